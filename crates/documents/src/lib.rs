@@ -1,0 +1,1 @@
+//! Figures as HTML, PDF, XLSX, CSV and JSON; charts as SVG.

@@ -1,0 +1,18 @@
+//! From the data set to every figure: cohort, statistics, disclosure control, the
+//! demonstration cohort.
+//!
+//! `DataSet` → [`Cohort`] (individuals, index referrals, groups, waits: one pass) →
+//! [`figures::all`] (each a pure `&Cohort` → [`Figure`]) → `disclosure::protect` when it
+//! leaves the service. Nothing here reads a file, a clock or the network.
+
+pub mod cohort;
+mod evaluation;
+mod figure;
+pub mod figures;
+pub mod published;
+pub mod quantity;
+pub mod statistics;
+
+pub use cohort::{Cohort, Scope};
+pub use evaluation::*;
+pub use figure::*;
