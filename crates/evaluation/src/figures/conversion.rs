@@ -244,7 +244,7 @@ mod tests {
         assert_eq!(at("Dudley", "assessed", "individuals"), Some((2.0, 2.0 / 3.0)));
         assert_eq!(at("Dudley", "suitable", "assessed"), Some((2.0, 1.0)));
         assert_eq!(at("Dudley", "started", "suitable"), Some((2.0, 1.0)));
-        assert_eq!(at("Dudley", "completed", "starters"), Some((1.0, 0.5)));
+        assert_eq!(at("Dudley", "completed", "started"), Some((1.0, 0.5)));
         assert_eq!(at("total", "completed", "suitable"), Some((1.0, 1.0 / 3.0)));
         assert_eq!(at("not_recorded", "suitable", "assessed"), Some((0.0, 0.0)));
         assert_eq!(at("Coventry", "assessed", "individuals"), None, "a share of nobody is null");

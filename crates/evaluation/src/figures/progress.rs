@@ -69,7 +69,7 @@ impl Stage {
             Self::Assessed => "individuals",
             Self::Suitable => "assessed",
             Self::Started | Self::CompletedOfSuitable => "suitable",
-            Self::CompletedOfStarters => "starters",
+            Self::CompletedOfStarters => "started",
         }
     }
     /// The set of those who came to it.
