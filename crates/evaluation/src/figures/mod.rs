@@ -1,6 +1,8 @@
 //! Every figure, a file each, and the one list of them.
 
 pub mod rows;
+#[cfg(test)]
+mod samples;
 
 use rayon::prelude::*;
 
