@@ -178,12 +178,24 @@ fn rows(cohort: &Cohort, span: &Span, notes: &mut Vec<String>) -> Vec<Row> {
             set.only("kind", ["group", "one_to_one", NOT_RECORDED])
         }
     };
-    let mut rows = vec![row(["total", "total", "programme"], &total, weeks, target(cohort, None), of("total", "total", "programme"))];
+    let mut rows = vec![row(
+        ["total", "total", "programme"],
+        &total,
+        weeks,
+        target(cohort, None),
+        of("total", "total", "programme"),
+    )];
     for (place, held) in areas.iter().enumerate() {
         let area = Area::ALL.get(place).copied();
         let name = area.map_or(NOT_RECORDED, Code::code);
         let target = area.and_then(|area| target(cohort, Some(area)));
-        rows.push(row([name, "total", "programme"], held, weeks, target, of(name, "total", "programme")));
+        rows.push(row(
+            [name, "total", "programme"],
+            held,
+            weeks,
+            target,
+            of(name, "total", "programme"),
+        ));
     }
     for (place, held) in kinds.iter().enumerate() {
         let name = ActivityKind::ALL.get(place).map_or(NOT_RECORDED, |kind| kind.code());
@@ -210,10 +222,8 @@ fn row<L: Into<Value>>(
     target: Option<f64>,
     sessions: Quantity,
 ) -> Row {
-    let attended = Quantity {
-        universe: Universe::Of("activity attendances"),
-        only: sessions.only.clone(),
-    };
+    let attended =
+        Quantity { universe: Universe::Of("activity attendances"), only: sessions.only.clone() };
     let per = |count: u64, of: f64| (of > 0.0).then(|| count as f64 / of);
     let row = Row::new()
         .with("area", area)
@@ -279,10 +289,7 @@ fn headline(figure: &Figure) -> Option<String> {
     let used = total
         .number("utilisation")
         .map_or_else(String::new, |share| format!("; {} of places were used", per_cent(share)));
-    Some(format!(
-        "{} sessions, {weekly:.1} a week{target}{used}.",
-        thousands(figure.n)
-    ))
+    Some(format!("{} sessions, {weekly:.1} a week{target}{used}.", thousands(figure.n)))
 }
 
 fn reported(cohort: &Cohort) -> Vec<Reported> {

@@ -125,9 +125,8 @@ fn rows(steps: &[Step], exits: &[Exit]) -> Vec<Row> {
             let step = steps.iter().find(|step| step.time == time);
             let at_risk = step.map_or(0, |step| step.at_risk);
             let later = (time..=PROGRAMME).flat_map(|time| ways().map(move |how| exit(time, how)));
-            let exits_of = |how: &[&str]| {
-                starters().only("exit", how.iter().map(|how| exit(time, how)))
-            };
+            let exits_of =
+                |how: &[&str]| starters().only("exit", how.iter().map(|how| exit(time, how)));
             let mut row = Row::new()
                 .with("sessions", Value::Whole(i64::from(time)))
                 .with_count("at_risk", at_risk, starters().only("exit", later))
@@ -249,8 +248,7 @@ mod tests {
         let Some(Value::Named(incidence)) = figure.rows[3].get("incidence") else {
             panic!("incidence is by reason");
         };
-        let shares: Vec<f64> =
-            incidence.iter().filter_map(|(_, value)| value.as_f64()).collect();
+        let shares: Vec<f64> = incidence.iter().filter_map(|(_, value)| value.as_f64()).collect();
         for (share, expected) in shares.iter().zip([1.0 / 6.0, 1.0 / 6.0, 2.0 / 9.0]) {
             assert!((share - expected).abs() < 1e-12, "{shares:?}");
         }

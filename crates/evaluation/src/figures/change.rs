@@ -353,7 +353,10 @@ mod tests {
     #[test]
     fn months_without_referrals_count_0_and_a_change_out_of_sight_is_null() {
         let figure = compute(&cohort(date(2018, 6, 1), &[4, 0, 2, 3, 1, 6, 2, 4, 5, 3, 2, 4]));
-        assert_eq!(figure.row(&[("month", "2018-07")]).and_then(|row| row.number("count")), Some(0.0));
+        assert_eq!(
+            figure.row(&[("month", "2018-07")]).and_then(|row| row.number("count")),
+            Some(0.0)
+        );
         assert_eq!(term(&figure, "level_2018-04"), None);
         assert!(term(&figure, "level_2018-12").is_some());
     }

@@ -41,10 +41,6 @@ const ETHNICITY_GROUPS: [&str; 7] =
     ["asian", "black", "mixed", "white", "other", "prefer_not_to_say", "unknown"];
 
 impl Characteristic {
-    /// Every one, in the order of the figures.
-    pub const ALL: [Self; 5] =
-        [Self::Age, Self::Ethnicity, Self::EthnicityGroup, Self::Religion, Self::Needs];
-
     /// Its values as figures write them, `not_recorded` last.
     pub fn values(self) -> Vec<&'static str> {
         let mut values: Vec<&'static str> = match self {

@@ -8,10 +8,10 @@ use super::characteristics::NOT_RECORDED;
 use super::progress::{COLUMNS, Progress, Stage, compare};
 use super::rows::proportion;
 use super::wording::{note_small_rows, per_cent, share_of};
+use crate::Cohort;
 use crate::cohort::{Individual, Quarter};
 use crate::figure::{Figure, Kind, Row, Value, column};
 use crate::quantity::{Quantity, Universe};
-use crate::Cohort;
 
 const STAGES: [Stage; 5] = [
     Stage::Assessed,

@@ -128,19 +128,15 @@ fn row(item: &'static str, pounds: Option<f64>, funding: Option<&Funding>) -> Ro
 }
 
 fn funding_rows(money: &Fundings) -> Vec<Row> {
-    let funding = |item, funding: Option<&Funding>| {
-        row(item, funding.map(|funding| funding.pounds), funding)
-    };
+    let funding =
+        |item, funding: Option<&Funding>| row(item, funding.map(|funding| funding.pounds), funding);
     let mut rows = vec![funding("funding_programme", money.whole.as_ref())];
     if money.programme != money.whole {
         rows.push(funding("funding_programme_first_two_years", money.programme.as_ref()));
     }
     rows.push(funding("funding_support", money.support.as_ref()));
-    let comparable = money
-        .programme
-        .as_ref()
-        .zip(money.support.as_ref())
-        .filter(|(programme, support)| {
+    let comparable =
+        money.programme.as_ref().zip(money.support.as_ref()).filter(|(programme, support)| {
             programme.period == support.period && programme.pounds > 0.0
         });
     let parity = comparable.map(|(programme, support)| support.pounds / programme.pounds);
@@ -180,9 +176,7 @@ fn unit_rows(cohort: &Cohort, money: &Fundings) -> Vec<Row> {
     of_programme
         .chain([(case, money.support.as_ref())])
         .map(|((item, of, count, quantity), funding)| {
-            let pounds = funding
-                .filter(|_| count > 0)
-                .map(|funding| funding.pounds / count as f64);
+            let pounds = funding.filter(|_| count > 0).map(|funding| funding.pounds / count as f64);
             let mut row =
                 row(item, pounds, funding).with_count("count", count, quantity).with("of", of);
             row.small = count < super::rows::SMALL_GROUP;
@@ -199,8 +193,8 @@ fn headline(figure: &Figure) -> Option<String> {
     let period = figure.row(&[("item", "per_referral")])?.text("period")?.to_owned();
     let completion = pounds("per_completion")
         .map_or_else(|| "nobody has completed".to_owned(), |cost| format!("{cost} a completion"));
-    let start =
-        pounds("per_start").map_or_else(|| "nobody has started".to_owned(), |cost| format!("{cost} a start"));
+    let start = pounds("per_start")
+        .map_or_else(|| "nobody has started".to_owned(), |cost| format!("{cost} a start"));
     Some(format!(
         "The funding of {period} comes to {} a referral, {start}; {completion}.",
         pounds("per_referral")?

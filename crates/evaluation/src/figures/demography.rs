@@ -101,10 +101,8 @@ pub fn compute(cohort: &Cohort) -> Figure {
     for (who, counts) in Who::ALL.into_iter().zip(&counted) {
         for (place, (characteristic, name)) in COLUMNS.into_iter().enumerate() {
             for (value, count) in characteristic.values().into_iter().zip(counts.by[place]) {
-                let row = Row::new()
-                    .with("who", who.code())
-                    .with("column", name)
-                    .with("value", value);
+                let row =
+                    Row::new().with("who", who.code()).with("column", name).with("value", value);
                 let quantity = characteristic.restrict(who.quantity(), value);
                 figure.rows.push(proportion(row, count, quantity, who.of(), counts.whole));
             }
@@ -156,10 +154,7 @@ fn headline(figure: &Figure, men: &Counts) -> Option<String> {
     if men.whole == 0 {
         return None;
     }
-    let ethnicity = format!(
-        "the ethnicity of {} men is recorded",
-        share_of(known(1), men.whole)
-    );
+    let ethnicity = format!("the ethnicity of {} men is recorded", share_of(known(1), men.whole));
     let ages = figure.rows.iter().filter(|row| {
         row.text("who") == Some("men")
             && row.text("column") == Some("age_at_referral")
@@ -213,8 +208,14 @@ mod tests {
 
         assert_eq!(number(&figure, "men", "age_at_referral", "25_to_34", "share"), Some(0.5));
         assert_eq!(number(&figure, "men", "age_at_referral", "not_recorded", "count"), Some(1.0));
-        assert_eq!(number(&figure, "some_sessions", "ethnicity", "white_british", "share"), Some(1.0));
-        assert_eq!(number(&figure, "no_sessions", "ethnicity", "white_british", "count"), Some(0.0));
+        assert_eq!(
+            number(&figure, "some_sessions", "ethnicity", "white_british", "share"),
+            Some(1.0)
+        );
+        assert_eq!(
+            number(&figure, "no_sessions", "ethnicity", "white_british", "count"),
+            Some(0.0)
+        );
         assert_eq!(number(&figure, "men", "needs", "learning", "count"), Some(1.0));
         assert_eq!(number(&figure, "men", "needs", "other", "count"), Some(1.0));
         assert_eq!(number(&figure, "women", "age_at_referral", "under_18", "share"), Some(1.0));

@@ -38,8 +38,7 @@ pub fn compute(cohort: &Cohort) -> Figure {
          the five groups of the census; a man may have several needs.",
         "named per row",
     );
-    figure.columns =
-        vec![column("by", "By", Kind::Code), column("value", "Group", Kind::Code)];
+    figure.columns = vec![column("by", "By", Kind::Code), column("value", "Group", Kind::Code)];
     figure.columns.extend(COLUMNS);
     figure.n = cohort.individuals.len() as u64;
     figure.base = Some(Quantity::all(Universe::Individuals));
@@ -87,9 +86,8 @@ fn notes(figure: &mut Figure) {
         "Many groups are compared at once and the p-values are not corrected for it: about one \
          comparison in twenty falls under 0.05 by chance alone.",
     );
-    figure.note(
-        "A comparison is null where the group or all others have nobody in the denominator.",
-    );
+    figure
+        .note("A comparison is null where the group or all others have nobody in the denominator.");
     note_small_rows(figure);
 }
 

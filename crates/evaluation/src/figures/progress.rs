@@ -120,10 +120,8 @@ pub fn compare(row: Row, of: &Progress, everyone: &Progress, stage: Stage) -> Ro
     let (others, other_whole) = (all.saturating_sub(count), everyone.saturating_sub(whole));
     // With nobody on one side there is nothing to compare, whatever a formula may give.
     let comparable = whole > 0 && other_whole > 0;
-    let table = [
-        [count, whole.saturating_sub(count)],
-        [others, other_whole.saturating_sub(others)],
-    ];
+    let table =
+        [[count, whole.saturating_sub(count)], [others, other_whole.saturating_sub(others)]];
     let difference =
         comparable.then(|| risk_difference(count, whole, others, other_whole)).flatten();
     let odds = comparable.then(|| odds_ratio(table)).flatten();

@@ -105,11 +105,20 @@ pub fn degenerate() -> Vec<(&'static str, Cohort)> {
         ("no rows", cohort(Vec::new())),
         ("a single row", cohort(vec![referral("a")])),
         ("a single man found suitable", cohort(vec![suitable("a")])),
-        ("one in each group", cohort(vec![suitable("a"), suitable("b").attended(1), completed("c")])),
-        ("an empty group", cohort(vec![suitable("a"), suitable("b"), completed("c"), completed("d")])),
+        (
+            "one in each group",
+            cohort(vec![suitable("a"), suitable("b").attended(1), completed("c")]),
+        ),
+        (
+            "an empty group",
+            cohort(vec![suitable("a"), suitable("b"), completed("c"), completed("d")]),
+        ),
         ("all equal", cohort(equal.into())),
         ("a date of 1900", cohort(vec![suitable("a"), referral("b").received(date(1900, 1, 1))])),
-        ("one support case", support(vec![Support { support_ref: "w".into(), ..Support::default() }])),
+        (
+            "one support case",
+            support(vec![Support { support_ref: "w".into(), ..Support::default() }]),
+        ),
     ]
 }
 

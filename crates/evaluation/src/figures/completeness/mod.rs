@@ -116,9 +116,7 @@ fn by_area<R: DataRow>(
         .iter()
         .zip(counts)
         .map(|((column, applies), mut by)| {
-            by[TOTAL] = by[..TOTAL]
-                .iter()
-                .fold([0, 0], |sum, of| [sum[0] + of[0], sum[1] + of[1]]);
+            by[TOTAL] = by[..TOTAL].iter().fold([0, 0], |sum, of| [sum[0] + of[0], sum[1] + of[1]]);
             Recorded { name: column.name, of: applies.to, by }
         })
         .collect()
@@ -142,10 +140,8 @@ fn add_rows(figure: &mut Figure, file: &'static str, recorded: &[Recorded]) {
             if area != "total" {
                 set = set.only("area", [area]);
             }
-            let mut row = Row::new()
-                .with("file", file)
-                .with("column", column.name)
-                .with("area", area);
+            let mut row =
+                Row::new().with("file", file).with("column", column.name).with("area", area);
             if file == "support" {
                 row = row.with("provider", "total");
             }
@@ -204,8 +200,7 @@ fn add_file<R: DataRow>(figure: &mut Figure, file: &'static str, rows: &[R]) {
     }
     for column in R::COLUMNS {
         let count = rows.iter().filter(|row| (column.recorded)(row)).count() as u64;
-        let row =
-            Row::new().with("file", file).with("column", column.name).with("area", "total");
+        let row = Row::new().with("file", file).with("column", column.name).with("area", "total");
         let set = quantity(file, column.name);
         figure.rows.push(proportion(row, count, set, "rows", rows.len() as u64));
         figure.n += count;
@@ -217,10 +212,7 @@ fn contradiction_row(found: &Contradiction) -> Row {
     let quantity = Quantity::all(Universe::Of("completeness"))
         .only("file", [found.file])
         .only("contradiction", [found.code]);
-    let row = Row::new()
-        .with("file", found.file)
-        .with("column", found.code)
-        .with("area", "total");
+    let row = Row::new().with("file", found.file).with("column", found.code).with("area", "total");
     let mut row = proportion(row, found.count, quantity, found.of, found.whole)
         .with("problem", Value::Text(Cow::Borrowed(found.problem)));
     // A rule that is seldom broken is no small group.

@@ -5,7 +5,6 @@ mod windows;
 use dataset::codes::{Answer, IncidentKind, IncidentSource};
 use dataset::{Code, Incident};
 use rustc_hash::FxHashMap;
-use statrs::distribution::{ContinuousCDF, Gamma};
 
 use self::windows::{WINDOWS, Windows};
 use super::characteristics::NOT_RECORDED;
@@ -15,6 +14,7 @@ use crate::Cohort;
 use crate::cohort::Engagement;
 use crate::figure::{Figure, Kind, Row, Value, column};
 use crate::quantity::{Quantity, Universe};
+use crate::statistics::rate::poisson;
 
 /// The engagement groups, those without one, and all together.
 const GROUPS: [&str; 5] = ["no_sessions", "some_sessions", "completed", NOT_RECORDED, "total"];
@@ -44,9 +44,9 @@ fn values(by: usize) -> Vec<&'static str> {
 
 /// The place of an incident among the values of each.
 fn places(incident: &Incident) -> [usize; BY.len()] {
-    let severity = incident.severity.map_or(SEVERITIES.len(), |of| {
-        usize::from(of).saturating_sub(1).min(SEVERITIES.len())
-    });
+    let severity = incident
+        .severity
+        .map_or(SEVERITIES.len(), |of| usize::from(of).saturating_sub(1).min(SEVERITIES.len()));
     [
         0,
         incident.kind.map_or(IncidentKind::ALL.len(), Code::place),
@@ -77,7 +77,7 @@ pub fn compute(cohort: &Cohort) -> Figure {
          evaluation. after: the six months from the day after closure, as far as they had come. \
          Incidents are those of any referral of the man, by the day on which they occurred. Rate: \
          incidents for each month that a man was at risk (a month being 30.44 days), with an \
-         exact Poisson 95% interval, which takes incidents to be independent of one another.",
+         exact Poisson 95% interval (Garwood's; from a hundred incidents on by Byar's approximation), which takes incidents to be independent of one another.",
         "individuals with a start",
     );
     figure.columns = vec![
@@ -180,29 +180,19 @@ fn rows(window: &'static str, group: &'static str, cell: &Cell, given: bool) -> 
             }
             let men = in_group(Quantity::all(Universe::Of("incidents: individuals")));
             let rate = (cell.months > 0.0).then(|| count as f64 / cell.months);
-            let interval = rate.and_then(|_| poisson(count, cell.months));
+            let interval = rate.map(|_| poisson(count));
             row = row
                 .with_count("count", count, set)
                 .with_count("individuals", cell.men, men)
                 .with_number("person_months", Some(cell.months))
                 .with_number("rate", rate)
-                .with_number("low", interval.map(|(low, _)| low))
-                .with_number("high", interval.map(|(_, high)| high));
+                .with_number("low", interval.map(|of| of.low / cell.months))
+                .with_number("high", interval.map(|of| of.high / cell.months));
             row.small = count < SMALL_CELL || cell.men < SMALL_GROUP;
             rows.push(row);
         }
     }
     rows
-}
-
-/// The exact 95% interval of a Poisson rate (Garwood).
-fn poisson(count: u64, months: f64) -> Option<(f64, f64)> {
-    let quantile = |shape: f64, part: f64| {
-        Gamma::new(shape, 1.0).ok().map(|gamma| gamma.inverse_cdf(part))
-    };
-    let low = if count == 0 { 0.0 } else { quantile(count as f64, 0.025)? };
-    let high = quantile(count as f64 + 1.0, 0.975)?;
-    Some((low / months, high / months))
 }
 
 /// The rates of everyone in the three windows.
@@ -218,8 +208,7 @@ fn headline(cells: &[[Cell; GROUPS.len()]; WINDOWS.len()]) -> Option<String> {
             })
         })
         .collect();
-    (!said.is_empty())
-        .then(|| format!("Incidents for each month at risk: {}.", said.join(", ")))
+    (!said.is_empty()).then(|| format!("Incidents for each month at risk: {}.", said.join(", ")))
 }
 
 fn notes(figure: &mut Figure, cohort: &Cohort, given: bool) {

@@ -85,11 +85,7 @@ fn the_incidents_of_his_other_referral_are_his() {
     other.individual_ref = Some("m".into());
     let mut index = man("a", 4);
     index.individual_ref = Some("m".into());
-    let figure = figure(
-        vec![other, index],
-        vec![incident("b", date(2017, 10, 1), None, 1)],
-        true,
-    );
+    let figure = figure(vec![other, index], vec![incident("b", date(2017, 10, 1), None, 1)], true);
     assert_eq!(number(&figure, "before", "total", "all", "count"), Some(1.0));
 }
 

@@ -32,9 +32,7 @@ impl Windows {
             .find_map(|row| Some((row, cohort.by_then(row.first_session_attended_on)?)));
         let (row, start) = match attended {
             Some(found) => found,
-            None if man.suitable() && !man.starter() => {
-                (index, cohort.by_then(index.decided_on)?)
-            }
+            None if man.suitable() && !man.starter() => (index, cohort.by_then(index.decided_on)?),
             None => return None,
         };
         Some(Self::from(start, end(cohort, row, start), cohort.scope.as_at))
@@ -76,8 +74,7 @@ mod tests {
 
     #[test]
     fn the_windows_meet_without_overlap() {
-        let windows =
-            Windows::from(date(2019, 1, 31), date(2019, 6, 30), date(2020, 3, 31));
+        let windows = Windows::from(date(2019, 1, 31), date(2019, 6, 30), date(2020, 3, 31));
         assert_eq!(windows.window(date(2018, 7, 30)), None);
         assert_eq!(windows.window(date(2018, 7, 31)), Some(0));
         assert_eq!(windows.window(date(2019, 1, 30)), Some(0));
@@ -90,8 +87,7 @@ mod tests {
 
     #[test]
     fn what_has_not_come_yet_is_no_time_at_risk() {
-        let windows =
-            Windows::from(date(2020, 3, 30), date(2020, 3, 31), date(2020, 3, 31));
+        let windows = Windows::from(date(2020, 3, 30), date(2020, 3, 31), date(2020, 3, 31));
         assert!((windows.months(1) - 2.0 / DAYS_OF_MONTH).abs() < 1e-12);
         assert_eq!(windows.months(2), 0.0);
     }

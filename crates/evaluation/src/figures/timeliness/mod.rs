@@ -89,10 +89,8 @@ fn targets() -> FxHashMap<String, Target> {
         .records()
         .filter_map(Result::ok)
         .filter_map(|record| {
-            let target = Target {
-                most: record.get(1)?.parse().ok(),
-                unit: record.get(2)?.to_owned(),
-            };
+            let target =
+                Target { most: record.get(1)?.parse().ok(), unit: record.get(2)?.to_owned() };
             Some((record.get(0)?.to_owned(), target))
         })
         .collect()
@@ -264,10 +262,10 @@ fn row(name: &'static str, waits: &Waits, target: &Target) -> Row {
             .with_number("high", interval.map(|interval| interval.high))
     } else {
         let none = ["share", "low", "high"];
-        none.into_iter().fold(
-            row.with("within", Value::Null).with("of", "both_dates"),
-            |row, key| row.with(key, Value::Null),
-        )
+        none.into_iter()
+            .fold(row.with("within", Value::Null).with("of", "both_dates"), |row, key| {
+                row.with(key, Value::Null)
+            })
     };
     row.small = waits.n < SMALL_GROUP || waits.within < SMALL_CELL && target.most.is_some();
     row

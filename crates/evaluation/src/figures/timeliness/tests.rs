@@ -71,7 +71,10 @@ fn sessions_and_support_are_timed_from_his_decision() {
     assert_eq!(number(&figure, "session_attended", "missing"), Some(1.0));
     assert_eq!(number(&figure, "support_contacted", "share"), Some(1.0));
     assert_eq!(number(&figure, "support_started", "median"), Some(0.0), "already begun");
-    assert_eq!(figure.row(&[("clock", "session_attended")]).and_then(|row| row.get("share")), Some(&Value::Null));
+    assert_eq!(
+        figure.row(&[("clock", "session_attended")]).and_then(|row| row.get("share")),
+        Some(&Value::Null)
+    );
 }
 
 #[test]
