@@ -1,7 +1,7 @@
 //! Our parts against the fixtures that govuk-frontend ships: the same elements, roles, names,
 //! `aria-*`, ids, addresses and words.
 
-use components::*;
+use crate::*;
 use maud::{Markup, PreEscaped, html};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
