@@ -179,7 +179,7 @@ fn add_providers(figure: &mut Figure, cohort: &Cohort, columns: &[Recorded]) {
         ));
         providers.truncate(MOST_PROVIDERS);
     }
-    providers.sort_by(|(a, _), (b, _)| a.cmp(b));
+    providers.sort_by_key(|(name, _)| *name);
     for (place, column) in columns.iter().enumerate() {
         for (name, (_, counts)) in &providers {
             let [whole, count] = counts[place];
