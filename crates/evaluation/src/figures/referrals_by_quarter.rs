@@ -7,8 +7,8 @@ use rustc_hash::FxHashMap;
 
 use crate::cohort::Quarter;
 use crate::figure::{Chart, ChartForm, Figure, Kind, Row, column};
+use crate::figures::change::{RuleChange, rule_changes};
 use crate::figures::rows::SMALL_CELL;
-use crate::figures::rule_changes::RULE_CHANGES;
 use crate::figures::tally::{NOT_RECORDED, TOTAL, beside, names, place};
 use crate::figures::wording::{note_small_rows, thousands};
 use crate::quantity::{Quantity, Universe};
@@ -207,11 +207,13 @@ fn say_average(figure: &mut Figure, table: &Quarters, scope: &Scope) {
 
 /// The rule changes in the quarters shown.
 fn marks(table: &Quarters) -> Vec<(String, String)> {
-    RULE_CHANGES
-        .iter()
-        .filter(|(from, _)| table.shown.iter().any(|(quarter, _)| *quarter == Quarter::of(*from)))
-        .map(|(from, rule)| (Quarter::of(*from).to_string(), format!("{from}: {rule}")))
-        .collect()
+    let shown = |rule: &RuleChange| {
+        table.shown.iter().any(|(quarter, _)| *quarter == Quarter::of(rule.from))
+    };
+    let mark = |rule: RuleChange| {
+        (Quarter::of(rule.from).to_string(), format!("{}: {}", rule.from, rule.change))
+    };
+    rule_changes().into_iter().filter(shown).map(mark).collect()
 }
 
 fn lay_beside(figure: &mut Figure, cohort: &Cohort) {

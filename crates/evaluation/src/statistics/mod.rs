@@ -10,6 +10,7 @@ pub mod groups;
 pub mod means;
 pub mod paired;
 pub mod proportion;
+pub mod rate;
 pub mod regression;
 mod studentised_range;
 pub mod survival;
