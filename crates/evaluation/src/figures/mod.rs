@@ -106,6 +106,19 @@ mod tests {
     }
 
     #[test]
+    fn each_number_of_the_report_stands_in_a_column_of_its_figure() {
+        for figure in all(&varied()) {
+            let named = |key: &str| figure.columns.iter().any(|column| column.key == key);
+            for beside in &figure.reported {
+                assert!(named(beside.column), "{} has no column for {beside:?}", figure.key);
+                let row = beside.row.iter().all(|(key, _)| named(key));
+                assert!(row, "{} has no key for {beside:?}", figure.key);
+                assert!(beside.value.is_finite() && !beside.printed.is_empty(), "{beside:?}");
+            }
+        }
+    }
+
+    #[test]
     fn a_set_that_two_figures_count_is_counted_alike() {
         let mut known = rustc_hash::FxHashMap::default();
         let mut shared = 0;

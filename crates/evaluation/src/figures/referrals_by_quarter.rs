@@ -61,6 +61,9 @@ pub fn compute(cohort: &Cohort) -> Figure {
         axis: "referrals",
         marks: marks(&table),
     });
+    for (quarter, rule) in marks(&table) {
+        figure.note(format!("The rules changed in {quarter}: {rule}."));
+    }
     lay_beside(&mut figure, cohort);
     figure
 }
