@@ -329,7 +329,7 @@ mod tests {
         assert_eq!(
             figure.headline.as_deref(),
             Some(
-                "Referrals a month, on average: 13.1 from 2017-09, 25.6 from 2018-04, 19.6 from 2018-12."
+                "Referrals a month, on average: 13.1 from 2017-09, 28.6 from 2018-04, 19.5 from 2018-12."
             )
         );
         assert_eq!(figure.n, 30);

@@ -26,10 +26,10 @@ mod samples;
 pub mod suitability;
 pub mod sum_of_benefits;
 pub mod support_service;
-mod tally;
+pub mod tally;
 pub mod timeliness;
 pub mod unsuitable_reasons;
-mod wording;
+pub mod wording;
 
 use engagement_means::{age, assessment_attended, assessment_offered, children, session_offered};
 use rayon::prelude::*;

@@ -1,0 +1,93 @@
+//! Tables, and the box in which a wide one scrolls.
+
+use maud::{Markup, html};
+
+/// A column's heading.
+#[derive(Clone, Copy, Debug)]
+pub struct Heading<'a> {
+    /// What the column holds.
+    pub words: &'a str,
+    /// Numbers stand at the right.
+    pub numeric: bool,
+}
+
+/// A cell.
+#[derive(Clone, Debug)]
+pub struct Cell {
+    /// What it holds.
+    pub content: Markup,
+    /// Numbers stand at the right.
+    pub numeric: bool,
+}
+
+impl Cell {
+    /// A cell of words.
+    pub fn words(content: Markup) -> Self {
+        Self { content, numeric: false }
+    }
+    /// A cell of a number.
+    pub fn number(content: Markup) -> Self {
+        Self { content, numeric: true }
+    }
+}
+
+/// A table.
+#[derive(Clone, Debug)]
+pub struct Table<'a> {
+    /// What it shows.
+    pub caption: Option<&'a str>,
+    /// Its columns; empty for none.
+    pub head: &'a [Heading<'a>],
+    /// Its rows, each as long as the head.
+    pub rows: &'a [Vec<Cell>],
+    /// The first cell of a row names the row.
+    pub first_cell_is_header: bool,
+}
+
+/// A table with its headings wired to its cells.
+pub fn table(table: &Table<'_>) -> Markup {
+    html! {
+        table class="govuk-table" {
+            @if let Some(caption) = table.caption {
+                caption class="govuk-table__caption govuk-table__caption--m" { (caption) }
+            }
+            @if !table.head.is_empty() {
+                thead class="govuk-table__head" {
+                    tr class="govuk-table__row" {
+                        @for heading in table.head {
+                            th scope="col" class=(classes("header", heading.numeric)) {
+                                (heading.words)
+                            }
+                        }
+                    }
+                }
+            }
+            tbody class="govuk-table__body" {
+                @for row in table.rows {
+                    tr class="govuk-table__row" {
+                        @for (place, cell) in row.iter().enumerate() {
+                            @if place == 0 && table.first_cell_is_header {
+                                th scope="row" class="govuk-table__header" { (cell.content) }
+                            } @else {
+                                td class=(classes("cell", cell.numeric)) { (cell.content) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn classes(part: &str, numeric: bool) -> String {
+    let modifier = if numeric { format!(" govuk-table__{part}--numeric") } else { String::new() };
+    format!("govuk-table__{part}{modifier}")
+}
+
+/// A box in which something wider than the page scrolls by itself; the keyboard reaches it,
+/// and it is called `label`.
+pub fn wide(label: &str, content: &Markup) -> Markup {
+    html! {
+        div class="waymark-wide" role="region" aria-label=(label) tabindex="0" { (content) }
+    }
+}

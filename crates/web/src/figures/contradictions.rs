@@ -1,0 +1,52 @@
+//! What the report says against itself.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use components::{Page, Row, rows};
+use evaluation::Contradiction;
+use maud::html;
+
+use super::{name, to};
+use crate::Site;
+use crate::furniture;
+
+pub(super) async fn page(State(site): State<Arc<Site>>) -> Response {
+    let found = &site.evaluation.contradictions;
+    let list: Vec<Row> = found.iter().map(|contradiction| row(&site, contradiction)).collect();
+    let page = Page {
+        heading: "The report against itself",
+        subtitle: Some(html! {
+            "Found by the program, from the report’s own tables and the rates that its text states."
+        }),
+        above: None,
+        content: html! {
+            @if list.is_empty() {
+                p class="govuk-body waymark-words" {
+                    "Nothing is listed: the report’s numbers stand beside an evaluation of the \
+                     whole cohort only. See every figure for what is evaluated here."
+                }
+            } @else {
+                p class="govuk-body waymark-words" {
+                    "Where the report contradicts itself, the figures here follow its rows and \
+                     not its totals. In " (list.len()) " places the two differ."
+                }
+                (rows(&list))
+            }
+        },
+    };
+    furniture::page(&site, Some("/contradictions"), &page)
+}
+
+fn row(site: &Site, contradiction: &Contradiction) -> Row {
+    let figure = contradiction.figure.and_then(|key| site.figure(key)).map(|(_, figure)| figure);
+    Row {
+        lead: Some(contradiction.place.clone()),
+        words: html! { (contradiction.sentence) },
+        aside: Some(html! {
+            "Printed: " (contradiction.printed) ". Worked out: " (contradiction.computed) "."
+            @if let Some(figure) = figure { " " (to(figure, &name(figure))) }
+        }),
+    }
+}

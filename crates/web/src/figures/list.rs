@@ -1,0 +1,62 @@
+//! Every figure, in the order in which a reader needs them.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use components::{Page, Row, rows};
+use documents::words::whole;
+use evaluation::Figure;
+use maud::{Markup, html};
+
+use super::{number, to};
+use crate::Site;
+use crate::furniture;
+
+pub(super) async fn page(State(site): State<Arc<Site>>) -> Response {
+    let list: Vec<Row> = site.evaluation.figures.iter().map(full).collect();
+    let page = Page {
+        heading: "Figures",
+        subtitle: Some(html! {
+            "Each with its question, its table and how it is worked out, in the order in which \
+             a reader needs them."
+        }),
+        above: None,
+        content: rows(&list),
+    };
+    furniture::page(&site, Some("/figures"), &page)
+}
+
+/// A row a figure, with what it shows.
+pub(super) fn compact(figures: &[Figure]) -> Markup {
+    let list: Vec<Row> = figures
+        .iter()
+        .map(|figure| Row {
+            lead: Some(lead(figure)),
+            words: to(figure, figure.title),
+            aside: figure.headline.as_ref().map(|headline| html! { (headline) }),
+        })
+        .collect();
+    rows(&list)
+}
+
+/// A row a figure, with the question that it answers and how many it counts.
+fn full(figure: &Figure) -> Row {
+    Row {
+        lead: Some(lead(figure)),
+        words: html! {
+            (to(figure, figure.title))
+            @if let Some(headline) = &figure.headline { br; (headline) }
+        },
+        aside: Some(html! {
+            (figure.question)
+            " n " (whole(figure.n.into()))
+            @if figure.missing > 0 { ", " (whole(figure.missing.into())) " missing" }
+            "."
+        }),
+    }
+}
+
+fn lead(figure: &Figure) -> String {
+    number(figure).unwrap_or_else(|| "Beyond".to_owned())
+}

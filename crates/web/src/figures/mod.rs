@@ -1,0 +1,88 @@
+//! The evaluation: its overview, a page a figure, the report against itself, what can be
+//! downloaded, and the figures as JSON.
+
+mod api;
+mod contradictions;
+mod downloads;
+mod figure;
+mod list;
+mod overview;
+#[cfg(test)]
+pub(crate) mod samples;
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use axum::routing::get;
+use components::Link;
+use evaluation::{Figure, Finding};
+use maud::{Markup, html};
+
+use crate::Site;
+use crate::faults::Fault;
+
+pub(crate) fn routes() -> Router<Arc<Site>> {
+    Router::new()
+        .route("/", get(overview::page))
+        .route("/figures", get(list::page))
+        .route("/figures/{name}", get(one))
+        .route("/figures/report.pdf", get(downloads::pdf))
+        .route("/figures/report.html", get(downloads::report))
+        .route("/figures/workbook.xlsx", get(downloads::workbook))
+        .route("/figures/figures.json", get(downloads::figures))
+        .route("/contradictions", get(contradictions::page))
+        .route("/downloads", get(downloads::page))
+        .route("/api/figures/{key}", get(api::figure))
+}
+
+/// A figure's page, or with an ending its file: `21`, `21.csv`, `21.json`, `21.svg`.
+async fn one(State(site): State<Arc<Site>>, Path(name): Path<String>) -> Result<Response, Fault> {
+    let (key, ending) =
+        name.rsplit_once('.').map_or((name.as_str(), None), |(key, ending)| (key, Some(ending)));
+    let (place, figure) = site.figure(key).ok_or(Fault::NotFound)?;
+    match ending {
+        None => Ok(figure::page(&site, place, figure)),
+        Some("csv") => Ok(downloads::csv(figure)),
+        Some("json") => downloads::json(figure),
+        Some("svg") => downloads::picture(figure),
+        Some(_) => Err(Fault::NotFound),
+    }
+}
+
+/// Where the page of a figure is.
+fn address(key: &str) -> String {
+    format!("/figures/{key}")
+}
+
+/// What a figure is called: `Figure 21. Days from referral …`, or the title alone where the
+/// report has no number for it.
+fn name(figure: &Figure) -> Cow<'static, str> {
+    match number(figure) {
+        Some(number) => format!("{number}. {}", figure.title).into(),
+        None => figure.title.into(),
+    }
+}
+
+/// `Figure 21`, where the report numbers it.
+fn number(figure: &Figure) -> Option<String> {
+    figure.key.bytes().all(|byte| byte.is_ascii_digit()).then(|| format!("Figure {}", figure.key))
+}
+
+/// A sentence with a link to the figure that shows it.
+fn finding(site: &Site, finding: &Finding) -> components::Row {
+    let shown = site.figure(finding.figure).map(|(_, figure)| figure);
+    components::Row {
+        lead: None,
+        words: html! { (finding.sentence) },
+        aside: shown.map(|figure| to(figure, &name(figure))),
+    }
+}
+
+fn to(figure: &Figure, words: &str) -> Markup {
+    components::link(&Link::new(&address(figure.key), words))
+}

@@ -1,0 +1,110 @@
+//! The first page: what this is, who got how far, what the numbers say, what is missing.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use components::{Notification, Page, notification, rows};
+use documents::words::whole;
+use evaluation::Finding;
+use maud::{Markup, PreEscaped, html};
+
+use super::{downloads, finding, list, name, to};
+use crate::Site;
+use crate::furniture::{self, day};
+
+/// Gaps beyond this many open on request, so that the list of figures stays in reach.
+const GAPS_AT_ONCE: usize = 6;
+
+pub(super) async fn page(State(site): State<Arc<Site>>) -> Response {
+    let evaluation = &site.evaluation;
+    let (source, as_at) = (evaluation.source, day(evaluation.scope.as_at));
+    let page = Page {
+        heading: "The whole evaluation, on an invented cohort",
+        subtitle: Some(html! {
+            (whole(source.referrals.into())) " referrals of "
+            (whole(source.individuals.into())) " men and "
+            (whole(source.support.into())) " support cases, as of " (as_at) "."
+        }),
+        above: None,
+        content: html! {
+            (notification(&Notification { title: "Important", content: invented() }))
+            @if evaluation.release.is_some() { (protected()) }
+            (flow(&site))
+            @if !evaluation.findings.is_empty() {
+                h2 class="govuk-heading-m" { "What the numbers say" }
+                (rows(&sentences(&site, &evaluation.findings)))
+            }
+            (gaps(&site, &evaluation.gaps))
+            (against_itself(evaluation.contradictions.len()))
+            h2 class="govuk-heading-m" { "Every figure" }
+            (list::compact(&evaluation.figures))
+            h2 class="govuk-heading-m" { "Take it with you" }
+            (downloads::documents())
+        },
+    };
+    furniture::page(&site, Some("/"), &page)
+}
+
+fn invented() -> Markup {
+    html! {
+        p class="govuk-notification-banner__heading" { "Everything here is invented." }
+        p class="govuk-body waymark-words" {
+            "No man, woman or child on these pages exists. The cohort was made from the tables of \
+             a published evaluation alone, so that the figures worked out from it here are those \
+             which the report prints. Where the two differ, the page says so."
+        }
+    }
+}
+
+fn protected() -> Markup {
+    html! {
+        p class="govuk-body waymark-words" {
+            "These figures are protected for release: small counts are taken away and written "
+            "[c], with whatever would give them back."
+        }
+    }
+}
+
+/// The flow as a picture, with its headline.
+fn flow(site: &Site) -> Markup {
+    let Some((_, figure)) = site.figure("14") else { return html! {} };
+    let Some(picture) = documents::chart::svg(figure) else { return html! {} };
+    html! {
+        h2 class="govuk-heading-m" { (figure.headline.as_deref().unwrap_or(figure.title)) }
+        div class="waymark-picture" { (PreEscaped(picture)) }
+        p class="govuk-body" { (to(figure, &name(figure))) }
+    }
+}
+
+fn sentences(site: &Site, list: &[Finding]) -> Vec<components::Row> {
+    list.iter().map(|sentence| finding(site, sentence)).collect()
+}
+
+fn gaps(site: &Site, gaps: &[Finding]) -> Markup {
+    if gaps.is_empty() {
+        return html! {};
+    }
+    let (first, others) = gaps.split_at(gaps.len().min(GAPS_AT_ONCE));
+    html! {
+        h2 class="govuk-heading-m" { "What is missing" }
+        (rows(&sentences(site, first)))
+        @if !others.is_empty() {
+            @let words = format!("{} smaller gaps", others.len());
+            (components::details(&words, &rows(&sentences(site, others))))
+        }
+    }
+}
+
+fn against_itself(contradictions: usize) -> Markup {
+    if contradictions == 0 {
+        return html! {};
+    }
+    html! {
+        h2 class="govuk-heading-m" { "The report against itself" }
+        p class="govuk-body waymark-words" {
+            "The report’s own tables do not add up in " (contradictions) " places. "
+            a class="govuk-link" href="/contradictions" { "See each with what its rows give" } "."
+        }
+    }
+}

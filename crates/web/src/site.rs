@@ -1,0 +1,106 @@
+//! What is served: one evaluation, and the documents made from it.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use documents::Stamp;
+use evaluation::{Evaluation, Figure};
+use tokio::sync::OnceCell;
+use tokio::task::spawn_blocking;
+
+/// Why a document is not there.
+#[derive(Debug, thiserror::Error)]
+pub enum Unmade {
+    /// The crate `documents` refused or failed.
+    #[error("the {document} could not be made: {cause}")]
+    Failed {
+        /// Which document.
+        document: &'static str,
+        /// What it said.
+        cause: String,
+    },
+    /// The thread that made it ended before its time.
+    #[error("making the {0} was broken off")]
+    BrokenOff(&'static str),
+}
+
+/// One evaluation and what is made from it. Pages are drawn when they are asked for; documents
+/// are made the first time that somebody asks for one, apart from the threads that answer, and
+/// then kept.
+#[derive(Debug)]
+pub struct Site {
+    /// The evaluation that the pages show.
+    pub evaluation: Evaluation,
+    /// When and by which version the evaluation was made.
+    pub stamp: Stamp,
+    report: OnceCell<Bytes>,
+    pdf: OnceCell<Bytes>,
+    workbook: OnceCell<Bytes>,
+    figures: OnceCell<Bytes>,
+}
+
+impl Site {
+    /// A site of an evaluation. Makes no document yet.
+    pub fn new(evaluation: Evaluation, stamp: Stamp) -> Self {
+        Self {
+            evaluation,
+            stamp,
+            report: OnceCell::new(),
+            pdf: OnceCell::new(),
+            workbook: OnceCell::new(),
+            figures: OnceCell::new(),
+        }
+    }
+    /// A figure by its key, with its place in the reader's order, from 0.
+    pub fn figure(&self, key: &str) -> Option<(usize, &Figure)> {
+        self.evaluation.figures.iter().enumerate().find(|(_, figure)| figure.key == key)
+    }
+
+    /// The report as one HTML file.
+    pub async fn report(self: &Arc<Self>) -> Result<Bytes, Unmade> {
+        self.once("report", &self.report, |site| {
+            Ok(documents::html::report(&site.evaluation, &site.stamp).into())
+        })
+        .await
+    }
+    /// The report as PDF.
+    pub async fn pdf(self: &Arc<Self>) -> Result<Bytes, Unmade> {
+        self.once("PDF report", &self.pdf, |site| {
+            documents::pdf::report(&site.evaluation, &site.stamp).map_err(|fault| fault.to_string())
+        })
+        .await
+    }
+    /// The workbook, a sheet a figure.
+    pub async fn workbook(self: &Arc<Self>) -> Result<Bytes, Unmade> {
+        self.once("workbook", &self.workbook, |site| {
+            documents::workbook::workbook(&site.evaluation, &site.stamp)
+                .map_err(|fault| fault.to_string())
+        })
+        .await
+    }
+    /// Every figure as JSON.
+    pub async fn figures(self: &Arc<Self>) -> Result<Bytes, Unmade> {
+        self.once("file of figures", &self.figures, |site| {
+            let figures = documents::json::figures(&site.evaluation, &site.stamp);
+            serde_json::to_vec_pretty(&figures).map_err(|fault| fault.to_string())
+        })
+        .await
+    }
+
+    async fn once(
+        self: &Arc<Self>,
+        document: &'static str,
+        kept: &OnceCell<Bytes>,
+        make: fn(&Self) -> Result<Vec<u8>, String>,
+    ) -> Result<Bytes, Unmade> {
+        let made = kept.get_or_try_init(|| async {
+            let site = Arc::clone(self);
+            match spawn_blocking(move || make(&site)).await {
+                Ok(Ok(bytes)) => Ok(Bytes::from(bytes)),
+                Ok(Err(cause)) => Err(Unmade::Failed { document, cause }),
+                Err(_) => Err(Unmade::BrokenOff(document)),
+            }
+        });
+        made.await.cloned()
+    }
+}

@@ -1,0 +1,26 @@
+// The program as those who run it see it.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { demonstration } from '../waymark.mjs'
+
+test('it is ready soon, says so, and stops with status 0 when it is asked to', async () => {
+  const site = await demonstration()
+  for (const address of ['/health/live', '/health/ready']) {
+    assert.equal((await fetch(site.origin + address)).status, 200)
+  }
+  // A second is the bar for the release build on a quiet machine; benches/ measures it.
+  assert.ok(site.readyAfter < 10_000, `ready after ${site.readyAfter} ms`)
+  assert.equal(await site.stop(), 0)
+})
+
+test('the JSON of a figure is that of figures.json', async () => {
+  const site = await demonstration()
+  const all = await (await fetch(`${site.origin}/figures/figures.json`)).json()
+  const figure = await (await fetch(`${site.origin}/api/figures/21`)).json()
+  assert.deepEqual(figure, all.figures['21'])
+  assert.deepEqual(
+    all.figures['21'].rows.map((row) => row.group),
+    ['no_sessions', 'some_sessions', 'completed', 'total']
+  )
+  await site.stop()
+})

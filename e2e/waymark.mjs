@@ -1,0 +1,62 @@
+// Starts the program and the browser, once for each file of tests.
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { chromium } from 'playwright-core'
+
+const binary =
+  process.env.WAYMARK_BINARY ?? fileURLToPath(new URL('../target/debug/waymark', import.meta.url))
+const browser = process.env.WAYMARK_BROWSER ?? '/usr/bin/chromium'
+
+// `waymark demo` on a free port: its address, and how to end it.
+export async function demonstration() {
+  const started = performance.now()
+  const server = spawn(binary, ['demo', '--port', '0'], { stdio: ['ignore', 'pipe', 'pipe'] })
+  let log = ''
+  server.stderr.on('data', (chunk) => {
+    log += chunk
+  })
+  const ended = new Promise((resolve) => server.once('close', resolve))
+  const origin = await new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.once('close', (code) => reject(new Error(`${binary} ended with ${code}: ${log}`)))
+    createInterface({ input: server.stdout }).on('line', (line) => {
+      const ready = /^ready (http:\S+)$/.exec(line)
+      if (ready) resolve(ready[1].replace(/\/$/, ''))
+    })
+  })
+  return {
+    origin,
+    readyAfter: performance.now() - started,
+    async stop() {
+      server.kill('SIGTERM')
+      return ended
+    }
+  }
+}
+
+// Chromium as Debian ships it. As root it has no sandbox of its own.
+export function browsing() {
+  return chromium.launch({
+    executablePath: browser,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking']
+  })
+}
+
+// Every page that can be reached by links from the first, shortest way first.
+export async function pagesOf(origin) {
+  const seen = new Set(['/'])
+  const pages = []
+  for (const address of seen) {
+    const answer = await fetch(origin + address)
+    const shown = answer.headers.get('content-type')?.startsWith('text/html')
+    const file = answer.headers.has('content-disposition')
+    const html = await answer.text()
+    if (!answer.ok || !shown || file) continue
+    pages.push(address)
+    for (const [, to] of html.matchAll(/<a [^>]*href="(\/[^"#]*)/g)) {
+      seen.add(to.replaceAll('&amp;', '&'))
+    }
+  }
+  return pages
+}
