@@ -186,7 +186,12 @@ mod tests {
         let later = Some(date(2020, 4, 1));
         let kinds = |kinds: &[SupportType]| kinds.iter().copied().collect();
         compute(&support(vec![
-            Support { first_contact_on: on, started_on: on, ..Support::default() },
+            Support {
+                first_contact_on: on,
+                started_on: on,
+                support_types: kinds(&[SupportType::Written]),
+                ..Support::default()
+            },
             Support { closed_on: on, started_on: later, ..Support::default() },
             Support {
                 support_types: kinds(&[SupportType::Telephone, SupportType::DropIn]),
