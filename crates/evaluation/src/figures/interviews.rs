@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use dataset::codes::{InterviewArea, InterviewGroup, InterviewOutcome};
 use dataset::{Code, Interview};
 
-use crate::figure::{Chart, ChartForm, Figure, Kind, Row, Value, column};
+use crate::figure::{Figure, Kind, Row, Value, column};
 use crate::figures::rows::SMALL_CELL;
 use crate::figures::tally::{NOT_RECORDED, beside, names, place};
 use crate::figures::wording::{note_small_rows, share_of, thousands};
@@ -57,14 +57,6 @@ pub fn compute(cohort: &Cohort) -> Figure {
     );
     note_small_rows(&mut figure);
     figure.headline = Some(headline(&counted));
-    figure.chart = Some(Chart {
-        form: ChartForm::Grouped,
-        label: "area",
-        series: Some("phase"),
-        value: "count",
-        axis: "interviews of social workers done",
-        marks: Vec::new(),
-    });
     lay_beside(&mut figure, cohort);
     figure
 }
