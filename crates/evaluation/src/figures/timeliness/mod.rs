@@ -108,8 +108,8 @@ pub fn compute(cohort: &Cohort) -> Figure {
          recorded. acknowledged: received to acknowledged, 1 working day (bank holidays of \
          England). contacted: received to first contact, 2 days; contacted_by_due: the same, or \
          by the working day on which acknowledgement is due where that is later. \
-         assessment_offered: received to first offer, 14 days. assessment_attended: first offer to first attended. decided: first assessment \
-         attended to decision, 21 days (the pathway's 21 days from pending, whose date the data \
+         assessment_offered: received to first offer, 14 days. assessment_attended: first offer \
+         to first attended. decided: first assessment attended to decision, 21 days (the pathway's 21 days from pending, whose date the data \
          set does not have). session_offered and session_attended: decision to first session, of \
          those found suitable; offered within 1 day. support_contacted and support_assessed: \
          referred to first contact, 2 days, and to assessment. support_started: his decision to \
