@@ -48,9 +48,9 @@ pub fn compute(cohort: &Cohort) -> Figure {
          motivational sessions and reminders are outside the thirty and stand in rows of their \
          own, in no total. Sessions a week: sessions divided by the weeks from the first to the \
          last session of the programme in scope (of a month, the days of it within them; never \
-         fewer than one week), against the target. Attended: attendances, a man counted at every session that \
-         he came to. Utilisation: attendances of places, over the sessions for which both are \
-         recorded. By area, by month and by kind; total stands for all.",
+         fewer than one week), against the target. Attended: attendances, a man counted at every \
+         session that he came to. Utilisation: attendances of places, over the sessions for \
+         which both are recorded. By area, by month and by kind; total stands for all.",
         "sessions",
     );
     figure.columns = vec![
