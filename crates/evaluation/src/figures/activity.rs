@@ -97,7 +97,8 @@ pub fn compute(cohort: &Cohort) -> Figure {
     figure
 }
 
-fn is_programme(row: &Activity) -> bool {
+/// A session of the programme itself, its kind recorded or not.
+pub(super) fn is_programme(row: &Activity) -> bool {
     !matches!(row.kind, Some(ActivityKind::Motivational | ActivityKind::Reminder))
 }
 
@@ -129,7 +130,7 @@ impl Span {
 }
 
 /// Weeks from one day to another, both counted; at least one.
-fn weeks(first: i64, last: i64) -> f64 {
+pub(super) fn weeks(first: i64, last: i64) -> f64 {
     ((last - first + 1) as f64 / 7.0).max(1.0)
 }
 

@@ -118,7 +118,7 @@ fn reached(cohort: &Cohort, interview: &Interview) -> [bool; 3] {
 
 /// Interviews done.
 fn done() -> Quantity {
-    Quantity::all(Universe::Interviews).only("stage", ["done"])
+    Quantity::all(Universe::Interviews).only("done", ["yes"])
 }
 
 /// Adds a row a phase; a phase that is not recorded has one only where there is such an
@@ -157,7 +157,7 @@ fn push_organisations(figure: &mut Figure, counted: &Counted) {
 fn push_consultation(figure: &mut Figure, counted: &Counted) {
     for (group, stages) in names::<InterviewGroup>().into_iter().zip(&counted.consultation) {
         for (stage, counts) in STAGES.into_iter().zip(stages) {
-            let quantity = Quantity::all(Universe::Interviews).only("stage", [stage]);
+            let quantity = Quantity::all(Universe::Interviews).only(stage, ["yes"]);
             let quantity = quantity.only("group", [group]);
             let row = Row::new().with("area", Value::Null);
             push(figure, &row.with("group", group).with("stage", stage), counts, &quantity);
