@@ -241,7 +241,8 @@ impl Serialize for Test {
 }
 
 /// How a figure is drawn. Rows whose label or series is `total` are not drawn, nor are rows
-/// without the label.
+/// without the label. Of rows that share label and series the last is drawn: where totals
+/// stand last, the total.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chart {
     /// The form.
@@ -254,7 +255,8 @@ pub struct Chart {
     pub value: &'static str,
     /// What the axis measures, with its unit: `days, mean with 95% interval`.
     pub axis: &'static str,
-    /// Marks across the drawing: the label value at which each stands, and its words.
+    /// Marks across the drawing: the label value at which each stands, and its words. A number
+    /// that is no label is a level in the unit of the value, such as an average.
     pub marks: Vec<(String, String)>,
 }
 
@@ -320,8 +322,6 @@ pub struct Figure {
     pub headline: Option<String>,
     /// How it is drawn, where a drawing says more than the table.
     pub chart: Option<Chart>,
-    /// A level drawn across the chart, in the unit of its value, and its words: an average.
-    pub level: Option<(f64, String)>,
     /// The report's own numbers.
     pub reported: Vec<Reported>,
 }
@@ -350,7 +350,6 @@ impl Figure {
             notes: Vec::new(),
             headline: None,
             chart: None,
-            level: None,
             reported: Vec::new(),
         }
     }

@@ -47,10 +47,10 @@ pub fn compute(cohort: &Cohort) -> Figure {
         "Programme sessions: group and one_to_one, and those whose kind is not recorded; \
          motivational sessions and reminders are outside the thirty and stand in rows of their \
          own, in no total. Sessions a week: sessions divided by the weeks from the first to the \
-         last session of the programme in scope (at least one; of a month, the days of it within \
-         them), against the target. Attended: attendances, a man counted at every session that \
-         he came to. Utilisation: attendances of places, over the sessions for which both are \
-         recorded. By area, by month and by kind; total stands for all.",
+         last session of the programme in scope (of a month, the days of it within them; never \
+         fewer than one week), against the target. Attended: attendances, a man counted at every \
+         session that he came to. Utilisation: attendances of places, over the sessions for \
+         which both are recorded. By area, by month and by kind; total stands for all.",
         "sessions",
     );
     figure.columns = vec![
@@ -65,7 +65,7 @@ pub fn compute(cohort: &Cohort) -> Figure {
         column("places", "Places", Kind::Count),
         column("utilisation", "Share of places used", Kind::Share),
     ];
-    figure.base = Some(Quantity::all(Universe::Of("activity")));
+    figure.base = Some(programme_sessions());
     let programme = || cohort.data.activity.iter().filter(|row| is_programme(row));
     let Some((first, last)) =
         programme().map(|row| row.held_on).min().zip(programme().map(|row| row.held_on).max())
@@ -97,7 +97,8 @@ pub fn compute(cohort: &Cohort) -> Figure {
     figure
 }
 
-fn is_programme(row: &Activity) -> bool {
+/// A session of the programme itself, its kind recorded or not.
+pub(super) fn is_programme(row: &Activity) -> bool {
     !matches!(row.kind, Some(ActivityKind::Motivational | ActivityKind::Reminder))
 }
 
@@ -124,12 +125,12 @@ impl Span {
         };
         let from = day_number(first_day(month)).max(day_number(self.first));
         let to = (day_number(first_day(month + 1)) - 1).min(day_number(self.last));
-        (to - from + 1) as f64 / 7.0
+        weeks(from, to)
     }
 }
 
 /// Weeks from one day to another, both counted; at least one.
-fn weeks(first: i64, last: i64) -> f64 {
+pub(super) fn weeks(first: i64, last: i64) -> f64 {
     ((last - first + 1) as f64 / 7.0).max(1.0)
 }
 
@@ -175,14 +176,14 @@ fn rows(cohort: &Cohort, span: &Span, notes: &mut Vec<String>) -> Vec<Row> {
         if kind != "programme" {
             set.only("kind", [kind])
         } else {
-            set.only("kind", ["group", "one_to_one", NOT_RECORDED])
+            set.only("kind", PROGRAMME_KINDS)
         }
     };
     let mut rows = vec![row(
         ["total", "total", "programme"],
         &total,
         weeks,
-        target(cohort, None),
+        target(cohort, cohort.scope.area),
         of("total", "total", "programme"),
     )];
     for (place, held) in areas.iter().enumerate() {
@@ -209,6 +210,13 @@ fn rows(cohort: &Cohort, span: &Span, notes: &mut Vec<String>) -> Vec<Row> {
         rows.push(row(label, held, span.weeks_of(place), None, set));
     }
     rows
+}
+
+/// The kinds that [`is_programme`] takes.
+const PROGRAMME_KINDS: [&str; 3] = ["group", "one_to_one", NOT_RECORDED];
+
+fn programme_sessions() -> Quantity {
+    sessions_held().only("kind", PROGRAMME_KINDS)
 }
 
 fn sessions_held() -> Quantity {
@@ -243,15 +251,17 @@ fn row<L: Into<Value>>(
     row
 }
 
-/// Sessions a week that were promised: the targets file's, else the report's 12 for all areas.
+/// Sessions a week that were promised: the targets file's where one is given, else the
+/// report's 12 for all areas.
 fn target(cohort: &Cohort, area: Option<Area>) -> Option<f64> {
-    let mut given = cohort.data.targets.iter().filter(|row| row.output == "sessions_per_week");
-    let own = given.find(|row| row.area == area).map(|row| row.target);
-    // An evaluation of one area cannot be held against what all were promised.
-    own.or_else(|| {
-        let whole = area.is_none() && cohort.scope.area.is_none();
-        published::outputs().number("output", "sessions per week", "target").filter(|_| whole)
-    })
+    let targets = &cohort.data.targets;
+    if cohort.data.given.targets || !targets.is_empty() {
+        let mut given = targets.iter().filter(|row| row.output == "sessions_per_week");
+        return given.find(|row| row.area == area).map(|row| row.target);
+    }
+    // One area cannot be held against what all were promised.
+    let promised = published::outputs().number("output", "sessions per week", "target");
+    promised.filter(|_| area.is_none())
 }
 
 fn notes(figure: &mut Figure, cohort: &Cohort) {
@@ -308,7 +318,7 @@ fn reported(cohort: &Cohort) -> Vec<Reported> {
 
 #[cfg(test)]
 mod tests {
-    use dataset::DataSet;
+    use dataset::{DataSet, Target};
     use jiff::civil::date;
 
     use super::*;
@@ -364,6 +374,29 @@ mod tests {
         let month = figure.row(&[("month", "2019-02")]).expect("there");
         assert_eq!(month.number("sessions"), Some(0.0));
         assert_eq!(month.get("utilisation"), Some(&Value::Null));
+    }
+
+    #[test]
+    fn an_area_is_held_against_its_own_target() {
+        let promised = |target, area| Target {
+            output: "sessions_per_week".into(),
+            target,
+            period: None,
+            area,
+        };
+        let data = DataSet {
+            activity: vec![session(date(2019, 1, 31), None, None, None)],
+            targets: vec![promised(10.0, None), promised(2.0, Some(Area::Dudley))],
+            ..DataSet::default()
+        };
+        let scope = Scope::as_at(date(2020, 3, 31));
+        let whole = compute(&Cohort::new(data.clone(), scope));
+        assert_eq!(whole.rows[0].number("target"), Some(10.0));
+        let dudley = whole.row(&[("area", "Dudley")]).expect("there");
+        assert_eq!(dudley.number("target"), Some(2.0));
+        let part = Scope { area: Some(Area::Dudley), ..scope };
+        let part = compute(&Cohort::new(data, part));
+        assert_eq!(part.rows[0].number("target"), Some(2.0));
     }
 
     #[test]

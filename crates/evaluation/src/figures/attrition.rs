@@ -62,11 +62,15 @@ pub fn compute(cohort: &Cohort) -> Figure {
     figure.rows = rows(&steps, &exits);
     if exits.is_empty() {
         figure.note("Nobody in scope has started, so shares are null.");
-    } else if figure.rows.iter().any(|row| row.get("survival") == Some(&Value::Null)) {
+    }
+    if steps.last().is_some_and(|last| last.time < PROGRAMME) {
         figure.note(
-            "Shares are null after the last session at which anybody was seen: nobody was left \
-             at risk. An end of an interval is null where no deviation is defined.",
+            "After the last session at which anybody was seen nobody is at risk: the shares there \
+             are carried on from it and tell nothing new.",
         );
+    }
+    if !exits.is_empty() && figure.rows.iter().any(|row| row.get("low") == Some(&Value::Null)) {
+        figure.note("An interval is null where no deviation is defined: nobody is left in it.");
     }
     if without_reason {
         figure.note("Some were closed without a reason: they count as left, other.");
@@ -122,18 +126,20 @@ fn rows(steps: &[Step], exits: &[Exit]) -> Vec<Row> {
     let ways = || REASONS.into_iter().chain(["censored"]);
     (0..=PROGRAMME)
         .map(|time| {
-            let step = steps.iter().find(|step| step.time == time);
-            let at_risk = step.map_or(0, |step| step.at_risk);
+            let now = steps.iter().find(|step| step.time == time);
+            let at_risk = now.map_or(0, |step| step.at_risk);
+            // Nobody at risk, nothing changes: the curve goes on level.
+            let step = now.or(steps.last());
             let later = (time..=PROGRAMME).flat_map(|time| ways().map(move |how| exit(time, how)));
             let exits_of =
                 |how: &[&str]| starters().only("exit", how.iter().map(|how| exit(time, how)));
             let mut row = Row::new()
                 .with("sessions", Value::Whole(i64::from(time)))
                 .with_count("at_risk", at_risk, starters().only("exit", later))
-                .with_count("left", step.map_or(0, |step| step.left), exits_of(&REASONS))
+                .with_count("left", now.map_or(0, |step| step.left), exits_of(&REASONS))
                 .with_count(
                     "censored",
-                    step.map_or(0, |step| step.censored),
+                    now.map_or(0, |step| step.censored),
                     exits_of(&["censored"]),
                 )
                 .with_number("survival", step.map(|step| step.survival))
@@ -282,9 +288,14 @@ mod tests {
     }
 
     #[test]
-    fn after_the_last_man_seen_nothing_is_known() {
-        let figure = compute(&cohort(vec![starter("a", 2, None)]));
-        assert_eq!(at(&figure, 2, "survival"), Some(1.0));
-        assert_eq!(figure.rows[3].get("survival"), Some(&Value::Null));
+    fn after_the_last_man_seen_the_curve_is_carried_on_and_said_to_be() {
+        let figure = compute(&cohort(vec![
+            starter("a", 1, Some(ClosureReason::Moved)),
+            starter("b", 2, None),
+        ]));
+        assert_eq!(at(&figure, 2, "survival"), Some(0.5));
+        assert_eq!(at(&figure, 3, "at_risk"), Some(0.0));
+        assert_eq!(at(&figure, 30, "survival"), Some(0.5));
+        assert!(figure.notes.iter().any(|note| note.contains("carried on")));
     }
 }

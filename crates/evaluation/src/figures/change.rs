@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::wording::{note_small_rows, thousands};
 use crate::Cohort;
 use crate::cohort::Quarter;
-use crate::figure::{Chart, ChartForm, Figure, Kind, Row, Value, column};
+use crate::figure::{Chart, ChartForm, Figure, Kind, Row, column};
 use crate::quantity::{Quantity, Universe};
 use crate::statistics::regression::{Term, newey_west};
 
@@ -245,7 +245,8 @@ fn notes(
 ) {
     if !possible {
         figure.note(format!(
-            "The terms are null: {} months are too few to fit them.",
+            "The terms are null: {} months are too few to fit them, or lie on the line so exactly \
+             that nothing is left from which to judge.",
             thousands(series.counts.len() as u64)
         ));
     } else if fitted.len() < changes.len() {
@@ -271,9 +272,6 @@ fn notes(
          effect of a rule alone.",
     );
     note_small_rows(figure);
-    if possible && figure.rows.iter().any(|row| row.get("p") == Some(&Value::Null)) {
-        figure.note("A p-value is null where the standard error is 0.");
-    }
 }
 
 #[cfg(test)]
@@ -305,32 +303,38 @@ mod tests {
 
     #[test]
     fn a_step_is_0_in_the_month_of_the_change() {
-        // 10 a month and rising by 1; after the first change 5 more and rising by 1 more;
-        // after the second 20 fewer and flat from there.
-        let counts: Vec<u64> = (0..30_i64)
-            .map(|month| {
-                let (one, two) = (month - 7, month - 15);
-                let first = if one > 0 { 5 + one } else { 0 };
-                let second = if two > 0 { -20 - 2 * two } else { 0 };
-                u64::try_from(10 + month + first + second).expect("positive")
-            })
-            .collect();
+        // About 10 a month and rising by 1; after April 2018 some 5 more and rising by 1 more;
+        // after December 20 fewer and nearly flat from there. Expected values are those of
+        // statsmodels: OLS(y, x).fit(cov_type="HAC", cov_kwds={"maxlags": 1,
+        // "use_correction": False}, use_t=False) with steps of 0 in the month of the change.
+        let counts = [
+            11, 11, 11, 15, 14, 16, 14, 17, 25, 25, 28, 32, 33, 33, 36, 39, 18, 16, 19, 18, 19, 17,
+            20, 18, 17, 18, 19, 19, 18, 17,
+        ];
         let figure = compute(&cohort(date(2017, 9, 1), &counts));
         let expected = [
-            ("intercept", 10.0),
-            ("slope", 1.0),
-            ("level_2018-04", 5.0),
-            ("slope_2018-04", 1.0),
-            ("level_2018-12", -20.0),
-            ("slope_2018-12", -2.0),
+            ("intercept", 10.666_666_666_666_654),
+            ("slope", 0.845_238_095_238_101),
+            ("level_2018-04", 5.738_095_238_095_225),
+            ("slope_2018-04", 1.166_666_666_666_658),
+            ("level_2018-12", -20.493_589_743_589_745),
+            ("slope_2018-12", -1.992_124_542_124_538_6),
         ];
         for (name, value) in expected {
             let found = term(&figure, name).expect("fitted");
-            assert!((found - value).abs() < 1e-9, "{name}: {found}");
+            assert!((found / value - 1.0).abs() < 1e-10, "{name}: {found}");
         }
+        let p = figure.row(&[("term", "slope_2018-12")]).and_then(|row| row.number("p"));
+        assert!((p.expect("fitted") / 5.233_925_268_852_262e-59 - 1.0).abs() < 1e-8);
+        assert_eq!(
+            figure.headline.as_deref(),
+            Some(
+                "Referrals a month, on average: 13.1 from 2017-09, 28.6 from 2018-04, 19.5 from 2018-12."
+            )
+        );
         assert_eq!(figure.n, 30);
         assert_eq!(figure.rows[6].text("month"), Some("2017-09"));
-        assert_eq!(figure.rows[6].number("count"), Some(10.0));
+        assert_eq!(figure.rows[6].number("count"), Some(11.0));
         assert!(
             figure.notes.iter().any(|note| note.starts_with("Descriptive only")),
             "seven months before the first change are too few"

@@ -168,10 +168,10 @@ fn headline(figure: &Figure, everyone: &Progress) -> Option<String> {
         .min_by(|a, b| a.1.total_cmp(&b.1))?;
     let (count, whole) = everyone.at(*stage);
     let lost = format!(
-        "Fewest come through at {}: {} {}",
+        "The narrowest step is {}, of {}: {}",
         stage.code(),
-        share_of(count, whole),
-        stage.of()
+        stage.of(),
+        share_of(count, whole)
     );
     let apart = figure
         .rows

@@ -9,9 +9,9 @@ use crate::cohort::{Engagement, Individual};
 use crate::figure::{Chart, ChartForm, Column, Figure, Kind, Row, column};
 use crate::figures::rows::{PROPORTION, proportion};
 use crate::figures::tally::{
-    TOTAL, differs, freeman_halton, note_small_groups, note_undefined_test,
+    TOTAL, differs, freeman_halton, note_small_groups, note_undefined_test, of_all,
 };
-use crate::figures::wording::{note_small_rows, share_of};
+use crate::figures::wording::note_small_rows;
 use crate::quantity::Quantity;
 
 /// By what the men are told apart.
@@ -107,7 +107,7 @@ fn headline(figure: &Figure, by: &By, all: &[u64]) -> String {
     if figure.n == 0 {
         return "Nobody has been found suitable yet".to_owned();
     }
-    let reached = format!("{} men found suitable completed", share_of(completed, figure.n));
+    let reached = of_all(figure.n, "men found suitable", completed, "completed");
     match differs(figure, "freeman_halton") {
         Some(true) => format!("{reached}; how far men came differs between the {}", by.plural),
         Some(false) => {

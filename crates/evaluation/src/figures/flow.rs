@@ -2,8 +2,8 @@
 
 use crate::figure::{Chart, ChartForm, Figure, Kind, Row, Value, column};
 use crate::figures::rows::{PROPORTION, proportion};
-use crate::figures::tally::beside;
-use crate::figures::wording::{in_words, note_small_rows, share_of, thousands};
+use crate::figures::tally::{beside, of_all};
+use crate::figures::wording::{in_words, note_small_rows, thousands};
 use crate::quantity::{Quantity, Universe};
 use crate::{Cohort, published};
 
@@ -109,7 +109,7 @@ fn headline(counts: [u64; 6]) -> String {
     if individuals == 0 {
         return "Nobody was referred".to_owned();
     }
-    let reached = format!("{} men referred completed", share_of(completed, individuals));
+    let reached = of_all(individuals, "men referred", completed, "completed");
     let steps: Vec<String> = STAGES
         .windows(2)
         .zip(losses)
@@ -187,7 +187,7 @@ mod tests {
         assert_eq!(
             figure.headline.as_deref(),
             Some(
-                "1 of 7 (14.3%) men referred completed; the greatest loss, 2 men, was before \
+                "Of 7 men referred, 1 completed (14.3%); the greatest loss, 2 men, was before \
                  assessment"
             )
         );
@@ -196,7 +196,7 @@ mod tests {
     #[test]
     fn no_step_is_named_where_two_lose_as_many() {
         let figure = compute(&cohort(vec![referral("a"), referral("b").found(Outcome::Pending)]));
-        assert_eq!(figure.headline.as_deref(), Some("0 of 2 (0.0%) men referred completed"));
+        assert_eq!(figure.headline.as_deref(), Some("Of 2 men referred, 0 completed (0.0%)"));
     }
 
     #[test]

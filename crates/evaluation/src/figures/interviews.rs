@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use dataset::codes::{InterviewArea, InterviewGroup, InterviewOutcome};
 use dataset::{Code, Interview};
 
-use crate::figure::{Chart, ChartForm, Figure, Kind, Row, Value, column};
+use crate::figure::{Figure, Kind, Row, Value, column};
 use crate::figures::rows::SMALL_CELL;
 use crate::figures::tally::{NOT_RECORDED, beside, names, place};
 use crate::figures::wording::{note_small_rows, share_of, thousands};
@@ -57,14 +57,6 @@ pub fn compute(cohort: &Cohort) -> Figure {
     );
     note_small_rows(&mut figure);
     figure.headline = Some(headline(&counted));
-    figure.chart = Some(Chart {
-        form: ChartForm::Grouped,
-        label: "area",
-        series: Some("phase"),
-        value: "count",
-        axis: "interviews of social workers done",
-        marks: Vec::new(),
-    });
     lay_beside(&mut figure, cohort);
     figure
 }
@@ -126,7 +118,7 @@ fn reached(cohort: &Cohort, interview: &Interview) -> [bool; 3] {
 
 /// Interviews done.
 fn done() -> Quantity {
-    Quantity::all(Universe::Interviews).only("stage", ["done"])
+    Quantity::all(Universe::Interviews).only("done", ["yes"])
 }
 
 /// Adds a row a phase; a phase that is not recorded has one only where there is such an
@@ -165,7 +157,7 @@ fn push_organisations(figure: &mut Figure, counted: &Counted) {
 fn push_consultation(figure: &mut Figure, counted: &Counted) {
     for (group, stages) in names::<InterviewGroup>().into_iter().zip(&counted.consultation) {
         for (stage, counts) in STAGES.into_iter().zip(stages) {
-            let quantity = Quantity::all(Universe::Interviews).only("stage", [stage]);
+            let quantity = Quantity::all(Universe::Interviews).only(stage, ["yes"]);
             let quantity = quantity.only("group", [group]);
             let row = Row::new().with("area", Value::Null);
             push(figure, &row.with("group", group).with("stage", stage), counts, &quantity);

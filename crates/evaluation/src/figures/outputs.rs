@@ -1,10 +1,10 @@
 //! Figure 13: what the programme put out, against its targets.
 
-use dataset::codes::ActivityKind;
 use dataset::{Activity, Target};
 
-use crate::cohort::days_between;
+use crate::cohort::day_number;
 use crate::figure::{Figure, Kind, Row, Value, column};
+use crate::figures::activity::{is_programme, weeks};
 use crate::figures::rows::SMALL_CELL;
 use crate::figures::tally::beside;
 use crate::figures::wording::{note_small_rows, thousands};
@@ -157,13 +157,9 @@ fn told_of_support(cohort: &Cohort) -> bool {
 /// Sessions of the programme over the weeks from the first to the last, both days counted,
 /// and at least one week.
 fn sessions_per_week(activity: &[Activity]) -> Option<f64> {
-    let is_programme = |row: &&Activity| {
-        !matches!(row.kind, Some(ActivityKind::Motivational | ActivityKind::Reminder))
-    };
-    let held = || activity.iter().filter(is_programme).map(|row| row.held_on);
+    let held = || activity.iter().filter(|row| is_programme(row)).map(|row| row.held_on);
     let (first, last) = held().min().zip(held().max())?;
-    let weeks = ((days_between(first, last) + 1) as f64 / 7.0).max(1.0);
-    Some(held().count() as f64 / weeks)
+    Some(held().count() as f64 / weeks(day_number(first), day_number(last)))
 }
 
 /// The target of an output and its period: of the area that is evaluated, or of all areas.
@@ -237,7 +233,7 @@ fn headline(figure: &Figure) -> String {
 
 #[cfg(test)]
 mod tests {
-    use dataset::codes::{Area, ClosureReason, Outcome};
+    use dataset::codes::{ActivityKind, Area, ClosureReason, Outcome};
     use dataset::{DataSet, Support};
     use jiff::civil::date;
 

@@ -7,8 +7,8 @@ use rustc_hash::FxHashMap;
 
 use crate::cohort::Quarter;
 use crate::figure::{Chart, ChartForm, Figure, Kind, Row, column};
+use crate::figures::change::{RuleChange, rule_changes};
 use crate::figures::rows::SMALL_CELL;
-use crate::figures::rule_changes::RULE_CHANGES;
 use crate::figures::tally::{NOT_RECORDED, TOTAL, beside, names, place};
 use crate::figures::wording::{note_small_rows, thousands};
 use crate::quantity::{Quantity, Universe};
@@ -52,15 +52,18 @@ pub fn compute(cohort: &Cohort) -> Figure {
     }
     push(&mut figure, TOTAL, &table, |counts| counts.iter().sum());
     note_small_rows(&mut figure);
-    say_average(&mut figure, &table, &cohort.scope);
     figure.chart = Some(Chart {
-        form: ChartForm::Stacked,
+        form: ChartForm::Line,
         label: "quarter",
-        series: Some("area"),
+        series: None,
         value: "count",
-        axis: "referrals",
+        axis: "referrals of all areas in the quarter",
         marks: marks(&table),
     });
+    for (quarter, rule) in marks(&table) {
+        figure.note(format!("The rules changed in {quarter}: {rule}."));
+    }
+    say_average(&mut figure, &table, &cohort.scope);
     lay_beside(&mut figure, cohort);
     figure
 }
@@ -152,7 +155,7 @@ fn row(area: &'static str, quarter: String, count: u64, quantity: Quantity) -> R
     row
 }
 
-/// The average line, which quarters are partial, and the headline.
+/// Which quarters are partial, the average line, and the headline.
 fn say_average(figure: &mut Figure, table: &Quarters, scope: &Scope) {
     let (Some((first, _)), Some((last, _))) = (table.shown.first(), table.shown.last()) else {
         figure.note("No referral is in scope, so there is no quarter to show.");
@@ -178,40 +181,52 @@ fn say_average(figure: &mut Figure, table: &Quarters, scope: &Scope) {
     if !partial.is_empty() {
         figure.note(format!("Partial, and left out of the average: {}.", partial.join(", ")));
     }
-    let sum: u64 = complete.iter().map(|(_, count)| count).sum();
-    let Some((busiest, most)) = complete.iter().max_by_key(|(_, count)| *count) else {
+    figure.headline = Some(headline(figure.n, &complete));
+    let Some(average) = average(&complete) else {
         figure.note("No quarter is complete, so there is no average.");
-        let referrals = if figure.n == 1 {
-            "1 referral".into()
-        } else {
-            format!("{} referrals", thousands(figure.n))
-        };
-        figure.headline = Some(format!("{referrals}, in no complete quarter"));
         return;
     };
-    let average = sum as f64 / complete.len() as f64;
     let words = format!("average of {} complete quarters: {average:.1}", complete.len());
     figure.note(format!("The {words} referrals."));
-    figure.level = Some((average, words));
-    let as_busy = complete.iter().filter(|(_, count)| count == most).count();
-    figure.headline = Some(if as_busy == 1 && complete.len() > 1 {
-        format!(
-            "A complete quarter brought {average:.0} referrals on average; the busiest, \
-             {busiest}, {}",
-            thousands(*most)
-        )
-    } else {
-        format!("A complete quarter brought {average:.0} referrals on average")
-    });
+    if let Some(chart) = &mut figure.chart {
+        chart.marks.push((format!("{average:.1}"), words));
+    }
+}
+
+fn average(complete: &[(Quarter, u64)]) -> Option<f64> {
+    let sum: u64 = complete.iter().map(|(_, count)| count).sum();
+    (!complete.is_empty()).then(|| sum as f64 / complete.len() as f64)
+}
+
+/// The average, and the busiest quarter where one alone is.
+fn headline(referrals: u64, complete: &[(Quarter, u64)]) -> String {
+    let Some(average) = average(complete) else {
+        let referrals = match referrals {
+            1 => "1 referral".to_owned(),
+            _ => format!("{} referrals", thousands(referrals)),
+        };
+        return format!("{referrals}, in no complete quarter");
+    };
+    let brought = format!("A complete quarter brought {average:.0} referrals on average");
+    let most = complete.iter().map(|(_, count)| *count).max().unwrap_or(0);
+    let mut busiest = complete.iter().filter(|(_, count)| *count == most);
+    match (busiest.next(), busiest.next()) {
+        (Some((quarter, _)), None) if complete.len() > 1 => {
+            format!("{brought}; the busiest, {quarter}, brought {}", thousands(most))
+        }
+        _ => brought,
+    }
 }
 
 /// The rule changes in the quarters shown.
 fn marks(table: &Quarters) -> Vec<(String, String)> {
-    RULE_CHANGES
-        .iter()
-        .filter(|(from, _)| table.shown.iter().any(|(quarter, _)| *quarter == Quarter::of(*from)))
-        .map(|(from, rule)| (Quarter::of(*from).to_string(), format!("{from}: {rule}")))
-        .collect()
+    let shown = |rule: &RuleChange| {
+        table.shown.iter().any(|(quarter, _)| *quarter == Quarter::of(rule.from))
+    };
+    let mark = |rule: RuleChange| {
+        (Quarter::of(rule.from).to_string(), format!("{}: {}", rule.from, rule.change))
+    };
+    rule_changes().into_iter().filter(shown).map(mark).collect()
 }
 
 fn lay_beside(figure: &mut Figure, cohort: &Cohort) {
@@ -272,12 +287,24 @@ mod tests {
     #[test]
     fn the_average_is_over_complete_quarters_and_rule_changes_are_marked() {
         let figure = compute(&cohort(sample()));
-        let (average, words) = figure.level.clone().unwrap();
-        assert_eq!(average, 3.0 / 4.0, "2017Q4 and 2019Q1 are partial: {words}");
         assert!(figure.notes.iter().any(|note| note.ends_with("2017Q4, 2019Q1.")));
         let marks = figure.chart.unwrap().marks;
         let quarters: Vec<_> = marks.iter().map(|(quarter, _)| quarter.as_str()).collect();
-        assert_eq!(quarters, ["2018Q2", "2018Q4"]);
+        assert_eq!(quarters, ["2018Q2", "2018Q4", "0.8"], "2017Q4 and 2019Q1 are partial");
+    }
+
+    #[test]
+    fn the_busiest_quarter_is_named_where_one_alone_is() {
+        let quarter = |month| Quarter::of(date(2018, month, 1));
+        assert_eq!(
+            headline(40, &[(quarter(1), 10), (quarter(4), 20)]),
+            "A complete quarter brought 15 referrals on average; the busiest, 2018Q2, brought 20"
+        );
+        assert_eq!(
+            headline(40, &[(quarter(1), 20), (quarter(4), 20)]),
+            "A complete quarter brought 20 referrals on average"
+        );
+        assert_eq!(headline(1, &[]), "1 referral, in no complete quarter");
     }
 
     #[test]
@@ -289,9 +316,14 @@ mod tests {
             ..Scope::as_at(AS_AT)
         };
         let figure = compute(&Cohort::new(data.clone(), scope));
-        assert_eq!(figure.level.map(|level| level.0), Some(2.0));
+        let average = |figure: Figure| {
+            let marks = figure.chart.unwrap().marks;
+            marks.into_iter().find(|(_, words)| words.starts_with("average"))
+        };
+        assert_eq!(average(figure).unwrap().0, "2.0");
         let too_early = Scope { as_at: date(2018, 3, 30), ..scope };
-        assert_eq!(compute(&Cohort::new(data, too_early)).level, None, "the quarter is not over");
+        let unfinished = compute(&Cohort::new(data, too_early));
+        assert_eq!(average(unfinished), None, "the quarter is not over");
     }
 
     #[test]

@@ -122,6 +122,47 @@ pub fn degenerate() -> Vec<(&'static str, Cohort)> {
     ]
 }
 
+/// A hundred referrals of some seventy men in which every code comes up, and forty support
+/// cases.
+pub fn varied() -> Cohort {
+    const OUTCOMES: [Option<Outcome>; 4] =
+        [Some(Outcome::Suitable), Some(Outcome::Unsuitable), Some(Outcome::Pending), None];
+    let some = |place: usize, every: usize| !place.is_multiple_of(every);
+    let referrals = (0..100_usize).map(|place| {
+        let mut row = referral(&place.to_string())
+            .of(&(place * 7 % 71).to_string())
+            .received(date(2017, 9, 1) + (9 * place as i64).days())
+            .aged(18 + (place * 5 % 47) as u8);
+        row.area = some(place, 6).then(|| Area::ALL[place % 7]);
+        row.plan = some(place, 9).then(|| Plan::ALL[place % 5]);
+        row.ethnicity = some(place, 8).then(|| Ethnicity::ALL[place % 25]);
+        row.religion = some(place, 7).then(|| Religion::ALL[place % 10]);
+        row.assessment_outcome = OUTCOMES[place / 3 % 4];
+        row.unsuitable_reason = (row.assessment_outcome == Some(Outcome::Unsuitable)
+            && some(place, 4))
+        .then(|| UnsuitableReason::ALL[place % 7]);
+        row.sessions_attended = some(place, 3).then_some((place % 31) as u8);
+        row.closure_reason = some(place, 5).then(|| ClosureReason::ALL[place % 16]);
+        if some(place, 5) { row.offered_after((place % 40) as i32) } else { row }
+    });
+    let support = (0..40_usize).map(|place| Support {
+        support_ref: place.to_string().as_str().into(),
+        area: some(place, 6).then(|| Area::ALL[place % 7]),
+        started_on: some(place, 3).then_some(date(2019, 1, 1)),
+        support_types: SupportType::ALL.iter().copied().skip(place % 9).collect(),
+        satisfaction: some(place, 2).then_some((place % 5) as u8 + 1),
+        ethnicity: some(place, 8).then(|| Ethnicity::ALL[place % 25]),
+        ..Support::default()
+    });
+    let mut data = DataSet {
+        referrals: referrals.collect(),
+        support: support.collect(),
+        ..DataSet::default()
+    };
+    data.given.support = true;
+    whole(data)
+}
+
 /// Holds what every figure promises, of a cohort however small: numbers are numbers, shares
 /// are shares, and what is null or empty is explained.
 pub fn assert_sound(figure: &Figure, cohort: &str) {

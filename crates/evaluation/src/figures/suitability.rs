@@ -5,9 +5,10 @@ use dataset::codes::{Area, Outcome};
 use crate::figure::{Chart, ChartForm, Figure, Kind, Row, column};
 use crate::figures::rows::{PROPORTION, proportion};
 use crate::figures::tally::{
-    TOTAL, beside, differs, freeman_halton, names, note_small_groups, note_undefined_test, place,
+    TOTAL, beside, differs, freeman_halton, names, note_small_groups, note_undefined_test, of_all,
+    place,
 };
-use crate::figures::wording::{note_small_rows, share_of};
+use crate::figures::wording::note_small_rows;
 use crate::quantity::{Quantity, Universe};
 use crate::{Cohort, published};
 
@@ -105,7 +106,7 @@ fn headline(figure: &Figure, [suitable, unsuitable]: [u64; 2]) -> String {
     if decided == 0 {
         return "Nobody has been decided yet".to_owned();
     }
-    let found = format!("{} men decided were found suitable", share_of(suitable, decided));
+    let found = of_all(decided, "men decided", suitable, "were found suitable");
     match differs(figure, "freeman_halton") {
         Some(true) => format!("{found}, and the areas differ"),
         Some(false) => format!("{found}; the areas do not clearly differ"),

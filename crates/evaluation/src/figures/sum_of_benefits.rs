@@ -5,7 +5,7 @@ use dataset::Support;
 use crate::Cohort;
 use crate::figure::{Chart, ChartForm, Figure, Kind, Row, Value, column};
 use crate::figures::rows::{PROPORTION, proportion};
-use crate::figures::tally::{beside, note_small_groups};
+use crate::figures::tally::{beside, note_small_groups, of_all};
 use crate::figures::wording::{note_small_rows, share_of, thousands};
 use crate::published;
 use crate::quantity::{Quantity, Universe};
@@ -62,8 +62,9 @@ pub fn compute(cohort: &Cohort) -> Figure {
         figure.note("No support case has a benefit recorded, so every share is empty.");
     }
     if figure.missing > 0 {
-        let cases = share_of(figure.missing, figure.n + figure.missing);
-        figure.note(format!("{cases} support cases have no benefit recorded."));
+        let (all, missing) = (figure.n + figure.missing, figure.missing);
+        let none = of_all(all, "support cases", missing, "have no benefit recorded");
+        figure.note(format!("{none}."));
     }
     let n = figure.n;
     note_small_groups(&mut figure, [("rated support cases", n)]);
@@ -119,7 +120,8 @@ fn headline(counts: [u64; SUMS.len()], missing: u64) -> String {
     } else if leans(worse) {
         format!("Most rated cases tell of harm: {}", share_of(worse, n))
     } else {
-        format!("{} rated cases tell of benefit, {} of harm", share_of(better, n), thousands(worse))
+        let better = of_all(n, "rated cases", better, "tell of benefit");
+        format!("{better} and {} of harm", thousands(worse))
     };
     if missing > n { format!("{found}, but more cases are unrated than rated") } else { found }
 }
@@ -171,7 +173,7 @@ mod tests {
         ));
         assert_eq!(
             headline([0, 0, 0, 1, 1, 2, 0, 0, 0], 0),
-            "2 of 4 (50.0%) rated cases tell of benefit, 1 of harm"
+            "Of 4 rated cases, 2 tell of benefit (50.0%) and 1 of harm"
         );
     }
 

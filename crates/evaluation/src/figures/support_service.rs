@@ -6,8 +6,8 @@ use jiff::civil::Date;
 
 use crate::figure::{Chart, ChartForm, Figure, Kind, Row, Value, column};
 use crate::figures::rows::{PROPORTION, proportion};
-use crate::figures::tally::{beside, note_small_groups};
-use crate::figures::wording::{in_words, note_small_rows, share_of, thousands};
+use crate::figures::tally::{beside, note_small_groups, of_all};
+use crate::figures::wording::{in_words, note_small_rows, thousands};
 use crate::quantity::{Quantity, Universe};
 use crate::{Cohort, published};
 
@@ -130,7 +130,7 @@ fn note(figure: &mut Figure, counted: &Counted) {
     if counted.no_kind > 0 {
         figure.note(format!(
             "No kind of support is recorded of {} cases.",
-            share_of(counted.no_kind, figure.n)
+            thousands(counted.no_kind)
         ));
     }
     let n = figure.n;
@@ -142,7 +142,7 @@ fn headline(counted: &Counted, n: u64) -> String {
     if n == 0 {
         return "No support case is in scope".to_owned();
     }
-    let started = format!("{} support cases have started", share_of(counted.started(), n));
+    let started = of_all(n, "support cases", counted.started(), "have started");
     let greatest = counted.kinds.iter().copied().max().unwrap_or(0);
     let commonest: Vec<String> = SupportType::ALL
         .iter()
@@ -186,7 +186,12 @@ mod tests {
         let later = Some(date(2020, 4, 1));
         let kinds = |kinds: &[SupportType]| kinds.iter().copied().collect();
         compute(&support(vec![
-            Support { first_contact_on: on, started_on: on, ..Support::default() },
+            Support {
+                first_contact_on: on,
+                started_on: on,
+                support_types: kinds(&[SupportType::Written]),
+                ..Support::default()
+            },
             Support { closed_on: on, started_on: later, ..Support::default() },
             Support {
                 support_types: kinds(&[SupportType::Telephone, SupportType::DropIn]),
@@ -229,7 +234,7 @@ mod tests {
         assert_eq!(
             figure.headline.as_deref(),
             Some(
-                "1 of 4 (25.0%) support cases have started; the commonest kind of support is telephone (2 cases)"
+                "Of 4 support cases, 1 have started (25.0%); the commonest kind of support is telephone (2 cases)"
             )
         );
     }

@@ -5,6 +5,7 @@ use dataset::Code;
 use crate::Cohort;
 use crate::figure::{Figure, Reported, Test, Value};
 use crate::figures::rows::SMALL_GROUP;
+use crate::figures::wording::{per_cent, thousands};
 use crate::statistics::table;
 
 /// How an empty code is written in figures.
@@ -72,6 +73,12 @@ pub fn note_small_groups<'a>(
             figure.note(format!("small group: {name} ({count})"));
         }
     }
+}
+
+/// `Of 959 men referred, 24 completed (2.5%)`.
+pub fn of_all(whole: u64, who: &str, count: u64, did: &str) -> String {
+    let share = if whole == 0 { 0.0 } else { count as f64 / whole as f64 };
+    format!("Of {} {who}, {} {did} ({})", thousands(whole), thousands(count), per_cent(share))
 }
 
 /// Lays a number of the report beside a computed one: as printed, and in the unit of the

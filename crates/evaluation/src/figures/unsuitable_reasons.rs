@@ -85,6 +85,9 @@ fn headline(counts: [u64; UnsuitableReason::ALL.len()]) -> String {
         .collect();
     match commonest.as_slice() {
         [] => "No reason is recorded of anybody found unsuitable".to_owned(),
+        [reason] if reason == UnsuitableReason::Unknown.code() => {
+            format!("The commonest answer is that the reason is unknown: {}", share_of(greatest, n))
+        }
         [reason] if wilson(greatest, n).is_some_and(|interval| interval.low > 0.5) => {
             format!("Most men found unsuitable were so for {reason}: {}", share_of(greatest, n))
         }

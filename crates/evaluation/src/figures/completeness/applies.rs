@@ -7,56 +7,58 @@ use dataset::{Referral, Support};
 pub struct Applies<R> {
     /// The name under `of`.
     pub to: &'static str,
-    /// Whether a row is one of them.
-    pub holds: fn(&R) -> bool,
+    /// Whether a row is one of them; none where every row is.
+    pub only: Option<fn(&R) -> bool>,
+}
+
+impl<R> Applies<R> {
+    fn all(to: &'static str) -> Self {
+        Self { to, only: None }
+    }
+    fn only(to: &'static str, holds: fn(&R) -> bool) -> Self {
+        Self { to, only: Some(holds) }
+    }
+    /// Whether the column applies to a row.
+    pub fn holds(&self, row: &R) -> bool {
+        self.only.is_none_or(|holds| holds(row))
+    }
 }
 
 /// The rows of `referrals` to which a column applies.
 pub fn referral(column: &str) -> Applies<Referral> {
     match column {
-        "unsuitable_reason" => Applies {
-            to: "unsuitable",
-            holds: |row| row.assessment_outcome == Some(Outcome::Unsuitable),
-        },
-        "decided_on" => Applies { to: "decided", holds: decided },
-        "assessment_outcome" => Applies {
-            to: "assessment_attended",
-            holds: |row| {
-                row.first_assessment_attended_on.is_some() || row.assessment_outcome.is_some()
-            },
-        },
+        "unsuitable_reason" => {
+            Applies::only("unsuitable", |row| row.assessment_outcome == Some(Outcome::Unsuitable))
+        }
+        "decided_on" => Applies::only("decided", decided),
+        "assessment_outcome" => Applies::only("assessment_attended", |row| {
+            row.first_assessment_attended_on.is_some() || row.assessment_outcome.is_some()
+        }),
         "first_assessment_attended_on" => {
-            Applies { to: "with_outcome", holds: |row| row.assessment_outcome.is_some() }
+            Applies::only("with_outcome", |row| row.assessment_outcome.is_some())
         }
-        "first_session_offered_on" | "sessions_attended" => Applies {
-            to: "suitable",
-            holds: |row| row.assessment_outcome == Some(Outcome::Suitable),
-        },
+        "first_session_offered_on" | "sessions_attended" => {
+            Applies::only("suitable", |row| row.assessment_outcome == Some(Outcome::Suitable))
+        }
         "first_session_attended_on" | "delivery" => {
-            Applies { to: "with_sessions", holds: |row| row.sessions_attended > Some(0) }
+            Applies::only("with_sessions", |row| row.sessions_attended > Some(0))
         }
-        "closed_on" => {
-            Applies { to: "with_closure_reason", holds: |row| row.closure_reason.is_some() }
-        }
-        "closure_reason" => Applies { to: "closed", holds: |row| row.closed_on.is_some() },
+        "closed_on" => Applies::only("with_closure_reason", |row| row.closure_reason.is_some()),
+        "closure_reason" => Applies::only("closed", |row| row.closed_on.is_some()),
         "children_ages" => {
-            Applies { to: "with_children", holds: |row| row.children.is_none_or(|of| of > 0) }
+            Applies::only("with_children", |row| row.children.is_none_or(|number| number > 0))
         }
-        _ => Applies { to: "referrals", holds: |_| true },
+        _ => Applies::all("referrals"),
     }
 }
 
 /// The rows of `support` to which a column applies.
 pub fn support(column: &str) -> Applies<Support> {
     match column {
-        "closed_on" => {
-            Applies { to: "with_closure_reason", holds: |row| row.closure_reason.is_some() }
-        }
-        "closure_reason" => Applies { to: "closed", holds: |row| row.closed_on.is_some() },
-        "support_types" | "sessions" => {
-            Applies { to: "started", holds: |row| row.started_on.is_some() }
-        }
-        _ => Applies { to: "support_cases", holds: |_| true },
+        "closed_on" => Applies::only("with_closure_reason", |row| row.closure_reason.is_some()),
+        "closure_reason" => Applies::only("closed", |row| row.closed_on.is_some()),
+        "support_types" | "sessions" => Applies::only("started", |row| row.started_on.is_some()),
+        _ => Applies::all("support_cases"),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the rows say against themselves or against the pathway: warnings, by rule.
 
-use dataset::codes::{Area, Outcome, Plan};
-use dataset::{Activity, Code, Referral, Support};
+use dataset::codes::{Outcome, Plan};
+use dataset::{Activity, Referral, Support};
 use jiff::civil::{Date, date};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
@@ -217,9 +217,4 @@ fn unmatched(cohort: &Cohort) -> Vec<Contradiction> {
         add("measures", "case_ref_unmatched", problem, count, "answers", data.measures.len());
     }
     found
-}
-
-/// The place of an area among nine: the seven, not recorded, all.
-pub fn area_place(area: Option<Area>) -> usize {
-    area.map_or(Area::ALL.len(), Code::place)
 }

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use self::applies::Applies;
-use self::contradictions::{Contradiction, area_place};
+use self::contradictions::Contradiction;
 use super::characteristics::NOT_RECORDED;
 use super::rows::{PROPORTION, proportion};
 use super::wording::{in_words, note_small_rows, per_cent, share_of, thousands};
@@ -97,9 +97,9 @@ fn by_area<R: DataRow>(
         .map(|rows| {
             let mut counts = none();
             for row in rows {
-                let place = area_place(area(row));
+                let place = area(row).map_or(Area::ALL.len(), Code::place);
                 for (counts, (column, applies)) in counts.iter_mut().zip(&columns) {
-                    let applies = (applies.holds)(row);
+                    let applies = applies.holds(row);
                     counts[place][0] += u64::from(applies);
                     counts[place][1] += u64::from(applies && (column.recorded)(row));
                 }
@@ -164,7 +164,7 @@ fn add_providers(figure: &mut Figure, cohort: &Cohort, columns: &[Recorded]) {
         *cases += 1;
         let table = <dataset::Support as DataRow>::COLUMNS;
         for ((count, applies), column) in counts.iter_mut().zip(&rules).zip(table) {
-            let applies = (applies.holds)(case);
+            let applies = applies.holds(case);
             count[0] += u64::from(applies);
             count[1] += u64::from(applies && (column.recorded)(case));
         }
@@ -179,7 +179,7 @@ fn add_providers(figure: &mut Figure, cohort: &Cohort, columns: &[Recorded]) {
         ));
         providers.truncate(MOST_PROVIDERS);
     }
-    providers.sort_by(|(a, _), (b, _)| a.cmp(b));
+    providers.sort_by_key(|(name, _)| *name);
     for (place, column) in columns.iter().enumerate() {
         for (name, (_, counts)) in &providers {
             let [whole, count] = counts[place];
@@ -209,9 +209,9 @@ fn add_file<R: DataRow>(figure: &mut Figure, file: &'static str, rows: &[R]) {
 }
 
 fn contradiction_row(found: &Contradiction) -> Row {
-    let quantity = Quantity::all(Universe::Of("completeness"))
+    let quantity = Quantity::all(Universe::Of("completeness: contradictions"))
         .only("file", [found.file])
-        .only("contradiction", [found.code]);
+        .only(found.code, ["yes"]);
     let row = Row::new().with("file", found.file).with("column", found.code).with("area", "total");
     let mut row = proportion(row, found.count, quantity, found.of, found.whole)
         .with("problem", Value::Text(Cow::Borrowed(found.problem)));

@@ -77,7 +77,8 @@ pub fn compute(cohort: &Cohort) -> Figure {
          evaluation. after: the six months from the day after closure, as far as they had come. \
          Incidents are those of any referral of the man, by the day on which they occurred. Rate: \
          incidents for each month that a man was at risk (a month being 30.44 days), with an \
-         exact Poisson 95% interval (Garwood's; from a hundred incidents on by Byar's approximation), which takes incidents to be independent of one another.",
+         exact Poisson 95% interval (Garwood's; from a hundred incidents on Byar's approximation), \
+         which takes incidents to be independent of one another.",
         "individuals with a start",
     );
     figure.columns = vec![
@@ -97,10 +98,8 @@ pub fn compute(cohort: &Cohort) -> Figure {
     let given = data.given.incidents || !data.incidents.is_empty();
     let mut cells = [[Cell::default(); GROUPS.len()]; WINDOWS.len()];
     if given {
-        figure.n = fill(cohort, &mut cells);
+        (figure.n, figure.missing) = fill(cohort, &mut cells);
     }
-    let candidates = cohort.individuals.iter().filter(|man| man.suitable() || man.sessions > 0);
-    figure.missing = if given { (candidates.count() as u64).saturating_sub(figure.n) } else { 0 };
     for (window, groups) in WINDOWS.into_iter().zip(&cells) {
         for (group, cell) in GROUPS.into_iter().zip(groups) {
             figure.rows.extend(rows(window, group, cell, given));
@@ -113,8 +112,8 @@ pub fn compute(cohort: &Cohort) -> Figure {
     figure
 }
 
-/// Counts men, months and incidents; gives how many men there are.
-fn fill(cohort: &Cohort, cells: &mut [[Cell; GROUPS.len()]; WINDOWS.len()]) -> u64 {
+/// Counts men, months and incidents; gives how many men have a start, and how many lack one.
+fn fill(cohort: &Cohort, cells: &mut [[Cell; GROUPS.len()]; WINDOWS.len()]) -> (u64, u64) {
     let watched: Vec<Option<(usize, Windows)>> = cohort
         .individuals
         .iter()
@@ -153,18 +152,28 @@ fn fill(cohort: &Cohort, cells: &mut [[Cell; GROUPS.len()]; WINDOWS.len()]) -> u
             }
         }
     }
-    watched.iter().flatten().count() as u64
+    let without = cohort
+        .individuals
+        .iter()
+        .zip(&watched)
+        .filter(|(man, windows)| windows.is_none() && (man.suitable() || man.sessions > 0));
+    (watched.iter().flatten().count() as u64, without.count() as u64)
 }
 
 fn rows(window: &'static str, group: &'static str, cell: &Cell, given: bool) -> Vec<Row> {
     let in_group = |quantity: Quantity| {
-        let quantity = quantity.only("window", [window]);
         if group == "total" { quantity } else { quantity.only("group", [group]) }
+    };
+    let at_risk = match window {
+        "before" => "at_risk_before",
+        "during" => "at_risk_during",
+        _ => "at_risk_after",
     };
     let mut rows = Vec::new();
     for (place, by) in BY.into_iter().enumerate() {
         for (value, count) in values(place).into_iter().zip(cell.by[place]) {
-            let mut set = in_group(Quantity::all(Universe::Of("incidents")));
+            let mut set =
+                in_group(Quantity::all(Universe::Of("incidents"))).only("window", [window]);
             if by != "all" {
                 set = set.only(by, [value]);
             }
@@ -178,7 +187,9 @@ fn rows(window: &'static str, group: &'static str, cell: &Cell, given: bool) -> 
                 rows.push(keys.into_iter().fold(row, |row, key| row.with(key, Value::Null)));
                 continue;
             }
-            let men = in_group(Quantity::all(Universe::Of("incidents: individuals")));
+            // An incident lies in one window; a man is at risk in several.
+            let men = in_group(Quantity::all(Universe::Of("incidents: individuals")))
+                .only(at_risk, ["yes"]);
             let rate = (cell.months > 0.0).then(|| count as f64 / cell.months);
             let interval = rate.map(|_| poisson(count));
             row = row

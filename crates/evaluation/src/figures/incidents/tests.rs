@@ -90,6 +90,17 @@ fn the_incidents_of_his_other_referral_are_his() {
 }
 
 #[test]
+fn a_start_without_its_date_is_missing() {
+    let mut undated = man("a", 4);
+    undated.first_session_attended_on = None;
+    let mut undecided = man("b", 0);
+    undecided.decided_on = None;
+    let never = Referral::new("c", date(2018, 1, 1));
+    let figure = figure(vec![undated, undecided, never], Vec::new(), true);
+    assert_eq!((figure.n, figure.missing), (0, 2));
+}
+
+#[test]
 fn none_given_is_null_and_none_happened_is_zero() {
     let not_given = figure(vec![man("a", 4)], Vec::new(), false);
     assert_eq!(not_given.n, 0);

@@ -66,7 +66,7 @@ pub fn pairs(cohort: &Cohort) -> BTreeMap<Subject<'_>, Pairs> {
     }
     // Sums of floats depend on their order, so the order is made certain.
     let mut accounts: Vec<_> = accounts.into_iter().collect();
-    accounts.sort_by(|(a, _), (b, _)| a.cmp(b));
+    accounts.sort_by_key(|(account, _)| *account);
     let mut subjects: BTreeMap<Subject<'_>, Pairs> = BTreeMap::new();
     for ((_, informant, instrument, _), items) in accounts {
         let mut domains: BTreeMap<&str, Score> = BTreeMap::new();

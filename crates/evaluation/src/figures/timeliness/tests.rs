@@ -26,12 +26,13 @@ fn a_friday_gives_until_the_monday_after() {
     late.first_contact_on = Some(date(2018, 1, 16));
     let open = Referral::new("c", date(2018, 1, 12));
     let figure = figure(vec![kept, late, open], Vec::new());
-    for clock in ["acknowledged", "contacted"] {
+    for clock in ["acknowledged", "contacted_by_due"] {
         assert_eq!(number(&figure, clock, "n"), Some(2.0));
         assert_eq!(number(&figure, clock, "missing"), Some(1.0));
         assert_eq!(number(&figure, clock, "within"), Some(1.0), "{clock}");
         assert_eq!(number(&figure, clock, "share"), Some(0.5));
     }
+    assert_eq!(number(&figure, "contacted", "within"), Some(0.0), "three days are over 48 hours");
     assert_eq!(number(&figure, "acknowledged", "median"), Some(1.5), "in working days");
     assert_eq!(number(&figure, "contacted", "q1"), Some(3.25), "in days");
 }
@@ -80,7 +81,7 @@ fn sessions_and_support_are_timed_from_his_decision() {
 #[test]
 fn nothing_given_has_every_row_and_no_number() {
     let figure = figure(Vec::new(), Vec::new());
-    assert_eq!((figure.n, figure.missing, figure.rows.len()), (0, 0, 10));
+    assert_eq!((figure.n, figure.missing, figure.rows.len()), (0, 0, 11));
     assert_eq!(figure.headline, None);
 }
 
