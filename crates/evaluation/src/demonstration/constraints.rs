@@ -53,9 +53,9 @@ pub struct Constraints {
 
 /// A number that must be in a table.
 pub fn number(table: &Table, key: &str, value: &str, column: &str) -> Result<f64, Unsolved> {
-    table.number(key, value, column).ok_or_else(|| {
-        Unsolved(format!("{} has no {column} where {key} is {value}", table.name))
-    })
+    table
+        .number(key, value, column)
+        .ok_or_else(|| Unsolved(format!("{} has no {column} where {key} is {value}", table.name)))
 }
 
 /// A count that must be in a table.
@@ -75,7 +75,9 @@ impl Constraints {
             quarters.columns.iter().filter(|name| name.contains('Q')).collect();
         let received = Area::ALL
             .iter()
-            .map(|area| names.iter().map(|name| count(&quarters, "area", area.code(), name)).collect())
+            .map(|area| {
+                names.iter().map(|name| count(&quarters, "area", area.code(), name)).collect()
+            })
             .collect::<Result<_, _>>()?;
         let suitability = published::suitability_by_area();
         let outputs = published::outputs();
@@ -126,7 +128,8 @@ fn means() -> Result<[[PrintedMean; 3]; 5], Unsolved> {
     let mut means = [[PrintedMean { n: 0, mean: 0.0 }; 3]; 5];
     for (figure, means) in FIGURES.iter().zip(&mut means) {
         for (group, mean) in Engagement::ALL.iter().zip(means.iter_mut()) {
-            let of = |what: &str| number(&table, "figure", figure, &format!("{}_{what}", group.code()));
+            let of =
+                |what: &str| number(&table, "figure", figure, &format!("{}_{what}", group.code()));
             *mean = PrintedMean { n: of("n")?.round() as u64, mean: of("mean")? };
         }
     }

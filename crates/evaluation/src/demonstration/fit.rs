@@ -1,7 +1,7 @@
 //! Whole numbers that meet sums: the solving in *solved rather than typed in*.
 
-use super::draw::Draw;
 use super::Unsolved;
+use super::draw::Draw;
 
 /// Whole counts in proportion to `weights` that sum to `whole`, by largest remainder.
 pub fn apportion(weights: &[u64], whole: u64) -> Vec<u64> {

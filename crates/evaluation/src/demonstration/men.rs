@@ -244,8 +244,7 @@ fn ages_and_children(
     }
     draw.shuffle(&mut of);
     let target = fit::sum_of_mean(children.n, children.mean);
-    let mut numbers: Vec<i64> =
-        (0..children.n).filter_map(|_| draw.weighted(CHILDREN)).collect();
+    let mut numbers: Vec<i64> = (0..children.n).filter_map(|_| draw.weighted(CHILDREN)).collect();
     fit::adjust(&mut numbers, |_| (1, 8), target, draw)?;
     for (man, number) in of.iter_mut().zip(numbers) {
         man.children = Some(number);
@@ -268,13 +267,10 @@ fn reasons(constraints: &Constraints, men: &mut [Man], draw: &mut Draw) {
 
 /// Sessions: thirty for each who completed, the rest shared among the starters and the few men
 /// without a decision who attended some.
-fn sessions(
-    constraints: &Constraints,
-    men: &mut [Man],
-    draw: &mut Draw,
-) -> Result<(), Unsolved> {
+fn sessions(constraints: &Constraints, men: &mut [Man], draw: &mut Draw) -> Result<(), Unsolved> {
     const ALL_SESSIONS: u8 = 30;
-    let starters = constraints.group(Engagement::SomeSessions) + constraints.group(Engagement::Completed);
+    let starters =
+        constraints.group(Engagement::SomeSessions) + constraints.group(Engagement::Completed);
     let undecided = (constraints.attended - starters) as usize;
     for man in men.iter_mut().filter(|man| man.group() == Some(Engagement::Completed)) {
         man.sessions = ALL_SESSIONS;
@@ -292,8 +288,8 @@ fn sessions(
         .iter_mut()
         .filter(|man| man.session_attended.is_some() && man.sessions != ALL_SESSIONS)
         .collect();
-    let target = constraints.sessions
-        - u64::from(ALL_SESSIONS) * constraints.group(Engagement::Completed);
+    let target =
+        constraints.sessions - u64::from(ALL_SESSIONS) * constraints.group(Engagement::Completed);
     let mean = target as f64 / some.len() as f64;
     let mut numbers: Vec<i64> =
         some.iter().map(|_| (draw.skewed(mean, 1).round() as i64).clamp(1, 29)).collect();
@@ -306,11 +302,7 @@ fn sessions(
 
 /// Why starters left, and when. The report counts as dropped out only those whom the programme
 /// closed so, not those who broke rules or whose risk rose (footnote 14).
-fn leaving(
-    constraints: &Constraints,
-    men: &mut [Man],
-    draw: &mut Draw,
-) -> Result<(), Unsolved> {
+fn leaving(constraints: &Constraints, men: &mut [Man], draw: &mut Draw) -> Result<(), Unsolved> {
     const OTHERWISE: &[(ClosureReason, u32)] = &[
         (ClosureReason::BrokeRules, 7),
         (ClosureReason::IncreasedRisk, 6),

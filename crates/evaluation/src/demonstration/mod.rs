@@ -106,9 +106,9 @@ fn as_the_text_reports(men: &[Man]) -> bool {
         let [none, some, completed] = samples;
         let pairs = [(none, some), (none, completed), (some, completed)];
         welch_anova(&[none, some, completed]).is_some_and(|test| test.p > 0.05)
-            && pairs.iter().all(|(one, other)| {
-                games_howell(one, other, 3).is_some_and(|test| test.p > 0.05)
-            })
+            && pairs
+                .iter()
+                .all(|(one, other)| games_howell(one, other, 3).is_some_and(|test| test.p > 0.05))
     };
     let [_, some, completed] = samples(|man| Some(man.age));
     games_howell(&some, &completed, 3).is_some_and(|test| test.p < 0.05)

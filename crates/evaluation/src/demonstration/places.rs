@@ -50,8 +50,7 @@ pub fn receive(
         // Who has lived through most chooses first, among the days that leave him room.
         here.sort_by_key(|man| std::cmp::Reverse(men[*man].span()));
         for man in &here {
-            let room = days
-                .partition_point(|day| days_between(*day, LAST_DAY) >= men[*man].span());
+            let room = days.partition_point(|day| days_between(*day, LAST_DAY) >= men[*man].span());
             if room == 0 {
                 return Err(Unsolved(format!("no day of {} leaves a man room", area.code())));
             }

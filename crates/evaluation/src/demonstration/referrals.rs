@@ -79,12 +79,14 @@ fn own(man: &Man, number: usize, draw: &mut Draw) -> Referral {
     }
     if man.sessions > 0 {
         row.sessions_attended = Some(man.sessions);
-        row.delivery = draw.weighted(&[
-            (Some(Delivery::Group), 78),
-            (Some(Delivery::OneToOne), 10),
-            (Some(Delivery::Blended), 6),
-            (None, 6),
-        ]).flatten();
+        row.delivery = draw
+            .weighted(&[
+                (Some(Delivery::Group), 78),
+                (Some(Delivery::OneToOne), 10),
+                (Some(Delivery::Blended), 6),
+                (None, 6),
+            ])
+            .flatten();
     } else if man.group() == Some(Engagement::NoSessions) {
         row.sessions_attended = Some(0);
     }
@@ -134,14 +136,16 @@ fn about_him(row: &mut Referral, man: &Man, draw: &mut Draw) {
         Some(Engagement::NoSessions) => [38, 48],
         _ => [46, 38],
     };
-    row.plan = draw.weighted(&[
-        (Some(Plan::Cp), cp),
-        (Some(Plan::Cin), cin),
-        (Some(Plan::EarlyHelp), 12 * early_help),
-        (Some(Plan::None), 3),
-        (Some(Plan::Unknown), 3),
-        (None, 4),
-    ]).flatten();
+    row.plan = draw
+        .weighted(&[
+            (Some(Plan::Cp), cp),
+            (Some(Plan::Cin), cin),
+            (Some(Plan::EarlyHelp), 12 * early_help),
+            (Some(Plan::None), 3),
+            (Some(Plan::Unknown), 3),
+            (None, 4),
+        ])
+        .flatten();
     row.age_at_referral = u8::try_from(man.age).ok();
     if man.group().is_none() && draw.chance(0.04) {
         row.age_at_referral = None;
@@ -154,19 +158,23 @@ fn about_him(row: &mut Referral, man: &Man, draw: &mut Draw) {
     row.religion = people::religion(draw);
     row.needs = people::needs(draw);
     row.other_services = people::other_services(draw);
-    row.relationship = draw.weighted(&[
-        (Some(Relationship::Together), 42),
-        (Some(Relationship::Separated), 44),
-        (Some(Relationship::Unknown), 4),
-        (None, 10),
-    ]).flatten();
-    row.risk_level = draw.weighted(&[
-        (Some(RiskLevel::Standard), 18),
-        (Some(RiskLevel::Medium), 58),
-        (Some(RiskLevel::High), 12),
-        (Some(RiskLevel::Unknown), 4),
-        (None, 8),
-    ]).flatten();
+    row.relationship = draw
+        .weighted(&[
+            (Some(Relationship::Together), 42),
+            (Some(Relationship::Separated), 44),
+            (Some(Relationship::Unknown), 4),
+            (None, 10),
+        ])
+        .flatten();
+    row.risk_level = draw
+        .weighted(&[
+            (Some(RiskLevel::Standard), 18),
+            (Some(RiskLevel::Medium), 58),
+            (Some(RiskLevel::High), 12),
+            (Some(RiskLevel::Unknown), 4),
+            (None, 8),
+        ])
+        .flatten();
 }
 
 fn children_ages(man: &Man, draw: &mut Draw) -> ChildrenAges {
@@ -186,9 +194,8 @@ fn second(own: &Referral, duplicate: &Duplicate, draw: &mut Draw) -> Referral {
     row.individual_ref.clone_from(&own.individual_ref);
     row.area = own.area;
     row.source = own.source;
-    row.plan = own.plan.filter(|plan| {
-        *plan != Plan::EarlyHelp || duplicate.received >= EARLY_HELP_FROM
-    });
+    row.plan =
+        own.plan.filter(|plan| *plan != Plan::EarlyHelp || duplicate.received >= EARLY_HELP_FROM);
     row.age_at_referral = own.age_at_referral;
     row.ethnicity = own.ethnicity;
     row.religion = own.religion;

@@ -46,7 +46,8 @@ pub fn scale(report: &DataSet, individuals: u64, draw: &mut Draw) -> DataSet {
             row.referral_ref = format!("R-{number:07}").into();
             row.individual_ref = Some(format!("M-{man:07}").into());
             // A family has one support case at the most, on the referral that counts.
-            row.support_ref = row.support_ref.and(data.support.get(from)).map(|case| case.support_ref.clone());
+            row.support_ref =
+                row.support_ref.and(data.support.get(from)).map(|case| case.support_ref.clone());
             data.referrals.push(row);
         }
     }

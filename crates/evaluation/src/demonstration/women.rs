@@ -21,10 +21,8 @@ pub fn write(referrals: &mut [Referral], draw: &mut Draw) -> Result<Vec<Support>
     let started = output("(ex)partners receiving support from the ISS")? as usize;
 
     let matched = matched(referrals, referred, draw)?;
-    let mut cases: Vec<Support> = matched
-        .iter()
-        .map(|place| case(&referrals[*place], draw))
-        .collect::<Result<_, _>>()?;
+    let mut cases: Vec<Support> =
+        matched.iter().map(|place| case(&referrals[*place], draw)).collect::<Result<_, _>>()?;
     for (number, (case, place)) in cases.iter_mut().zip(&matched).enumerate() {
         case.support_ref = format!("S-{:05}", number + 1).into();
         referrals[*place].support_ref = Some(case.support_ref.clone());
