@@ -34,11 +34,11 @@ pub fn compute(cohort: &Cohort) -> Figure {
         "Where do men go no further, and does it differ by area or over time?",
         "Individuals by the area and the quarter of receipt of the index referral. Assessed: of \
          individuals. Suitable: of assessed. Started: of suitable. Completed: of starters, and of \
-         suitable. Each area is compared with everyone else in the same denominator: risk \
-         difference (the area less all others) with Newcombe's interval, odds ratio with Woolf's \
-         interval (0.5 added where a cell is empty), Fisher's exact test, two-sided. Open, of \
-         individuals: the index referral is neither closed nor found unsuitable by the day of \
-         the evaluation, and he has not completed.",
+         suitable. Each area, not_recorded among them, is compared with everyone else in the \
+         same denominator: risk difference (the area less all others) with Newcombe's interval, \
+         odds ratio with Woolf's interval (0.5 added where a cell is empty), Fisher's exact test, \
+         two-sided. Open, of individuals: the index referral is neither closed nor found \
+         unsuitable by the day of the evaluation, and he has not completed.",
         "named per row",
     );
     figure.columns =
@@ -120,7 +120,7 @@ fn area_rows(counted: &Counted) -> Vec<Row> {
                 area => quantity.only("area", [area]),
             });
             match area {
-                NOT_RECORDED | "total" => row,
+                "total" => row,
                 _ => compare(row, progress, &counted.everyone, stage),
             }
         })
@@ -176,6 +176,7 @@ fn headline(figure: &Figure, everyone: &Progress) -> Option<String> {
     let apart = figure
         .rows
         .iter()
+        .filter(|row| row.text("value") != Some(NOT_RECORDED))
         .filter_map(|row| Some((row, row.number("fisher_p").filter(|p| *p < 0.05)?)))
         .min_by(|a, b| a.1.total_cmp(&b.1));
     let Some((row, _)) = apart else {
