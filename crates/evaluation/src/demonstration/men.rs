@@ -29,16 +29,15 @@ pub struct Man {
     pub area: Area,
     /// What became of him.
     pub class: Class,
-    /// Days to the first assessment offered, attended, the decision, the first session offered
-    /// and attended.
+    /// Days to the first assessment offered.
     pub offered: Option<i64>,
-    #[expect(missing_docs, reason = "said with the field before")]
+    /// Days to the first assessment attended.
     pub attended: Option<i64>,
-    #[expect(missing_docs, reason = "said with the field before")]
+    /// Days to the decision.
     pub decided: Option<i64>,
-    #[expect(missing_docs, reason = "said with the field before")]
+    /// Days to the first session offered.
     pub session_offered: Option<i64>,
-    #[expect(missing_docs, reason = "said with the field before")]
+    /// Days to the first session attended.
     pub session_attended: Option<i64>,
     /// Days to his leaving or completing; `None`: still open, or closed without assessment.
     pub left: Option<i64>,
@@ -107,6 +106,7 @@ pub fn make(constraints: &Constraints, draw: &mut Draw) -> Result<Vec<Man>, Unso
         waits(constraints, &mut men, group, draw)?;
         ages_and_children(constraints, &mut men, group, draw)?;
     }
+    totals_print(constraints, &men)?;
     for man in men.iter_mut().filter(|man| man.group().is_none()) {
         man.age = man.age.clamp(18, 70);
         man.children = draw.chance(0.9).then(|| draw.weighted(CHILDREN)).flatten();
@@ -248,6 +248,25 @@ fn ages_and_children(
     fit::adjust(&mut numbers, |_| (1, 8), target, draw)?;
     for (man, number) in of.iter_mut().zip(numbers) {
         man.children = Some(number);
+    }
+    Ok(())
+}
+
+/// The means of all must print too, which the sums of the groups decide between them.
+fn totals_print(constraints: &Constraints, men: &[Man]) -> Result<(), Unsolved> {
+    let numbers: [fn(&Man) -> Option<i64>; 5] = [
+        |man| man.offered,
+        |man| man.attended,
+        |man| man.session_offered,
+        |man| Some(man.age),
+        |man| man.children,
+    ];
+    for (number, mean) in numbers.into_iter().zip(constraints.total_means) {
+        let of = men.iter().filter(|man| man.group().is_some()).filter_map(number);
+        let (n, sum) = of.fold((0, 0), |(n, sum), number| (n + 1, sum + number));
+        if !fit::prints_as(sum, n, mean) {
+            return Err(Unsolved(format!("a mean of all prints as {mean} in the report")));
+        }
     }
     Ok(())
 }

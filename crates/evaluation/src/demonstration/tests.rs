@@ -13,6 +13,10 @@ fn report() -> DataSet {
     cohort(None, DEFAULT_SEED).unwrap()
 }
 
+fn cohort_of(seed: u64) -> DataSet {
+    cohort(None, seed).unwrap()
+}
+
 fn evaluated(data: DataSet) -> Cohort {
     Cohort::new(data, Scope::as_at(LAST_DAY))
 }
@@ -129,7 +133,7 @@ fn means(cohort: &Cohort, figure: &str) -> [(u64, f64); 4] {
 #[test]
 fn means_of_the_engagement_groups_print_as_the_report_prints_them() {
     for seed in [DEFAULT_SEED, 1, 2, 3] {
-        let cohort = evaluated(super::cohort(None, seed).unwrap());
+        let cohort = evaluated(cohort_of(seed));
         let table = published::engagement_means();
         for figure in ["21", "22", "23", "26", "27"] {
             let names = ["no_sessions", "some_sessions", "completed", "total"];

@@ -98,7 +98,7 @@ fn kinds(cases: &mut [Support], order: &mut [usize], draw: &mut Draw) -> Result<
         let women = count(&table, "support", kind.code(), "women")? as usize;
         draw.shuffle(order);
         // Those who have much tend to have more: the busiest of two is drawn for half of them.
-        order.sort_by_key(|place| {
+        order.sort_by_cached_key(|place| {
             std::cmp::Reverse(if draw.chance(0.5) { kinds[*place].iter().count() } else { 0 })
         });
         for place in order.iter().take(women) {
