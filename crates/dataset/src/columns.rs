@@ -18,6 +18,8 @@ pub struct Column<R: 'static> {
     pub recorded: fn(&R) -> bool,
     /// What its cells may hold, to follow the word "expected".
     pub expected: fn() -> String,
+    /// Whether a person chooses its words.
+    pub(crate) is_text: bool,
     /// Puts the value of a cell's text (never empty) into the row; `false` where the
     /// text spells no such value.
     pub(crate) read: fn(&mut R, &str) -> bool,
@@ -88,6 +90,7 @@ macro_rules! column {
             required: true,
             recorded: |_| true,
             expected: <$kind as Kind>::expected,
+            is_text: <$kind as Kind>::IS_TEXT,
             read: |row: &mut $row, text| {
                 let value = <$kind as Kind>::read(text);
                 value.map(|value| row.$name = value).is_some()
@@ -101,6 +104,7 @@ macro_rules! column {
             required: false,
             recorded: |row: &$row| row.$name.is_some(),
             expected: <$kind as Kind>::expected,
+            is_text: <$kind as Kind>::IS_TEXT,
             read: |row, text| {
                 row.$name = <$kind as Kind>::read(text);
                 row.$name.is_some()
@@ -118,6 +122,7 @@ macro_rules! column {
             required: false,
             recorded: |row: &$row| !row.$name.is_empty(),
             expected: <$kind as Kind>::expected,
+            is_text: <$kind as Kind>::IS_TEXT,
             read: |row, text| {
                 let value = <$kind as Kind>::read(text);
                 value.map(|value| row.$name = value).is_some()

@@ -32,6 +32,8 @@ pub(crate) trait Pen {
 pub(crate) trait Kind {
     /// What it holds.
     type Value;
+    /// Whether a person chooses its words.
+    const IS_TEXT: bool = false;
     /// The value that a cell's text (never empty) spells, if it spells one.
     fn read(text: &str) -> Option<Self::Value>;
     /// What a cell may hold, to follow the word "expected".
@@ -56,6 +58,7 @@ pub(crate) struct Ages;
 
 impl Kind for Text {
     type Value = CompactString;
+    const IS_TEXT: bool = true;
     fn read(text: &str) -> Option<CompactString> {
         let text = without_apostrophe(text);
         let bare = !text.starts_with(char::is_whitespace) && !text.ends_with(char::is_whitespace);

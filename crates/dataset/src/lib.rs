@@ -3,9 +3,15 @@
 
 pub mod codes;
 pub mod columns;
+mod fault;
 mod field;
+mod read;
 mod rows;
+mod write;
 
 pub use codes::{Code, Several};
 pub use columns::{Column, File, Row};
+pub use fault::{Fault, Faults, ReadError};
+pub use read::{Options, Reading, SetAside, Source, Sources, read};
 pub use rows::*;
+pub use write::{WriteError, write_csv, write_workbook};

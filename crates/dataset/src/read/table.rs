@@ -1,0 +1,481 @@
+//! From cells to rows: what the header says of each column, and each row held against it.
+//! The same for every format.
+
+use compact_str::CompactString;
+use rustc_hash::FxHashMap;
+
+use crate::columns::{Column, File, Row};
+use crate::fault::{Fault, Faults, shown};
+
+/// Where a file's cells come from, for its faults.
+#[derive(Clone, Debug)]
+pub(crate) struct Named {
+    pub file: String,
+    pub sheet: Option<String>,
+}
+
+/// What becomes of the cells of one column.
+enum Place<R: 'static> {
+    Kept { column: &'static Column<R>, required: u64 },
+    PassedOver,
+    Unknown,
+}
+
+/// The header, understood.
+pub(crate) struct Plan<R: 'static> {
+    named: Named,
+    header: Vec<String>,
+    places: Vec<Place<R>>,
+    /// A bit for each required column that the header has.
+    required: u64,
+}
+
+impl<R: Row> Plan<R> {
+    /// Holds the header against the columns of the file.
+    pub(crate) fn new(named: Named, header: Vec<String>) -> (Self, Faults) {
+        let mut plan = Self { named, header: Vec::new(), places: Vec::new(), required: 0 };
+        let mut faults = Faults::default();
+        for (place, name) in header.iter().enumerate() {
+            let column = R::COLUMNS.iter().find(|column| column.name == name);
+            plan.places.push(match column {
+                _ if header[..place].contains(name) => {
+                    faults.add(|| plan.fault(1, name, name, "each column once"));
+                    Place::Unknown
+                }
+                Some(column) => {
+                    let required = u64::from(column.required) << plan.required.count_ones();
+                    plan.required |= required;
+                    Place::Kept { column, required }
+                }
+                None if R::PASSED_OVER.contains(&name.as_str()) => Place::PassedOver,
+                None => {
+                    let shown = if name.is_empty() { "a column without a name" } else { name };
+                    let known = known::<R>();
+                    faults.add(|| plan.fault(1, name, shown, &known));
+                    Place::Unknown
+                }
+            });
+        }
+        for column in R::COLUMNS.iter().filter(|column| column.required) {
+            if !header.iter().any(|name| name == column.name) {
+                faults.add(|| plan.fault(1, column.name, "", "this column, which is required"));
+            }
+        }
+        plan.header = header;
+        (plan, faults)
+    }
+    /// A fault of this file.
+    pub(crate) fn fault(&self, row: u64, column: &str, value: &str, expected: &str) -> Fault {
+        Fault {
+            file: self.named.file.clone(),
+            sheet: self.named.sheet.clone(),
+            row,
+            column: shown(column),
+            value: shown(value),
+            expected: expected.to_owned(),
+        }
+    }
+    /// How many cells a row has.
+    pub(crate) fn width(&self) -> usize {
+        self.header.len()
+    }
+    /// Whether the column is one in which people type text, or one that is not known.
+    pub(crate) fn is_text(&self, place: usize) -> bool {
+        match self.places.get(place) {
+            Some(Place::Kept { column, .. }) => column.is_text,
+            _ => true,
+        }
+    }
+    pub(crate) fn header(&self) -> &[String] {
+        &self.header
+    }
+}
+
+fn known<R: Row>() -> String {
+    let names = R::COLUMNS.iter().map(|column| column.name);
+    let names = names.chain(R::PASSED_OVER.iter().copied()).collect::<Vec<_>>();
+    format!("one of the columns of {}: {}", R::FILE.name(), names.join(", "))
+}
+
+/// Rows of a stretch of the file, counted from its beginning.
+pub(crate) struct Stretch<R> {
+    rows: Vec<R>,
+    /// The place of each of the rows in the stretch, from 0.
+    at: Vec<u32>,
+    /// The text of each of the rows, where faulty rows are set aside.
+    raw: Vec<String>,
+    faults: Vec<Fault>,
+    unlisted: u64,
+    faulty: Vec<FaultyRow>,
+    /// All rows, blank ones too.
+    count: u32,
+    /// Whether a row was not blank.
+    any: bool,
+    /// Blank rows at the end.
+    blank: u32,
+}
+
+impl<R> Stretch<R> {
+    /// How many rows without faults it has.
+    pub(crate) fn len(&self) -> usize {
+        self.rows.len()
+    }
+}
+
+struct FaultyRow {
+    at: u32,
+    reference: Option<CompactString>,
+    raw: Option<String>,
+}
+
+/// Reads the cells of one row after another.
+pub(crate) struct Rows<'a, R: 'static> {
+    plan: &'a Plan<R>,
+    keep_text: bool,
+    row: R,
+    next: usize,
+    filled: u64,
+    faulty: bool,
+    blank: bool,
+    stretch: Stretch<R>,
+}
+
+impl<'a, R: Row> Rows<'a, R> {
+    pub(crate) fn new(plan: &'a Plan<R>, keep_text: bool) -> Self {
+        Self {
+            plan,
+            keep_text,
+            row: R::blank(),
+            next: 0,
+            filled: 0,
+            faulty: false,
+            blank: true,
+            stretch: Stretch {
+                rows: Vec::new(),
+                at: Vec::new(),
+                raw: Vec::new(),
+                faults: Vec::new(),
+                unlisted: 0,
+                faulty: Vec::new(),
+                count: 0,
+                any: false,
+                blank: 0,
+            },
+        }
+    }
+
+    /// The next cell of the row, without control characters.
+    #[inline]
+    pub(crate) fn cell(&mut self, text: &str) {
+        let place = self.next;
+        self.next += 1;
+        if text.is_empty() {
+            return;
+        }
+        self.blank = false;
+        if let Some(Place::Kept { column, required }) = self.plan.places.get(place) {
+            self.filled |= required;
+            if !(column.read)(&mut self.row, text) {
+                self.fault_of_cell(place, text, &(column.expected)());
+            }
+        }
+    }
+
+    /// The next cell of the row, of a block that has no control characters.
+    #[inline]
+    pub(crate) fn plain_cell(&mut self, text: &str) {
+        if text.len() > super::caps::CELL {
+            return self.cell_unchecked(text.as_bytes());
+        }
+        self.cell(text);
+    }
+
+    /// The next cell of the row, whatever bytes it has.
+    pub(crate) fn cell_unchecked(&mut self, bytes: &[u8]) {
+        match std::str::from_utf8(bytes) {
+            Ok(text) if text.chars().any(char::is_control) => {
+                self.refuse(text, "text without control characters, tabs and line breaks");
+            }
+            Ok(text) if text.len() > super::caps::CELL => {
+                self.refuse(text, "at most 32,767 bytes, as many as a spreadsheet's cell takes");
+            }
+            Ok(text) => self.cell(text),
+            Err(_) => {
+                // Most likely Windows-1252, which is Latin-1 but for 32 signs.
+                let latin = |byte: &u8| match byte {
+                    0x80..=0x9f => char::REPLACEMENT_CHARACTER,
+                    byte => char::from(*byte),
+                };
+                let text = bytes.iter().map(latin).collect::<String>();
+                self.refuse(
+                    &text,
+                    "UTF-8 text, and this looks like Windows-1252: \
+                     save the file as “CSV UTF-8 (comma delimited)”",
+                );
+            }
+        }
+    }
+
+    /// A cell that is at fault whatever its column.
+    pub(crate) fn refuse(&mut self, text: &str, expected: &str) {
+        let place = self.next;
+        self.next += 1;
+        self.blank = false;
+        if let Some(Place::Kept { required, .. }) = self.plan.places.get(place) {
+            self.filled |= required;
+        }
+        self.fault_of_cell(place, text, expected);
+    }
+
+    #[cold]
+    fn fault_of_cell(&mut self, place: usize, text: &str, expected: &str) {
+        let column = self.plan.header.get(place).map_or("", String::as_str);
+        // What stands under names and addresses is nobody's business.
+        let value = match self.plan.places.get(place) {
+            Some(Place::PassedOver) => "",
+            _ => text,
+        };
+        self.fault(column, value, expected);
+    }
+
+    #[cold]
+    fn fault(&mut self, column: &str, value: &str, expected: &str) {
+        self.faulty = true;
+        if self.stretch.faults.len() < Faults::LISTED {
+            let row = u64::from(self.stretch.count);
+            self.stretch.faults.push(self.plan.fault(row, column, value, expected));
+        } else {
+            self.stretch.unlisted += 1;
+        }
+    }
+
+    /// The row is at an end; `raw` is its text as it would stand in a file of its own.
+    #[inline]
+    pub(crate) fn end(&mut self, raw: impl FnOnce() -> String) {
+        let cells = std::mem::take(&mut self.next);
+        let filled = std::mem::take(&mut self.filled);
+        if std::mem::replace(&mut self.blank, true) {
+            self.stretch.blank += 1;
+            self.stretch.count += 1;
+            return;
+        }
+        if self.stretch.blank > 0 {
+            self.blanks_were_between();
+        }
+        if cells != self.plan.width() {
+            let expected = format!("{} cells, as in the header", self.plan.width());
+            self.fault("", &format!("{cells} cells"), &expected);
+        } else if filled != self.plan.required {
+            self.missing(filled);
+        }
+        let row = std::mem::replace(&mut self.row, R::blank());
+        let at = self.stretch.count;
+        let raw = self.keep_text.then(raw);
+        if std::mem::take(&mut self.faulty) {
+            let reference = R::REFERENCE.and_then(|(_, of)| of(&row).cloned());
+            let reference = reference.filter(|reference| !reference.is_empty());
+            self.stretch.faulty.push(FaultyRow { at, reference, raw });
+        } else {
+            self.stretch.rows.push(row);
+            self.stretch.at.push(at);
+            self.stretch.raw.extend(raw);
+        }
+        self.stretch.any = true;
+        self.stretch.count += 1;
+    }
+
+    #[cold]
+    fn missing(&mut self, filled: u64) {
+        let plan = self.plan;
+        for (place, name) in plan.places.iter().zip(&plan.header) {
+            if let Place::Kept { column, required } = place
+                && *required != 0
+                && filled & required == 0
+            {
+                let expected = format!("{}; it is required", (column.expected)());
+                self.fault(name, "", &expected);
+            }
+        }
+    }
+
+    /// Blank rows after which another row came: they were not the end.
+    #[cold]
+    fn blanks_were_between(&mut self) {
+        let blank = std::mem::take(&mut self.stretch.blank);
+        let faulty = self.faulty;
+        let count = self.stretch.count;
+        // The faults of the row that came were found before those of the blank rows.
+        let of_row = self.stretch.faults.iter().take_while(|f| f.row < u64::from(count)).count();
+        let of_row = self.stretch.faults.split_off(of_row);
+        for at in count - blank..count {
+            self.stretch.count = at;
+            self.fault("", BLANK.0, BLANK.1);
+        }
+        self.stretch.count = count;
+        self.stretch.faults.extend(of_row);
+        self.faulty = faulty;
+    }
+
+    /// Blank rows that a workbook does not even hold.
+    pub(crate) fn blank_rows(&mut self, count: u32) {
+        self.stretch.blank = self.stretch.blank.saturating_add(count);
+        self.stretch.count = self.stretch.count.saturating_add(count);
+    }
+
+    pub(crate) fn finish(self) -> Stretch<R> {
+        self.stretch
+    }
+}
+
+/// What a blank row with rows after it is told.
+const BLANK: (&str, &str) = ("a blank row", "rows without blank ones between them");
+
+/// Rows that were set aside, as a file of their own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetAside {
+    /// The file from which they are.
+    pub file: File,
+    /// How many they are.
+    pub rows: u64,
+    /// CSV: the header as it was, and the rows as they were.
+    pub csv: String,
+}
+
+/// A file, read.
+pub(crate) struct Table<R> {
+    pub rows: Vec<R>,
+    pub faults: Faults,
+    pub set_aside: Option<SetAside>,
+}
+
+/// Puts the stretches of a file together, in their order.
+pub(crate) struct Collector<'a, R: 'static> {
+    plan: &'a Plan<R>,
+    rows: Vec<R>,
+    faults: Faults,
+    set_aside: Option<SetAside>,
+    references: FxHashMap<CompactString, u64>,
+    /// The spreadsheet's number of the next row.
+    next: u64,
+    /// Blank rows before it.
+    blank: u64,
+}
+
+impl<'a, R: Row> Collector<'a, R> {
+    /// `header` is the header's text, where faulty rows are set aside.
+    pub(crate) fn new(plan: &'a Plan<R>, faults: Faults, header: Option<String>) -> Self {
+        let set_aside = header.map(|csv| SetAside { file: R::FILE, rows: 0, csv: csv + "\n" });
+        Self {
+            plan,
+            rows: Vec::new(),
+            faults,
+            set_aside,
+            references: FxHashMap::default(),
+            next: 2,
+            blank: 0,
+        }
+    }
+
+    /// Room for as many rows as the file is likely to have.
+    pub(crate) fn reserve(&mut self, rows: usize) {
+        self.rows.reserve(rows);
+        if R::REFERENCE.is_some() {
+            self.references.reserve(rows);
+        }
+    }
+    pub(crate) fn rows(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The next stretch.
+    pub(crate) fn take(&mut self, mut stretch: Stretch<R>) {
+        let first = self.next;
+        self.next += u64::from(stretch.count);
+        if stretch.any {
+            for row in first - std::mem::take(&mut self.blank)..first {
+                let plan = self.plan;
+                self.faults.add(|| plan.fault(row, "", BLANK.0, BLANK.1));
+            }
+        }
+        self.blank += u64::from(stretch.blank);
+        for fault in &mut stretch.faults {
+            fault.row += first;
+        }
+        self.find_repeated(&mut stretch, first);
+        for fault in stretch.faults {
+            self.faults.add(|| fault);
+        }
+        self.faults.add_uncounted_for(stretch.unlisted);
+        if let Some(set_aside) = &mut self.set_aside {
+            stretch.faulty.sort_by_key(|row| row.at);
+            for raw in stretch.faulty.into_iter().filter_map(|row| row.raw) {
+                set_aside.rows += 1;
+                set_aside.csv.push_str(&raw);
+                set_aside.csv.push('\n');
+            }
+        }
+        self.rows.append(&mut stretch.rows);
+    }
+
+    /// Takes the rows whose reference another row has already out of the stretch.
+    fn find_repeated(&mut self, stretch: &mut Stretch<R>, first: u64) {
+        let Some((column, of)) = R::REFERENCE else { return };
+        let mut repeated: Vec<(u64, CompactString, u64)> = Vec::new();
+        let mut bad: Vec<usize> = Vec::new();
+        // Rows with faults hold their references too: the two are merged by place.
+        let mut faulty = stretch.faulty.iter().peekable();
+        let mut see = |reference: &CompactString, at: u32| {
+            let row = first + u64::from(at);
+            match self.references.entry(reference.clone()) {
+                std::collections::hash_map::Entry::Occupied(held) => {
+                    repeated.push((row, reference.clone(), *held.get()));
+                    false
+                }
+                std::collections::hash_map::Entry::Vacant(free) => {
+                    free.insert(row);
+                    true
+                }
+            }
+        };
+        for (place, (row, at)) in stretch.rows.iter().zip(&stretch.at).enumerate() {
+            while let Some(before) = faulty.next_if(|before| before.at < *at) {
+                if let Some(reference) = &before.reference {
+                    see(reference, before.at);
+                }
+            }
+            if let Some(reference) = of(row)
+                && !see(reference, *at)
+            {
+                bad.push(place);
+            }
+        }
+        for rest in faulty {
+            if let Some(reference) = &rest.reference {
+                see(reference, rest.at);
+            }
+        }
+        if repeated.is_empty() {
+            return;
+        }
+        for (row, reference, held) in repeated {
+            let expected = format!("a reference of its own: row {held} has it already");
+            stretch.faults.push(self.plan.fault(row, column, &reference, &expected));
+        }
+        stretch.faults.sort_by_key(|fault| fault.row);
+        let mut place = 0;
+        let mut bad_places = bad.iter().copied().peekable();
+        stretch.rows.retain(|_| {
+            place += 1;
+            bad_places.next_if_eq(&(place - 1)).is_none()
+        });
+        for place in bad {
+            let raw = stretch.raw.get_mut(place).map(std::mem::take);
+            stretch.faulty.push(FaultyRow { at: stretch.at[place], reference: None, raw });
+        }
+    }
+
+    pub(crate) fn finish(self) -> Table<R> {
+        let set_aside = self.set_aside.filter(|set_aside| set_aside.rows > 0);
+        Table { rows: self.rows, faults: self.faults, set_aside }
+    }
+}

@@ -1,0 +1,87 @@
+//! XLSX: cells as a stream, so that two cells far apart cost no more than two.
+
+use calamine::{DataRef, Reader, Xlsx};
+
+use super::caps;
+use super::source::{Seekable, Whole};
+use super::workbook::{EachRow, damaged, too_much};
+use crate::fault::ReadError;
+
+fn open(file: &str, whole: &Whole) -> Result<Xlsx<Box<dyn Seekable>>, ReadError> {
+    let reader = whole.reader().map_err(|cause| ReadError::of(file, cause))?;
+    Xlsx::new(reader).map_err(|cause| damaged(file, cause))
+}
+
+/// The names of the sheets.
+pub(crate) fn sheets(file: &str, whole: &Whole) -> Result<Vec<String>, ReadError> {
+    Ok(open(file, whole)?.sheet_names())
+}
+
+/// Gives every row of the sheet that has a cell.
+pub(crate) fn rows(
+    file: &str,
+    whole: &Whole,
+    sheet: &str,
+    each: EachRow<'_>,
+) -> Result<(), ReadError> {
+    let mut book = open(file, whole)?;
+    let mut cells = book.worksheet_cells_reader(sheet).map_err(|cause| damaged(file, cause))?;
+    let mut row: Vec<String> = Vec::new();
+    let mut number = 0;
+    while let Some(cell) = cells.next_cell().map_err(|cause| damaged(file, cause))? {
+        let (at, column) = cell.get_position();
+        let text = text(cell.get_value());
+        if text.is_empty() {
+            continue;
+        }
+        if at >= caps::SHEET_ROWS || column as usize >= caps::COLUMNS {
+            let what = format!("a cell in row {}, column {}", u64::from(at) + 1, column + 1);
+            return Err(too_much(file, &what, caps::COLUMNS as u64));
+        }
+        let at = at + 1;
+        if at != number {
+            if at < number {
+                return Err(damaged(file, "its rows are out of order"));
+            }
+            if number > 0 && !each(number, &row) {
+                return Ok(());
+            }
+            row.clear();
+            number = at;
+        }
+        let column = column as usize;
+        if row.len() <= column {
+            row.resize(column + 1, String::new());
+        }
+        row[column] = text;
+    }
+    if number > 0 {
+        each(number, &row);
+    }
+    Ok(())
+}
+
+/// The value of a cell, spelled as in CSV.
+fn text(value: &DataRef<'_>) -> String {
+    match value {
+        DataRef::Empty => String::new(),
+        DataRef::String(text) => text.clone(),
+        DataRef::SharedString(text) => (*text).to_owned(),
+        DataRef::Int(number) => number.to_string(),
+        // `Display` writes whole numbers without a point.
+        DataRef::Float(number) => number.to_string(),
+        DataRef::Bool(value) => value.to_string(),
+        DataRef::DateTime(moment) => {
+            let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
+            let date = format!("{year:04}-{month:02}-{day:02}");
+            match (moment.is_duration(), hour, minute, second) {
+                (false, 0, 0, 0) => date,
+                _ => format!("{date}T{hour:02}:{minute:02}:{second:02}"),
+            }
+        }
+        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+            text.strip_suffix("T00:00:00").unwrap_or(text).to_owned()
+        }
+        DataRef::Error(error) => error.to_string(),
+    }
+}

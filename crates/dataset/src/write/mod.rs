@@ -1,0 +1,7 @@
+//! Writing the data set: CSV and XLSX, in the order of the specification's columns.
+
+mod csv;
+mod workbook;
+
+pub use csv::write_csv;
+pub use workbook::{WriteError, write_workbook};

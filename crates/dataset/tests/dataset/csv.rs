@@ -1,0 +1,139 @@
+//! What is met in files of CSV.
+
+use dataset::{Options, ReadError, Source, Sources};
+
+use crate::{faults, referrals};
+
+const GOOD: &str = "referral_ref,received_on,area\nR1,2019-01-02,Walsall\n";
+
+#[test]
+fn what_is_met_in_the_wild_is_read_in_silence() {
+    let plain = referrals(GOOD);
+    assert_eq!(plain.data.referrals.len(), 1);
+    for text in [
+        format!("\u{feff}{GOOD}"),
+        GOOD.replace('\n', "\r\n"),
+        format!("{GOOD}\n\n,,\n"),
+        GOOD.trim_end().to_owned(),
+        GOOD.replace("Walsall", "\"Walsall\""),
+    ] {
+        let read = referrals(text.clone());
+        assert!(read.faults.is_empty() && read.remarks.is_empty(), "{text:?} {:?}", read.faults);
+        assert_eq!(read.data, plain.data, "{text:?}");
+    }
+}
+
+#[test]
+fn semicolons_are_accepted_and_said() {
+    let text =
+        GOOD.replace(',', ";").replace("area", "needs").replace("Walsall", "\"other;learning\"");
+    let read = referrals(text);
+    assert!(read.faults.is_empty(), "{:?}", read.faults);
+    assert_eq!(read.remarks, ["r.csv is separated by semicolons, and was read so"]);
+    assert_eq!(read.data.referrals[0].needs.iter().count(), 2);
+}
+
+#[test]
+fn every_fault_names_its_place() {
+    for (text, fault) in [
+        ("R2,2019-02-30,", "r.csv, row 3, column received_on: “2019-02-30”; expected a date"),
+        ("R2,2019-01-02,walsall", "row 3, column area: “walsall”; expected one of Birmingham"),
+        ("R2,,", "row 3, column received_on: expected a date"),
+        (
+            "R1,2019-01-02,",
+            "row 3, column referral_ref: “R1”; expected a reference of its own: row 2",
+        ),
+        ("R2,2019-01-02", "row 3: 2 cells; expected 3 cells"),
+        ("R2,2019-01-02,,", "row 3: 4 cells; expected 3 cells"),
+        ("R\u{1}2,2019-01-02,", "row 3, column referral_ref: “R\\u{1}2”; expected text without"),
+        (
+            "\"R2,2019-01-02,",
+            "row 3, column referral_ref: “\\\"R2,2019-01-02,”; expected a closing",
+        ),
+        (
+            "\"R\n2\",2019-01-02,",
+            "row 3, column referral_ref: “R\\n2”; expected text without control",
+        ),
+        ("\nR2,2019-01-02,", "row 3: a blank row; expected"),
+    ] {
+        let found = faults(format!("{GOOD}{text}\n"));
+        let fault = fault.replace("\\\"", "\"");
+        assert!(found.len() == 1 && found[0].contains(&fault), "{text:?}: {found:#?}");
+    }
+}
+
+#[test]
+fn headers_are_held_to_the_specification() {
+    for (text, fault) in [
+        ("referral_ref,received_on,colour\n", "row 1, column colour"),
+        ("referral_ref,received_on,area,area\n", "column area: “area”; expected each column once"),
+        ("referral_ref\n", "row 1, column received_on: expected this column, which is required"),
+        ("", "row 1"),
+        ("referral_ref\treceived_on\n", "cells separated by tabs; expected commas"),
+    ] {
+        let found = faults(text);
+        assert!(
+            !found.is_empty() && found.iter().any(|f| f.contains(fault)),
+            "{text:?}: {found:#?}"
+        );
+    }
+    assert!(faults("referral_ref,received_on\n").is_empty(), "no rows is no fault");
+}
+
+#[test]
+fn windows_1252_and_utf_16_are_refused_with_the_remedy() {
+    let mut text = GOOD.as_bytes().to_vec();
+    text.extend_from_slice(b"Ren\xe9,2019-01-02,\n");
+    let found = faults(text);
+    assert!(
+        found.len() == 1 && found[0].contains("row 3") && found[0].contains("CSV UTF-8"),
+        "{found:?}"
+    );
+    let utf16: Vec<u8> = GOOD.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let source = Source::reader("r.csv", std::io::Cursor::new(utf16));
+    let read = dataset::read(Sources::referrals(source), &Options::default());
+    assert!(matches!(read, Err(ReadError::Utf16 { .. })));
+}
+
+#[test]
+fn wrong_surroundings_are_a_sentence() {
+    let read = |source| dataset::read(Sources::referrals(source), &Options::default()).map(|_| ());
+    let folder = tempfile::tempdir().unwrap();
+    assert!(matches!(read(Source::path(folder.path())), Err(ReadError::Folder { .. })));
+    let missing = folder.path().join("none.csv");
+    assert!(matches!(read(Source::path(missing)), Err(ReadError::Missing { .. })));
+    let fake = Source::reader("r.xlsx", GOOD.as_bytes());
+    assert!(matches!(read(fake), Err(ReadError::NotAWorkbook { .. })));
+}
+
+#[test]
+fn names_are_neither_kept_nor_shown() {
+    let found = faults(b"referral_ref,received_on,surname\nR1,2019-01-02,Sm\xefth\n".to_vec());
+    assert!(found.len() == 1 && !found[0].contains("Sm"), "{found:?}");
+}
+
+#[test]
+fn faulty_rows_are_set_aside_as_they_were() {
+    let text = format!("{GOOD}R1,2019-01-03,Dudley\nR2,2019-01-04,\nR3,soon,\n");
+    for block in [16, 1 << 20] {
+        let source = Source::reader("r.csv", std::io::Cursor::new(text.clone()));
+        let options = Options { set_aside: true, block, ..Options::default() };
+        let read = dataset::read(Sources::referrals(source), &options).unwrap();
+        assert_eq!(read.data.referrals.len(), 2);
+        assert_eq!(
+            read.set_aside[0].csv,
+            "referral_ref,received_on,area\nR1,2019-01-03,Dudley\nR3,soon,\n"
+        );
+    }
+}
+
+#[test]
+fn a_thousand_faults_are_listed_and_the_rest_counted() {
+    let mut text = GOOD.to_owned();
+    for row in 0..3_000 {
+        text.push_str(&format!("X{row},soon,\n"));
+    }
+    let read = referrals(text);
+    assert_eq!((read.faults.listed().len(), read.faults.count()), (1_000, 3_000));
+    assert_eq!(read.faults.listed()[999].row, 1_002);
+}

@@ -1,0 +1,90 @@
+//! What is met in workbooks.
+
+use std::io::{Cursor, Write};
+
+use dataset::{Options, ReadError, Reading, Source, Sources};
+use jiff::civil::date;
+use rust_xlsxwriter::Workbook;
+use zip::write::SimpleFileOptions;
+
+fn ods(content: &str) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    zip.start_file("content.xml", SimpleFileOptions::default()).unwrap();
+    let start = r#"<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x">"#;
+    write!(zip, "{start}{content}</office:document-content>").unwrap();
+    zip.finish().unwrap().into_inner()
+}
+
+fn read(name: &str, bytes: Vec<u8>) -> Result<Reading, ReadError> {
+    let source = Source::reader(name, Cursor::new(bytes));
+    dataset::read(Sources::referrals(source), &Options::default())
+}
+
+const HEADER: &str = r#"<table:table-row><table:table-cell><text:p>referral_ref</text:p></table:table-cell><table:table-cell><text:p>received_on</text:p></table:table-cell><table:table-cell><text:p>children</text:p></table:table-cell></table:table-row>"#;
+
+#[test]
+fn an_ods_supplies_its_sheets() {
+    let content = format!(
+        r#"<table:table table:name="referrals">{HEADER}<table:table-row>
+        <table:table-cell><office:annotation><text:p>a note</text:p></office:annotation><text:p>R&amp;1</text:p></table:table-cell>
+        <table:table-cell office:value-type="date" office:date-value="2019-01-02"><text:p>2/1/19</text:p></table:table-cell>
+        <table:table-cell office:value-type="float" office:value="2"><text:p>2.00</text:p></table:table-cell>
+        <table:table-cell table:number-columns-repeated="16381"/></table:table-row>
+        <table:table-row table:number-rows-repeated="1048574"><table:table-cell table:number-columns-repeated="16384"/></table:table-row></table:table>
+        <table:table table:name="support"><table:table-row><table:table-cell><text:p>support_ref</text:p></table:table-cell></table:table-row>
+        <table:table-row><table:table-cell><text:p>S1</text:p></table:table-cell></table:table-row></table:table>
+        <table:table table:name="Notes"/>"#
+    );
+    let read = read("book.ods", ods(&content)).unwrap();
+    assert!(read.faults.is_empty(), "{:?}", read.faults);
+    let row = &read.data.referrals[0];
+    assert_eq!((row.referral_ref.as_str(), row.received_on), ("R&1", date(2019, 1, 2)));
+    assert_eq!(row.children, Some(2));
+    assert_eq!(read.data.support[0].support_ref, "S1");
+    assert_eq!(read.remarks, ["book.ods: not read, for no file is named so: Notes"]);
+}
+
+#[test]
+fn a_row_repeated_beyond_the_sheet_is_refused() {
+    let content = format!(
+        r#"<table:table table:name="referrals">{HEADER}<table:table-row table:number-rows-repeated="4000000000"><table:table-cell><text:p>R</text:p></table:table-cell></table:table-row></table:table>"#
+    );
+    assert!(matches!(read("b.ods", ods(&content)), Err(ReadError::TooMuch { .. })));
+}
+
+#[test]
+fn an_xlsx_with_two_far_cells_is_no_giant() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write_string(0, 0, "referral_ref").unwrap();
+    sheet.write_string(0, 1, "received_on").unwrap();
+    sheet.write_string(1_048_575, 16_383, "x").unwrap();
+    let bytes = book.save_to_buffer().unwrap();
+    assert!(matches!(read("b.xlsx", bytes), Err(ReadError::TooMuch { .. })));
+}
+
+#[test]
+fn a_fault_in_a_workbook_names_its_sheet() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write_string(0, 0, "referral_ref").unwrap();
+    sheet.write_string(0, 1, "received_on").unwrap();
+    sheet.write_number(1, 0, 17).unwrap();
+    sheet.write_number(1, 1, 43_000).unwrap();
+    let read = read("b.xlsx", book.save_to_buffer().unwrap()).unwrap();
+    let found = read.faults.listed()[0].to_string();
+    assert!(
+        found.starts_with("b.xlsx, sheet Sheet1, row 2, column received_on: “43000”"),
+        "{found}"
+    );
+}
+
+#[test]
+fn a_bomb_is_refused() {
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    zip.start_file("content.xml", SimpleFileOptions::default()).unwrap();
+    zip.write_all(&vec![b' '; 3 << 20]).unwrap();
+    let bytes = zip.finish().unwrap().into_inner();
+    assert!(bytes.len() < 10_000, "small as it lies there");
+    assert!(matches!(read("b.ods", bytes), Err(ReadError::TooMuch { .. })));
+}
