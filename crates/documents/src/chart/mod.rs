@@ -15,6 +15,7 @@ mod step;
 use evaluation::{ChartForm, Figure};
 
 use drawing::Drawing;
+pub(crate) use drawing::WIDTH;
 use plot::Plot;
 
 /// The styles of every chart, for the page that shows them.
@@ -100,6 +101,16 @@ mod tests {
     fn a_total_is_not_a_bar() {
         let svg = svg(&samples::waits()).expect("drawn");
         assert!(!svg.contains(">Total<"));
+    }
+
+    #[test]
+    fn nor_is_it_a_part_of_a_stack() {
+        let mut figure = samples::shares(ChartForm::Stacked);
+        figure
+            .rows
+            .push(Row::new().with("area", "Coventry").with("outcome", "total").with("count", 900));
+        let svg = svg(&figure).expect("drawn");
+        assert!(!svg.contains("900") && !svg.contains(">Total<"));
     }
 
     #[test]

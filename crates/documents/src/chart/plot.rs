@@ -74,6 +74,10 @@ impl<'a> Plot<'a> {
                 continue;
             };
             let series = chart.series.and_then(|key| row.get(key)).map(code).unwrap_or_default();
+            // Bars that stand beside or on one another would count a total twice.
+            if series == "total" && chart.form != ChartForm::Line {
+                continue;
+            }
             let place = *label_places.entry(label.clone()).or_insert_with(|| {
                 let words = row.get(chart.label).map(|value| words::value(label_kind, value));
                 plot.labels.push(words::sentence(&words.unwrap_or_default()));

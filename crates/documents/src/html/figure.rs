@@ -60,7 +60,7 @@ pub fn table(figure: &Figure, shown: &Shown) -> Markup {
                     @for row in &shown.rows {
                         tr .govuk-table__row { @for of in row { (cell(of)) } }
                     }
-                    @if shown.rows.is_empty() {
+                    @if shown.rows.is_empty() && shown.remarks.is_empty() {
                         tr .govuk-table__row {
                             td .govuk-table__cell colspan=(shown.heads.len().max(1)) {
                                 "Nothing was recorded from which this could be worked out."

@@ -52,7 +52,7 @@ pub fn report(evaluation: &Evaluation, stamp: &Stamp) -> String {
 /// A figure with its headline: what it shows first, then what it is.
 fn block(evaluation: &Evaluation, of: &Figure) -> Markup {
     html! {
-        section .figure aria-labelledby={ "figure-" (of.key) } {
+        section .figure {
             h2 .govuk-heading-l id={ "figure-" (of.key) } {
                 (of.headline.as_deref().map_or_else(|| words::name(of), |line| line.trim_end_matches('.').to_owned()))
             }

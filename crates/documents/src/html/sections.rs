@@ -1,6 +1,6 @@
 //! The sections of the report around its figures.
 
-use evaluation::{Evaluation, Finding};
+use evaluation::{Evaluation, Figure, Finding};
 use maud::{Markup, html};
 
 use super::figure::picture;
@@ -19,7 +19,7 @@ pub(super) fn summary(evaluation: &Evaluation) -> Markup {
             @if let Some(flow) = evaluation.figure("14") {
                 h3 .govuk-heading-m { (flow.headline.as_deref().unwrap_or(flow.title)) }
                 // The picture stands with its table further down too: ids must differ.
-                (maud::PreEscaped(picture(flow).into_string().replace("chart-14", "summary-14")))
+                (maud::PreEscaped(again(flow)))
                 p .figure-remark { a href="#figure-14" { "The numbers of this picture" } }
             }
             @if !evaluation.findings.is_empty() {
@@ -34,6 +34,14 @@ pub(super) fn summary(evaluation: &Evaluation) -> Markup {
             }
         }
     }
+}
+
+/// The picture of a figure once more: ids and the name of its region must differ.
+fn again(figure: &Figure) -> String {
+    picture(figure)
+        .into_string()
+        .replace(&format!("chart-{}", figure.key), &format!("summary-{}", figure.key))
+        .replace("aria-label=\"Picture: ", "aria-label=\"Picture in the summary: ")
 }
 
 fn said(evaluation: &Evaluation, finding: &Finding) -> Markup {

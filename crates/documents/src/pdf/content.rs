@@ -19,6 +19,7 @@ pub(super) fn files(evaluation: &Evaluation, stamp: &Stamp) -> BTreeMap<String, 
             "heading": flow.headline.as_deref().unwrap_or(flow.title),
             "file": file_of(flow),
             "alt": alt(flow)?,
+            "height": 74.0,
         }))
     });
     let method: Vec<Value> = contents::method(evaluation)
@@ -55,8 +56,9 @@ pub(super) fn files(evaluation: &Evaluation, stamp: &Stamp) -> BTreeMap<String, 
 
 fn figure(evaluation: &Evaluation, of: &Figure, files: &mut BTreeMap<String, Vec<u8>>) -> Value {
     let picture = chart::alone(of).and_then(|svg| {
+        let height = height_of(&svg);
         files.insert(file_of(of), settable_text(&svg).into_bytes());
-        Some(json!({"file": file_of(of), "alt": alt(of)?}))
+        Some(json!({"file": file_of(of), "alt": alt(of)?, "height": height}))
     });
     let tables: Vec<Value> = table::tables(of).iter().map(shown).collect();
     let mut remarks = Vec::new();
@@ -105,7 +107,57 @@ fn shown(table: &Shown) -> Value {
             Value::Array(cells)
         })
         .collect();
-    json!({"caption": table.caption, "heads": heads, "rows": rows, "remarks": table.remarks})
+    let (size, wide) = fit(table);
+    json!({
+        "caption": table.caption,
+        "heads": heads,
+        "rows": rows,
+        "remarks": table.remarks,
+        "size": size,
+        "wide": wide,
+    })
+}
+
+/// The size of letters, in points, in which a table fits the width of a page, and whether the
+/// page must lie on its side for it. Measured in letters: the longest number or word of each
+/// column that cannot be broken.
+fn fit(table: &Shown) -> (f64, bool) {
+    let longest_word =
+        |text: &str| text.split(' ').map(|word| word.chars().count()).max().unwrap_or_default();
+    let letters: usize = (0..table.heads.len())
+        .map(|place| {
+            let cells = table.rows.iter().filter_map(|row| row.get(place));
+            let widest = cells
+                .map(|cell| match cell.holds {
+                    Holds::Number | Holds::Undefined | Holds::Suppressed => {
+                        cell.text.chars().count().min(34) + if cell.small { 2 } else { 0 }
+                    }
+                    Holds::RowHead | Holds::Words | Holds::Empty => {
+                        cell.text.chars().count().min(longest_word(&cell.text).max(16))
+                    }
+                })
+                .max();
+            widest.unwrap_or_default().max(longest_word(&table.heads[place].words)) + 2
+        })
+        .sum();
+    match letters {
+        0..=84 => (9.5, false),
+        85..=96 => (8.5, false),
+        97..=112 => (7.5, false),
+        113..=150 => (8.5, true),
+        _ => (7.5, true),
+    }
+}
+
+/// How high a picture stands on the page, in millimetres.
+fn height_of(svg: &str) -> f64 {
+    let units = svg
+        .split(" height=\"")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next())
+        .and_then(|height| height.parse::<f64>().ok())
+        .unwrap_or(chart::WIDTH);
+    (units / chart::WIDTH * 150.0).min(150.0)
 }
 
 fn said(evaluation: &Evaluation, findings: &[Finding]) -> Vec<Value> {

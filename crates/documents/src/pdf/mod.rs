@@ -109,8 +109,6 @@ mod tests {
         // The template draws no other image, and gives each its words.
         let template = include_str!("report.typ");
         assert_eq!(template.matches("image(").count(), template.matches("alt: of.alt").count());
-        // Structure elements are compressed in the file, so that the check is of what goes in;
-        // PDF/UA-1 makes the writer refuse a drawing that has none.
     }
 
     #[test]

@@ -160,6 +160,9 @@ impl Place {
 fn one(row: &Row, column: Column) -> Cell {
     match row.get(column.key) {
         None => Cell::new("", Holds::Empty),
+        Some(Value::Null) if matches!(column.kind, Kind::Code | Kind::Text) => {
+            Cell::new("", Holds::Empty)
+        }
         Some(Value::Null) => number(row, column.kind, &Value::Null),
         Some(value) if matches!(column.kind, Kind::Code | Kind::Text) => {
             // Words stay words in a suppressed row; a whole number may head a row.

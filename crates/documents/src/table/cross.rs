@@ -9,6 +9,9 @@ use crate::words;
 /// More columns than this do not fit a page, and the rows are listed instead.
 const MOST_COLUMNS: usize = 24;
 
+/// More differences from the report than this are counted, not named.
+const MOST_NAMED: usize = 12;
+
 /// The cross table, where the figure is one: two columns of words, one of numbers, every pair
 /// once, and more than two of each.
 pub(super) fn table(figure: &Figure) -> Option<Shown> {
@@ -81,10 +84,17 @@ fn remarks(figure: &Figure, value: &Column) -> Vec<String> {
     let words = match (printed, differing.len()) {
         (0, _) => return Vec::new(),
         (printed, 0) => format!("The report prints {printed} of these numbers; all agree."),
-        (printed, count) => format!(
-            "The report prints {printed} of these numbers; it differs in {count}: {}.",
-            differing.join("; ")
-        ),
+        (printed, count) => {
+            let others = match count.saturating_sub(MOST_NAMED) {
+                0 => String::new(),
+                others => format!("; and {others} others"),
+            };
+            differing.truncate(MOST_NAMED);
+            format!(
+                "The report prints {printed} of these numbers; it differs in {count}: {}{others}.",
+                differing.join("; ")
+            )
+        }
     };
     vec![words]
 }

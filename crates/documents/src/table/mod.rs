@@ -124,7 +124,22 @@ fn table(figure: &Figure, caption: String, columns: &[Column], rows: &[&Row]) ->
             cells
         })
         .collect();
-    Shown { caption, heads, rows, remarks: Vec::new() }
+    without_a_number(Shown { caption, heads, rows, remarks: Vec::new() })
+}
+
+/// A long table in which no number is defined (there was no file for it) says so in a sentence:
+/// pages of dashes tell a reader nothing. CSV, workbook and JSON have every row.
+fn without_a_number(mut shown: Shown) -> Shown {
+    const LONG: usize = 12;
+    let says = |cell: &Cell| matches!(cell.holds, Holds::Number | Holds::Suppressed);
+    if shown.rows.len() > LONG && !shown.rows.iter().flatten().any(says) {
+        shown.remarks.push(format!(
+            "None of the numbers of these {} rows is defined, so they are left out here.",
+            shown.rows.len()
+        ));
+        shown.rows.clear();
+    }
+    shown
 }
 
 /// The words of a value at the head of a row or in it.
