@@ -2,7 +2,10 @@
 //! XLSX, every fault named.
 
 pub mod codes;
+pub mod columns;
+mod field;
 mod rows;
 
 pub use codes::{Code, Several};
+pub use columns::{Column, File, Row};
 pub use rows::*;

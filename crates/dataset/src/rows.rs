@@ -65,6 +65,10 @@ impl ChildrenAges {
         self.len += 1;
         Ok(())
     }
+    /// Whether none is recorded.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
     /// The ages.
     pub fn as_slice(&self) -> &[u8] {
         &self.ages[..usize::from(self.len)]

@@ -240,7 +240,8 @@ impl Serialize for Test {
     }
 }
 
-/// How a figure is drawn. Rows whose label is `total` are not drawn.
+/// How a figure is drawn. Rows whose label or series is `total` are not drawn, nor are rows
+/// without the label.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chart {
     /// The form.
@@ -304,7 +305,8 @@ pub struct Figure {
     pub n: u64,
     /// How many of the base are not, for want of a record.
     pub missing: u64,
-    /// What `n` and `missing` count, for disclosure control.
+    /// The set of whom `n` are counted and `missing` are not, for disclosure control: its size
+    /// is the sum of the two.
     pub base: Option<Quantity>,
     /// The columns, in order.
     pub columns: Vec<Column>,
@@ -318,6 +320,8 @@ pub struct Figure {
     pub headline: Option<String>,
     /// How it is drawn, where a drawing says more than the table.
     pub chart: Option<Chart>,
+    /// A level drawn across the chart, in the unit of its value, and its words: an average.
+    pub level: Option<(f64, String)>,
     /// The report's own numbers.
     pub reported: Vec<Reported>,
 }
@@ -346,6 +350,7 @@ impl Figure {
             notes: Vec::new(),
             headline: None,
             chart: None,
+            level: None,
             reported: Vec::new(),
         }
     }

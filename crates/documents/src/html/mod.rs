@@ -1,0 +1,8 @@
+//! Figures as HTML: the block that pages and report share, and the report in one file.
+
+mod figure;
+mod report;
+mod sections;
+
+pub use figure::{figure, picture, table};
+pub use report::report;

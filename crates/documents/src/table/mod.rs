@@ -1,0 +1,224 @@
+//! A figure's table as it is shown: the same on a page, in the report and in the PDF.
+//!
+//! [`tables`] lays out a figure once. Rows that hold different things (the terms of a model and
+//! the months that it was fitted to) become tables of their own; low and high become one
+//! interval; a list of areas by quarters becomes a cross table; the report's own numbers stand
+//! in a last column.
+
+mod columns;
+mod cross;
+mod csv;
+mod reported;
+
+use evaluation::{Column, Figure, Kind, Row, Value};
+
+pub use self::csv::csv;
+pub(crate) use self::csv::{Field, fields};
+use crate::words;
+use columns::Place;
+
+/// A table, ready to be shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shown {
+    /// What it is of; distinct where a figure has several.
+    pub caption: String,
+    /// The headings.
+    pub heads: Vec<Head>,
+    /// The rows, each as long as the headings.
+    pub rows: Vec<Vec<Cell>>,
+    /// What is said under it: the report's numbers where they have no column.
+    pub remarks: Vec<String>,
+}
+
+/// A heading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// Its words.
+    pub words: String,
+    /// Its column holds numbers, which are right-aligned.
+    pub numeric: bool,
+}
+
+/// What a cell is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// The words by which its row is known: a heading of the row.
+    RowHead,
+    /// Words.
+    Words,
+    /// A number.
+    Number,
+    /// A number that is not defined.
+    Undefined,
+    /// A number that disclosure control has taken away.
+    Suppressed,
+    /// Nothing: the column does not apply to the row.
+    Empty,
+}
+
+/// A cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// As it is read.
+    pub text: String,
+    /// What it is.
+    pub holds: Holds,
+    /// A small group: said beside the number.
+    pub small: bool,
+}
+
+impl Cell {
+    fn new(text: impl Into<String>, holds: Holds) -> Self {
+        Self { text: text.into(), holds, small: false }
+    }
+}
+
+/// The tables of a figure, in the order of its rows. One without rows has a table that has
+/// only headings.
+pub fn tables(figure: &Figure) -> Vec<Shown> {
+    if let Some(table) = cross::table(figure) {
+        return vec![table];
+    }
+    let parts = columns::parts(figure);
+    let several = parts.len() > 1;
+    parts
+        .into_iter()
+        .map(|(columns, rows)| {
+            let mut caption = words::name(figure);
+            if several && let Some(first) = columns.first() {
+                caption = format!("{caption}: {}", first.label.to_lowercase());
+            }
+            table(figure, caption, &columns, &rows)
+        })
+        .collect()
+}
+
+fn table(figure: &Figure, caption: String, columns: &[Column], rows: &[&Row]) -> Shown {
+    let places = columns::places(columns, rows);
+    let beside = reported::Beside::of(figure, columns, rows);
+    let mut heads: Vec<Head> = places.iter().map(Place::head).collect();
+    if beside.any() {
+        heads.push(Head { words: "The report has".into(), numeric: true });
+    }
+    let first_number = places.iter().position(Place::is_numeric).unwrap_or(places.len());
+    let row_heads = first_number.max(1);
+    let rows = rows
+        .iter()
+        .enumerate()
+        .map(|(at, row)| {
+            let mut cells: Vec<Cell> = places
+                .iter()
+                .enumerate()
+                .map(|(place, of)| of.cell(row, place < row_heads && place == 0))
+                .collect();
+            // The mark of a small group stands beside the first number: the count.
+            if row.small
+                && !row.suppressed
+                && let Some(cell) = cells.iter_mut().find(|cell| cell.holds == Holds::Number)
+            {
+                cell.small = true;
+            }
+            if beside.any() {
+                cells.push(beside.cell(at));
+            }
+            cells
+        })
+        .collect();
+    Shown { caption, heads, rows, remarks: Vec::new() }
+}
+
+/// The words of a value at the head of a row or in it.
+fn text(kind: Kind, value: &Value) -> String {
+    words::value(kind, value)
+}
+
+/// What the report prints of each row, in the order of the rows; empty where it prints nothing.
+pub(crate) fn reported(figure: &Figure) -> Vec<String> {
+    let rows: Vec<&Row> = figure.rows.iter().collect();
+    reported::Beside::of(figure, &figure.columns, &rows).into_lines()
+}
+
+/// Whether any row of the figure was suppressed, so that the note about `[c]` is due.
+pub fn is_suppressed(figure: &Figure) -> bool {
+    figure.rows.iter().any(|row| row.suppressed)
+}
+
+/// Whether any row is of a small group.
+pub fn has_small(figure: &Figure) -> bool {
+    figure.rows.iter().any(|row| row.small && !row.suppressed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples;
+
+    fn texts(row: &[Cell]) -> Vec<&str> {
+        row.iter().map(|cell| cell.text.as_str()).collect()
+    }
+
+    #[test]
+    fn low_and_high_become_one_interval_and_the_report_stands_beside() {
+        let tables = tables(&samples::waits());
+        let heads: Vec<&str> = tables[0].heads.iter().map(|head| head.words.as_str()).collect();
+        assert_eq!(
+            heads,
+            ["Engagement group", "Men", "Mean days", "Deviation", "95% interval", "The report has"]
+        );
+        assert_eq!(
+            texts(&tables[0].rows[0]),
+            ["No sessions", "60", "30.7", "18.1", "26.0 to 35.4", "30.7"]
+        );
+        assert!(tables[0].rows[2][1].small, "24 men are a small group");
+        assert!(!tables[0].rows[0][1].small);
+    }
+
+    #[test]
+    fn a_suppressed_row_shows_that_it_is_and_keeps_its_head() {
+        let tables = tables(&samples::suppressed());
+        assert_eq!(
+            texts(&tables[0].rows[1]),
+            ["Some sessions", "[c]", "[c]", "[c]", "[c]", "30.7"].map(|text| if text == "30.7" {
+                "19.2"
+            } else {
+                text
+            })
+        );
+        assert_eq!(tables[0].rows[1][1].holds, Holds::Suppressed);
+    }
+
+    #[test]
+    fn an_undefined_number_is_a_dash() {
+        let tables = tables(&samples::empty());
+        assert_eq!(texts(&tables[0].rows[0]), ["No sessions", "0", "–", "–", "–"]);
+        assert_eq!(tables[0].rows[0][2].holds, Holds::Undefined);
+    }
+
+    #[test]
+    fn areas_by_quarters_become_a_cross_table() {
+        let tables = tables(&samples::quarters());
+        assert_eq!(tables.len(), 1);
+        assert_eq!(tables[0].heads.len(), 1 + 5);
+        assert_eq!(texts(&tables[0].rows[0]), ["Birmingham", "3", "10", "17", "24", "54"]);
+        assert_eq!(
+            tables[0].remarks,
+            ["The report prints 2 of these numbers; it differs in 1: total, 2017Q3 27, not 29."]
+        );
+    }
+
+    #[test]
+    fn rows_of_two_sorts_become_two_tables() {
+        let tables = tables(&samples::model());
+        assert_eq!(tables.len(), 2);
+        assert_eq!(tables[0].heads.len(), 4);
+        assert_eq!(tables[1].heads.last().map(|head| head.words.as_str()), Some("Referrals"));
+    }
+
+    #[test]
+    fn a_number_by_name_has_a_column_a_name() {
+        let tables = tables(&samples::survival());
+        let heads: Vec<&str> = tables[0].heads.iter().map(|head| head.words.as_str()).collect();
+        assert_eq!(&heads[4..], ["Left: dropped out", "Left: removed"]);
+        assert_eq!(tables[0].rows[1][4].text, "3.0%");
+    }
+}

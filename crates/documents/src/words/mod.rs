@@ -1,0 +1,258 @@
+//! How codes, numbers and tests read on a page.
+
+mod testing;
+
+use evaluation::{Kind, Value};
+use jiff::civil::Date;
+
+pub use testing::test;
+
+/// What stands for a suppressed number, as in official statistics.
+pub const SUPPRESSED: &str = "[c]";
+/// What stands for an undefined number.
+pub const UNDEFINED: &str = "–";
+/// Thousands are parted by a thin space, which a reader's eye and not a decimal point makes.
+const THIN: char = '\u{2009}';
+
+/// A code in words: `some_sessions` is `some sessions`. Words are left as they are.
+pub fn code(code: &str) -> String {
+    match code {
+        "cp" => "child protection plan".into(),
+        "cin" => "child in need plan".into(),
+        "iss" => "integrated support service".into(),
+        "isss" => "integrated support services".into(),
+        "self" => "himself".into(),
+        "q1" => "lower quartile".into(),
+        "q3" => "upper quartile".into(),
+        _ => code.replace('_', " "),
+    }
+}
+
+/// A code in words, at the head of a row: `Some sessions`.
+pub fn head(text: &str) -> String {
+    sentence(&code(text))
+}
+
+/// The first letter as a capital.
+pub fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The base of a figure in words: `suitable` is `men found suitable`.
+pub fn base(of: &str) -> String {
+    match of {
+        "suitable" => "men found suitable".into(),
+        "individuals" => "individuals".into(),
+        "decided" | "all_decided" => "men with a decision".into(),
+        "assessed" => "men assessed".into(),
+        "started" => "men who started".into(),
+        _ => code(of),
+    }
+}
+
+/// A whole number, its thousands parted by thin spaces: `1 074`.
+pub fn whole(number: i128) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3 + 1);
+    if number < 0 {
+        text.push('−');
+    }
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(THIN);
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A number with so many decimals, its thousands parted: `1 234.5`.
+pub fn decimals(number: f64, places: usize) -> String {
+    let text = format!("{:.*}", places, number.abs());
+    let (integer, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let parted = integer.parse().map_or_else(|_| integer.to_owned(), whole);
+    let sign = if number < 0.0 && text.contains(|digit| ('1'..='9').contains(&digit)) {
+        "−"
+    } else {
+        ""
+    };
+    let point = if fraction.is_empty() { "" } else { "." };
+    format!("{sign}{parted}{point}{fraction}")
+}
+
+/// A number with three significant figures, and no zeros that say nothing: `2.13`, `0.0123`.
+pub fn significant(number: f64) -> String {
+    if number == 0.0 {
+        return "0".into();
+    }
+    let size = number.abs().log10().floor();
+    let places = (2.0 - size).clamp(0.0, 6.0) as usize;
+    decimals(number, places)
+}
+
+/// A share in per cent with one decimal: `49.7%`.
+pub fn share(share: f64) -> String {
+    format!("{}%", decimals(share * 100.0, 1))
+}
+
+/// A p-value after its sign: `= 0.046`, `< 0.0001`.
+pub fn probability(p: f64) -> String {
+    if p < 0.0001 { "< 0.0001".into() } else { format!("= {}", probability_number(p)) }
+}
+
+fn probability_number(p: f64) -> String {
+    let places = if p < 0.001 {
+        4
+    } else if p < 0.0995 {
+        3
+    } else {
+        2
+    };
+    decimals(p, places)
+}
+
+/// A number of a kind, as a page shows it.
+pub fn number(kind: Kind, value: f64) -> String {
+    match kind {
+        Kind::Count => whole(value as i128),
+        Kind::Share => share(value),
+        Kind::Mean => decimals(value, 1),
+        Kind::Probability if value < 0.0001 => "< 0.0001".into(),
+        Kind::Probability => probability_number(value),
+        Kind::Money => format!("£{}", decimals(value, 2)),
+        Kind::Code | Kind::Text | Kind::Low | Kind::High | Kind::Number => significant(value),
+    }
+}
+
+/// A value of a kind, as a page shows it. Undefined is [`UNDEFINED`].
+pub fn value(kind: Kind, value: &Value) -> String {
+    match value {
+        Value::Null => UNDEFINED.into(),
+        Value::Text(text) if kind == Kind::Text => text.clone().into_owned(),
+        Value::Text(text) => code(text),
+        Value::Count(count) if !matches!(kind, Kind::Money | Kind::Share) => {
+            whole(i128::from(*count))
+        }
+        Value::Whole(number) if !matches!(kind, Kind::Money | Kind::Share) => {
+            whole(i128::from(*number))
+        }
+        Value::Numbers(numbers) => {
+            numbers.iter().map(|value| significant(*value)).collect::<Vec<_>>().join(" and ")
+        }
+        Value::Texts(texts) => {
+            texts.iter().map(|text| code(text)).collect::<Vec<_>>().join(" and ")
+        }
+        Value::Named(named) => named
+            .iter()
+            .map(|(name, part)| format!("{} {}", code(name), self::value(kind, part)))
+            .collect::<Vec<_>>()
+            .join("; "),
+        Value::Count(_) | Value::Whole(_) | Value::Number(_) => {
+            value.as_f64().map_or_else(|| UNDEFINED.into(), |value| number(kind, value))
+        }
+    }
+}
+
+/// An interval: `26.0 to 35.4`, `18.2% to 26.0%`.
+pub fn interval(kind: Kind, low: &Value, high: &Value) -> String {
+    if matches!((low, high), (Value::Null, Value::Null)) {
+        return UNDEFINED.into();
+    }
+    format!("{} to {}", value(kind, low), value(kind, high))
+}
+
+/// A day: `3 March 2019`.
+pub fn day(date: Date) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let month = usize::try_from(date.month() - 1).ok().and_then(|place| MONTHS.get(place));
+    format!("{} {} {}", date.day(), month.copied().unwrap_or_default(), date.year())
+}
+
+/// How many are counted of the base and how many are not: *Of men found suitable: 256 counted,
+/// none missing.*
+pub fn counted(figure: &evaluation::Figure) -> String {
+    let missing = match figure.missing {
+        0 => "none missing".into(),
+        missing => format!("{} missing", whole(i128::from(missing))),
+    };
+    format!("Of {}: {} counted, {missing}.", base(figure.of), whole(i128::from(figure.n)))
+}
+
+/// The name by which a figure is called: `Figure 21`, and no number where the report has none.
+pub fn name(figure: &evaluation::Figure) -> String {
+    if figure.key.starts_with(|first: char| first.is_ascii_digit()) {
+        format!("Figure {}. {}", figure.key, figure.title)
+    } else {
+        figure.title.to_owned()
+    }
+}
+
+/// A figure's name in a few letters, for a link: `Figure 21`, or its title.
+pub fn short_name(figure: &evaluation::Figure) -> String {
+    if figure.key.starts_with(|first: char| first.is_ascii_digit()) {
+        format!("Figure {}", figure.key)
+    } else {
+        figure.title.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_read_as_words_and_numbers_as_people_write_them() {
+        assert_eq!(head("some_sessions"), "Some sessions");
+        assert_eq!(head("Coventry"), "Coventry");
+        assert_eq!(whole(1_074), "1\u{2009}074");
+        assert_eq!(whole(-1_234_567), "−1\u{2009}234\u{2009}567");
+        assert_eq!(decimals(-0.04, 1), "0.0");
+        assert_eq!(decimals(-1234.56, 1), "−1\u{2009}234.6");
+        assert_eq!(share(0.4972), "49.7%");
+        assert_eq!(significant(0.012_345), "0.0123");
+        assert_eq!(significant(2.128), "2.13");
+        assert_eq!(significant(61_234.0), "61\u{2009}234");
+    }
+
+    #[test]
+    fn a_p_value_never_reads_as_nothing() {
+        assert_eq!(probability(0.0), "< 0.0001");
+        assert_eq!(probability(0.0002), "= 0.0002");
+        assert_eq!(probability(0.0457), "= 0.046");
+        assert_eq!(probability(0.118), "= 0.12");
+        assert_eq!(probability(0.0996), "= 0.10");
+        assert_eq!(probability(1.0), "= 1.00");
+    }
+
+    #[test]
+    fn an_interval_is_in_the_unit_of_its_number() {
+        assert_eq!(
+            interval(Kind::Mean, &Value::Number(26.04), &Value::Number(35.38)),
+            "26.0 to 35.4"
+        );
+        assert_eq!(
+            interval(Kind::Share, &Value::Number(0.182), &Value::Number(0.26)),
+            "18.2% to 26.0%"
+        );
+        assert_eq!(interval(Kind::Mean, &Value::Null, &Value::Null), UNDEFINED);
+    }
+
+    #[test]
+    fn a_day_reads_as_words() {
+        assert_eq!(day(jiff::civil::date(2019, 3, 3)), "3 March 2019");
+    }
+}

@@ -1,0 +1,225 @@
+//! What the rows say against themselves or against the pathway: warnings, by rule.
+
+use dataset::codes::{Area, Outcome, Plan};
+use dataset::{Activity, Code, Referral, Support};
+use jiff::civil::{Date, date};
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
+
+use super::applies::{completed, decided};
+use crate::Cohort;
+
+/// A contradiction, and how often it is found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contradiction {
+    /// The file that it is found in.
+    pub file: &'static str,
+    /// Its code, under `column`.
+    pub code: &'static str,
+    /// What is wrong, in words.
+    pub problem: &'static str,
+    /// How often.
+    pub count: u64,
+    /// The name of the denominator.
+    pub of: &'static str,
+    /// The denominator.
+    pub whole: u64,
+}
+
+/// A rule that a row breaks by itself.
+type Rule<R> = (&'static str, &'static str, fn(&R, Date) -> bool);
+
+/// Children in Early Help are within the rules from this day on (`data/rules.csv`).
+const EARLY_HELP_FROM: Date = date(2018, 12, 1);
+
+fn before_received(row: &Referral, on: Option<Date>) -> bool {
+    on.is_some_and(|on| on < row.received_on)
+}
+
+const REFERRALS: &[Rule<Referral>] = &[
+    ("acknowledged_before_received", "acknowledged before received", |row, _| {
+        before_received(row, row.acknowledged_on)
+    }),
+    ("contacted_before_received", "first contact before received", |row, _| {
+        before_received(row, row.first_contact_on)
+    }),
+    ("assessment_offered_before_received", "first assessment offered before received", |row, _| {
+        before_received(row, row.first_assessment_offered_on)
+    }),
+    (
+        "assessment_attended_before_received",
+        "first assessment attended before received",
+        |row, _| before_received(row, row.first_assessment_attended_on),
+    ),
+    ("decided_before_received", "decided before received", |row, _| {
+        before_received(row, row.decided_on)
+    }),
+    ("session_offered_before_received", "first session offered before received", |row, _| {
+        before_received(row, row.first_session_offered_on)
+    }),
+    ("session_attended_before_received", "first session attended before received", |row, _| {
+        before_received(row, row.first_session_attended_on)
+    }),
+    ("closed_before_received", "closed before received", |row, _| {
+        before_received(row, row.closed_on)
+    }),
+    ("dated_after_as_at", "a date after the day of the evaluation", |row, as_at| {
+        let dates = [
+            row.acknowledged_on,
+            row.first_contact_on,
+            row.first_assessment_offered_on,
+            row.first_assessment_attended_on,
+            row.decided_on,
+            row.first_session_offered_on,
+            row.first_session_attended_on,
+            row.closed_on,
+        ];
+        dates.into_iter().flatten().any(|on| on > as_at)
+    }),
+    ("decided_without_outcome", "a date of decision without a decision", |row, _| {
+        row.decided_on.is_some() && !decided(row)
+    }),
+    ("reason_without_unsuitable", "a reason for unsuitable without that outcome", |row, _| {
+        row.unsuitable_reason.is_some() && row.assessment_outcome != Some(Outcome::Unsuitable)
+    }),
+    ("completed_without_suitable", "completed without being found suitable", |row, _| {
+        completed(row) && row.assessment_outcome != Some(Outcome::Suitable)
+    }),
+    ("completed_without_date", "completed without a date of closure", |row, _| {
+        completed(row) && row.closed_on.is_none()
+    }),
+    ("completed_under_30_sessions", "completed with fewer than 30 sessions recorded", |row, _| {
+        completed(row) && row.sessions_attended.is_none_or(|sessions| sessions < 30)
+    }),
+    ("sessions_without_first_date", "sessions without the date of the first", |row, _| {
+        row.sessions_attended > Some(0) && row.first_session_attended_on.is_none()
+    }),
+    ("first_date_without_sessions", "a first session attended but no number of them", |row, _| {
+        row.first_session_attended_on.is_some() && row.sessions_attended.unwrap_or(0) == 0
+    }),
+    ("early_help_before_the_rule", "an Early Help plan before the rules admitted it", |row, _| {
+        row.plan == Some(Plan::EarlyHelp) && row.received_on < EARLY_HELP_FROM
+    }),
+    ("under_18", "a man under 18", |row, _| row.age_at_referral.is_some_and(|age| age < 18)),
+    ("more_ages_than_children", "more children's ages than children", |row, _| {
+        row.children.is_some_and(|number| row.children_ages.as_slice().len() > usize::from(number))
+    }),
+];
+
+const SUPPORT: &[Rule<Support>] = &[
+    ("contacted_before_referred", "first contact before referred", |row, _| {
+        row.referred_on.zip(row.first_contact_on).is_some_and(|(from, to)| to < from)
+    }),
+    ("started_before_referred", "support started before referred", |row, _| {
+        row.referred_on.zip(row.started_on).is_some_and(|(from, to)| to < from)
+    }),
+    ("closed_before_started", "closed before support started", |row, _| {
+        row.started_on.zip(row.closed_on).is_some_and(|(from, to)| to < from)
+    }),
+    ("dated_after_as_at", "a date after the day of the evaluation", |row, as_at| {
+        let dates = [row.first_contact_on, row.assessed_on, row.started_on, row.closed_on];
+        dates.into_iter().flatten().any(|on| on > as_at)
+    }),
+];
+
+const ACTIVITY: &[Rule<Activity>] =
+    &[("attended_over_places", "more attended than there were places", |row, _| {
+        row.places.zip(row.attended).is_some_and(|(places, attended)| attended > places)
+    })];
+
+/// Every rule, whether broken or not.
+pub fn all(cohort: &Cohort) -> Vec<Contradiction> {
+    let (data, as_at) = (&cohort.data, cohort.scope.as_at);
+    let mut found = vec![individuals(cohort)];
+    found.extend(broken("referrals", "referrals", &data.referrals, REFERRALS, as_at));
+    found.extend(broken("support", "support_cases", &data.support, SUPPORT, as_at));
+    found.extend(broken("activity", "sessions", &data.activity, ACTIVITY, as_at));
+    found.extend(unmatched(cohort));
+    found
+}
+
+/// Men with sessions who were not found suitable: 14 in the report (210 against 196).
+fn individuals(cohort: &Cohort) -> Contradiction {
+    let men = cohort.individuals.iter().filter(|man| man.sessions > 0 && !man.suitable());
+    Contradiction {
+        file: "referrals",
+        code: "sessions_without_suitable_decision",
+        problem: "sessions attended by a man not found suitable",
+        count: men.count() as u64,
+        of: "individuals",
+        whole: cohort.individuals.len() as u64,
+    }
+}
+
+fn broken<R: Sync>(
+    file: &'static str,
+    of: &'static str,
+    rows: &[R],
+    rules: &'static [Rule<R>],
+    as_at: Date,
+) -> Vec<Contradiction> {
+    let none = || vec![0_u64; rules.len()];
+    let counts = rows
+        .par_chunks(1 << 15)
+        .map(|rows| {
+            let mut counts = none();
+            for row in rows {
+                for (count, (_, _, breaks)) in counts.iter_mut().zip(rules) {
+                    *count += u64::from(breaks(row, as_at));
+                }
+            }
+            counts
+        })
+        .reduce(none, |a, b| a.iter().zip(b).map(|(a, b)| a + b).collect());
+    let whole = rows.len() as u64;
+    rules
+        .iter()
+        .zip(counts)
+        .map(|((code, problem, _), count)| Contradiction { file, code, problem, count, of, whole })
+        .collect()
+}
+
+/// References that lead nowhere. Asked only where both sides are there and the whole data
+/// set is in scope: a cut by area or date parts rows that belong together.
+fn unmatched(cohort: &Cohort) -> Vec<Contradiction> {
+    let data = &cohort.data;
+    let mut found = Vec::new();
+    if !cohort.scope.is_whole() {
+        return found;
+    }
+    let mut add = |file, code, problem, count: usize, of, whole: usize| {
+        let (count, whole) = (count as u64, whole as u64);
+        found.push(Contradiction { file, code, problem, count, of, whole });
+    };
+    let cases = || data.support.iter().map(|case| case.support_ref.as_str());
+    let men = || data.referrals.iter().map(|row| row.referral_ref.as_str());
+    let named = data.referrals.iter().filter_map(|row| row.support_ref.as_deref());
+    let whole = named.clone().count();
+    if whole > 0 && !data.support.is_empty() {
+        let known: FxHashSet<&str> = cases().collect();
+        let count = named.filter(|case| !known.contains(case)).count();
+        let problem = "a support case that is not in the support file";
+        add("referrals", "support_ref_unmatched", problem, count, "with_support_ref", whole);
+    }
+    if !data.incidents.is_empty() {
+        let known: FxHashSet<&str> = men().collect();
+        let rows = data.incidents.iter();
+        let count = rows.filter(|row| !known.contains(row.referral_ref.as_str())).count();
+        let problem = "an incident of a referral that is not in the referrals file";
+        let whole = data.incidents.len();
+        add("incidents", "referral_ref_unmatched", problem, count, "incidents", whole);
+    }
+    if !data.measures.is_empty() {
+        let known: FxHashSet<&str> = men().chain(cases()).collect();
+        let rows = data.measures.iter();
+        let count = rows.filter(|row| !known.contains(row.case_ref.as_str())).count();
+        let problem = "an answer of a case that is in neither file";
+        add("measures", "case_ref_unmatched", problem, count, "answers", data.measures.len());
+    }
+    found
+}
+
+/// The place of an area among nine: the seven, not recorded, all.
+pub fn area_place(area: Option<Area>) -> usize {
+    area.map_or(Area::ALL.len(), Code::place)
+}

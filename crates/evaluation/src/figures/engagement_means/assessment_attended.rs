@@ -1,0 +1,33 @@
+//! Figure 22: how long it was until men came to a first assessment.
+
+use super::{Measure, waited};
+use crate::Cohort;
+use crate::figure::Figure;
+
+pub(super) const MEASURE: Measure = Measure {
+    dimension: "to_attended",
+    of: |individual| individual.to_attended.map(f64::from),
+    mean: "Mean days",
+    axis: "days, mean with 95% interval",
+    words: waited("days to the first assessment attended"),
+};
+
+/// Figure 22 of a cohort.
+pub fn compute(cohort: &Cohort) -> Figure {
+    let mut figure = Figure::new(
+        "22",
+        "Days from referral to the first assessment attended, by engagement group",
+        "Did the men who stayed away come later to their first assessment?",
+        "Of each man found suitable, the days from the day on which his index referral was \
+         received to the day of the first assessment attended. Where either is not recorded, or \
+         the wait is negative, he is missing. \
+         Means with the deviation (n − 1) and the 95% t \
+         interval; Welch's analysis of variance, its p-value also after Holm over Figures 21, 22, \
+         23, 26 and 27; Games–Howell and Hedges' g of each pair; Kruskal–Wallis beside them.",
+        "suitable",
+    );
+    figure.note(
+        "Waiting may be a sign of something else: this does not show that it made men leave.",
+    );
+    super::compute(figure, &MEASURE, cohort)
+}

@@ -1,0 +1,192 @@
+//! Whether each ethnicity, age band, religion and need comes as far as all others.
+
+use rayon::prelude::*;
+
+use super::characteristics::{Characteristic, NOT_RECORDED, Person};
+use super::progress::{COLUMNS, Progress, Stage, compare};
+use super::wording::{in_words, note_small_rows, per_cent};
+use crate::Cohort;
+use crate::figure::{Figure, Kind, Row, column};
+use crate::quantity::{Quantity, Universe};
+use crate::statistics::adjust::holm;
+
+const STAGES: [Stage; 4] =
+    [Stage::Suitable, Stage::Started, Stage::CompletedOfStarters, Stage::CompletedOfSuitable];
+
+/// The spelling of each characteristic under `by`.
+const BY: [(Characteristic, &str); 5] = [
+    (Characteristic::Ethnicity, "ethnicity"),
+    (Characteristic::EthnicityGroup, "ethnicity_group"),
+    (Characteristic::Age, "age_band"),
+    (Characteristic::Religion, "religion"),
+    (Characteristic::Needs, "needs"),
+];
+
+/// Suitable, started and completed of each ethnicity, age band, religion and need, each
+/// against all others.
+pub fn compute(cohort: &Cohort) -> Figure {
+    let mut figure = Figure::new(
+        "equality",
+        "Suitable, started and completed by ethnicity, age, religion and need",
+        "Does the programme take and keep some groups of men more than others?",
+        "Individuals by the characteristics on the index referral. Suitable: of assessed. \
+         Started: of suitable. Completed: of starters, and of suitable. Each group is compared \
+         with everyone else in the same denominator, those of other groups and those not \
+         recorded alike: risk difference (the group less all others) with Newcombe's interval, \
+         odds ratio with Woolf's interval (0.5 added where a cell is empty), Fisher's exact test, \
+         two-sided. The rows not_recorded are not compared. Ethnicity by every code and again in \
+         the five groups of the census; a man may have several needs.",
+        "named per row",
+    );
+    figure.columns = vec![column("by", "By", Kind::Code), column("value", "Group", Kind::Code)];
+    figure.columns.extend(COLUMNS);
+    figure.n = cohort.individuals.len() as u64;
+    figure.base = Some(Quantity::all(Universe::Individuals));
+
+    let mut everyone = Progress::default();
+    let mut counted = BY.map(|(of, _)| vec![Progress::default(); of.values().len()]);
+    for man in &cohort.individuals {
+        everyone.add(man);
+        let person = Person {
+            age: man.age,
+            ethnicity: man.ethnicity,
+            religion: man.religion,
+            needs: man.needs,
+        };
+        for (counts, (of, _)) in counted.iter_mut().zip(BY) {
+            of.each(&person, |place| counts[place].add(man));
+        }
+    }
+    let groups: Vec<_> = BY
+        .into_iter()
+        .zip(&counted)
+        .flat_map(|((of, by), counts)| {
+            of.values().into_iter().zip(counts).map(move |(value, counts)| (of, by, value, counts))
+        })
+        .flat_map(|group| STAGES.map(|stage| (group, stage)))
+        .collect();
+    figure.rows = groups
+        .into_par_iter()
+        .map(|((of, by, value, counts), stage)| {
+            let row = Row::new().with("by", by).with("value", value);
+            let row = counts.row(row, stage, |quantity| of.restrict(quantity, value));
+            if value == NOT_RECORDED { row } else { compare(row, counts, &everyone, stage) }
+        })
+        .collect();
+    figure.headline = headline(&figure);
+    notes(&mut figure);
+    figure
+}
+
+fn notes(figure: &mut Figure) {
+    if figure.n == 0 {
+        figure.note("No individual is in scope, so every share and comparison is null.");
+    }
+    figure.note(
+        "Many groups are compared at once and the p-values are not corrected for it: about one \
+         comparison in twenty falls under 0.05 by chance alone.",
+    );
+    figure
+        .note("A comparison is null where the group or all others have nobody in the denominator.");
+    note_small_rows(figure);
+}
+
+/// How many comparisons stand out, before and after Holm's correction, and the plainest.
+///
+/// The five groups of ethnicity are left out: they say again what the codes say.
+fn headline(figure: &Figure) -> Option<String> {
+    let compared: Vec<(&Row, f64)> = figure
+        .rows
+        .iter()
+        .filter(|row| row.text("by") != Some("ethnicity_group"))
+        .filter_map(|row| Some((row, row.number("fisher_p")?)))
+        .collect();
+    let (row, p) = compared.iter().min_by(|a, b| a.1.total_cmp(&b.1))?;
+    let under = |values: &[f64]| values.iter().filter(|p| **p < 0.05).count();
+    let values: Vec<f64> = compared.iter().map(|(_, p)| *p).collect();
+    let before = under(&values);
+    if before == 0 {
+        return Some(format!(
+            "None of {} comparisons of a group with all others has p under 0.05 (Fisher's exact \
+             test).",
+            values.len()
+        ));
+    }
+    let difference = row.number("risk_difference")?;
+    Some(format!(
+        "{before} of {} comparisons of a group with all others have p under 0.05 (Fisher's exact \
+         test), {} after Holm's correction; the plainest is {} of {} by {}, {}: {} points {} (p = \
+         {}).",
+        values.len(),
+        under(&holm(&values)),
+        row.text("stage")?,
+        row.text("of")?,
+        in_words(row.text("by")?),
+        in_words(row.text("value")?),
+        per_cent(difference.abs()).trim_end_matches('%'),
+        if difference < 0.0 { "lower" } else { "higher" },
+        if *p < 0.001 { "under 0.001".to_owned() } else { format!("{p:.3}") },
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use dataset::codes::{Ethnicity, Outcome};
+    use dataset::{DataSet, Referral};
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::Scope;
+
+    fn cohort(referrals: Vec<Referral>) -> Cohort {
+        let data = DataSet { referrals, ..DataSet::default() };
+        Cohort::new(data, Scope::as_at(date(2020, 3, 31)))
+    }
+
+    fn men(number: usize, suitable: usize, ethnicity: Option<Ethnicity>) -> Vec<Referral> {
+        (0..number)
+            .map(|place| {
+                let name = format!("{ethnicity:?}{place}");
+                let mut row = Referral::new(&name, date(2018, 1, 1));
+                row.ethnicity = ethnicity;
+                row.assessment_outcome =
+                    Some(if place < suitable { Outcome::Suitable } else { Outcome::Unsuitable });
+                row
+            })
+            .collect()
+    }
+
+    #[test]
+    fn each_group_is_held_against_everyone_else() {
+        // The table [[3, 1], [1, 5]]: Fisher's p is (4·1 + 24·... ) / 210, by hand below.
+        let mut rows = men(4, 3, Some(Ethnicity::Arab));
+        rows.extend(men(4, 1, Some(Ethnicity::WhiteIrish)));
+        rows.extend(men(2, 0, None));
+        let figure = compute(&cohort(rows));
+        let arab = figure
+            .row(&[("by", "ethnicity"), ("value", "arab"), ("stage", "suitable")])
+            .expect("the row is there");
+        assert_eq!(arab.text("of"), Some("assessed"));
+        assert_eq!(arab.number("share"), Some(0.75));
+        // 3 of 4 against 1 of 6, those not recorded among the others.
+        let difference = arab.number("risk_difference").expect("compared");
+        assert!((difference - (0.75 - 1.0 / 6.0)).abs() < 1e-12);
+        // Hypergeometric of 4 suitable of 10 on 4: P(3) = 4·6/210, P(4) = 1/210, P(0) = 15/210.
+        // As extreme as P(3) = 24/210 are 0 (15/210), 3 and 4: 40/210.
+        let p = arab.number("fisher_p").expect("compared");
+        assert!((p - 40.0 / 210.0).abs() < 1e-9, "{p}");
+        assert!((arab.number("odds_ratio").expect("compared") - 15.0).abs() < 1e-9);
+        let unknown = figure
+            .row(&[("by", "ethnicity"), ("value", "not_recorded"), ("stage", "suitable")])
+            .expect("the row is there");
+        assert_eq!(unknown.get("fisher_p"), None, "those not recorded are not compared");
+    }
+
+    #[test]
+    fn nobody_gives_null_and_no_headline() {
+        let figure = compute(&cohort(Vec::new()));
+        assert_eq!(figure.headline, None);
+        assert!(figure.rows.iter().all(|row| row.number("fisher_p").is_none()));
+        assert!(figure.rows.iter().all(|row| row.number("count") == Some(0.0)));
+    }
+}

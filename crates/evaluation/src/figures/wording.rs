@@ -1,0 +1,57 @@
+//! Words that headlines and notes of several figures share.
+
+use crate::Figure;
+
+/// `24 of 196 (12.2%)`; `0 of 0` where there is nothing to take a share of.
+pub fn share_of(count: u64, of: u64) -> String {
+    if of == 0 {
+        return format!("{} of 0", thousands(count));
+    }
+    format!("{} of {} ({})", thousands(count), thousands(of), per_cent(count as f64 / of as f64))
+}
+
+/// A proportion in per cent with one decimal: `12.2%`.
+pub fn per_cent(share: f64) -> String {
+    format!("{:.1}%", share * 100.0)
+}
+
+/// A count with its thousands apart: `1,074`.
+pub fn thousands(count: u64) -> String {
+    let digits = count.to_string();
+    let mut words = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            words.push(',');
+        }
+        words.push(digit);
+    }
+    words
+}
+
+/// A code in words: `some_sessions` is `some sessions`.
+pub fn in_words(code: &str) -> String {
+    code.replace('_', " ")
+}
+
+/// Says once for the whole table what the mark on its small rows means.
+pub fn note_small_rows(figure: &mut Figure) {
+    if figure.rows.iter().any(|row| row.small) {
+        figure.note(
+            "Small numbers: the rows marked have a cell under 5 or a group under 30; read them \
+             with care.",
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_is_said_with_its_counts() {
+        assert_eq!(share_of(24, 196), "24 of 196 (12.2%)");
+        assert_eq!(share_of(0, 0), "0 of 0");
+        assert_eq!(thousands(1_234_567), "1,234,567");
+        assert_eq!(thousands(999), "999");
+    }
+}
