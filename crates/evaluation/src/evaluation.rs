@@ -3,7 +3,7 @@
 
 use dataset::DataSet;
 
-use crate::{Cohort, Figure, Scope, figures};
+use crate::{Cohort, Figure, Scope, figures, findings};
 
 /// The rows that were evaluated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,9 +92,9 @@ impl Evaluation {
         Self {
             scope,
             source,
+            findings: findings::findings(&figures),
+            gaps: findings::gaps(&figures),
             figures,
-            findings: Vec::new(),
-            gaps: Vec::new(),
             contradictions: Vec::new(),
             release: None,
         }

@@ -9,6 +9,7 @@ pub mod cohort;
 mod evaluation;
 mod figure;
 pub mod figures;
+pub mod findings;
 pub mod published;
 pub mod quantity;
 pub mod statistics;

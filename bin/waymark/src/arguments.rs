@@ -1,0 +1,207 @@
+//! Every command, option and setting, as `--help` documents them.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use dataset::Code;
+use dataset::codes::Area;
+use jiff::civil::Date;
+
+/// Waymark runs a domestic violence perpetrator programme and the women's support service
+/// beside it, and answers for them: quarterly monitoring and a full evaluation from the same
+/// record.
+#[derive(Debug, Parser)]
+#[command(name = "waymark", version, max_term_width = 100, after_long_help = MANUAL)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const MANUAL: &str = "\
+First steps:
+  waymark demo
+      opens the evaluation of an invented cohort at http://127.0.0.1:8080
+  waymark cohort --out cohort
+      writes that cohort as referrals.csv, support.csv and interviews.csv
+  waymark check --referrals referrals.csv --support support.csv
+      lists every error in the files, with row, column and what was expected
+  waymark evaluate --referrals referrals.csv --support support.csv --out report
+      writes the evaluation: report.html, report.pdf, workbook.xlsx, figures.json and a CSV
+      for each figure
+
+Exit status:
+  0  done
+  1  the input is at fault (missing and unreadable files too); standard error says where
+  2  the command line is at fault
+  3  the surroundings are at fault: output folder, disk, port";
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Open the evaluation of the demonstration cohort in a browser; everything on it is
+    /// invented
+    Demo(Demo),
+    /// Write the demonstration cohort, which reproduces the published tables of the report
+    Cohort(Cohort),
+    /// Read files of the minimum data set and list every error in them
+    Check(Inputs),
+    /// Evaluate files of the minimum data set: every figure, as a report, a workbook and data
+    Evaluate(Box<Evaluate>),
+}
+
+/// `waymark demo`.
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// The port on 127.0.0.1; 0 takes any that is free
+    #[arg(long, default_value_t = 8080, env = "WAYMARK_PORT")]
+    pub port: u16,
+    /// Keep the cohort in this folder, and use it again when it is there; without it everything
+    /// is gone at the stop
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "its fields say what it is")]
+    pub size: Size,
+}
+
+/// Which cohort.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Size {
+    /// A cohort of this many men, of the same shape; without it the 959 of the report, on whom
+    /// its published tables are reproduced
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=1_000_000))]
+    pub individuals: Option<u64>,
+    /// The seed; the same seed gives the same cohort
+    #[arg(long, default_value_t = evaluation::demonstration::DEFAULT_SEED)]
+    pub seed: u64,
+}
+
+/// `waymark cohort`.
+#[derive(Debug, Args)]
+pub struct Cohort {
+    /// The folder into which referrals.csv, support.csv and interviews.csv are written
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "its fields say what it is")]
+    pub size: Size,
+}
+
+/// The files of the minimum data set: CSV, XLSX or ODS.
+#[derive(Debug, Args)]
+pub struct Inputs {
+    /// The referrals: a file, or a workbook with a sheet for each file; - is standard input
+    #[arg(long, value_name = "FILE")]
+    pub referrals: PathBuf,
+    /// The support cases
+    #[arg(long, value_name = "FILE")]
+    pub support: Option<PathBuf>,
+    /// The interviews sought
+    #[arg(long, value_name = "FILE")]
+    pub interviews: Option<PathBuf>,
+    /// The answers to measures
+    #[arg(long, value_name = "FILE")]
+    pub measures: Option<PathBuf>,
+    /// The incidents
+    #[arg(long, value_name = "FILE")]
+    pub incidents: Option<PathBuf>,
+    /// The programme's sessions
+    #[arg(long, value_name = "FILE")]
+    pub activity: Option<PathBuf>,
+    /// The targets that figures are held against; without it the report's own
+    #[arg(long, value_name = "FILE")]
+    pub targets: Option<PathBuf>,
+}
+
+/// A form in which the evaluation is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// report.html, one file that opens from the disk
+    Html,
+    /// report.pdf, accessible and for archives
+    Pdf,
+    /// workbook.xlsx, a sheet a figure
+    Xlsx,
+    /// A CSV file a figure
+    Csv,
+    /// figures.json, the same numbers at full precision
+    Json,
+}
+
+/// `waymark evaluate`.
+#[derive(Debug, Args)]
+pub struct Evaluate {
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "its fields say what it is")]
+    pub inputs: Inputs,
+    /// The folder into which the evaluation is written
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// The forms to write, separated by commas
+    #[arg(long, value_delimiter = ',', value_enum, default_value = "html,pdf,xlsx,csv,json")]
+    pub formats: Vec<Format>,
+    /// The day as of which the evaluation speaks (YYYY-MM-DD): what is dated later has not
+    /// happened yet; without it the latest day that the files record
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub as_at: Option<Date>,
+    /// Only referrals received on this day or later
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub from: Option<Date>,
+    /// Only referrals received on this day or earlier
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub to: Option<Date>,
+    /// Only this area
+    #[arg(long, value_parser = area)]
+    pub area: Option<Area>,
+    /// Apply disclosure control, so that the figures may leave the service
+    #[arg(long)]
+    pub release: bool,
+    /// In a release, round counts to a multiple of this
+    #[arg(long, value_name = "5", requires = "release", value_parser = clap::value_parser!(u64).range(2..=1000))]
+    pub round: Option<u64>,
+    /// In a release, the figures.json of an earlier one, against which this one is checked; may
+    /// be given several times
+    #[arg(long, value_name = "figures.json", requires = "release")]
+    pub earlier: Vec<PathBuf>,
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    text.parse::<Date>()
+        .ok()
+        .filter(|date| date.to_string() == text)
+        .ok_or_else(|| "a day of the calendar as YYYY-MM-DD was expected".to_owned())
+}
+
+fn area(text: &str) -> Result<Area, String> {
+    Area::from_code(text).ok_or_else(|| {
+        let areas: Vec<_> = Area::ALL.iter().map(|area| area.code()).collect();
+        format!("one of these was expected: {}", areas.join(", "))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        use clap::CommandFactory;
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_day_is_written_in_one_way_only() {
+        assert!(date("2020-03-31").is_ok());
+        for wrong in ["2020-02-30", "31/03/2020", "20200331", "2020-3-31"] {
+            assert!(date(wrong).is_err(), "{wrong} was taken");
+        }
+    }
+
+    #[test]
+    fn rounding_belongs_to_a_release() {
+        let asked = ["waymark", "evaluate", "--referrals", "r.csv", "--out", "o", "--round", "5"];
+        assert!(Arguments::try_parse_from(asked).is_err());
+        assert!(Arguments::try_parse_from(asked.iter().chain(&["--release"])).is_ok());
+    }
+}

@@ -1,0 +1,29 @@
+//! `waymark cohort`: the demonstration cohort as files.
+
+use dataset::DataSet;
+
+use crate::arguments::{Cohort, Size};
+use crate::failure::{Failure, print};
+use crate::output::Folder;
+
+/// Makes the cohort and writes its files.
+pub fn run(asked: Cohort) -> Result<(), Failure> {
+    let mut folder = Folder::open(&asked.out)?;
+    write(&make(asked.size)?, &mut folder)?;
+    for path in folder.finish()? {
+        print(&path.display().to_string())?;
+    }
+    Ok(())
+}
+
+/// The cohort of a size.
+pub fn make(size: Size) -> Result<DataSet, Failure> {
+    evaluation::demonstration::cohort(size.individuals, size.seed).map_err(Failure::surroundings)
+}
+
+/// Writes the three files of a cohort.
+pub fn write(data: &DataSet, folder: &mut Folder) -> Result<(), Failure> {
+    folder.write("referrals.csv", |file| Ok(dataset::write::referrals(&data.referrals, file)?))?;
+    folder.write("support.csv", |file| Ok(dataset::write::support(&data.support, file)?))?;
+    folder.write("interviews.csv", |file| Ok(dataset::write::interviews(&data.interviews, file)?))
+}

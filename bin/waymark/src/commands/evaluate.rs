@@ -1,0 +1,143 @@
+//! `waymark evaluate`: the whole evaluation of files, in every form asked for.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use dataset::DataSet;
+use documents::Stamp;
+use evaluation::{Evaluation, Scope, disclosure};
+use jiff::civil::Date;
+
+use super::inputs;
+use crate::arguments::{Evaluate, Format};
+use crate::failure::{Failure, print};
+use crate::output::Folder;
+use crate::progress::Progress;
+
+/// Reads, evaluates, protects where the figures leave the service, and writes.
+pub fn run(asked: &Evaluate) -> Result<(), Failure> {
+    let mut folder = Folder::open(&asked.out)?;
+    let earlier = asked.earlier.iter().map(|path| earlier_release(path)).collect::<Result<_, _>>()?;
+    let data = inputs::read(&asked.inputs)?;
+
+    let progress = Progress::new();
+    progress.step("Evaluating");
+    let scope = Scope {
+        as_at: asked.as_at.unwrap_or_else(|| latest_day(&data)),
+        from: asked.from,
+        to: asked.to,
+        area: asked.area,
+    };
+    let mut evaluation = Evaluation::of(data, scope);
+    if asked.release {
+        progress.step("Applying disclosure control");
+        let options = disclosure::Options { round: asked.round, earlier };
+        evaluation = disclosure::protect(evaluation, &options).map_err(Failure::input)?;
+    }
+    write(&evaluation, &asked.formats, &mut folder, &progress)?;
+    drop(progress);
+    for path in folder.finish()? {
+        print(&path.display().to_string())?;
+    }
+    Ok(())
+}
+
+fn write(
+    evaluation: &Evaluation,
+    formats: &[Format],
+    folder: &mut Folder,
+    progress: &Progress,
+) -> Result<(), Failure> {
+    let stamp = stamp();
+    let asked = |format| formats.contains(&format);
+    if asked(Format::Html) {
+        progress.step("Writing report.html");
+        let page = documents::html::report(evaluation, &stamp);
+        folder.write("report.html", |file| Ok(file.write_all(page.as_bytes())?))?;
+    }
+    if asked(Format::Pdf) {
+        progress.step("Writing report.pdf");
+        let pages = documents::pdf::report(evaluation, &stamp).map_err(Failure::surroundings)?;
+        folder.write("report.pdf", |file| Ok(file.write_all(&pages)?))?;
+    }
+    if asked(Format::Xlsx) {
+        progress.step("Writing workbook.xlsx");
+        let book =
+            documents::workbook::workbook(evaluation, &stamp).map_err(Failure::surroundings)?;
+        folder.write("workbook.xlsx", |file| Ok(file.write_all(&book)?))?;
+    }
+    if asked(Format::Csv) {
+        progress.step("Writing a CSV file for each figure");
+        for figure in &evaluation.figures {
+            let table = documents::table::csv(figure);
+            folder.write(format!("figure-{}.csv", figure.key), |file| Ok(file.write_all(&table)?))?;
+        }
+    }
+    if asked(Format::Json) {
+        progress.step("Writing figures.json");
+        let numbers = documents::json::figures(evaluation, &stamp);
+        folder.write("figures.json", |file| {
+            serde_json::to_writer_pretty(&mut *file, &numbers)?;
+            Ok(writeln!(file)?)
+        })?;
+    }
+    if let Some(release) = &evaluation.release {
+        let log = documents::release_log(release);
+        folder.write("disclosure-log.csv", |file| Ok(file.write_all(&log)?))?;
+    }
+    Ok(())
+}
+
+fn earlier_release(path: &Path) -> Result<serde_json::Value, Failure> {
+    let text = fs::read(path).map_err(|cause| {
+        Failure::input(format!("the earlier release {} cannot be read: {cause}", path.display()))
+    })?;
+    serde_json::from_slice(&text).map_err(|cause| {
+        Failure::input(format!(
+            "the earlier release {} is not the figures.json of an evaluation: {cause}",
+            path.display()
+        ))
+    })
+}
+
+/// When the evaluation was made, and by which version.
+pub fn stamp() -> Stamp {
+    Stamp { generated: now().timestamp().to_string(), version: env!("CARGO_PKG_VERSION") }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place where the clock is read")]
+fn now() -> jiff::Zoned {
+    jiff::Zoned::now()
+}
+
+/// The latest day that the files record. A day to come is a mistake of typing, not the day as
+/// of which the files speak, and is passed over.
+pub fn latest_day(data: &DataSet) -> Date {
+    let today = now().date();
+    let referrals = data.referrals.iter().flat_map(|row| {
+        [
+            Some(row.received_on),
+            row.acknowledged_on,
+            row.first_contact_on,
+            row.first_assessment_offered_on,
+            row.first_assessment_attended_on,
+            row.decided_on,
+            row.first_session_offered_on,
+            row.first_session_attended_on,
+            row.closed_on,
+        ]
+    });
+    let support = data.support.iter().flat_map(|row| {
+        [row.referred_on, row.first_contact_on, row.assessed_on, row.started_on, row.closed_on]
+    });
+    let others = (data.activity.iter().map(|row| Some(row.held_on)))
+        .chain(data.incidents.iter().map(|row| Some(row.occurred_on)));
+    referrals
+        .chain(support)
+        .chain(others)
+        .flatten()
+        .filter(|day| *day <= today)
+        .max()
+        .unwrap_or(today)
+}

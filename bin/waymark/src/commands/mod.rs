@@ -1,0 +1,7 @@
+//! The commands, a file each.
+
+pub mod check;
+pub mod cohort;
+pub mod demo;
+pub mod evaluate;
+mod inputs;

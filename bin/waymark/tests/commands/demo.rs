@@ -1,0 +1,82 @@
+//! `waymark demo`: ready, serving, stopped.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
+
+use crate::{names, said, waymark, word};
+
+/// A demonstration that runs until it is dropped.
+struct Running {
+    child: Child,
+    address: String,
+}
+
+impl Running {
+    fn start(words: &[&str]) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_waymark"))
+            .args(["demo", "--port", "0"])
+            .args(words)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let address = line.trim().strip_prefix("ready http://").expect(&line).to_owned();
+        Self { child, address }
+    }
+
+    fn get(&self, path: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: waymark\r\nConnection: close\r\n\r\n")
+            .unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn it_says_that_it_is_ready_and_serves_the_figures() {
+    let demo = Running::start(&[]);
+    assert!(demo.get("/health/live").starts_with("HTTP/1.1 200"));
+    assert!(demo.get("/health/ready").starts_with("HTTP/1.1 200"));
+    assert!(demo.get("/").contains("invented"));
+    assert!(demo.get("/api/figures/21").contains("30.7"));
+    assert!(demo.get("/figures/none").starts_with("HTTP/1.1 404"));
+}
+
+#[test]
+fn it_stops_gracefully_when_told() {
+    let mut demo = Running::start(&["--individuals", "10"]);
+    let told = Command::new("kill").args(["-TERM", &demo.child.id().to_string()]).status().unwrap();
+    assert!(told.success());
+    assert_eq!(demo.child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn a_port_in_use_is_said_with_the_remedy() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let refused = waymark(["demo", "--port", &port]);
+    assert_eq!(refused.status.code(), Some(3));
+    assert!(said(&refused).contains(&port) && said(&refused).contains("--port"));
+}
+
+#[test]
+fn a_folder_keeps_the_cohort() {
+    let folder = tempfile::tempdir().unwrap();
+    let words = ["--individuals", "20", "--data", word(folder.path())];
+    drop(Running::start(&words));
+    assert_eq!(names(folder.path()), ["interviews.csv", "referrals.csv", "support.csv"]);
+    let again = Running::start(&["--data", word(folder.path())]);
+    assert!(again.get("/api/figures/14").contains("\"count\":20"));
+}

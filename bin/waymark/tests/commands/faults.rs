@@ -1,0 +1,117 @@
+//! What goes wrong: a sentence, the right exit status, and nothing half written.
+
+use std::fs;
+use std::process::{Command, Stdio};
+
+use crate::{cohort, names, said, waymark, word};
+
+#[test]
+fn a_wrong_command_line_ends_with_2() {
+    for words in [
+        vec!["frobnicate"],
+        vec!["evaluate", "--out", "somewhere"],
+        vec!["evaluate", "--referrals", "r.csv", "--out", "o", "--area", "Leeds"],
+        vec!["evaluate", "--referrals", "r.csv", "--out", "o", "--as-at", "31/03/2020"],
+        vec!["evaluate", "--referrals", "r.csv", "--out", "o", "--earlier", "figures.json"],
+        vec!["evaluate", "--referrals", "r.csv", "--out", "o", "--formats", "docx"],
+        vec!["demo", "--port", "99999"],
+        vec!["cohort"],
+    ] {
+        let refused = waymark(words.iter().copied());
+        assert_eq!(refused.status.code(), Some(2), "{words:?}");
+        assert!(!said(&refused).is_empty(), "{words:?} was refused without a word");
+    }
+}
+
+#[test]
+fn a_period_that_ends_before_it_begins_ends_with_2() {
+    let refused = waymark([
+        "evaluate",
+        "--referrals",
+        "r.csv",
+        "--out",
+        "o",
+        "--from",
+        "2019-01-01",
+        "--to",
+        "2018-01-01",
+    ]);
+    assert_eq!(refused.status.code(), Some(2), "{}", said(&refused));
+}
+
+#[test]
+fn a_missing_file_ends_with_1_and_its_name() {
+    let refused = waymark(["check", "--referrals", "no-such-file.csv"]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(said(&refused).contains("no-such-file.csv"), "{}", said(&refused));
+}
+
+#[test]
+fn every_fault_is_listed_and_nothing_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let referrals = folder.path().join("referrals.csv");
+    fs::write(
+        &referrals,
+        "referral_ref,received_on,area\nR1,2019-02-30,Dudley\nR2,2019-02-28,Leeds\nR2,2019-03-01,\n",
+    )
+    .unwrap();
+    let out = folder.path().join("out");
+    let refused = waymark(["evaluate", "--referrals", word(&referrals), "--out", word(&out)]);
+    assert_eq!(refused.status.code(), Some(1));
+    let said = said(&refused);
+    for part in
+        ["referrals.csv", "2019-02-30", "Leeds", "received_on", "area", "referral_ref", "R2"]
+    {
+        assert!(said.contains(part), "{part} is not in: {said}");
+    }
+    assert!(names(&out).is_empty(), "something was written: {:?}", names(&out));
+}
+
+#[test]
+fn an_output_folder_that_cannot_be_made_ends_with_3() {
+    let folder = cohort();
+    let referrals = folder.path().join("referrals.csv");
+    let out = referrals.join("out");
+    let refused = waymark(["evaluate", "--referrals", word(&referrals), "--out", word(&out)]);
+    assert_eq!(refused.status.code(), Some(3));
+    assert!(said(&refused).contains(word(&out)), "{}", said(&refused));
+}
+
+#[test]
+fn a_full_disk_ends_with_3() {
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let failed = Command::new(env!("CARGO_BIN_EXE_waymark"))
+        .args(["cohort", "--out", word(tempfile::tempdir().unwrap().path())])
+        .stdout(full)
+        .output()
+        .unwrap();
+    assert_eq!(failed.status.code(), Some(3));
+    assert!(said(&failed).contains("standard output"), "{}", said(&failed));
+}
+
+#[test]
+fn a_reader_that_leaves_early_is_a_sentence_and_no_crash() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_waymark"))
+        .args(["cohort", "--out", word(folder.path())])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let ended = child.wait_with_output().unwrap();
+    assert_eq!(ended.status.code(), Some(3));
+    assert!(!said(&ended).contains("panicked"), "{}", said(&ended));
+    assert_eq!(names(folder.path()), ["interviews.csv", "referrals.csv", "support.csv"]);
+}
+
+#[test]
+fn standard_input_is_read_where_a_file_is_a_dash() {
+    let folder = cohort();
+    let checked = Command::new(env!("CARGO_BIN_EXE_waymark"))
+        .args(["check", "--referrals", "-"])
+        .stdin(fs::File::open(folder.path().join("referrals.csv")).unwrap())
+        .output()
+        .unwrap();
+    assert_eq!(checked.status.code(), Some(0), "{}", said(&checked));
+}
