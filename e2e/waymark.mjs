@@ -29,7 +29,7 @@ export async function demonstration() {
     origin,
     readyAfter: performance.now() - started,
     async stop() {
-      server.kill('SIGTERM')
+      if (server.exitCode === null) server.kill('SIGTERM')
       return ended
     }
   }

@@ -3,8 +3,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { demonstration } from '../waymark.mjs'
 
-test('it is ready soon, says so, and stops with status 0 when it is asked to', async () => {
+test('it is ready soon, says so, and stops with status 0 when it is asked to', async (t) => {
   const site = await demonstration()
+  t.after(() => site.stop())
   for (const address of ['/health/live', '/health/ready']) {
     assert.equal((await fetch(site.origin + address)).status, 200)
   }
@@ -13,8 +14,9 @@ test('it is ready soon, says so, and stops with status 0 when it is asked to', a
   assert.equal(await site.stop(), 0)
 })
 
-test('the JSON of a figure is that of figures.json', async () => {
+test('the JSON of a figure is that of figures.json', async (t) => {
   const site = await demonstration()
+  t.after(() => site.stop())
   const all = await (await fetch(`${site.origin}/figures/figures.json`)).json()
   const figure = await (await fetch(`${site.origin}/api/figures/21`)).json()
   assert.deepEqual(figure, all.figures['21'])
@@ -22,5 +24,4 @@ test('the JSON of a figure is that of figures.json', async () => {
     all.figures['21'].rows.map((row) => row.group),
     ['no_sessions', 'some_sessions', 'completed', 'total']
   )
-  await site.stop()
 })

@@ -15,6 +15,8 @@ pub struct Furniture<'a> {
     pub here: Option<&'a str>,
     /// A line above the page that says what the whole service is.
     pub phase: Option<Phase<'a>>,
+    /// Styles beyond those of the components: their addresses.
+    pub styles: &'a [&'a str],
     /// The sentences of the footer.
     pub footer: &'a [&'a str],
 }
@@ -49,6 +51,7 @@ pub fn page(furniture: &Furniture<'_>, page: &Page<'_>) -> Markup {
                 link rel="icon" href=(SIGN_ADDRESS) type="image/svg+xml";
                 link rel="preload" href=(assets::FONT) as="font" type="font/woff2" crossorigin;
                 link rel="stylesheet" href=(assets::STYLES);
+                @for styles in furniture.styles { link rel="stylesheet" href=(styles); }
                 script type="module" src=(assets::SCRIPT) {}
             }
             body class="govuk-template__body" {
@@ -140,6 +143,7 @@ mod tests {
             navigation: &[Link::new("/", "Overview"), Link::new("/figures", "Figures")],
             here: Some("/figures"),
             phase: Some(Phase { tag: "Demonstration", text: html! { "Invented." } }),
+            styles: &[],
             footer: &["Waymark runs a programme."],
         };
         let sample = Page {

@@ -19,4 +19,4 @@ pub use links::{
     Breadcrumb, Link, Pagination, acts, breadcrumbs, details, link, pagination, skip_link,
 };
 pub use rows::{Row, Summary, rows, summary_list};
-pub use table::{Cell, Heading, Table, table, wide};
+pub use table::{Cell, Heading, Table, table};

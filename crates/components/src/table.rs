@@ -1,4 +1,4 @@
-//! Tables, and the box in which a wide one scrolls.
+//! Tables.
 
 use maud::{Markup, html};
 
@@ -82,12 +82,4 @@ pub fn table(table: &Table<'_>) -> Markup {
 fn classes(part: &str, numeric: bool) -> String {
     let modifier = if numeric { format!(" govuk-table__{part}--numeric") } else { String::new() };
     format!("govuk-table__{part}{modifier}")
-}
-
-/// A box in which something wider than the page scrolls by itself; the keyboard reaches it,
-/// and it is called `label`.
-pub fn wide(label: &str, content: &Markup) -> Markup {
-    html! {
-        div class="waymark-wide" role="region" aria-label=(label) tabindex="0" { (content) }
-    }
 }

@@ -6,7 +6,7 @@ use components::{Furniture, Link, Page, Phase};
 use jiff::civil::Date;
 use maud::html;
 
-use crate::Site;
+use crate::{Site, assets};
 
 /// The places of the navigation.
 pub(crate) const NAVIGATION: [Link<'static>; 4] = [
@@ -19,9 +19,9 @@ pub(crate) const NAVIGATION: [Link<'static>; 4] = [
 /// A whole page; `here` is the place of the navigation that it belongs to.
 pub(crate) fn page(site: &Site, here: Option<&str>, page: &Page<'_>) -> Response {
     let made = format!(
-        "Figures as of {}, worked out {} by Waymark {}.",
+        "Figures as of {}, worked out on {} by Waymark {}.",
         day(site.evaluation.scope.as_at),
-        site.stamp.generated.get(..10).unwrap_or_default(),
+        generated(&site.stamp.generated),
         site.stamp.version,
     );
     let furniture = Furniture {
@@ -34,6 +34,7 @@ pub(crate) fn page(site: &Site, here: Option<&str>, page: &Page<'_>) -> Response
                 "Everything here is invented. No person, case or date on these pages is real."
             },
         }),
+        styles: &[assets::CHARTS.as_str()],
         footer: &[
             "Waymark runs a domestic violence perpetrator programme and the support service \
              beside it, and answers for both from one record.",
@@ -43,6 +44,12 @@ pub(crate) fn page(site: &Site, here: Option<&str>, page: &Page<'_>) -> Response
     };
     let html = components::page(&furniture, page).into_string();
     ([(CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response()
+}
+
+/// The day of a moment (RFC 3339) in words; as it is where it is no moment.
+fn generated(moment: &str) -> String {
+    let written = moment.get(..10).unwrap_or(moment);
+    written.parse().map_or_else(|_| written.to_owned(), day)
 }
 
 /// A day as people write it: *31 March 2020*.

@@ -81,8 +81,7 @@ impl Site {
     /// Every figure as JSON.
     pub async fn figures(self: &Arc<Self>) -> Result<Bytes, Unmade> {
         self.once("file of figures", &self.figures, |site| {
-            let figures = documents::json::figures(&site.evaluation, &site.stamp);
-            serde_json::to_vec_pretty(&figures).map_err(|fault| fault.to_string())
+            Ok(documents::json::figures(&site.evaluation, &site.stamp).into())
         })
         .await
     }

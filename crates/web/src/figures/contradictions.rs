@@ -8,6 +8,7 @@ use components::{Page, Row, rows};
 use evaluation::Contradiction;
 use maud::html;
 
+use super::overview::places;
 use super::{name, to};
 use crate::Site;
 use crate::furniture;
@@ -30,7 +31,7 @@ pub(super) async fn page(State(site): State<Arc<Site>>) -> Response {
             } @else {
                 p class="govuk-body waymark-words" {
                     "Where the report contradicts itself, the figures here follow its rows and \
-                     not its totals. In " (list.len()) " places the two differ."
+                     not its totals. In " (places(list.len())) " the two differ."
                 }
                 (rows(&list))
             }

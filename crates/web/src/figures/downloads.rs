@@ -10,7 +10,7 @@ use components::{Link, Page, Row, link, rows};
 use evaluation::Figure;
 use maud::{Markup, html};
 
-use super::{name, number};
+use super::{has_picture, name, number};
 use crate::faults::Fault;
 use crate::{Site, furniture};
 
@@ -64,7 +64,7 @@ fn files(figure: &Figure) -> Row {
         words: html! { (name(figure)) },
         aside: Some(html! {
             (file("csv", "CSV")) " " (file("json", "JSON"))
-            @if figure.chart.is_some() { " " (file("svg", "Picture")) }
+            @if has_picture(figure) { " " (file("svg", "Picture")) }
         }),
     }
 }
@@ -104,7 +104,7 @@ pub(super) fn json(figure: &Figure) -> Result<Response, Fault> {
 
 /// The drawing alone, where the figure has one.
 pub(super) fn picture(figure: &Figure) -> Result<Response, Fault> {
-    let picture = documents::chart::svg(figure).ok_or(Fault::NotFound)?;
+    let picture = documents::chart::alone(figure).ok_or(Fault::NotFound)?;
     let file = format!("figure-{}.svg", figure.key);
     Ok(attachment("image/svg+xml", &file, picture))
 }

@@ -5,7 +5,7 @@ use components::{Breadcrumb, Link, Page, Pagination, acts, breadcrumbs, paginati
 use evaluation::Figure;
 use maud::{Markup, html};
 
-use super::{address, name};
+use super::{address, has_picture, name};
 use crate::Site;
 use crate::furniture;
 
@@ -26,7 +26,9 @@ pub(super) fn page(site: &Site, place: usize, figure: &Figure) -> Response {
         }),
         above: Some(above),
         content: html! {
-            (documents::html::figure(figure))
+            @if figure.headline.is_some() { p class="govuk-body" { (figure.question) } }
+            h2 class="govuk-visually-hidden" { "The figure in full" }
+            (documents::html::figure(figure, 3))
             (downloads(figure))
             (neighbours(figures, place))
         },
@@ -42,7 +44,7 @@ fn downloads(figure: &Figure) -> Markup {
         Link::new(&json, "Numbers as JSON"),
         Link::new("/figures/workbook.xlsx", "Workbook of every figure"),
     ];
-    if figure.chart.is_some() {
+    if has_picture(figure) {
         links.insert(0, Link::new(&svg, "Picture"));
     }
     html! {

@@ -73,6 +73,11 @@ fn number(figure: &Figure) -> Option<String> {
     figure.key.bytes().all(|byte| byte.is_ascii_digit()).then(|| format!("Figure {}", figure.key))
 }
 
+/// Whether there is a picture of the figure: one without numbers has none.
+fn has_picture(figure: &Figure) -> bool {
+    documents::chart::description(figure).is_some()
+}
+
 /// A sentence with a link to the figure that shows it.
 fn finding(site: &Site, finding: &Finding) -> components::Row {
     let shown = site.figure(finding.figure).map(|(_, figure)| figure);

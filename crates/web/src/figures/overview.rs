@@ -7,7 +7,7 @@ use axum::response::Response;
 use components::{Notification, Page, notification, rows};
 use documents::words::whole;
 use evaluation::Finding;
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use super::{downloads, finding, list, name, to};
 use crate::Site;
@@ -69,10 +69,12 @@ fn protected() -> Markup {
 /// The flow as a picture, with its headline.
 fn flow(site: &Site) -> Markup {
     let Some((_, figure)) = site.figure("14") else { return html! {} };
-    let Some(picture) = documents::chart::svg(figure) else { return html! {} };
+    if !super::has_picture(figure) {
+        return html! {};
+    }
     html! {
         h2 class="govuk-heading-m" { (figure.headline.as_deref().unwrap_or(figure.title)) }
-        div class="waymark-picture" { (PreEscaped(picture)) }
+        (documents::html::picture(figure))
         p class="govuk-body" { (to(figure, &name(figure))) }
     }
 }
@@ -96,6 +98,11 @@ fn gaps(site: &Site, gaps: &[Finding]) -> Markup {
     }
 }
 
+/// *1 place*, *10 places*.
+pub(super) fn places(count: usize) -> String {
+    if count == 1 { "1 place".to_owned() } else { format!("{count} places") }
+}
+
 fn against_itself(contradictions: usize) -> Markup {
     if contradictions == 0 {
         return html! {};
@@ -103,7 +110,7 @@ fn against_itself(contradictions: usize) -> Markup {
     html! {
         h2 class="govuk-heading-m" { "The report against itself" }
         p class="govuk-body waymark-words" {
-            "The report’s own tables do not add up in " (contradictions) " places. "
+            "The report’s own tables do not add up in " (places(contradictions)) ". "
             a class="govuk-link" href="/contradictions" { "See each with what its rows give" } "."
         }
     }
