@@ -6,6 +6,7 @@
 //! leaves the service. Nothing here reads a file, a clock or the network.
 
 pub mod cohort;
+pub mod contradictions;
 mod evaluation;
 mod figure;
 pub mod figures;
