@@ -115,7 +115,9 @@ def range_upper(q, k, df):
     def normal_range(r):
         def at(z):
             all_below, below = cdf(z), cdf(z - r)
-            return mpmath.npdf(z) * (all_below ** (k - 1) - (all_below - below) ** (k - 1))
+            # a ** (k - 1) - (a - b) ** (k - 1), which would cancel
+            rest = mpmath.fsum(all_below ** (k - 2 - i) * (all_below - below) ** i for i in range(k - 1))
+            return mpmath.npdf(z) * below * rest
         return k * step * mpmath.fsum(at(r / 2 + i * step) for i in range(-40, 41))
 
     if df > 100_000:
@@ -125,7 +127,7 @@ def range_upper(q, k, df):
     peak = mpmath.sqrt(df / (df + q * q / 2))
     wide = 1 / mpmath.sqrt(2 * df)
     ends = [peak * mpmath.exp(wide * i) for i in (-12, -6, -2, 2, 6, 12)]
-    return mpmath.quad(f, ends, maxdegree=4)
+    return mpmath.quad(f, ends, method="gauss-legendre", maxdegree=4)
 
 
 def range_p(q, k, df):

@@ -18,7 +18,8 @@ pub fn contradictions() -> Vec<Contradiction> {
 /// What these tables say against themselves. A table that is absent is not asked.
 pub fn among(tables: &[Table]) -> Vec<Contradiction> {
     let report = Report(tables);
-    let rules: [fn(&Report<'_>) -> Option<Vec<Contradiction>>; 13] = [
+    let rules: [Rule; 14] = [
+        tables::interviews,
         tables::outputs,
         rates::suitability,
         rates::unsuitable_reasons,
@@ -33,11 +34,12 @@ pub fn among(tables: &[Table]) -> Vec<Contradiction> {
         tables::men_attended,
         tables::women_supported,
     ];
-    let mut found: Vec<Contradiction> =
-        rules.iter().filter_map(|rule| rule(&report)).flatten().collect();
-    found.extend(tables::interviews(&report).into_iter().flatten());
-    found
+    rules.iter().filter_map(|rule| rule(&report)).flatten().collect()
 }
+
+/// A rule gives what it finds; none where a table that it needs is absent.
+type Rule = fn(&Report<'_>) -> Found;
+type Found = Option<Vec<Contradiction>>;
 
 /// The published tables by name.
 struct Report<'a>(&'a [Table]);

@@ -1,9 +1,7 @@
 //! Percentages against the counts that they are of.
 
-use super::{Printed, Report, percent, sum, written};
+use super::{Found, Printed, Report, percent, sum, written};
 use crate::Contradiction;
-
-type Found = Option<Vec<Contradiction>>;
 
 /// Figure 18: each share against its count and all decided; a share that is of another total
 /// is said to be.
@@ -28,8 +26,9 @@ pub(super) fn suitability(report: &Report<'_>) -> Found {
                 continue;
             }
             let (share, text) = (written(percent(count, decided)), line.text(column));
+            let of_its_column = printed.stands_for(percent(count, all), 0.0);
             let (count, of) = (written(count), written(decided));
-            let other = if area != "total" && printed.stands_for(percent_of(&count, all), 0.0) {
+            let other = if area != "total" && of_its_column {
                 format!(
                     "{text}% is of the {} {outcome}, where the others are of {of}",
                     written(all)
@@ -49,10 +48,6 @@ pub(super) fn suitability(report: &Report<'_>) -> Found {
         }
     }
     Some(found)
-}
-
-fn percent_of(count: &str, of: f64) -> f64 {
-    count.replace(',', "").parse().map_or(f64::NAN, |count| percent(count, of))
 }
 
 /// Figure 19: the number that its shares are of against the unsuitable of Figure 18, and
@@ -112,12 +107,34 @@ pub(super) fn support(report: &Report<'_>) -> Found {
     let counts = report.table("iss_support_counts")?;
     let mut found = Vec::new();
     for line in counts.iter() {
+        let (support, text) = (line.text("support"), line.text("percent"));
+        let what = support.replace('_', " ");
         if let (Some(women), Some(of)) = (line.number("women"), line.number("of")) {
-            let what = line.text("support").replace('_', " ");
-            found.extend(share("section 5.4", &what, women, of, line.text("percent"), "iss"));
+            found.extend(share("section 5.4", &what, women, of, text, "iss"));
+        }
+        let other = report
+            .table("iss_support_types")
+            .and_then(|types| types.iter().find(|line| code(line.text("support")) == support));
+        let Some(other) = other.map(|line| line.text("percent_of_women")) else { continue };
+        if other != text {
+            found.push(Contradiction {
+                place: "section 5.4".to_owned(),
+                printed: format!("{other}%"),
+                computed: format!("{text}%"),
+                sentence: format!(
+                    "{what} was given to {text}% of women in one table of section 5.4 and to \
+                     {other}% in another."
+                ),
+                figure: Some("iss"),
+            });
         }
     }
     Some(found)
+}
+
+/// `face-to-face support` as the table of counts has it: `face_to_face`.
+fn code(words: &str) -> String {
+    words.trim_end_matches(" support").replace([' ', '-'], "_")
 }
 
 /// A printed share of a count, where the count gives another.

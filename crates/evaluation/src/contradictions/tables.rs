@@ -1,9 +1,7 @@
 //! Rows against printed totals, and one quantity on several pages.
 
-use super::{Printed, Report, sum, unequal, written};
+use super::{Found, Printed, Report, sum, unequal, written};
 use crate::Contradiction;
-
-type Found = Option<Vec<Contradiction>>;
 
 /// Figure 13: referrals less duplicates are individuals.
 pub(super) fn outputs(report: &Report<'_>) -> Found {

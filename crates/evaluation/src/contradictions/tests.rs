@@ -77,6 +77,30 @@ fn each_vanishes_when_its_table_is_put_right() {
 }
 
 #[test]
+fn what_is_altered_to_be_wrong_is_found() {
+    for (table, key, value, column, to, part) in [
+        ("iss_support_counts", "support", "advocacy", "women", "200", "53.2%, not 44.7%"),
+        ("iss_support_types", "support", "advocacy", "percent_of_women", "45", "44.7%"),
+        ("benefits_percent_printed", "sum_of_benefits", "2", "percent", "11.7", "18 of 169"),
+        ("referrals_by_area_quarter", "area", "Solihull", "total", "66", "65, not 66"),
+        ("completions_by_area", "area", "Solihull", "completed", "1", "25, not 24"),
+        ("interviews", "area", "Coventry", "phase_two", "8", "16, not 17"),
+        ("outputs", "output", "duplicate or triplicate referrals", "value", "114", "960, not 959"),
+        (
+            "session_records",
+            "measure",
+            "records with sessions as first counted",
+            "value",
+            "245",
+            "211",
+        ),
+    ] {
+        let found = corrected(table, key, value, column, to);
+        assert!(found.iter().any(|sentence| sentence.contains(part)), "{table}: {found:#?}");
+    }
+}
+
+#[test]
 fn shares_of_all_the_unsuitable_are_no_contradiction_for_adding_to_101_by_rounding() {
     let mut tables = published::all();
     let reasons = tables.iter_mut().find(|one| one.name == "unsuitable_reasons").unwrap();
