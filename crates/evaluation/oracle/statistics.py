@@ -127,7 +127,9 @@ def range_upper(q, k, df):
     peak = mpmath.sqrt(df / (df + q * q / 2))
     wide = 1 / mpmath.sqrt(2 * df)
     ends = [peak * mpmath.exp(wide * i) for i in (-12, -6, -2, 2, 6, 12)]
-    return mpmath.quad(f, ends, method="gauss-legendre", maxdegree=4)
+    # quad stops at an absolute error, so that the integrand must be of the order of 1
+    scale = f(peak)
+    return scale * mpmath.quad(lambda s: f(s) / scale, ends, method="gauss-legendre", maxdegree=4)
 
 
 def range_p(q, k, df):
