@@ -91,6 +91,8 @@ GROUPS = {
     "large": [rule(100_000, 7919, 1009), rule(150_000, 7907, 1013), rule(50_000, 7901, 997, 1.0, 3.0)],
     "large and apart": [rule(90_000, 7919, 1009, 100.0), rule(150_000, 7907, 1013, 99.5),
                         rule(60_000, 7901, 997, 101.0, 0.05)],
+    "four groups": [days(9, 30, 9), days(13, 24, 15), days(11, 40, 9), days(8, 35, 20)],
+    "five groups, far apart": [days(30, 10 * i, 4 + i) for i in range(5)],
     "two groups": [days(20, 30, 9), days(33, 24, 15)],
 }
 

@@ -173,12 +173,18 @@ pub(super) fn stated(report: &Report<'_>) -> Found {
             continue;
         };
         let share = percent(count, of);
+        let worked_out = Printed::parse(line.text("computed"));
+        if let Some(wrong) = worked_out.filter(|worked_out| !worked_out.stands_for(share, 0.0)) {
+            let what = format!("{}: the count gives", capitalised(line.text("statement")));
+            let share = (10.0 * share).round() / 10.0;
+            found.extend(super::unequal("the stated rates", &what, wrong.value, share, None));
+        }
         if printed.stands_for(share, 0.0) {
             continue;
         }
         let statement = line.text("statement");
         let computed = format!("{share:.1}%");
-        let (text, section) = (line.text("printed"), line.text("section"));
+        let (text, section) = (line.text("printed"), section(line.text("section")));
         let (count, all) = (written(count), written(of));
         let otherwise = if statement == "referrals closed without assessment" {
             by_individuals(report)
@@ -186,11 +192,11 @@ pub(super) fn stated(report: &Report<'_>) -> Found {
             would_be(printed, text, of)
         };
         found.push(Contradiction {
-            place: format!("section {section}"),
+            place: section.clone(),
             printed: text.to_owned(),
             sentence: format!(
-                "The report prints {text} for {statement} (section {section}), but {count} of {all} is \
-                 {computed}{}.",
+                "{}: the report prints {text} ({section}), but {count} of {all} is {computed}{}.",
+                capitalised(statement),
                 otherwise.map(|words| format!("; {words}")).unwrap_or_default()
             ),
             computed,
@@ -204,6 +210,20 @@ pub(super) fn stated(report: &Report<'_>) -> Found {
         });
     }
     Some(found)
+}
+
+/// `section 4.6`, or `Executive summary`, which has no number.
+fn section(text: &str) -> String {
+    if text.starts_with(|first: char| first.is_ascii_digit()) {
+        format!("section {text}")
+    } else {
+        text.to_owned()
+    }
+}
+
+fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The same of individuals, each once.
@@ -228,7 +248,8 @@ fn would_be(printed: Printed, text: &str, of: f64) -> Option<String> {
     let counts = if at_least == at_most {
         written(at_least)
     } else {
-        format!("{} to {}", written(at_least), written(at_most))
+        let between = if at_most - at_least > 1.0 { "to" } else { "or" };
+        format!("{} {between} {}", written(at_least), written(at_most))
     };
     Some(format!("{text} would be {counts} of {}", written(of)))
 }

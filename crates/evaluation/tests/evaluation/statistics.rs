@@ -329,3 +329,13 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_does_not_vary_is_not_compared_even_where_it_cannot_be_written_exactly() {
+    let (third, tenth) = ([1.0 / 3.0; 7], [0.1; 11]);
+    assert_eq!(means::summary(&tenth).sd, Some(0.0));
+    assert_eq!(groups::welch_t(&third, &tenth), None);
+    assert_eq!(groups::hedges_g(&third, &tenth), None);
+    let tiny = [1e-170, 2e-170, 4e-170];
+    assert_eq!(groups::games_howell(&tiny, &third, 3), None, "no degrees of freedom are left");
+}
