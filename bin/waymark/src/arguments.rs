@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use dataset::Code;
 use dataset::codes::Area;
+use documents::Format;
 use jiff::civil::Date;
 
 /// Waymark runs a domestic violence perpetrator programme and the women's support service
@@ -114,21 +115,6 @@ pub struct Inputs {
     pub targets: Option<PathBuf>,
 }
 
-/// A form in which the evaluation is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// report.html, one file that opens from the disk
-    Html,
-    /// report.pdf, accessible and for archives
-    Pdf,
-    /// workbook.xlsx, a sheet a figure
-    Xlsx,
-    /// A CSV file a figure
-    Csv,
-    /// figures.json, the same numbers at full precision
-    Json,
-}
-
 /// `waymark evaluate`.
 #[derive(Debug, Args)]
 pub struct Evaluate {
@@ -139,7 +125,7 @@ pub struct Evaluate {
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
     /// The forms to write, separated by commas
-    #[arg(long, value_delimiter = ',', value_enum, default_value = "html,pdf,xlsx,csv,json")]
+    #[arg(long, value_delimiter = ',', value_parser = format, default_value = "html,pdf,xlsx,csv,json")]
     pub formats: Vec<Format>,
     /// The day as of which the evaluation speaks (YYYY-MM-DD): what is dated later has not
     /// happened yet; without it the latest day that the files record
@@ -171,6 +157,13 @@ fn date(text: &str) -> Result<Date, String> {
         .ok()
         .filter(|date| date.to_string() == text)
         .ok_or_else(|| "a day of the calendar as YYYY-MM-DD was expected".to_owned())
+}
+
+fn format(text: &str) -> Result<Format, String> {
+    let word = |format: &Format| format.word() == text;
+    Format::ALL.into_iter().find(word).ok_or_else(|| {
+        format!("one of these was expected: {}", Format::ALL.map(Format::word).join(", "))
+    })
 }
 
 fn area(text: &str) -> Result<Area, String> {

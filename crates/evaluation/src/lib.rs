@@ -6,6 +6,7 @@
 //! leaves the service. Nothing here reads a file, a clock or the network.
 
 pub mod cohort;
+pub mod contradictions;
 pub mod demonstration;
 mod evaluation;
 mod figure;

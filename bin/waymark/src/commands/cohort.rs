@@ -23,7 +23,7 @@ pub fn make(size: Size) -> Result<DataSet, Failure> {
 
 /// Writes the three files of a cohort.
 pub fn write(data: &DataSet, folder: &mut Folder) -> Result<(), Failure> {
-    folder.write("referrals.csv", |file| Ok(dataset::write::referrals(&data.referrals, file)?))?;
-    folder.write("support.csv", |file| Ok(dataset::write::support(&data.support, file)?))?;
-    folder.write("interviews.csv", |file| Ok(dataset::write::interviews(&data.interviews, file)?))
+    folder.write("referrals.csv", |file| Ok(dataset::write_csv(&data.referrals, file)?))?;
+    folder.write("support.csv", |file| Ok(dataset::write_csv(&data.support, file)?))?;
+    folder.write("interviews.csv", |file| Ok(dataset::write_csv(&data.interviews, file)?))
 }

@@ -5,12 +5,12 @@ use std::io::Write;
 use std::path::Path;
 
 use dataset::DataSet;
-use documents::Stamp;
+use documents::{Format, Stamp};
 use evaluation::{Evaluation, Scope, disclosure};
 use jiff::civil::Date;
 
 use super::inputs;
-use crate::arguments::{Evaluate, Format};
+use crate::arguments::Evaluate;
 use crate::failure::{Failure, print};
 use crate::output::Folder;
 use crate::progress::Progress;
@@ -71,19 +71,16 @@ fn write(
         progress.step("Writing a CSV file for each figure");
         for figure in &evaluation.figures {
             let table = documents::table::csv(figure);
-            folder.write(format!("figure-{}.csv", figure.key), |file| Ok(file.write_all(&table)?))?;
+            folder.write(documents::csv_name(figure.key), |file| Ok(file.write_all(&table)?))?;
         }
     }
     if asked(Format::Json) {
         progress.step("Writing figures.json");
         let numbers = documents::json::figures(evaluation, &stamp);
-        folder.write("figures.json", |file| {
-            serde_json::to_writer_pretty(&mut *file, &numbers)?;
-            Ok(writeln!(file)?)
-        })?;
+        folder.write("figures.json", |file| Ok(file.write_all(numbers.as_bytes())?))?;
     }
     if let Some(release) = &evaluation.release {
-        let log = documents::release_log(release);
+        let log = documents::table::release_log(release);
         folder.write("disclosure-log.csv", |file| Ok(file.write_all(&log)?))?;
     }
     Ok(())

@@ -61,7 +61,11 @@ pub fn welch_anova(groups: &[&[f64]]) -> Option<Welch> {
     let above = count - 1.0;
     let statistic = between / above / (1.0 + 2.0 * (count - 2.0) / (count * count - 1.0) * unequal);
     let df = [above, (count * count - 1.0) / (3.0 * unequal)];
-    Some(Welch { statistic, df, p: f_upper(statistic, df) })
+    (statistic.is_finite() && df[1].is_finite()).then(|| Welch {
+        statistic,
+        df,
+        p: f_upper(statistic, df),
+    })
 }
 
 /// Welch's t test of two groups, positive where the first mean is the greater. Undefined
@@ -75,7 +79,12 @@ pub fn welch_t(a: &[f64], b: &[f64]) -> Option<Tested> {
     let statistic = (a.mean - b.mean) / variance.sqrt();
     let df = variance * variance
         / (a.error() * a.error() / (a.n - 1.0) + b.error() * b.error() / (b.n - 1.0));
-    Some(Tested { statistic, df, p: t_two_sided(statistic, df) })
+    // variances so small that their squares are 0 leave no degrees of freedom
+    (statistic.is_finite() && df.is_finite()).then(|| Tested {
+        statistic,
+        df,
+        p: t_two_sided(statistic, df),
+    })
 }
 
 /// Games–Howell's comparison of two among `groups` groups: the t statistic without its sign,

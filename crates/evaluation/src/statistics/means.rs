@@ -69,7 +69,12 @@ impl Moments {
         if sample.len() < 2 {
             return None;
         }
-        let (n, mean) = (sample.len() as f64, mean(sample)?);
+        let n = sample.len() as f64;
+        // exactly no variance, where rounding of the mean would leave a trace of one
+        if sample.iter().all(|value| *value == sample[0]) {
+            return Some(Self { n, mean: sample[0], variance: 0.0 });
+        }
+        let mean = mean(sample)?;
         let squares = sample.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>();
         let rest = sample.iter().map(|value| value - mean).sum::<f64>();
         Some(Self { n, mean, variance: ((squares - rest * rest / n) / (n - 1.0)).max(0.0) })

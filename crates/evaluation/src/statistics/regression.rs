@@ -29,7 +29,7 @@ pub fn newey_west(y: &[f64], x: &[Vec<f64>], lag: usize) -> Option<Vec<Term>> {
     if columns == 0 || x.len() != y.len() || x.len() <= columns {
         return None;
     }
-    let (orthogonal, upper) = factorise(x, columns)?;
+    let [orthogonal, upper] = factorise(x, columns)?;
     let mut values: Vec<f64> = (0..columns)
         .map(|column| orthogonal.iter().zip(y).map(|(row, y)| row[column] * y).sum())
         .collect();
@@ -79,7 +79,7 @@ pub fn newey_west(y: &[f64], x: &[Vec<f64>], lag: usize) -> Option<Vec<Term>> {
 
 /// The rows of Q and the rows of R of X = QR, by Gram and Schmidt's method done twice. None
 /// where a column hangs on those before it.
-fn factorise(x: &[Vec<f64>], columns: usize) -> Option<(Vec<Vec<f64>>, Vec<Vec<f64>>)> {
+fn factorise(x: &[Vec<f64>], columns: usize) -> Option<[Vec<Vec<f64>>; 2]> {
     let mut orthogonal = vec![vec![0.0; columns]; x.len()];
     let mut upper = vec![vec![0.0; columns]; columns];
     for column in 0..columns {
@@ -105,7 +105,7 @@ fn factorise(x: &[Vec<f64>], columns: usize) -> Option<(Vec<Vec<f64>>, Vec<Vec<f
             row[column] = value / length;
         }
     }
-    Some((orthogonal, upper))
+    Some([orthogonal, upper])
 }
 
 /// Solves R z = b in place.

@@ -1,0 +1,56 @@
+//! The files of a command line, read: every row good, or every fault said.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use dataset::{DataSet, Faults, Options, Source, Sources};
+
+use crate::arguments::Inputs;
+use crate::failure::{Failure, say};
+use crate::progress::Progress;
+
+/// Reads the files. Remarks and faults go to standard error; one fault is a failure.
+pub fn read(asked: &Inputs) -> Result<DataSet, Failure> {
+    let progress = Progress::new();
+    progress.step("Reading");
+    let (read, said) = (AtomicU64::new(0), AtomicU64::new(0));
+    let tell = |bytes: u64| {
+        let megabytes = (read.fetch_add(bytes, Ordering::Relaxed) + bytes) >> 20;
+        if said.fetch_max(megabytes, Ordering::Relaxed) < megabytes {
+            progress.step(&format!("Reading, {megabytes} MB so far"));
+        }
+    };
+    let options = Options { progress: &tell, ..Options::default() };
+    let reading = dataset::read(sources(asked), &options).map_err(Failure::input)?;
+    drop(progress);
+    for remark in &reading.remarks {
+        say(&format!("waymark: {remark}"));
+    }
+    if reading.faults.is_empty() { Ok(reading.data) } else { Err(refusal(&reading.faults)) }
+}
+
+fn sources(asked: &Inputs) -> Sources {
+    let source = |path: &Option<std::path::PathBuf>| path.as_deref().map(Source::path::<&Path>);
+    Sources {
+        referrals: Source::path(&asked.referrals),
+        support: source(&asked.support),
+        interviews: source(&asked.interviews),
+        measures: source(&asked.measures),
+        incidents: source(&asked.incidents),
+        activity: source(&asked.activity),
+        targets: source(&asked.targets),
+    }
+}
+
+/// Lists the faults, a line each, and says how many there are.
+fn refusal(faults: &Faults) -> Failure {
+    for fault in faults.listed() {
+        say(&fault.to_string());
+    }
+    let errors = if faults.count() == 1 { "error" } else { "errors" };
+    let unlisted = match faults.unlisted() {
+        0 => String::new(),
+        more => format!(", of which {more} are not listed"),
+    };
+    Failure::input(format!("{} {errors} in the input{unlisted}; nothing was done", faults.count()))
+}
