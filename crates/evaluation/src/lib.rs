@@ -7,6 +7,7 @@
 
 pub mod cohort;
 pub mod contradictions;
+pub mod demonstration;
 mod evaluation;
 mod figure;
 pub mod figures;
