@@ -34,7 +34,10 @@ impl Folder {
     ) -> Result<(), Failure> {
         let name = name.into();
         let file = self.begin(content).with_context(|| {
-            format!("{} cannot be written; nothing was left behind", self.path.join(&name).display())
+            format!(
+                "{} cannot be written; nothing was left behind",
+                self.path.join(&name).display()
+            )
         });
         self.written.push((name, file.map_err(Failure::Surroundings)?));
         Ok(())

@@ -82,7 +82,8 @@ fn kept(folder: &Path) -> Inputs {
 
 /// Ends when the program is told to stop, by Ctrl-C or by whoever runs it.
 fn stop() -> Result<impl Future<Output = ()> + Send + 'static, Failure> {
-    let listen = |kind| signal(kind).context("signals cannot be heard").map_err(Failure::Surroundings);
+    let listen =
+        |kind| signal(kind).context("signals cannot be heard").map_err(Failure::Surroundings);
     let (mut interrupt, mut terminate) =
         (listen(SignalKind::interrupt())?, listen(SignalKind::terminate())?);
     Ok(async move {

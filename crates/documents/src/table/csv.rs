@@ -96,7 +96,7 @@ fn plain(row: &Row, value: &Value) -> String {
 }
 
 /// A spreadsheet takes what begins so for a formula.
-fn harmless(text: &str) -> String {
+pub(super) fn harmless(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         format!("'{text}")
     } else {

@@ -8,6 +8,7 @@
 mod columns;
 mod cross;
 mod csv;
+mod log;
 mod reported;
 
 use evaluation::{Column, Figure, Kind, Row, Value};
@@ -16,6 +17,7 @@ pub use self::csv::csv;
 pub(crate) use self::csv::{Field, fields};
 use crate::words;
 use columns::Place;
+pub use log::release_log;
 
 /// A table, ready to be shown.
 #[derive(Clone, Debug, PartialEq)]
