@@ -294,7 +294,7 @@ fn records<R: Row>(block: &[u8], separator: u8, rows: &mut Rows<'_, R>) {
         let end = record(block, from, separator, |cell| match cell {
             Cell::Text(bytes) => rows.cell_unchecked(&bytes),
             Cell::Broken(bytes, expected) => {
-                rows.refuse(&String::from_utf8_lossy(bytes), expected);
+                rows.broken(&String::from_utf8_lossy(bytes), expected);
             }
         });
         rows.end(|| raw(&block[from..end]));

@@ -141,10 +141,8 @@ fn walk(file: &str, whole: &Whole, on: OnMet<'_>) -> Result<(), ReadError> {
                         cell.finish(file, &mut cells)?;
                     }
                 }
-                "table-row" if notes == 0 => {
-                    if !on(Met::Row { count, cells: &cells })? {
-                        return Ok(());
-                    }
+                "table-row" if notes == 0 && !on(Met::Row { count, cells: &cells })? => {
+                    return Ok(());
                 }
                 _ => (),
             },

@@ -136,6 +136,8 @@ pub(crate) struct Rows<'a, R: 'static> {
     next: usize,
     filled: u64,
     faulty: bool,
+    /// The row could not be split into cells, so that it has none to count.
+    broken: bool,
     blank: bool,
     stretch: Stretch<R>,
 }
@@ -149,6 +151,7 @@ impl<'a, R: Row> Rows<'a, R> {
             next: 0,
             filled: 0,
             faulty: false,
+            broken: false,
             blank: true,
             stretch: Stretch {
                 rows: Vec::new(),
@@ -227,6 +230,12 @@ impl<'a, R: Row> Rows<'a, R> {
         self.fault_of_cell(place, text, expected);
     }
 
+    /// A cell that is none of CSV.
+    pub(crate) fn broken(&mut self, text: &str, expected: &str) {
+        self.broken = true;
+        self.refuse(text, expected);
+    }
+
     #[cold]
     fn fault_of_cell(&mut self, place: usize, text: &str, expected: &str) {
         let column = self.plan.header.get(place).map_or("", String::as_str);
@@ -262,7 +271,9 @@ impl<'a, R: Row> Rows<'a, R> {
         if self.stretch.blank > 0 {
             self.blanks_were_between();
         }
-        if cells != self.plan.width() {
+        if std::mem::take(&mut self.broken) {
+            // Its fault is told already; what follows from it is none of its own.
+        } else if cells != self.plan.width() {
             let expected = format!("{} cells, as in the header", self.plan.width());
             self.fault("", &format!("{cells} cells"), &expected);
         } else if filled != self.plan.required {
