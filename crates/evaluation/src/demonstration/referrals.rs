@@ -141,7 +141,12 @@ fn himself(row: &mut Referral, man: &Man, draw: &mut Draw) {
 
 fn pathway(row: &mut Referral, man: &Man, calendar: &Calendar, draw: &mut Draw) {
     let on = |days: Option<i32>| days.and_then(|days| calendar.date(man.received + days));
-    let first = [man.offered, man.closed].into_iter().flatten().min().unwrap_or(14).clamp(0, 14);
+    let first = [man.offered, man.attended, man.decided, man.closed]
+        .into_iter()
+        .flatten()
+        .min()
+        .unwrap_or(14)
+        .clamp(0, 14);
     let acknowledged = draw.below((first as usize).min(3) + 1) as i32;
     let contact = acknowledged + draw.below((first - acknowledged) as usize + 1) as i32;
     row.acknowledged_on = on(draw.percent(93).then_some(acknowledged));

@@ -38,7 +38,10 @@ fn outputs_are_reproduced() {
         let duplicates = data.referrals.len() - cohort.individuals.len();
         assert_eq!(duplicates as f64, output("duplicate or triplicate referrals"));
         assert_eq!(men(cohort, |man| man.assessed), output("individuals assessed"));
-        assert_eq!(men(cohort, Individual::suitable), output("men accepted onto My Time (suitable)"));
+        assert_eq!(
+            men(cohort, Individual::suitable),
+            output("men accepted onto My Time (suitable)")
+        );
         assert_eq!(
             men(cohort, Individual::starter),
             output("men who started (attended at least one session)")
@@ -111,7 +114,12 @@ fn referrals_by_area_and_quarter_are_reproduced() {
 
 fn samples(cohort: &Cohort, value: impl Fn(&Individual) -> Option<f64>) -> [Vec<f64>; 3] {
     Engagement::ALL.map(|group| {
-        cohort.individuals.iter().filter(|man| man.group == Some(group)).filter_map(&value).collect()
+        cohort
+            .individuals
+            .iter()
+            .filter(|man| man.group == Some(group))
+            .filter_map(&value)
+            .collect()
     })
 }
 
