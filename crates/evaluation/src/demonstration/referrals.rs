@@ -22,6 +22,7 @@ pub fn referrals(
 ) -> Vec<Referral> {
     let mut numbers: Vec<usize> = (1..=men.len()).collect();
     draw.shuffle(&mut numbers);
+    let himself_from = draw.below(usize::MAX) as u64;
     let firsts = men.iter().enumerate().map(|(place, man)| (man.received, place, false));
     let others = duplicates.iter().map(|other| (other.received, other.man, true));
     let mut order: Vec<(i32, usize, bool)> = firsts.chain(others).collect();
@@ -33,7 +34,8 @@ pub fn referrals(
         let mut row = Referral::new(&format_compact!("R-{:05}", rows.len() + 1), received_on);
         row.individual_ref = Some(format_compact!("M-{:05}", numbers[place]));
         row.area = Area::ALL.get(man.area).copied();
-        himself(&mut row, man, draw);
+        // His own draws, so that his other referrals tell of the same man.
+        himself(&mut row, man, &mut Draw::seeded(himself_from.wrapping_add(place as u64)));
         if is_duplicate {
             row.closed_on = calendar.date(received + 1 + draw.below(7) as i32);
             row.closure_reason = row.closed_on.map(|_| ClosureReason::Duplicate);
