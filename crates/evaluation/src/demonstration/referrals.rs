@@ -22,6 +22,7 @@ pub fn referrals(
 ) -> Vec<Referral> {
     let mut numbers: Vec<usize> = (1..=men.len()).collect();
     draw.shuffle(&mut numbers);
+    let himself_from = draw.below(usize::MAX) as u64;
     let firsts = men.iter().enumerate().map(|(place, man)| (man.received, place, false));
     let others = duplicates.iter().map(|other| (other.received, other.man, true));
     let mut order: Vec<(i32, usize, bool)> = firsts.chain(others).collect();
@@ -33,7 +34,8 @@ pub fn referrals(
         let mut row = Referral::new(&format_compact!("R-{:05}", rows.len() + 1), received_on);
         row.individual_ref = Some(format_compact!("M-{:05}", numbers[place]));
         row.area = Area::ALL.get(man.area).copied();
-        himself(&mut row, man, draw);
+        // His own draws, so that his other referrals tell of the same man.
+        himself(&mut row, man, &mut Draw::seeded(himself_from.wrapping_add(place as u64)));
         if is_duplicate {
             row.closed_on = calendar.date(received + 1 + draw.below(7) as i32);
             row.closure_reason = row.closed_on.map(|_| ClosureReason::Duplicate);
@@ -141,7 +143,12 @@ fn himself(row: &mut Referral, man: &Man, draw: &mut Draw) {
 
 fn pathway(row: &mut Referral, man: &Man, calendar: &Calendar, draw: &mut Draw) {
     let on = |days: Option<i32>| days.and_then(|days| calendar.date(man.received + days));
-    let first = [man.offered, man.closed].into_iter().flatten().min().unwrap_or(14).clamp(0, 14);
+    let first = [man.offered, man.attended, man.decided, man.closed]
+        .into_iter()
+        .flatten()
+        .min()
+        .unwrap_or(14)
+        .clamp(0, 14);
     let acknowledged = draw.below((first as usize).min(3) + 1) as i32;
     let contact = acknowledged + draw.below((first - acknowledged) as usize + 1) as i32;
     row.acknowledged_on = on(draw.percent(93).then_some(acknowledged));

@@ -5,6 +5,7 @@ use dataset::codes::{Area, SupportType, UnsuitableReason};
 
 use super::Unsolved;
 use super::draw::{apportion, scale};
+use super::men::PROGRAMME;
 use crate::cohort::Engagement;
 use crate::published::{self, Table};
 
@@ -244,7 +245,7 @@ impl Shape {
             row[Kind::Unassessed as usize] = left;
         }
 
-        let completed = to_offered[2].n * 30;
+        let completed = to_offered[2].n * u64::from(PROGRAMME);
         let types = published::iss_support_counts();
         let mut support = Vec::new();
         for kind in SupportType::ALL {
