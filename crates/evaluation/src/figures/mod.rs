@@ -21,7 +21,6 @@ pub mod outputs;
 mod progress;
 pub mod referrals_by_quarter;
 pub mod rows;
-mod rule_changes;
 #[cfg(test)]
 mod samples;
 pub mod suitability;
