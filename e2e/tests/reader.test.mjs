@@ -80,8 +80,8 @@ test('without script: findings, a figure with its definition, the next one, a fi
   await page.getByRole('link', { name: 'Downloads' }).first().click()
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('link', { name: 'Report as PDF' }).click()
+    page.getByRole('link', { name: 'CSV of Figure 21' }).click()
   ])
-  assert.equal(download.suggestedFilename(), 'report.pdf')
+  assert.equal(download.suggestedFilename(), 'figure-21.csv')
   await page.close()
 })

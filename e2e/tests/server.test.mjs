@@ -25,3 +25,11 @@ test('the JSON of a figure is that of figures.json', async (t) => {
     ['no_sessions', 'some_sessions', 'completed', 'total']
   )
 })
+
+test('the report is served as a PDF', async (t) => {
+  const site = await demonstration()
+  t.after(() => site.stop())
+  const answer = await fetch(`${site.origin}/figures/report.pdf`)
+  assert.equal(answer.headers.get('content-type'), 'application/pdf')
+  assert.equal(Buffer.from(await answer.arrayBuffer()).subarray(0, 5).toString(), '%PDF-')
+})
