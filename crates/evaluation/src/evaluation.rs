@@ -3,7 +3,7 @@
 
 use dataset::DataSet;
 
-use crate::{Cohort, Figure, Scope, figures, findings};
+use crate::{Cohort, Figure, Scope, contradictions, figures, findings};
 
 /// The rows that were evaluated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,6 +82,9 @@ pub struct Evaluation {
 impl Evaluation {
     /// Evaluates a data set. Pure: the same rows and scope give the same evaluation.
     pub fn of(data: DataSet, scope: Scope) -> Self {
+        // the report is of everything: beside a part of it there is nothing to hold
+        let contradictions =
+            if scope.is_whole() { contradictions::contradictions() } else { Vec::new() };
         let cohort = Cohort::new(data, scope);
         let figures = figures::all(&cohort);
         let source = SourceCounts {
@@ -95,7 +98,7 @@ impl Evaluation {
             findings: findings::findings(&figures),
             gaps: findings::gaps(&figures),
             figures,
-            contradictions: Vec::new(),
+            contradictions,
             release: None,
         }
     }

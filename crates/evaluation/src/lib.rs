@@ -6,6 +6,8 @@
 //! leaves the service. Nothing here reads a file, a clock or the network.
 
 pub mod cohort;
+pub mod contradictions;
+pub mod disclosure;
 mod evaluation;
 mod figure;
 pub mod figures;

@@ -93,15 +93,15 @@ pub fn risk_difference(a: u64, of_a: u64, b: u64, of_b: u64) -> Option<Effect> {
     })
 }
 
-/// The odds ratio of two rows (happened, did not) with Woolf's interval; where a cell is
-/// empty 0.5 is added to every cell, for the ratio as for its interval (as statsmodels). None
-/// where a row is empty: there is nobody whose odds they would be.
+/// The odds ratio of two rows (happened, did not) with Woolf's interval. 0.5 is added to each
+/// cell that is empty, and to no other, for the ratio as for its interval: what statsmodels'
+/// `Table2x2` does. None where a row is empty: there is nobody whose odds they would be.
 pub fn odds_ratio(table: [[u64; 2]; 2]) -> Option<Effect> {
     if table.iter().any(|row| row[0] + row[1] == 0) {
         return None;
     }
-    let shift = if table.as_flattened().contains(&0) { 0.5 } else { 0.0 };
-    let [[a, b], [c, d]] = table.map(|row| row.map(|count| count as f64 + shift));
+    let [[a, b], [c, d]] =
+        table.map(|row| row.map(|count| if count == 0 { 0.5 } else { count as f64 }));
     let logarithm = (a / b).ln() - (c / d).ln();
     let half = Z * (1.0 / a + 1.0 / b + 1.0 / c + 1.0 / d).sqrt();
     Some(Effect {

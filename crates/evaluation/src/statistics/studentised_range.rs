@@ -15,8 +15,8 @@ pub(super) fn upper(q: f64, groups: usize, df: f64) -> f64 {
     if q <= 0.0 || groups < 2 {
         return 1.0;
     }
-    // beyond this the deviation is known to eight digits
-    if df > 1e12 {
+    // the deviation is taken as known, as SciPy does from here on
+    if df > 100_000.0 {
         return range_upper(q, groups).min(1.0);
     }
     // ln f(e^u) + u + ½ ln(π/ν) − …: constants by Stirling, so that a large ν cancels nothing
