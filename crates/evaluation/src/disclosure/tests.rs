@@ -2,7 +2,7 @@ use jiff::civil::date;
 use proptest::prelude::*;
 
 use super::*;
-use crate::quantity::{Quantity, Universe};
+use crate::quantity::Quantity;
 use crate::{Scope, column};
 
 const AREAS: [&str; 3] = ["Coventry", "Dudley", "Walsall"];
