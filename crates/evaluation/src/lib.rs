@@ -8,6 +8,7 @@
 pub mod cohort;
 pub mod contradictions;
 pub mod demonstration;
+pub mod disclosure;
 mod evaluation;
 mod figure;
 pub mod figures;

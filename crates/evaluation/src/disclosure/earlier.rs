@@ -1,0 +1,80 @@
+//! A release held against those before it, so that two cuts cannot be subtracted.
+
+use serde_json::Value as Json;
+
+use super::DisclosureError;
+use super::cells::{Cells, Place};
+use super::suppress::{Withheld, hide};
+use crate::{Evaluation, Figure, Row};
+
+/// Hides what differs by 1 to 4 from an earlier release and what one suppressed, and marks
+/// what one told, which protects nothing any more.
+pub(super) fn compare(
+    evaluation: &Evaluation,
+    earlier: &[Json],
+    cells: &mut Cells,
+    log: &mut Vec<Withheld>,
+) -> Result<(), DisclosureError> {
+    for (place, release) in earlier.iter().enumerate() {
+        let figures = release
+            .get("figures")
+            .and_then(Json::as_object)
+            .ok_or(DisclosureError::NotFigures { place: place + 1 })?;
+        for (of, figure) in evaluation.figures.iter().enumerate() {
+            let Some(before) = figures.get(figure.key) else { continue };
+            let rows = before
+                .get("rows")
+                .and_then(Json::as_array)
+                .ok_or(DisclosureError::NotFigures { place: place + 1 })?;
+            for (line, row) in figure.rows.iter().enumerate() {
+                let Some(before) = rows.iter().find(|before| same(figure, row, before)) else {
+                    continue;
+                };
+                let at = Place::Row(of, line);
+                if before.get("suppressed").and_then(Json::as_bool) == Some(true) {
+                    hide(cells, at, "suppressed in an earlier release", log);
+                    continue;
+                }
+                for (key, _) in &row.counts {
+                    let now = row.number(key).unwrap_or_default() as u64;
+                    let Some(then) = before.get(*key).and_then(Json::as_u64) else { continue };
+                    if (1..5).contains(&now.abs_diff(then)) {
+                        hide(cells, at, "differs by 1 to 4 from an earlier release", log);
+                    }
+                }
+                let told = |key: &str| before.get(key).and_then(Json::as_u64);
+                let same = row
+                    .counts
+                    .iter()
+                    .all(|(key, _)| told(key) == row.number(key).map(|number| number as u64));
+                if same {
+                    for cell in cells.at.get(&at).cloned().unwrap_or_default() {
+                        cells.all[cell].pinned = true;
+                    }
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether two rows are named by the same words.
+fn same(figure: &Figure, row: &Row, before: &Json) -> bool {
+    let mut named = false;
+    for (place, (key, value)) in row.cells.iter().enumerate() {
+        let is_name = super::is_label(figure, row, place);
+        if !is_name {
+            continue;
+        }
+        named = true;
+        let then = before.get(*key);
+        let agrees = match value.as_text() {
+            Some(text) => then.and_then(Json::as_str) == Some(text),
+            None => then.and_then(Json::as_f64) == value.as_f64(),
+        };
+        if !agrees {
+            return false;
+        }
+    }
+    named
+}

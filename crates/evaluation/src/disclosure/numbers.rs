@@ -1,0 +1,254 @@
+//! What becomes of each number of a figure: suppressed, withheld or rounded.
+
+use std::collections::BTreeSet;
+
+use super::cells::Cells;
+use super::{ROUNDED, is_label, name};
+use crate::statistics::proportion::wilson;
+use crate::{Figure, Kind, Row, Value};
+
+/// Means and rates of groups under this are withheld.
+const SMALLEST_GROUP: u64 = 10;
+
+/// The sizes of suppressed cells: a share of one of these would give it back.
+pub(super) struct Known {
+    suppressed: BTreeSet<u64>,
+}
+
+impl Known {
+    pub fn of(cells: &Cells) -> Self {
+        let suppressed = cells.all.iter().filter(|cell| cell.suppressed).map(|cell| cell.value);
+        Self { suppressed: suppressed.collect() }
+    }
+}
+
+/// The nearest multiple; halves go up.
+pub(super) fn nearest(count: u64, multiple: u64) -> u64 {
+    (count + multiple / 2) / multiple * multiple
+}
+
+fn kind(figure: &Figure, key: &str) -> Option<Kind> {
+    figure.columns.iter().find(|column| column.key == key).map(|column| column.kind)
+}
+
+/// Whether a row tells a mean of a group.
+fn is_mean(figure: &Figure, row: &Row) -> bool {
+    row.get("n").is_some()
+        && row.cells.iter().any(|(key, value)| {
+            *key == "mean"
+                || *key == "median"
+                || (kind(figure, key) == Some(Kind::Mean) && value.as_text().is_none())
+        })
+}
+
+/// Whether a count of the row is 1 to 4, also one that does not say what it counts.
+pub(super) fn has_small_count(figure: &Figure, row: &Row) -> bool {
+    row.cells.iter().enumerate().any(|(place, (key, value))| {
+        let counts = row.counts.iter().any(|(counted, _)| counted == key)
+            || (matches!(value, Value::Count(_))
+                && *key != "target"
+                && !is_label(figure, row, place));
+        counts && value.as_f64().is_some_and(|count| (1.0..5.0).contains(&count))
+    })
+}
+
+/// The rows whose means are withheld, and by which rule: groups under 10, and the total of
+/// a figure with one.
+pub(super) fn withheld_means(figure: &Figure) -> Vec<(usize, &'static str)> {
+    let mut withheld = Vec::new();
+    for (line, row) in figure.rows.iter().enumerate().filter(|(_, row)| is_mean(figure, row)) {
+        if row.number("n").is_some_and(|n| n < SMALLEST_GROUP as f64) {
+            withheld.push((line, "group under 10"));
+        }
+    }
+    if !withheld.is_empty() {
+        for (line, row) in figure.rows.iter().enumerate().filter(|(_, row)| is_mean(figure, row)) {
+            let is_total = row.cells.iter().any(|(_, value)| value.as_text() == Some("total"));
+            if is_total && !withheld.iter().any(|(at, _)| *at == line) {
+                withheld.push((line, "total of a figure with a group under 10"));
+            }
+        }
+    }
+    withheld
+}
+
+/// Takes every number of a row away.
+pub(super) fn suppress(figure: &mut Figure, line: usize) {
+    let labels: Vec<bool> = (0..figure.rows[line].cells.len())
+        .map(|place| is_label(figure, &figure.rows[line], place))
+        .collect();
+    let row = &mut figure.rows[line];
+    row.suppressed = true;
+    row.small = false;
+    for ((_, value), label) in row.cells.iter_mut().zip(labels) {
+        if !label {
+            withhold(value);
+        }
+    }
+}
+
+/// Takes the numbers of a value away and leaves its words.
+fn withhold(value: &mut Value) {
+    match value {
+        Value::Text(_) | Value::Texts(_) => {}
+        Value::Named(named) => named.iter_mut().for_each(|(_, value)| withhold(value)),
+        _ => *value = Value::Null,
+    }
+}
+
+/// Rounds and withholds what is left of a figure. Gives whether any number of it is not as it
+/// was, and adds the rows and rules to be logged.
+pub(super) fn finish(
+    figure: &mut Figure,
+    base_hidden: bool,
+    known: &Known,
+    round: Option<u64>,
+    log: &mut Vec<(String, String)>,
+) -> bool {
+    let hidden = base_hidden || figure.rows.iter().any(|row| row.suppressed);
+    let means = figure.rows.iter().any(|row| is_mean(figure, row));
+    let shape = figure.clone();
+    for row in figure.rows.iter_mut().filter(|row| !row.suppressed) {
+        let words = name(&shape, row);
+        if is_mean(&shape, row) {
+            round_mean(&shape, row);
+            if hidden || round.is_some() {
+                withhold_shares(&shape, row);
+            }
+            continue;
+        }
+        if protect_shares(&shape, row, hidden, known, round) {
+            log.push((words.clone(), "share of a suppressed count or of under 10".to_owned()));
+        }
+        if hidden || round.is_some() {
+            withhold_comparisons(&shape, row);
+        }
+        if let Some(multiple) = round {
+            let counted: Vec<&str> = row.counts.iter().map(|(key, _)| *key).collect();
+            for (key, value) in &mut row.cells {
+                if let Value::Count(count) = value
+                    && counted.contains(key)
+                {
+                    *count = nearest(*count, multiple);
+                }
+            }
+        }
+    }
+    if (hidden || round.is_some()) && !figure.tests.is_empty() {
+        for (_, value) in figure.tests.iter_mut().flat_map(|test| &mut test.fields) {
+            withhold(value);
+        }
+        figure.note("Tests are withheld, since they would give suppressed numbers back.");
+        log.push(("tests".to_owned(), "would give another back".to_owned()));
+    }
+    if hidden || means || round.is_some() || (1..5).contains(&figure.missing) {
+        let multiple = round.unwrap_or(ROUNDED);
+        // A count whose every row stands keeps its n, which is its total.
+        if means || base_hidden || round.is_some() || figure.missing > 0 {
+            figure.n = nearest(figure.n, multiple);
+            figure.missing = nearest(figure.missing, multiple);
+        }
+    }
+    hidden || means || round.is_some()
+}
+
+/// Rounds the size of a group whose mean is told.
+fn round_mean(figure: &Figure, row: &mut Row) {
+    for (key, value) in &mut row.cells {
+        match value {
+            Value::Count(count) if matches!(*key, "n" | "missing") => {
+                *count = nearest(*count, ROUNDED);
+            }
+            // A mean, its deviation and its interval at full precision give the size back.
+            Value::Number(number)
+                if matches!(*key, "mean" | "sd" | "low" | "high")
+                    || kind(figure, key) == Some(Kind::Mean) =>
+            {
+                *number = (*number * 10.0).round() / 10.0;
+            }
+            _ => {}
+        }
+    }
+}
+
+fn withhold_shares(figure: &Figure, row: &mut Row) {
+    for (key, value) in &mut row.cells {
+        if kind(figure, key) == Some(Kind::Share) {
+            withhold(value);
+        }
+    }
+}
+
+/// Withholds shares that tell a suppressed denominator, and works the others out anew from
+/// rounded counts. Gives whether one was withheld.
+fn protect_shares(
+    figure: &Figure,
+    row: &mut Row,
+    hidden: bool,
+    known: &Known,
+    round: Option<u64>,
+) -> bool {
+    let count = row.counts.first().and_then(|(key, _)| row.number(key)).unwrap_or_default();
+    let mut withheld = false;
+    // What the interval columns that follow become: kept, withheld, or anew.
+    let mut interval: Option<(Value, Value)> = None;
+    for (key, value) in &mut row.cells {
+        match kind(figure, key) {
+            Some(Kind::Share) => {
+                interval = None;
+                let Some(share) = value.as_f64() else { continue };
+                let whole = (share > 0.0).then(|| (count / share).round() as u64);
+                let tells = match whole {
+                    Some(whole) => whole < SMALLEST_GROUP || known.suppressed.contains(&whole),
+                    None => hidden,
+                };
+                if tells {
+                    withhold(value);
+                    withheld = true;
+                    interval = Some((Value::Null, Value::Null));
+                } else if let Some(multiple) = round {
+                    let whole = whole.map(|whole| nearest(whole, multiple)).unwrap_or_default();
+                    let count = nearest(count as u64, multiple).min(whole);
+                    *value = Value::number(count as f64 / whole as f64);
+                    let anew = wilson(count, whole);
+                    interval =
+                        Some((Value::of(anew.map(|of| of.low)), Value::of(anew.map(|of| of.high))));
+                }
+            }
+            Some(Kind::Low) => {
+                if let Some((low, _)) = &interval {
+                    *value = low.clone();
+                }
+            }
+            Some(Kind::High) => {
+                if let Some((_, high)) = interval.take() {
+                    *value = high;
+                }
+            }
+            _ => {}
+        }
+    }
+    withheld
+}
+
+/// Withholds what is worked out from other rows too.
+fn withhold_comparisons(figure: &Figure, row: &mut Row) {
+    let counted: Vec<&str> = row.counts.iter().map(|(key, _)| *key).collect();
+    let is_curve = row.get("survival").is_some();
+    let labels: Vec<bool> =
+        (0..row.cells.len()).map(|place| is_label(figure, row, place)).collect();
+    let mut of_share = false;
+    for ((key, value), label) in row.cells.iter_mut().zip(labels) {
+        let of = kind(figure, key);
+        of_share = match of {
+            Some(Kind::Share) => true,
+            Some(Kind::Low | Kind::High) => of_share,
+            _ => false,
+        };
+        let own = label || counted.contains(key) || *key == "target" || (of_share && !is_curve);
+        let compares = key.starts_with("risk_difference") || key.starts_with("odds_ratio");
+        if !own || compares {
+            withhold(value);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+use jiff::civil::date;
+use proptest::prelude::*;
+
+use super::*;
+use crate::quantity::Quantity;
+use crate::{Scope, column};
+
+const AREAS: [&str; 3] = ["Coventry", "Dudley", "Walsall"];
+const GROUPS: [&str; 3] = ["no_sessions", "some_sessions", "completed"];
+
+/// Figure 24's shape: area by group, with totals.
+fn evaluation(table: &[[u64; 3]; 3]) -> Evaluation {
+    let mut figure = Figure::new("24", "", "", "", "suitable");
+    figure.columns = vec![
+        column("area", "", Kind::Code),
+        column("group", "", Kind::Code),
+        column("count", "", Kind::Count),
+    ];
+    let areas = AREAS.iter().copied().map(Some).chain([None]);
+    for (of_area, area) in areas.enumerate() {
+        for (of_group, group) in GROUPS.iter().copied().map(Some).chain([None]).enumerate() {
+            let count = (0..3)
+                .filter(|place| area.is_none() || *place == of_area)
+                .flat_map(|place| table[place].iter().enumerate())
+                .filter(|(place, _)| group.is_none() || *place == of_group)
+                .map(|(_, count)| *count)
+                .sum();
+            let mut quantity = Quantity::suitable();
+            if let Some(area) = area {
+                quantity = quantity.only("area", [area]);
+            }
+            if let Some(group) = group {
+                quantity = quantity.only("group", [group]);
+            }
+            figure.rows.push(
+                Row::new()
+                    .with("area", area.unwrap_or("total"))
+                    .with("group", group.unwrap_or("total"))
+                    .with_count("count", count, quantity),
+            );
+        }
+    }
+    figure.n = table.iter().flatten().sum();
+    figure.base = Some(Quantity::suitable());
+    figure.note("small group: completed (24)");
+    Evaluation {
+        scope: Scope::as_at(date(2020, 3, 31)),
+        source: SourceCounts { referrals: 1074, individuals: 959, support: 376 },
+        figures: vec![figure],
+        findings: Vec::new(),
+        gaps: Vec::new(),
+        contradictions: Vec::new(),
+        release: None,
+    }
+}
+
+fn protected(table: &[[u64; 3]; 3]) -> Figure {
+    let evaluation = protect(evaluation(table), &Options::default()).unwrap();
+    evaluation.figures[0].clone()
+}
+
+/// The bounds of every suppressed cell, by a linear program over the printed rows alone.
+fn bounds(figure: &Figure) -> Vec<(f64, f64)> {
+    use microlp::{ComparisonOp, OptimizationDirection, Problem};
+    let side = 4;
+    let solve = |direction, target: usize| {
+        let mut problem = Problem::new(direction);
+        let cells: Vec<_> = figure
+            .rows
+            .iter()
+            .enumerate()
+            .map(|(place, row)| {
+                let range = match row.number("count") {
+                    Some(count) => (count, count),
+                    None => (1.0, 10_000.0),
+                };
+                problem.add_var(f64::from(u8::from(place == target)), range)
+            })
+            .collect();
+        for line in 0..side {
+            let across: Vec<_> = (0..side)
+                .map(|at| (cells[line * side + at], if at == 3 { -1.0 } else { 1.0 }))
+                .collect();
+            let down: Vec<_> = (0..side)
+                .map(|at| (cells[at * side + line], if at == 3 { -1.0 } else { 1.0 }))
+                .collect();
+            problem.add_constraint(across, ComparisonOp::Eq, 0.0);
+            problem.add_constraint(down, ComparisonOp::Eq, 0.0);
+        }
+        problem.solve().unwrap().into_solution().unwrap().var_value(cells[target])
+    };
+    (0..figure.rows.len())
+        .filter(|place| figure.rows[*place].suppressed)
+        .map(|place| {
+            (
+                solve(OptimizationDirection::Minimize, place),
+                solve(OptimizationDirection::Maximize, place),
+            )
+        })
+        .collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn no_small_count_is_left_and_no_suppressed_one_is_given_back(
+        table in proptest::array::uniform3(proptest::array::uniform3(0_u64..15)),
+    ) {
+        let figure = protected(&table);
+        for row in &figure.rows {
+            prop_assert!(row.number("count").is_none_or(|count| !(1.0..5.0).contains(&count)));
+            prop_assert_eq!(row.suppressed, row.number("count").is_none());
+        }
+        for (low, high) in bounds(&figure) {
+            prop_assert!(high - low >= 3.0 - 1e-6, "{} to {}", low, high);
+        }
+    }
+}
+
+#[test]
+fn a_zero_stays_and_a_table_of_large_counts_is_whole() {
+    let figure = protected(&[[0, 50, 20], [30, 40, 60], [10, 20, 30]]);
+    assert!(figure.rows.iter().all(|row| !row.suppressed));
+    assert_eq!(figure.notes, ["small group: completed"]);
+}
+
+#[test]
+fn one_small_count_takes_three_more_with_it() {
+    let figure = protected(&[[3, 50, 20], [30, 40, 60], [10, 20, 30]]);
+    assert_eq!(figure.rows.iter().filter(|row| row.suppressed).count(), 4);
+}
+
+#[test]
+fn another_figure_does_not_tell_what_the_first_suppressed() {
+    let mut two = evaluation(&[[3, 50, 20], [30, 40, 60], [10, 20, 30]]);
+    let mut other = Figure::new("conversion", "", "", "", "suitable");
+    other.columns = vec![column("value", "", Kind::Code), column("count", "", Kind::Count)];
+    let started = Quantity::suitable()
+        .only("group", ["some_sessions", "completed"])
+        .only("area", ["Coventry"]);
+    other.rows.push(Row::new().with("value", "Coventry").with_count("count", 70, started));
+    two.figures.push(other);
+    let released = protect(two, &Options::default()).unwrap();
+    let total = released.figures[0].row(&[("area", "Coventry"), ("group", "total")]).unwrap();
+    assert!(total.suppressed || released.figures[1].rows[0].suppressed);
+}
+
+#[test]
+fn counts_are_rounded_to_five_where_asked() {
+    let options = Options { round: Some(5), ..Options::default() };
+    let table = [[8, 51, 22], [33, 44, 66], [12, 23, 31]];
+    let released = protect(evaluation(&table), &options).unwrap();
+    for row in &released.figures[0].rows {
+        assert_eq!(row.number("count").unwrap() % 5.0, 0.0);
+    }
+    assert_eq!(released.source.individuals, 960);
+}
+
+#[test]
+fn an_earlier_release_cannot_be_subtracted() {
+    let before =
+        protect(evaluation(&[[10, 50, 20], [30, 40, 60], [10, 20, 30]]), &Options::default())
+            .unwrap();
+    let earlier = serde_json::json!({"figures": {"24": before.figures[0]}});
+    let options = Options { earlier: vec![earlier], ..Options::default() };
+    let now = evaluation(&[[12, 50, 20], [30, 40, 60], [10, 20, 30]]);
+    let released = protect(now, &options).unwrap();
+    let newcomers = &released.figures[0].rows[0];
+    assert!(newcomers.suppressed);
+    let wrong = Options { earlier: vec![serde_json::json!([])], ..Options::default() };
+    assert_eq!(
+        protect(evaluation(&[[0; 3]; 3]), &wrong).unwrap_err(),
+        DisclosureError::NotFigures { place: 1 }
+    );
+}

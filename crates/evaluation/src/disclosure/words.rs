@@ -1,0 +1,51 @@
+//! Sentences that could tell a number that the tables no longer tell.
+
+use crate::{Evaluation, Figure};
+
+/// Number words that tell a small count.
+const WORDS: [&str; 5] = ["one", "two", "three", "four", "five"];
+
+/// Whether a sentence has a number, in digits or small ones in words.
+fn has_number(sentence: &str) -> bool {
+    sentence.chars().any(|character| character.is_ascii_digit())
+        || sentence
+            .split(|character: char| !character.is_alphabetic())
+            .any(|word| WORDS.contains(&word.to_lowercase().as_str()))
+}
+
+/// The sentence without what it has in brackets: `small group: completed (24)`.
+fn without_brackets(sentence: &str) -> String {
+    let mut depth = 0_u32;
+    let mut kept = String::new();
+    for character in sentence.chars() {
+        match character {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => kept.push(character),
+            _ => {}
+        }
+    }
+    kept.split_whitespace().collect::<Vec<_>>().join(" ").replace(" ,", ",").replace(" .", ".")
+}
+
+/// Takes the numbers out of a figure's notes, and its headline where it has one.
+pub(super) fn of_figure(figure: &mut Figure) {
+    figure.headline = figure.headline.take().filter(|headline| !has_number(headline));
+    figure.notes = figure
+        .notes
+        .iter()
+        .filter_map(|note| {
+            let note = if has_number(note) { without_brackets(note) } else { note.clone() };
+            (!has_number(&note)).then_some(note)
+        })
+        .collect();
+}
+
+/// Leaves out the findings and gaps that carry numbers of figures that are not whole.
+pub(super) fn of_summary(evaluation: &mut Evaluation, touched: &[&str]) {
+    let keep = |finding: &crate::Finding| {
+        !has_number(&finding.sentence) || !touched.contains(&finding.figure)
+    };
+    evaluation.findings.retain(keep);
+    evaluation.gaps.retain(keep);
+}
