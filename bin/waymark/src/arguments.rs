@@ -62,7 +62,6 @@ pub struct Demo {
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
     #[command(flatten)]
-    #[expect(missing_docs, reason = "its fields say what it is")]
     pub size: Size,
 }
 
@@ -85,7 +84,6 @@ pub struct Cohort {
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
     #[command(flatten)]
-    #[expect(missing_docs, reason = "its fields say what it is")]
     pub size: Size,
 }
 
@@ -119,7 +117,6 @@ pub struct Inputs {
 #[derive(Debug, Args)]
 pub struct Evaluate {
     #[command(flatten)]
-    #[expect(missing_docs, reason = "its fields say what it is")]
     pub inputs: Inputs,
     /// The folder into which the evaluation is written
     #[arg(long, value_name = "DIR")]

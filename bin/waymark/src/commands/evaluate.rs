@@ -7,7 +7,9 @@ use std::path::Path;
 use dataset::DataSet;
 use documents::{Format, Stamp};
 use evaluation::{Evaluation, Scope, disclosure};
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::Offset;
 
 use super::inputs;
 use crate::arguments::Evaluate;
@@ -101,18 +103,18 @@ fn earlier_release(path: &Path) -> Result<serde_json::Value, Failure> {
 
 /// When the evaluation was made, and by which version.
 pub fn stamp() -> Stamp {
-    Stamp { generated: now().timestamp().to_string(), version: env!("CARGO_PKG_VERSION") }
+    Stamp { generated: now().to_string(), version: env!("CARGO_PKG_VERSION") }
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place where the clock is read")]
-fn now() -> jiff::Zoned {
-    jiff::Zoned::now()
+fn now() -> Timestamp {
+    Timestamp::now()
 }
 
 /// The latest day that the files record. A day to come is a mistake of typing, not the day as
 /// of which the files speak, and is passed over.
 pub fn latest_day(data: &DataSet) -> Date {
-    let today = now().date();
+    let today = Offset::UTC.to_datetime(now()).date();
     let referrals = data.referrals.iter().flat_map(|row| {
         [
             Some(row.received_on),

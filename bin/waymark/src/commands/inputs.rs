@@ -1,6 +1,6 @@
 //! The files of a command line, read: every row good, or every fault said.
 
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use dataset::{DataSet, Faults, Options, Source, Sources};
@@ -30,7 +30,7 @@ pub fn read(asked: &Inputs) -> Result<DataSet, Failure> {
 }
 
 fn sources(asked: &Inputs) -> Sources {
-    let source = |path: &Option<std::path::PathBuf>| path.as_deref().map(Source::path::<&Path>);
+    let source = |path: &Option<PathBuf>| path.as_ref().map(Source::path);
     Sources {
         referrals: Source::path(&asked.referrals),
         support: source(&asked.support),
