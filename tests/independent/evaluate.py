@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 from statsmodels.duration.survfunc import SurvfuncRight
+from statsmodels.stats.contingency_tables import Table2x2
 from statsmodels.stats.proportion import proportion_confint
 import statsmodels.api as sm
 
@@ -190,11 +191,10 @@ def two_by_two(a, of_a, b, of_b):
     nothing = {"risk_difference": None, "odds_ratio": None, "fisher_p": None}
     if of_a == 0 or of_b == 0:
         return nothing
-    cells = np.array([[a, of_a - a], [b, of_b - b]], float)
-    odds = cells + 0.5 if (cells == 0).any() else cells
+    cells = np.array([[a, of_a - a], [b, of_b - b]])
     return {"risk_difference": a / of_a - b / of_b,
-            "odds_ratio": odds[0, 0] * odds[1, 1] / (odds[0, 1] * odds[1, 0]),
-            "fisher_p": stats.fisher_exact(cells.astype(int)).pvalue}
+            "odds_ratio": Table2x2(cells.astype(float)).oddsratio,
+            "fisher_p": stats.fisher_exact(cells).pvalue}
 
 
 # ---- figures --------------------------------------------------------------------------
