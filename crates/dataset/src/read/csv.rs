@@ -41,8 +41,11 @@ pub(crate) fn read<R: Row>(
     if header.cells.len() > caps::COLUMNS {
         return Err(ReadError::TooMuch {
             file: file.to_owned(),
-            what: format!("{} columns in the first row", header.cells.len()),
-            most: caps::COLUMNS.to_string(),
+            what: format!(
+                "its first row has {} cells, and at most {} are read",
+                header.cells.len(),
+                caps::COLUMNS
+            ),
             remedy: "see that the first row is the header",
         });
     }
@@ -181,8 +184,7 @@ impl Blocks<'_> {
         if rest.len() > self.size.max(caps::LINE) + caps::LINE && memchr(b'\n', rest).is_none() {
             return Err(ReadError::TooMuch {
                 file: self.file.to_owned(),
-                what: "a line is longer than one mebibyte".to_owned(),
-                most: format!("{} bytes", caps::LINE),
+                what: format!("it has a line longer than {} MiB", caps::LINE >> 20),
                 remedy: "see that it is CSV, with a row on each line",
             });
         }
