@@ -10,8 +10,9 @@ use std::io::Read;
 use memchr::{memchr, memchr_iter, memchr2_iter};
 use rayon::prelude::*;
 
+use super::plan::{Named, Plan};
 use super::quotes::{Quoted, closing, whole_records};
-use super::table::{Collector, Named, Plan, Rows, Stretch, Table};
+use super::table::{Collector, Rows, Stretch, Table};
 use super::{Given, Options, caps};
 use crate::columns::Row;
 use crate::fault::{Faults, ReadError};

@@ -114,7 +114,7 @@ impl Markup {
             return;
         }
         let tag = String::from_utf8_lossy(&self.tag);
-        let counts = tag.split("ount").skip(1).filter_map(|rest| {
+        let counts = tag.split("uniqueCount").skip(1).filter_map(|rest| {
             let value = rest.trim_start().strip_prefix('=')?.trim_start();
             let value = value.strip_prefix(['"', '\''])?;
             let value = &value[..value.find(['"', '\''])?];
@@ -173,11 +173,11 @@ mod tests {
     fn what_shared_texts_claim_is_seen_wherever_it_is_cut() {
         assert_eq!(walked("<sst count=\"7\" uniqueCount='12'><si>"), Ok(Some(12)));
         assert_eq!(walked("<x:sst uniqueCount=\"99999999\"/>"), Ok(Some(99_999_999)));
-        let many = format!("<sst count='{}'/>", "9".repeat(30));
+        let many = format!("<sst uniqueCount='{}'/>", "9".repeat(30));
         assert_eq!(walked(&many), Ok(Some(u64::MAX)));
         for spelled in ["uniqueCount = \"+9\"", "uniqueCount=' 9'", "uniqueCount='&#57;'"] {
             assert_eq!(walked(&format!("<sst {spelled}/>")), Ok(Some(u64::MAX)), "{spelled}");
         }
-        assert_eq!(walked("<cache recordCount=\"99999999\"/>"), Ok(None));
+        assert_eq!(walked("<cache uniqueCount=\"99999999\"/>"), Ok(None));
     }
 }

@@ -4,6 +4,7 @@ mod caps;
 mod csv;
 mod markup;
 mod ods;
+mod plan;
 mod quotes;
 mod source;
 mod table;

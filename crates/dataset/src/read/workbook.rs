@@ -3,8 +3,9 @@
 use std::cell::OnceCell;
 use std::sync::Mutex;
 
+use super::plan::{Named, Plan};
 use super::source::{Opened, Whole};
-use super::table::{Collector, Named, Plan, Rows};
+use super::table::{Collector, Rows};
 use super::{Given, Options, caps, ods, unpacked, xlsx};
 use crate::columns::{File, Row};
 use crate::fault::ReadError;
