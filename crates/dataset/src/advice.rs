@@ -10,7 +10,7 @@ pub(crate) fn expected<R: Row>(column: &Column<R>, text: &str) -> String {
     let taken = |text: &str| !text.is_empty() && (column.read)(&mut R::blank(), text);
     let bare = text.trim();
     if bare.is_empty() {
-        return format!("an empty cell, not spaces, where nothing is recorded; else {general}");
+        return "an empty cell, without spaces, where nothing is recorded".to_owned();
     }
     if bare != text && taken(bare) {
         return format!("“{}” without a space before or after it", shown(bare));
@@ -21,7 +21,7 @@ pub(crate) fn expected<R: Row>(column: &Column<R>, text: &str) -> String {
     if general.starts_with("a date")
         && let Some(advice) = of_date(bare, taken)
     {
-        return format!("{advice}; {general}");
+        return advice.to_owned();
     }
     if let Some(spelled) = respelled(bare, taken) {
         return format!("“{spelled}”, spelled exactly so");
@@ -34,7 +34,7 @@ pub(crate) fn expected<R: Row>(column: &Column<R>, text: &str) -> String {
         return match parts.find(|part| !taken(part)) {
             Some("") => format!("nothing before the first and after the last code; {general}"),
             Some(part) => format!("{general}; “{}” is none of them", shown(part)),
-            None => format!("each code once; {general}"),
+            None => "each code once".to_owned(),
         };
     }
     general
@@ -47,16 +47,19 @@ const NOTHING: [&str; 12] =
 /// What a date that is not taken most likely is.
 fn of_date(text: &str, taken: impl Fn(&str) -> bool) -> Option<&'static str> {
     if text.get(..10).is_some_and(taken) {
-        return Some("a day without a time");
+        return Some("a date as YYYY-MM-DD, without a time");
     }
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
     if digits && text.len() == 5 {
-        return Some("a date, and this is a spreadsheet's number of a day: format it as a date");
+        return Some(
+            "a date as YYYY-MM-DD; this is a spreadsheet's day number: \
+             format the column as a date and save again",
+        );
     }
     let two_signs = text.bytes().filter(|byte| matches!(byte, b'/' | b'.' | b'-')).count() == 2;
     let year_first = text.bytes().take_while(u8::is_ascii_digit).count() == 4;
     if two_signs && !year_first {
-        return Some("the year first and hyphens between");
+        return Some("a date as YYYY-MM-DD: the year first, with hyphens");
     }
     None
 }
@@ -114,7 +117,7 @@ mod tests {
         for (column, text, told) in [
             ("area", "walsall", "“Walsall”, spelled exactly so"),
             ("area", "Walsall ", "“Walsall” without a space before or after it"),
-            ("area", " ", "an empty cell, not spaces, where nothing is recorded; else one of"),
+            ("area", " ", "an empty cell, without spaces, where"),
             ("ethnicity", "White British", "“white_british”, spelled exactly so"),
             ("needs", "Learning, other", "“learning;other”, spelled exactly so"),
             ("needs", "learning; other", "“learning;other”, spelled exactly so"),
@@ -122,9 +125,9 @@ mod tests {
             ("needs", "other;other", "each code once"),
             ("sessions_attended", "12.0", "“12”, without decimals"),
             ("sessions_attended", "n/a", "an empty cell where nothing is recorded; else a whole"),
-            ("received_on", "31/01/2019", "the year first and hyphens between; a date"),
-            ("received_on", "2019-01-31T10:00:00", "a day without a time; a date"),
-            ("received_on", "43496", "a date, and this is a spreadsheet's number of a day"),
+            ("received_on", "31/01/2019", "a date as YYYY-MM-DD: the year first"),
+            ("received_on", "2019-01-31T10:00:00", "a date as YYYY-MM-DD, without a time"),
+            ("received_on", "43496", "a date as YYYY-MM-DD; this is a spreadsheet's day number"),
             ("received_on", "2019-02-30", "a date that exists"),
             ("area", "Leeds", "one of Birmingham"),
         ] {

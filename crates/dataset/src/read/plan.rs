@@ -53,7 +53,10 @@ impl<R: Row> Plan<R> {
             });
         }
         for column in R::COLUMNS.iter().filter(|column| column.required) {
-            if !header.iter().any(|name| name == column.name) {
+            // A misspelled one is told its spelling, and is not missing as well.
+            let meant =
+                |name: &String| advice::column_meant(name, std::iter::once(column.name)).is_some();
+            if !header.iter().any(meant) {
                 faults.add(|| {
                     plan.fault(
                         1,

@@ -47,6 +47,8 @@ pub(crate) struct Rows<'a, R: 'static> {
     next: usize,
     filled: u64,
     faulty: bool,
+    /// How many faults were not listed when the row began.
+    unlisted_before: u64,
     /// The row could not be split into cells, so that it has none to count.
     broken: bool,
     blank: bool,
@@ -62,6 +64,7 @@ impl<'a, R: Row> Rows<'a, R> {
             next: 0,
             filled: 0,
             faulty: false,
+            unlisted_before: 0,
             broken: false,
             blank: true,
             stretch: Stretch {
@@ -194,6 +197,7 @@ impl<'a, R: Row> Rows<'a, R> {
                 false => "an empty cell keeps its separator",
             };
             let expected = format!("{}, as in the header: {why}", counted(self.plan.width()));
+            self.forget_faults();
             self.fault("", &counted(cells), &expected);
         } else if filled != self.plan.required() {
             self.missing(filled);
@@ -212,6 +216,16 @@ impl<'a, R: Row> Rows<'a, R> {
         }
         self.stretch.any = true;
         self.stretch.count += 1;
+        self.unlisted_before = self.stretch.unlisted;
+    }
+
+    /// Drops the faults of the row's cells, which may all stand under the wrong columns.
+    #[cold]
+    fn forget_faults(&mut self) {
+        let row = u64::from(self.stretch.count);
+        let faults = &mut self.stretch.faults;
+        faults.truncate(faults.iter().take_while(|fault| fault.row < row).count());
+        self.stretch.unlisted = self.unlisted_before;
     }
 
     #[cold]
@@ -222,7 +236,8 @@ impl<'a, R: Row> Rows<'a, R> {
                 && *required != 0
                 && filled & required == 0
             {
-                let expected = format!("{}, for every row has one", (column.expected)());
+                let general = if column.is_text { "text".to_owned() } else { (column.expected)() };
+                let expected = format!("{general}; every row needs one, and here is none");
                 self.fault(name, "", &expected);
             }
         }
