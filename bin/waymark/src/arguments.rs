@@ -72,7 +72,7 @@ pub struct Demo {
 pub struct Size {
     /// A cohort of this many men, of the same shape; without it the 959 of the report, on whom
     /// its published tables are reproduced
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=1_000_000))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=10_000_000))]
     pub individuals: Option<u64>,
     /// The seed; the same seed gives the same cohort
     #[arg(long, default_value_t = evaluation::demonstration::DEFAULT_SEED)]
@@ -142,8 +142,8 @@ pub struct Evaluate {
     /// Apply disclosure control, so that the figures may leave the service
     #[arg(long)]
     pub release: bool,
-    /// In a release, round counts to a multiple of this
-    #[arg(long, value_name = "5", requires = "release", value_parser = clap::value_parser!(u64).range(2..=1000))]
+    /// In a release, round counts to a multiple of this, such as 5
+    #[arg(long, value_name = "N", requires = "release", value_parser = clap::value_parser!(u64).range(2..=1000))]
     pub round: Option<u64>,
     /// In a release, the figures.json of an earlier one, against which this one is checked; may
     /// be given several times
