@@ -107,6 +107,8 @@ pub fn remarks(figure: &Figure, shown: &Shown) -> Markup {
 fn cell(cell: &Cell) -> Markup {
     html! {
         @match cell.holds {
+            // A heading without words is none.
+            Holds::RowHead if cell.text.is_empty() => td .govuk-table__cell {},
             Holds::RowHead => th .govuk-table__header scope="row" { (cell.text) },
             Holds::Words => td .govuk-table__cell { (cell.text) },
             Holds::Number => td .govuk-table__cell .govuk-table__cell--numeric {

@@ -3,7 +3,6 @@
 
 use documents::html;
 use documents::table::{Cell, Holds, Shown, tables};
-use documents::words::whole;
 use evaluation::Figure;
 use maud::{Markup, html as markup};
 
@@ -16,8 +15,10 @@ pub(super) fn block(figure: &Figure) -> Markup {
         (html::picture(figure))
         @for shown in tables(figure) {
             @if shown.rows.len() > AT_ONCE {
-                @for (at, part) in parts(&shown).iter().enumerate() {
-                    (opening(part, at == 0))
+                @let parts = parts(&shown);
+                @let open = parts.iter().position(|part| part.shown.rows.len() <= AT_ONCE);
+                @for (at, part) in parts.iter().enumerate() {
+                    (opening(part, open == Some(at)))
                 }
                 (html::remarks(figure, &shown))
             } @else {
@@ -70,16 +71,14 @@ fn row_head(cell: &Cell) -> Cell {
     }
 }
 
-/// A part; the first is open where it is short, so that there are numbers to see at once.
-fn opening(part: &Part, first: bool) -> Markup {
+/// A part. The first short one is open, so that there are numbers to see at once.
+fn opening(part: &Part, open: bool) -> Markup {
     let rows = part.shown.rows.len();
-    let open = first && rows <= AT_ONCE;
+    let count = if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
     markup! {
         details class="govuk-details figure-part" open[open] {
             summary class="govuk-details__summary" {
-                span class="govuk-details__summary-text" {
-                    (part.name) ", " (whole(rows as i128)) @if rows == 1 { " row" } @else { " rows" }
-                }
+                span class="govuk-details__summary-text" { (part.name) ", " (count) }
             }
             (html::grid(&part.shown))
         }
@@ -90,6 +89,7 @@ fn opening(part: &Part, first: bool) -> Markup {
 mod tests {
     use super::*;
     use documents::table::Head;
+    use evaluation::{Kind, Row, column};
 
     fn shown(rows: &[[&str; 2]]) -> Shown {
         let cell = |text: &str| Cell { text: text.to_owned(), holds: Holds::Words, small: false };
@@ -116,13 +116,19 @@ mod tests {
     }
 
     #[test]
-    fn only_a_short_first_part_is_open() {
-        let many = vec![["Age", "under 25"]; AT_ONCE + 1];
-        let open = |rows: &[[&str; 2]], first| {
-            opening(&parts(&shown(rows))[0], first).into_string().contains(" open>")
+    fn of_a_long_table_only_the_first_short_part_is_open() {
+        let mut figure = Figure::new("long", "Men", "Who?", "Counted.", "men");
+        figure.columns = vec![column("by", "By", Kind::Text), column("n", "Men", Kind::Count)];
+        for (by, rows) in [("age", AT_ONCE + 1), ("needs", 2), ("area", 1)] {
+            figure.rows.extend((0..rows).map(|_| Row::new().with("by", by).with("n", 7_u64)));
+        }
+        let page = block(&figure).into_string();
+        let of = |name: &str| {
+            let end = page.find(name).expect("its summary");
+            page[..end].rfind("<details").map(|from| page[from..end].contains(" open>"))
         };
-        assert!(open(&many[..2], true));
-        assert!(!open(&many[..2], false));
-        assert!(!open(&many, true));
+        assert_eq!(of("Age, 61 rows"), Some(false));
+        assert_eq!(of("Needs, 2 rows"), Some(true));
+        assert_eq!(of("Area, 1 row"), Some(false));
     }
 }
