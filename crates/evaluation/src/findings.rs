@@ -278,6 +278,19 @@ mod tests {
     }
 
     #[test]
+    fn a_fault_that_no_row_has_is_not_missing() {
+        let mut figure = Figure::new("completeness", "What is recorded", "?", "", "cells");
+        figure.n = 1;
+        let row = |column| {
+            let row = Row::new().with("file", "referrals").with("column", column);
+            row.with("area", "total").with("count", 0_u64).with("share", Value::number(0.0))
+        };
+        figure.rows = vec![row("area"), row("decided_before_received").with("problem", "decided")];
+        let found: Vec<_> = gaps(&[figure]).into_iter().map(|found| found.sentence).collect();
+        assert_eq!(found, ["Area is recorded in no row of referrals."]);
+    }
+
+    #[test]
     fn nothing_is_claimed_of_no_rows() {
         assert_eq!(findings(&[flow(&[("referrals", 0), ("individuals", 0), ("assessed", 0)])]), []);
         assert_eq!(findings(&[]), []);

@@ -25,6 +25,13 @@ pub fn figure(figure: &Figure, level: u8) -> Markup {
     html! {
         (picture(figure))
         @for shown in tables::tables(figure) { (table(figure, &shown)) }
+        (notes(figure, level))
+    }
+}
+
+/// What stands under the tables of a figure: denominator and doubts, how it is worked out, tests.
+pub fn notes(figure: &Figure, level: u8) -> Markup {
+    html! {
         (doubts(figure))
         (worked_out(figure, level))
     }
@@ -42,8 +49,16 @@ pub fn picture(figure: &Figure) -> Markup {
     }
 }
 
-/// A table, in a region of its own that scrolls on a narrow screen.
+/// A table, in a region of its own that scrolls on a narrow screen, with its remarks.
 pub fn table(figure: &Figure, shown: &Shown) -> Markup {
+    html! {
+        (grid(shown))
+        (remarks(figure, shown))
+    }
+}
+
+/// A table alone, in a region of its own that scrolls on a narrow screen.
+pub fn grid(shown: &Shown) -> Markup {
     html! {
         div .figure-table role="region" tabindex="0" aria-label={ "Table: " (shown.caption) } {
             table .govuk-table {
@@ -70,6 +85,12 @@ pub fn table(figure: &Figure, shown: &Shown) -> Markup {
                 }
             }
         }
+    }
+}
+
+/// What is said under a table.
+pub fn remarks(figure: &Figure, shown: &Shown) -> Markup {
+    html! {
         @for remark in &shown.remarks { p .figure-remark { (remark) } }
         @if tables::is_suppressed(figure) {
             p .figure-remark { "[c] stands for a number withheld so that nobody can be known by it." }
@@ -86,6 +107,8 @@ pub fn table(figure: &Figure, shown: &Shown) -> Markup {
 fn cell(cell: &Cell) -> Markup {
     html! {
         @match cell.holds {
+            // A heading without words is none.
+            Holds::RowHead if cell.text.is_empty() => td .govuk-table__cell {},
             Holds::RowHead => th .govuk-table__header scope="row" { (cell.text) },
             Holds::Words => td .govuk-table__cell { (cell.text) },
             Holds::Number => td .govuk-table__cell .govuk-table__cell--numeric {

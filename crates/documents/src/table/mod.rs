@@ -83,16 +83,36 @@ pub fn tables(figure: &Figure) -> Vec<Shown> {
     }
     let parts = columns::parts(figure);
     let several = parts.len() > 1;
+    let mut known: Vec<String> = Vec::new();
     parts
         .into_iter()
         .map(|(columns, rows)| {
             let mut caption = words::name(figure);
-            if several && let Some(first) = columns.first() {
-                caption = format!("{caption}: {}", first.label.to_lowercase());
+            if several {
+                let own = own(&columns, &mut known);
+                caption = format!("{caption}: {own}");
             }
             table(figure, caption, &columns, &rows)
         })
         .collect()
+}
+
+/// What a table is called beside others of its figure: its first column, or where another has
+/// taken that word, the first column that the others have not, else a number.
+fn own(columns: &[Column], known: &mut Vec<String>) -> String {
+    let labels: Vec<String> = columns.iter().map(|column| column.label.to_lowercase()).collect();
+    let first = labels.first().cloned().unwrap_or_default();
+    let own = labels
+        .iter()
+        .find(|label| !known.contains(label))
+        .filter(|_| known.contains(&first))
+        .cloned()
+        .unwrap_or_else(|| match known.iter().filter(|label| **label == first).count() {
+            0 => first.clone(),
+            times => format!("{first} {}", times + 1),
+        });
+    known.extend(labels);
+    own
 }
 
 fn table(figure: &Figure, caption: String, columns: &[Column], rows: &[&Row]) -> Shown {
@@ -229,6 +249,14 @@ mod tests {
         assert_eq!(tables.len(), 2);
         assert_eq!(tables[0].heads.len(), 4);
         assert_eq!(tables[1].heads.last().map(|head| head.words.as_str()), Some("Referrals"));
+    }
+
+    #[test]
+    fn tables_of_one_figure_have_captions_of_their_own() {
+        let captions: Vec<String> =
+            tables(&samples::model()).into_iter().map(|table| table.caption).collect();
+        assert_eq!(captions.len(), 2);
+        assert_ne!(captions[0], captions[1]);
     }
 
     #[test]
