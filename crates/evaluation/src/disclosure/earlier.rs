@@ -58,6 +58,23 @@ pub(super) fn compare(
     Ok(())
 }
 
+/// Whether an earlier release tells another number in any row of a figure, or none where this
+/// one would.
+pub(super) fn tells_otherwise(figure: &Figure, release: &Json) -> bool {
+    let before = release.get("figures").and_then(|figures| figures.get(figure.key));
+    let Some(rows) = before.and_then(|figure| figure.get("rows")).and_then(Json::as_array) else {
+        return false;
+    };
+    figure.rows.iter().any(|row| {
+        rows.iter().filter(|before| same(figure, row, before)).any(|before| {
+            row.counts.iter().any(|(key, _)| {
+                let (then, now) = (before.get(*key).and_then(Json::as_f64), row.number(key));
+                now.is_some_and(|now| now > 0.0) && then != now
+            })
+        })
+    })
+}
+
 /// Whether two rows are named by the same words.
 fn same(figure: &Figure, row: &Row, before: &Json) -> bool {
     let mut named = false;

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::cells::Cells;
+use serde_json::Value as Json;
+
+use super::cells::{BESIDE, Cells};
 use super::{ROUNDED, is_label, name};
 use crate::statistics::proportion::wilson;
 use crate::{Figure, Kind, Row, Value};
@@ -57,7 +59,7 @@ pub(super) fn has_small_count(figure: &Figure, row: &Row) -> bool {
 pub(super) fn withheld_means(figure: &Figure) -> Vec<(usize, &'static str)> {
     let mut withheld = Vec::new();
     for (line, row) in figure.rows.iter().enumerate().filter(|(_, row)| is_mean(figure, row)) {
-        if row.number("n").is_some_and(|n| n < SMALLEST_GROUP as f64) {
+        if row.number("n").is_some_and(|n| (1.0..SMALLEST_GROUP as f64).contains(&n)) {
             withheld.push((line, "group under 10"));
         }
     }
@@ -70,6 +72,64 @@ pub(super) fn withheld_means(figure: &Figure) -> Vec<(usize, &'static str)> {
         }
     }
     withheld
+}
+
+/// The totals of a figure of means of which another row is withheld.
+pub(super) fn totals_of_means(figure: &Figure, hidden: impl Fn(usize) -> bool) -> Vec<usize> {
+    let means = || figure.rows.iter().enumerate().filter(|(_, row)| is_mean(figure, row));
+    if !means().any(|(line, _)| hidden(line)) {
+        return Vec::new();
+    }
+    means()
+        .filter(|(line, row)| {
+            !hidden(*line) && row.cells.iter().any(|(_, value)| value.as_text() == Some("total"))
+        })
+        .map(|(line, _)| line)
+        .collect()
+}
+
+/// Every row with a number, of a figure whose rows tell one another, where one is small.
+pub(super) fn withheld_whole(figure: &Figure, earlier: &[Json]) -> Vec<(usize, &'static str)> {
+    let counts = |row: &Row| row.counts.iter().filter_map(|(key, _)| row.number(key)).collect();
+    let small = figure.rows.iter().any(|row| {
+        has_small_count(figure, row)
+            || is_mean(figure, row)
+                && row.number("n").is_some_and(|n| (1.0..SMALLEST_GROUP as f64).contains(&n))
+    });
+    let rule = if small {
+        "a count of 1 to 4 in a figure whose rows tell one another"
+    } else if earlier.iter().any(|release| super::earlier::tells_otherwise(figure, release)) {
+        "an earlier release tells another number of a figure whose rows tell one another"
+    } else {
+        return Vec::new();
+    };
+    let told = |row: &Row| {
+        let counts: Vec<f64> = counts(row);
+        counts.iter().any(|count| *count > 0.0)
+    };
+    let lines = figure.rows.iter().enumerate().filter(|(_, row)| told(row));
+    lines.map(|(line, _)| (line, rule)).collect()
+}
+
+/// Takes away a count that stands beside the row's own.
+pub(super) fn withhold_beside(figure: &mut Figure, line: usize) {
+    for (key, value) in &mut figure.rows[line].cells {
+        if *key == BESIDE {
+            withhold(value);
+        }
+    }
+}
+
+/// Takes away the share of a row, with its interval and what compares it.
+pub(super) fn withhold_share(figure: &mut Figure, line: usize) {
+    let columns = figure.columns.clone();
+    for (key, value) in &mut figure.rows[line].cells {
+        let kind = columns.iter().find(|column| column.key == *key).map(|column| column.kind);
+        let own = matches!(value, Value::Count(_) | Value::Text(_) | Value::Texts(_));
+        if !own && !matches!(kind, Some(Kind::Code | Kind::Text | Kind::Count)) {
+            withhold(value);
+        }
+    }
 }
 
 /// Takes every number of a row away.
@@ -141,15 +201,35 @@ pub(super) fn finish(
         figure.note("Tests are withheld, since they would give suppressed numbers back.");
         log.push(("tests".to_owned(), "would give another back".to_owned()));
     }
-    if hidden || means || round.is_some() || (1..5).contains(&figure.missing) {
-        let multiple = round.unwrap_or(ROUNDED);
-        // A count whose every row stands keeps its n, which is its total.
-        if means || base_hidden || round.is_some() || figure.missing > 0 {
-            figure.n = nearest(figure.n, multiple);
-            figure.missing = nearest(figure.missing, multiple);
+    let missing_small = (1..5).contains(&figure.missing);
+    let by_rows = super::AS_ONE.contains(&figure.key) || figure.key == "completeness";
+    if base_hidden || (hidden && (means || by_rows)) || (missing_small && !means) {
+        // Even rounded to 5 they would bound what the rows no longer tell.
+        (figure.n, figure.missing) = (0, 0);
+        figure.note("How many are counted is withheld, since it would give rows back.");
+        log.push(("n".to_owned(), "would give another back".to_owned()));
+    } else if means || round.is_some() {
+        figure.n = nearest(figure.n, round.unwrap_or(ROUNDED));
+        figure.missing = nearest(figure.missing, round.unwrap_or(ROUNDED));
+    }
+    let of_hidden = |reported: &crate::Reported| {
+        figure.rows.iter().filter(|row| row.suppressed).any(|row| {
+            reported.row.iter().all(|(key, word)| match row.get(key) {
+                Some(Value::Text(text)) => text == word,
+                Some(value) => value.as_f64().is_some_and(|of| of.to_string() == *word),
+                None => false,
+            })
+        })
+    };
+    let kept = figure.reported.iter().filter(|reported| !of_hidden(reported)).cloned().collect();
+    figure.reported = kept;
+    if hidden || base_hidden || round.is_some() {
+        if let Some(chart) = &mut figure.chart {
+            // A mark such as an average is worked out from rows that are gone.
+            chart.marks.retain(|(at, _)| at.parse::<f64>().is_err());
         }
     }
-    hidden || means || round.is_some()
+    hidden || base_hidden || missing_small || means || round.is_some()
 }
 
 /// Rounds the size of a group whose mean is told.

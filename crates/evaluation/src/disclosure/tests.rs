@@ -121,7 +121,7 @@ proptest! {
 fn a_zero_stays_and_a_table_of_large_counts_is_whole() {
     let figure = protected(&[[0, 50, 20], [30, 40, 60], [10, 20, 30]]);
     assert!(figure.rows.iter().all(|row| !row.suppressed));
-    assert_eq!(figure.notes, ["small group: completed"]);
+    assert_eq!(figure.notes, ["small group: completed (24)"]);
 }
 
 #[test]
