@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashMap;
 
 use crate::quantity::{Quantity, Universe};
+use crate::statistics::proportion::Z;
 use crate::{Evaluation, Figure, Row};
 
 /// How far a man came, as one dimension: these values part the individuals, so that
@@ -83,6 +84,8 @@ pub(super) struct Cell {
     pub pinned: bool,
     /// Two figures say different numbers of this set, so that nothing can be solved for.
     pub contradicted: bool,
+    /// Only shares told it, and their rows are suppressed.
+    pub untold: bool,
 }
 
 /// Every cell of an evaluation and which cells each place tells.
@@ -129,28 +132,13 @@ impl Cells {
 
     fn add_base(&mut self, place: usize, figure: &Figure) {
         let Some(base) = &figure.base else { return };
-        // Only these two leave some out and yet tell exact counts; their rows are all there is.
-        let dimension = match figure.key {
-            "19" => "reason",
-            "30" => "sum_of_benefits",
-            _ if figure.missing == 0 => {
-                self.add(Set::of(base), figure.n, Place::Base(place));
-                return;
-            }
-            _ => return,
-        };
-        let named = figure
-            .rows
-            .iter()
-            .flat_map(|row| &row.counts)
-            .filter_map(|(_, quantity)| quantity.only.get(dimension))
-            .flatten()
-            .cloned();
-        let counted = base.clone().only(dimension, named);
-        self.add(Set::of(&counted), figure.n, Place::Base(place));
-        let left_out = base.clone().only(dimension, ["not recorded, and so left out"]);
-        self.add(Set::of(&left_out), figure.missing, Place::Base(place));
-        self.add(Set::of(base), figure.n + figure.missing, Place::Base(place));
+        if let Some((dimension, counted)) = counted(figure) {
+            self.add(Set::of(&counted), figure.n, Place::Base(place));
+            let left_out = base.clone().only(dimension, ["not recorded, and so left out"]);
+            self.add(Set::of(&left_out), figure.missing, Place::Base(place));
+        } else if figure.missing == 0 && !matches!(figure.key, "19" | "30") {
+            self.add(Set::of(base), figure.n, Place::Base(place));
+        }
     }
 
     fn add(&mut self, set: Set, value: u64, at: Place) {
@@ -163,6 +151,7 @@ impl Cells {
                 suppressed: false,
                 pinned: false,
                 contradicted: false,
+                untold: false,
             });
             self.all.len() - 1
         });
@@ -189,35 +178,72 @@ fn whole_file(row: &Row) -> Option<Quantity> {
     })
 }
 
-/// The set that the share of a row is of, and its size, which count and share tell.
-fn denominator(figure: &Figure, row: &Row) -> Option<(Quantity, u64)> {
-    let (key, quantity) = row.counts.first()?;
-    let (count, share) = (row.number(key)?, row.number("share").filter(|share| *share > 0.0)?);
-    let size = (count / share).round() as u64;
+/// The dimension by which a figure leaves some of its base out, and those whom it counts. Only
+/// these two leave some out and yet tell exact counts; their rows are all there is.
+fn counted(figure: &Figure) -> Option<(&'static str, Quantity)> {
+    let dimension = match figure.key {
+        "19" => "reason",
+        "30" => "sum_of_benefits",
+        _ => return None,
+    };
+    let quantities = figure.rows.iter().flat_map(|row| &row.counts);
+    let named = quantities.filter_map(|(_, quantity)| quantity.only.get(dimension)).flatten();
+    Some((dimension, figure.base.clone()?.only(dimension, named.cloned())))
+}
+
+/// How many a share is of, which the share and its interval tell.
+pub(super) fn size(row: &Row) -> Option<u64> {
+    let (key, _) = row.counts.iter().find(|(key, _)| *key != "n" && *key != "missing")?;
+    let (count, share) = (row.number(key)?, row.number("share")?);
+    let whole = if share > 0.0 {
+        count / share
+    } else {
+        // Nobody of n: the upper end of Wilson's interval is z² / (n + z²).
+        let high = row.number("high").filter(|high| *high > 0.0)?;
+        Z * Z * (1.0 - high) / high
+    };
+    Some(whole.round() as u64)
+}
+
+/// The set that the share of a row is of, and its size.
+pub(super) fn denominator(figure: &Figure, row: &Row) -> Option<(Quantity, u64)> {
+    let (_, quantity) = row.counts.first()?;
+    let size = size(row)?;
     let individuals = quantity.universe == Universe::Individuals;
+    let suitable = |of: Quantity| of.only("assessed", ["yes"]).only("outcome", ["suitable"]);
     let mut whole = quantity.clone();
-    for dimension in ["assessed", "outcome", "group", "open", "reason", "sum_of_benefits"] {
+    for dimension in ["assessed", "outcome", "group", "open"] {
         whole.only.remove(dimension);
     }
     let group = ["some_sessions", "completed"];
-    let whole = match row.text("of")? {
-        "individuals" | "assessed" | "decided" | "suitable" | "started" if !individuals => {
-            return None;
+    let of = row.text("of")?;
+    let whole = match (figure.key, of) {
+        ("completeness", "referrals" | "support_cases") => {
+            let universe = if of == "referrals" { Universe::Referrals } else { Universe::Support };
+            match row.text("area")? {
+                _ if row.text("provider").is_some_and(|of| of != "total") => return None,
+                "total" => Quantity::all(universe),
+                area => Quantity::all(universe).only("area", [area.to_owned()]),
+            }
         }
-        // Of demography every value of a column is a share of everyone.
-        "individuals" if figure.key == "demography" => Quantity::all(Universe::Individuals),
-        "suitable" if figure.key == "demography" => return None,
-        "individuals" => whole,
-        "assessed" => whole.only("assessed", ["yes"]),
+        ("completeness", _) => return None,
+        (_, "referrals") => Quantity::all(Universe::Referrals),
+        ("demography" | "iss", "support_cases") => Quantity::all(Universe::Support),
+        ("19" | "30", _) => counted(figure)?.1,
+        ("demography", "individuals") => Quantity::all(Universe::Individuals),
+        ("demography", "no_sessions" | "some_sessions" | "completed") => {
+            Quantity::suitable().only("group", [of.to_owned()])
+        }
         // Of Figure 18 every area and outcome is a share of all decided.
-        "decided" if figure.key == "18" => figure.base.clone()?,
-        "decided" => whole.only("assessed", ["yes"]).only("outcome", ["suitable", "unsuitable"]),
-        "suitable" | "suitable_of_area" | "suitable_of_plan" => {
-            whole.only("assessed", ["yes"]).only("outcome", ["suitable"])
+        ("18", "decided") => figure.base.clone()?,
+        _ if !individuals => return None,
+        (_, "individuals") => whole,
+        (_, "assessed") => whole.only("assessed", ["yes"]),
+        (_, "decided") => {
+            whole.only("assessed", ["yes"]).only("outcome", ["suitable", "unsuitable"])
         }
-        "started" => {
-            whole.only("assessed", ["yes"]).only("outcome", ["suitable"]).only("group", group)
-        }
+        (_, "suitable" | "suitable_of_area" | "suitable_of_plan") => suitable(whole),
+        (_, "started") => suitable(whole).only("group", group),
         _ => return None,
     };
     Some((whole, size))

@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 
 use super::DisclosureError;
 use super::cells::{Cells, Place};
+use super::numbers::nearest;
 use super::suppress::{Withheld, hide};
 use crate::{Evaluation, Figure, Row};
 
@@ -20,6 +21,10 @@ pub(super) fn compare(
             .get("figures")
             .and_then(Json::as_object)
             .ok_or(DisclosureError::NotFigures { place: place + 1 })?;
+        let rounded = release.get("release").and_then(|of| of.get("rounded_to")?.as_u64());
+        let then = release.get("scope").and_then(|scope| scope.get("area")?.as_str());
+        let now = evaluation.scope.area.map(dataset::Code::code);
+        let (same_area, areas) = (then == now, [then, now]);
         for (of, figure) in evaluation.figures.iter().enumerate() {
             let Some(before) = figures.get(figure.key) else { continue };
             let rows = before
@@ -32,21 +37,35 @@ pub(super) fn compare(
                 };
                 let at = Place::Row(of, line);
                 if before.get("suppressed").and_then(Json::as_bool) == Some(true) {
-                    hide(cells, at, "suppressed in an earlier release", log);
+                    // Of another area the words are the same and the people are not, unless
+                    // the row names the area.
+                    let area = row.text("area").or_else(|| row.text("value"));
+                    if same_area || area.is_some_and(|area| areas.contains(&Some(area))) {
+                        hide(cells, at, "suppressed in an earlier release", log);
+                    }
                     continue;
                 }
                 for (key, _) in &row.counts {
                     let now = row.number(key).unwrap_or_default() as u64;
                     let Some(then) = before.get(*key).and_then(Json::as_u64) else { continue };
-                    if (1..5).contains(&now.abs_diff(then)) {
+                    let apart = now.abs_diff(then);
+                    let (near, equal) = match rounded {
+                        // What was rounded may be up to half the multiple from what is told.
+                        Some(multiple) => {
+                            (apart < 5 + multiple / 2, nearest(now, multiple) == then)
+                        }
+                        None => (apart < 5, apart == 0),
+                    };
+                    if near && !equal {
                         hide(cells, at, "differs by 1 to 4 from an earlier release", log);
                     }
                 }
                 let told = |key: &str| before.get(key).and_then(Json::as_u64);
-                let same = row
-                    .counts
-                    .iter()
-                    .all(|(key, _)| told(key) == row.number(key).map(|number| number as u64));
+                let same = rounded.is_none()
+                    && row
+                        .counts
+                        .iter()
+                        .all(|(key, _)| told(key) == row.number(key).map(|number| number as u64));
                 if same {
                     for cell in cells.at.get(&at).cloned().unwrap_or_default() {
                         cells.all[cell].pinned = true;

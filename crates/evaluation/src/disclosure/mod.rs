@@ -48,6 +48,9 @@ pub enum DisclosureError {
 /// their counts is suppressed, so is every row that has any.
 const AS_ONE: [&str; 5] = ["attrition", "timeliness", "incidents", "outcomes", "activity"];
 
+/// The rule of primary and complementary suppression together.
+const SMALL_OR_COMPLEMENT: &str = "a count of 1 to 4, or one that would give such a count back";
+
 /// What `n` and `missing` are rounded to where a mean or a suppressed row stands beside.
 const ROUNDED: u64 = 5;
 
@@ -101,7 +104,7 @@ pub fn protect(
         }
     }
 
-    let mut entries: Vec<(usize, Suppression)> = Vec::new();
+    let mut entries: Vec<((usize, usize), Suppression)> = Vec::new();
     for (place, rule) in &log {
         let (Place::Row(figure, line) | Place::Beside(figure, line) | Place::Whole(figure, line)) =
             *place
@@ -109,8 +112,8 @@ pub fn protect(
             let Place::Base(figure) = *place else { continue };
             let of = evaluation.figures[figure].key.to_owned();
             entries.push((
-                figure,
-                Suppression { figure: of, row: "n".to_owned(), rule: (*rule).to_owned() },
+                (figure, usize::MAX),
+                Suppression { figure: of, row: "n".to_owned(), rule: published(rule) },
             ));
             continue;
         };
@@ -127,8 +130,8 @@ pub fn protect(
             }
             _ => numbers::suppress(of, line),
         }
-        let rule = (*rule).to_owned();
-        entries.push((figure, Suppression { figure: of.key.to_owned(), row, rule }));
+        let rule = published(rule);
+        entries.push(((figure, line), Suppression { figure: of.key.to_owned(), row, rule }));
     }
     let known = numbers::Known::of(&cells);
     let mut touched = Vec::new();
@@ -139,11 +142,10 @@ pub fn protect(
         if !whole {
             touched.push(figure.key);
         }
-        entries.extend(
-            rules.into_iter().map(|(row, rule)| {
-                (place, Suppression { figure: figure.key.to_owned(), row, rule })
-            }),
-        );
+        entries.extend(rules.into_iter().map(|(row, rule)| {
+            let entry = Suppression { figure: figure.key.to_owned(), row, rule };
+            ((place, usize::MAX), entry)
+        }));
         words::of_figure(figure, whole);
     }
     words::of_summary(&mut evaluation, &touched);
@@ -163,6 +165,14 @@ pub fn protect(
     let log = entries.into_iter().map(|(_, entry)| entry).collect();
     evaluation.release = Some(Release { rounded_to: options.round, log });
     Ok(evaluation)
+}
+
+/// The rule as the log says it: which of the counts are the small ones would itself tell that
+/// they are 4 at most and that the others are not.
+fn published(rule: &str) -> String {
+    let small =
+        ["count of 1 to 4", "the same count as a suppressed one", "would give another back"];
+    if small.contains(&rule) { SMALL_OR_COMPLEMENT.to_owned() } else { rule.to_owned() }
 }
 
 /// Whether a cell names its row: words, or the number in its first cell.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value as Json;
 
-use super::cells::{BESIDE, Cells};
+use super::cells::{BESIDE, Cells, denominator, size};
 use super::{ROUNDED, is_label, name};
 use crate::statistics::proportion::wilson;
 use crate::{Figure, Kind, Row, Value};
@@ -201,6 +201,9 @@ pub(super) fn finish(
         figure.note("Tests are withheld, since they would give suppressed numbers back.");
         log.push(("tests".to_owned(), "would give another back".to_owned()));
     }
+    for (_, value) in figure.tests.iter_mut().flat_map(|test| &mut test.fields) {
+        shorten(value);
+    }
     let missing_small = (1..5).contains(&figure.missing);
     let by_rows = super::AS_ONE.contains(&figure.key) || figure.key == "completeness";
     if base_hidden || (hidden && (means || by_rows)) || (missing_small && !means) {
@@ -232,6 +235,16 @@ pub(super) fn finish(
     hidden || base_hidden || missing_small || means || round.is_some()
 }
 
+/// Four significant figures: at full precision the degrees of freedom give group sizes back.
+fn shorten(value: &mut Value) {
+    let short = |number: f64| format!("{number:.3e}").parse().unwrap_or(number);
+    match value {
+        Value::Number(number) => *number = short(*number),
+        Value::Numbers(numbers) => numbers.iter_mut().for_each(|number| *number = short(*number)),
+        _ => {}
+    }
+}
+
 /// Rounds the size of a group whose mean is told.
 fn round_mean(figure: &Figure, row: &mut Row) {
     for (key, value) in &mut row.cells {
@@ -241,7 +254,7 @@ fn round_mean(figure: &Figure, row: &mut Row) {
             }
             // A mean, its deviation and its interval at full precision give the size back.
             Value::Number(number)
-                if matches!(*key, "mean" | "sd" | "low" | "high")
+                if matches!(*key, "mean" | "sd" | "low" | "high" | "q1" | "median" | "q3")
                     || kind(figure, key) == Some(Kind::Mean) =>
             {
                 *number = (*number * 10.0).round() / 10.0;
@@ -268,7 +281,11 @@ fn protect_shares(
     known: &Known,
     round: Option<u64>,
 ) -> bool {
-    let count = row.counts.first().and_then(|(key, _)| row.number(key)).unwrap_or_default();
+    let counted = row.counts.first().and_then(|(key, _)| row.number(key));
+    let count = counted.unwrap_or_default();
+    let size = size(row);
+    // What is solved for needs no guess: where it had to give way, the share is gone already.
+    let modelled = denominator(figure, row).is_some();
     let mut withheld = false;
     // What the interval columns that follow become: kept, withheld, or anew.
     let mut interval: Option<(Value, Value)> = None;
@@ -277,16 +294,23 @@ fn protect_shares(
             Some(Kind::Share) => {
                 interval = None;
                 let Some(share) = value.as_f64() else { continue };
-                let whole = (share > 0.0).then(|| (count / share).round() as u64);
+                let whole = if *key == "share" {
+                    size
+                } else {
+                    (share > 0.0 && counted.is_some()).then(|| (count / share).round() as u64)
+                };
                 let tells = match whole {
-                    Some(whole) => whole < SMALLEST_GROUP || known.suppressed.contains(&whole),
-                    None => hidden,
+                    Some(whole) => {
+                        whole < SMALLEST_GROUP
+                            || known.suppressed.contains(&whole) && !(modelled && *key == "share")
+                    }
+                    None => hidden && counted.is_some(),
                 };
                 if tells {
                     withhold(value);
                     withheld = true;
                     interval = Some((Value::Null, Value::Null));
-                } else if let Some(multiple) = round {
+                } else if let (Some(multiple), Some(_)) = (round, counted) {
                     let whole = whole.map(|whole| nearest(whole, multiple)).unwrap_or_default();
                     let count = nearest(count as u64, multiple).min(whole);
                     *value = Value::number(count as f64 / whole as f64);

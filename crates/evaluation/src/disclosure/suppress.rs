@@ -26,6 +26,9 @@ pub(super) fn hide(cells: &mut Cells, place: Place, rule: &'static str, log: &mu
             continue;
         }
         log.push((place, rule));
+        if let Place::Row(figure, line) = place {
+            forget_share(cells, Place::Whole(figure, line));
+        }
         for cell in cells.at.get(&place).cloned().unwrap_or_default() {
             let cell = &mut cells.all[cell];
             if !cell.suppressed {
@@ -35,6 +38,15 @@ pub(super) fn hide(cells: &mut Cells, place: Place, rule: &'static str, log: &mu
                 }
             }
         }
+    }
+}
+
+/// The share of a suppressed row tells its denominator no more.
+fn forget_share(cells: &mut Cells, share: Place) {
+    for cell in cells.at.get(&share).cloned().unwrap_or_default() {
+        let cell = &mut cells.all[cell];
+        cell.places.retain(|place| *place != share);
+        cell.untold = cell.places.is_empty();
     }
 }
 
@@ -134,7 +146,8 @@ impl Part {
     ) {
         while let Some(place) = (0..self.relations.cells.len()).find(|place| {
             let cell = self.relations.cells[*place];
-            cells.all[cell].suppressed && !covered.contains(&cell) && cells.all[cell].value > 0
+            let of = &cells.all[cell];
+            of.suppressed && of.value > 0 && !of.pinned && !of.untold && !covered.contains(&cell)
         }) {
             let target = self.relations.cells[place];
             covered.insert(target);
@@ -158,7 +171,7 @@ impl Part {
                 if change.abs() >= APART {
                     covered.insert(cell);
                 }
-                if change != 0 && !cells.all[cell].suppressed {
+                if change != 0 && !cells.all[cell].suppressed && !cells.all[cell].untold {
                     for at in cells.all[cell].places.clone() {
                         hide(cells, at, "would give another back", log);
                     }
@@ -216,7 +229,9 @@ impl Part {
             }
             if place == target {
                 problem.add_constraint(of, ComparisonOp::Eq, APART as f64);
-            } else if cell.value == 0 || (cell.pinned && !cell.suppressed) {
+            } else if cell.untold {
+                // Atoms are never under 0, and nothing else is known of it.
+            } else if cell.value == 0 || cell.pinned {
                 problem.add_constraint(of, ComparisonOp::Eq, 0.0);
             } else {
                 let least = 1.0 - cell.value as f64;
@@ -278,9 +293,9 @@ impl Part {
             let (_, of) = sums.first()?;
             let value = total(moved, of);
             let change = value - total(lie, of);
-            let stays = cell.value == 0 || (cell.pinned && !cell.suppressed);
+            let stays = !cell.untold && (cell.value == 0 || cell.pinned);
             if (stays && change != 0)
-                || (cell.value > 0 && value < 1)
+                || (cell.value > 0 && value < 1 && !cell.untold)
                 || (place == target && change != APART)
             {
                 return None;
