@@ -131,7 +131,8 @@ impl Cells {
     }
 
     fn add_base(&mut self, place: usize, figure: &Figure) {
-        let Some(base) = &figure.base else { return };
+        // A figure that could not be computed counts nobody, which says nothing of its base.
+        let Some(base) = figure.base.as_ref().filter(|_| figure.n > 0) else { return };
         if let Some((dimension, counted)) = counted(figure) {
             self.add(Set::of(&counted), figure.n, Place::Base(place));
             let left_out = base.clone().only(dimension, ["not recorded, and so left out"]);

@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::DisclosureError;
-use super::cells::{Cells, Place};
+use super::cells::{BESIDE, Cells, Place};
 use super::numbers::nearest;
 use super::suppress::{Withheld, hide};
 use crate::{Evaluation, Figure, Row};
@@ -49,6 +49,8 @@ pub(super) fn compare(
                     let now = row.number(key).unwrap_or_default() as u64;
                     let Some(then) = before.get(*key).and_then(Json::as_u64) else { continue };
                     let apart = now.abs_diff(then);
+                    // The size of a group with a mean is rounded in every release.
+                    let rounded = rounded.or((*key == "n").then_some(5));
                     let (near, equal) = match rounded {
                         // What was rounded may be up to half the multiple from what is told.
                         Some(multiple) => {
@@ -60,21 +62,57 @@ pub(super) fn compare(
                         hide(cells, at, "differs by 1 to 4 from an earlier release", log);
                     }
                 }
-                let told = |key: &str| before.get(key).and_then(Json::as_u64);
-                let same = rounded.is_none()
-                    && row
-                        .counts
-                        .iter()
-                        .all(|(key, _)| told(key) == row.number(key).map(|number| number as u64));
-                if same {
-                    for cell in cells.at.get(&at).cloned().unwrap_or_default() {
-                        cells.all[cell].pinned = true;
-                    }
+                withheld_alone(row, before, (of, line), cells, log);
+                if rounded.is_none() {
+                    pin(row, before, (of, line), cells);
                 }
+            }
+            let told = |key: &str| before.get(key).and_then(Json::as_u64);
+            if rounded.is_none()
+                && (told("n"), told("missing")) == (Some(figure.n), Some(figure.missing))
+            {
+                pin_at(cells, Place::Base(of));
             }
         }
     }
     Ok(())
+}
+
+/// Hides alone what an earlier release hid alone: a share, or the referrals beside a count.
+fn withheld_alone(
+    row: &Row,
+    before: &Json,
+    (of, line): (usize, usize),
+    cells: &mut Cells,
+    log: &mut Vec<Withheld>,
+) {
+    for (key, at) in [("share", Place::Whole(of, line)), (BESIDE, Place::Beside(of, line))] {
+        if row.number(key).is_some() && before.get(key).is_some_and(Json::is_null) {
+            hide(cells, at, "suppressed in an earlier release", log);
+        }
+    }
+}
+
+/// Marks what an earlier release told of a row, and this one would tell again.
+fn pin(row: &Row, before: &Json, (of, line): (usize, usize), cells: &mut Cells) {
+    let again = |key: &str| {
+        row.number(key).is_some() && before.get(key).and_then(Json::as_f64) == row.number(key)
+    };
+    if row.counts.iter().filter(|(key, _)| *key != BESIDE).all(|(key, _)| again(key)) {
+        pin_at(cells, Place::Row(of, line));
+        if again("share") {
+            pin_at(cells, Place::Whole(of, line));
+        }
+    }
+    if again(BESIDE) {
+        pin_at(cells, Place::Beside(of, line));
+    }
+}
+
+fn pin_at(cells: &mut Cells, place: Place) {
+    for cell in cells.at.get(&place).cloned().unwrap_or_default() {
+        cells.all[cell].pinned = true;
+    }
 }
 
 /// Whether an earlier release tells another number in any row of a figure, or none where this

@@ -43,14 +43,19 @@ fn is_mean(figure: &Figure, row: &Row) -> bool {
         })
 }
 
-/// Whether a count of the row is 1 to 4, also one that does not say what it counts.
+/// Whether a number is a small count.
+fn is_small(number: f64) -> bool {
+    (1.0..5.0).contains(&number)
+}
+
+/// Whether a count of the row that does not say what it counts is 1 to 4.
 pub(super) fn has_small_count(figure: &Figure, row: &Row) -> bool {
     row.cells.iter().enumerate().any(|(place, (key, value))| {
-        let counts = row.counts.iter().any(|(counted, _)| counted == key)
-            || (matches!(value, Value::Count(_))
-                && *key != "target"
-                && !is_label(figure, row, place));
-        counts && value.as_f64().is_some_and(|count| (1.0..5.0).contains(&count))
+        matches!(value, Value::Count(_))
+            && *key != "target"
+            && !row.counts.iter().any(|(counted, _)| counted == key)
+            && !is_label(figure, row, place)
+            && value.as_f64().is_some_and(is_small)
     })
 }
 
@@ -90,9 +95,9 @@ pub(super) fn totals_of_means(figure: &Figure, hidden: impl Fn(usize) -> bool) -
 
 /// Every row with a number, of a figure whose rows tell one another, where one is small.
 pub(super) fn withheld_whole(figure: &Figure, earlier: &[Json]) -> Vec<(usize, &'static str)> {
-    let counts = |row: &Row| row.counts.iter().filter_map(|(key, _)| row.number(key)).collect();
     let small = figure.rows.iter().any(|row| {
         has_small_count(figure, row)
+            || row.counts.iter().filter_map(|(key, _)| row.number(key)).any(is_small)
             || is_mean(figure, row)
                 && row.number("n").is_some_and(|n| (1.0..SMALLEST_GROUP as f64).contains(&n))
     });
@@ -104,8 +109,7 @@ pub(super) fn withheld_whole(figure: &Figure, earlier: &[Json]) -> Vec<(usize, &
         return Vec::new();
     };
     let told = |row: &Row| {
-        let counts: Vec<f64> = counts(row);
-        counts.iter().any(|count| *count > 0.0)
+        row.counts.iter().filter_map(|(key, _)| row.number(key)).any(|count| count > 0.0)
     };
     let lines = figure.rows.iter().enumerate().filter(|(_, row)| told(row));
     lines.map(|(line, _)| (line, rule)).collect()
@@ -166,12 +170,13 @@ pub(super) fn finish(
     log: &mut Vec<(String, String)>,
 ) -> bool {
     let hidden = base_hidden || figure.rows.iter().any(|row| row.suppressed);
-    let means = figure.rows.iter().any(|row| is_mean(figure, row));
+    // Of the clocks counts are told beside the quartiles, not groups of which there is a mean.
+    let means = figure.key != "timeliness" && figure.rows.iter().any(|row| is_mean(figure, row));
     let shape = figure.clone();
     for row in figure.rows.iter_mut().filter(|row| !row.suppressed) {
         let words = name(&shape, row);
-        if is_mean(&shape, row) {
-            round_mean(&shape, row);
+        if means && is_mean(&shape, row) {
+            round_mean(&shape, row, round.unwrap_or(ROUNDED));
             if hidden || round.is_some() {
                 withhold_shares(&shape, row);
             }
@@ -246,11 +251,11 @@ fn shorten(value: &mut Value) {
 }
 
 /// Rounds the size of a group whose mean is told.
-fn round_mean(figure: &Figure, row: &mut Row) {
+fn round_mean(figure: &Figure, row: &mut Row, multiple: u64) {
     for (key, value) in &mut row.cells {
         match value {
             Value::Count(count) if matches!(*key, "n" | "missing") => {
-                *count = nearest(*count, ROUNDED);
+                *count = nearest(*count, multiple);
             }
             // A mean, its deviation and its interval at full precision give the size back.
             Value::Number(number)
@@ -281,7 +286,8 @@ fn protect_shares(
     known: &Known,
     round: Option<u64>,
 ) -> bool {
-    let counted = row.counts.first().and_then(|(key, _)| row.number(key));
+    let own = row.counts.iter().find(|(key, _)| *key != "n" && *key != "missing");
+    let counted = own.and_then(|(key, _)| row.number(key));
     let count = counted.unwrap_or_default();
     let size = size(row);
     // What is solved for needs no guess: where it had to give way, the share is gone already.
@@ -349,7 +355,10 @@ fn withhold_comparisons(figure: &Figure, row: &mut Row) {
             Some(Kind::Low | Kind::High) => of_share,
             _ => false,
         };
-        let own = label || counted.contains(key) || *key == "target" || (of_share && !is_curve);
+        let own = label
+            || counted.contains(key)
+            || matches!(*key, "target" | "q1" | "median" | "q3")
+            || (of_share && !is_curve);
         let compares = key.starts_with("risk_difference") || key.starts_with("odds_ratio");
         if !own || compares {
             withhold(value);

@@ -71,10 +71,11 @@ fn bounds(figure: &Figure) -> Vec<(f64, f64)> {
             .enumerate()
             .map(|(place, row)| {
                 let range = match row.number("count") {
-                    Some(count) => (count, count),
-                    None => (1.0, 10_000.0),
+                    Some(count) => (count as i32, count as i32),
+                    None => (1, 1_000),
                 };
-                problem.add_var(f64::from(u8::from(place == target)), range)
+                // In whole numbers, so that the bounds are exact.
+                problem.add_integer_var(f64::from(u8::from(place == target)), range)
             })
             .collect();
         for line in 0..side {

@@ -106,10 +106,13 @@ impl Auditor {
                 let (down, across) = (text(row, down), text(row, across));
                 let stem = name.split(' ').next().unwrap_or_default().to_owned();
                 if across != "total" {
-                    groups.entry(format!("{stem} {down} total")).or_default().insert(name.clone());
+                    groups
+                        .entry(format!("across\t{stem} {down} total"))
+                        .or_default()
+                        .insert(name.clone());
                 }
                 if down != "total" {
-                    groups.entry(format!("{stem} total {across}")).or_default().insert(name);
+                    groups.entry(format!("down\t{stem} total {across}")).or_default().insert(name);
                 }
                 continue;
             }

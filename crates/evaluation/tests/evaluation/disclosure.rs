@@ -58,6 +58,8 @@ fn attack(release: &Evaluation) {
         let missing = figure["missing"].as_u64().unwrap();
         assert!(!(1..5).contains(&missing), "{key} misses {missing}");
     }
+    let log = &release.release.as_ref().unwrap().log;
+    assert!(!log.iter().any(|of| of.rule.starts_with("two figures")), "one set, two counts");
     let auditor = Auditor::of(&printed);
     assert_eq!(auditor.contradictions, Vec::<String>::new());
     let tight: Vec<String> = auditor
@@ -117,4 +119,67 @@ fn the_attacker_finds_a_count_that_a_sum_gives_back() {
     }
     let bounds = Auditor::of(&printed(&evaluation)).bounds();
     assert!(bounds.iter().any(|of| of.high - of.low < 1e-6));
+}
+
+#[test]
+fn a_second_release_of_the_same_data_tells_no_more_than_the_first() {
+    let data = cohort(Some(200), 5);
+    let first = release(data.clone(), whole());
+    let second = protect(Evaluation::of(data, whole()), &after(&first)).unwrap();
+    for (one, other) in first.figures.iter().zip(&second.figures) {
+        for (before, now) in one.rows.iter().zip(&other.rows) {
+            assert!(now.suppressed || !before.suppressed, "{} {now:?}", one.key);
+        }
+    }
+    attack(&second);
+}
+
+#[test]
+fn one_man_more_cannot_be_subtracted() {
+    let mut data = cohort(Some(200), 5);
+    let all = Evaluation::of(data.clone(), whole());
+    data.referrals.truncate(data.referrals.len() - 2);
+    let first = release(data, whole());
+    let second = protect(all, &after(&first)).unwrap();
+    for (one, other) in first.figures.iter().zip(&second.figures) {
+        for (before, now) in one.rows.iter().zip(&other.rows).filter(|(one, _)| !one.suppressed) {
+            let count = |row: &evaluation::Row| row.number("count").unwrap_or_default();
+            assert!(
+                now.suppressed || !(1.0..5.0).contains(&(count(now) - count(before)).abs()),
+                "{} {before:?} {now:?}",
+                one.key
+            );
+        }
+    }
+    attack(&second);
+}
+
+fn after(release: &Evaluation) -> Options {
+    let figures = serde_json::to_value(printed(release)).unwrap();
+    let earlier = serde_json::json!({"figures": figures, "scope": {"area": null}});
+    Options { earlier: vec![earlier], ..Options::default() }
+}
+
+#[test]
+fn rounding_leaves_multiples_of_five_alone() {
+    let options = Options { round: Some(5), ..Options::default() };
+    let evaluation = Evaluation::of(cohort(None, demonstration::DEFAULT_SEED), whole());
+    let release = protect(evaluation.clone(), &options).unwrap();
+    for figure in &release.figures {
+        assert!(figure.n.is_multiple_of(5) && figure.missing.is_multiple_of(5), "{}", figure.key);
+        for row in &figure.rows {
+            for (key, _) in &row.counts {
+                assert_eq!(
+                    row.number(key).unwrap_or_default() % 5.0,
+                    0.0,
+                    "{} {row:?}",
+                    figure.key
+                );
+            }
+        }
+    }
+    for finer in [0, 1, 3, 7] {
+        let options = Options { round: Some(finer), ..Options::default() };
+        assert!(protect(evaluation.clone(), &options).is_err());
+    }
 }
