@@ -67,11 +67,11 @@ fn is_empty(row: &Row) -> bool {
 fn gap(row: &Row) -> Option<(f64, Finding)> {
     let share = row.number("share").filter(|share| *share < 0.9)?;
     let (file, column) = (row.text("file")?, row.text("column")?);
-    // Rows of what contradicts itself count faults, and none of a fault is no gap.
-    if row.text("problem").is_some() {
-        return None;
-    }
-    if row.text("area") != Some("total") || row.text("provider").is_some_and(|of| of != "total") {
+    let whole_file = row.text("area") == Some("total")
+        && row.text("provider").is_none_or(|provider| provider == "total");
+    // A contradiction is counted where it occurs; that it is rare is no gap. A reference is
+    // given where there is something to refer to.
+    if !whole_file || row.text("problem").is_some() || column.ends_with("_ref") {
         return None;
     }
     let recorded = row.number("count")?;
