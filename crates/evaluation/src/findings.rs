@@ -67,6 +67,10 @@ fn is_empty(row: &Row) -> bool {
 fn gap(row: &Row) -> Option<(f64, Finding)> {
     let share = row.number("share").filter(|share| *share < 0.9)?;
     let (file, column) = (row.text("file")?, row.text("column")?);
+    // The rows of contradictions count what is wrong, not what is recorded.
+    if row.text("problem").is_some() {
+        return None;
+    }
     if row.text("area") != Some("total") || row.text("provider").is_some_and(|of| of != "total") {
         return None;
     }
