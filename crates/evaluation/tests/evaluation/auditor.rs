@@ -196,15 +196,21 @@ impl Auditor {
                     self.add_up(of("started"), vec![of("some_sessions"), of("completed")]);
                     self.add_up(of("suitable"), vec![of("started"), of("no_sessions")]);
                 }
-                ["men", "ethnicity_group", group, stage] => {
-                    let parts = format!("men ethnicity {group}_");
-                    let end = format!(" {stage}");
-                    let of_group = self.told.keys().filter(|name| name.starts_with(&parts));
-                    let parts: Vec<String> =
-                        of_group.filter(|name| name.ends_with(&end)).cloned().collect();
-                    if ["white", "asian", "black", "mixed"].contains(group) {
-                        self.add_up(name.clone(), parts);
-                    }
+                ["men", "ethnicity_group", group, stage]
+                    if ["white", "asian", "black", "mixed"].contains(group)
+                        && ["suitable", "started", "completed"].contains(stage) =>
+                {
+                    let of_group = |code: &str| {
+                        code == *group
+                            || code.strip_prefix(group).is_some_and(|of| of.starts_with('_'))
+                    };
+                    let codes = self.told.keys().filter(|name| {
+                        let of =
+                            name.strip_prefix("men ethnicity ").and_then(|of| of.split_once(' '));
+                        of.is_some_and(|(code, of)| of == *stage && of_group(code))
+                    });
+                    let codes = codes.cloned().collect();
+                    self.add_up(name.clone(), codes);
                 }
                 ["recorded", "referrals", "referral_ref", area] => {
                     same(self, name.clone(), format!("referrals {area} total"));
