@@ -118,7 +118,7 @@ impl Cells {
                         BESIDE if row.counts.len() > 1 => Place::Beside(place, line),
                         _ => Place::Row(place, line),
                     };
-                    let set = whole_file(row).unwrap_or_else(|| quantity.clone());
+                    let set = whole_file(figure, row).unwrap_or_else(|| quantity.clone());
                     cells.add(Set::of(&set), value as u64, at);
                 }
                 if let Some((quantity, value)) = denominator(figure, row) {
@@ -162,14 +162,21 @@ impl Cells {
     }
 }
 
-/// A column that is always written down counts the rows themselves, as Figure 20 does.
-fn whole_file(row: &Row) -> Option<Quantity> {
-    let universe = match (row.text("file")?, row.text("of")?) {
+/// A column that is written down in every row of every area counts the rows themselves, as
+/// Figure 20 does.
+fn whole_file(figure: &Figure, row: &Row) -> Option<Quantity> {
+    let (file, column) = (row.text("file")?, row.text("column")?);
+    let universe = match (file, row.text("of")?) {
         ("referrals", "referrals") => Universe::Referrals,
         ("support", "support_cases") => Universe::Support,
         _ => return None,
     };
-    if row.number("share") != Some(1.0) || row.text("provider").is_some_and(|of| of != "total") {
+    let of_areas = |row: &Row| row.text("provider").is_none_or(|of| of == "total");
+    let whole = |row: &Row| row.number("share").is_none_or(|share| share == 1.0);
+    let mut rows = figure.rows.iter().filter(|row| {
+        row.text("column") == Some(column) && row.text("file") == Some(file) && of_areas(row)
+    });
+    if !of_areas(row) || !rows.all(whole) {
         return None;
     }
     let all = Quantity::all(universe);

@@ -231,11 +231,11 @@ pub(super) fn finish(
     };
     let kept = figure.reported.iter().filter(|reported| !of_hidden(reported)).cloned().collect();
     figure.reported = kept;
-    if hidden || base_hidden || round.is_some() {
-        if let Some(chart) = &mut figure.chart {
-            // A mark such as an average is worked out from rows that are gone.
-            chart.marks.retain(|(at, _)| at.parse::<f64>().is_err());
-        }
+    if (hidden || base_hidden || round.is_some())
+        && let Some(chart) = &mut figure.chart
+    {
+        // A mark such as an average is worked out from rows that are gone.
+        chart.marks.retain(|(at, _)| at.parse::<f64>().is_err());
     }
     hidden || base_hidden || missing_small || means || round.is_some()
 }

@@ -196,48 +196,43 @@ fn links(grids: &[Grid]) -> Vec<Link> {
 /// Where sets that do not overlap add up to a set around them, what they leave is empty.
 fn empty(cells: &[&Cell], sums: &[Vec<(usize, Vec<usize>)>], grids: &[Grid]) -> BTreeSet<usize> {
     let mut empty = BTreeSet::new();
-    for grid in 0..grids.len() {
-        let told: Vec<(&Cell, &Vec<usize>)> = cells
-            .iter()
-            .zip(sums)
-            .filter_map(|(cell, sums)| {
-                sums.iter().find(|(of, _)| *of == grid).map(|(_, atoms)| (*cell, atoms))
-            })
-            .collect();
-        for (whole, atoms) in &told {
-            for dimension in &grids[grid].dimensions {
-                let mut left: BTreeSet<usize> = atoms.iter().copied().collect();
-                let mut sum = 0;
-                let mut parts: Vec<_> = told
-                    .iter()
-                    .filter(|(part, _)| is_part(&part.set, &whole.set, dimension))
-                    .collect();
-                parts.sort_by_key(|(_, atoms)| atoms.len());
-                for (part, atoms) in parts {
-                    if !atoms.is_empty() && atoms.iter().all(|atom| left.contains(atom)) {
-                        for atom in atoms.iter() {
-                            left.remove(atom);
-                        }
-                        sum += part.value;
+    for (place, grid) in grids.iter().enumerate() {
+        let Some(first) = grid.atoms.first() else { continue };
+        // The sets that this grid tells, by the dimensions that they restrict.
+        let mut told: BTreeMap<Vec<&String>, Vec<(u64, &Vec<usize>)>> = BTreeMap::new();
+        for (cell, sums) in cells.iter().zip(sums) {
+            if let Some((_, atoms)) = sums.iter().find(|(of, _)| *of == place) {
+                let restricted = cell.set.only.keys().collect();
+                told.entry(restricted).or_default().push((cell.value, atoms));
+            }
+        }
+        for parts in told.values_mut() {
+            parts.sort_by_key(|(_, atoms)| atoms.len());
+        }
+        for (restricted, wholes) in &told {
+            let around = |inner: &[&String]| restricted.iter().all(|name| inner.contains(name));
+            for (whole, atoms) in wholes {
+                for parts in told.iter().filter(|(inner, _)| around(inner)).map(|(_, of)| of) {
+                    let mut left = vec![false; grid.atoms.len()];
+                    for atom in *atoms {
+                        left[atom - first] = true;
                     }
-                }
-                if sum == whole.value {
-                    empty.extend(left);
+                    let mut sum = 0;
+                    for (value, part) in parts.iter().filter(|(_, part)| part.len() < atoms.len()) {
+                        if part.iter().all(|atom| left[atom - first]) {
+                            for atom in *part {
+                                left[atom - first] = false;
+                            }
+                            sum += value;
+                        }
+                    }
+                    if sum == *whole {
+                        let places = left.iter().enumerate().filter(|(_, left)| **left);
+                        empty.extend(places.map(|(atom, _)| atom + first));
+                    }
                 }
             }
         }
     }
     empty
-}
-
-/// Whether a set restricts another in one dimension and is the same in the rest.
-fn is_part(part: &Set, whole: &Set, dimension: &str) -> bool {
-    let other = |set: &Set| -> BTreeMap<String, BTreeSet<String>> {
-        set.only
-            .iter()
-            .filter(|(name, _)| *name != dimension)
-            .map(|(name, values)| (name.clone(), values.clone()))
-            .collect()
-    };
-    part.only.contains_key(dimension) && part != whole && other(part) == other(whole)
 }

@@ -81,6 +81,12 @@ impl Auditor {
     fn base(&mut self, key: &str, figure: &Json, rows: &[Json]) {
         let n = figure["n"].as_f64().filter(|n| *n > 0.0);
         let missing = figure["missing"].as_f64().unwrap_or_default();
+        if let (Some(n), "6") = (n, key) {
+            self.tell("interviews of social workers done".to_owned(), Some(n));
+            let of_areas = rows.iter().filter(|row| !text(row, "area").is_empty());
+            let parts = of_areas.filter_map(|row| name(key, row)).collect();
+            self.add_up("interviews of social workers done", parts);
+        }
         let (Some(n), "19" | "30") = (n, key) else { return };
         let whole = if key == "19" { "decided total unsuitable" } else { "support" };
         self.tell(format!("{key} counted"), Some(n));
@@ -141,6 +147,16 @@ impl Auditor {
                     let whole = format!("referrals total {year}Q{quarter}");
                     groups.entry(whole).or_default().insert(name);
                 }
+                "6" => {
+                    let phase = &row["phase"];
+                    let group = match (text(row, "area"), text(row, "organisation")) {
+                        ("", "") => continue,
+                        (_, "") => "social_worker",
+                        _ => "stakeholder",
+                    };
+                    let whole = format!("interviews of {group} done in {phase}");
+                    groups.entry(whole).or_default().insert(name);
+                }
                 "completeness" if text(row, "area") != "total" => {
                     let whole =
                         format!("recorded {} {} total", text(row, "file"), text(row, "column"));
@@ -179,6 +195,22 @@ impl Auditor {
                     let of = |group: &str| format!("men {column} {value} {group}");
                     self.add_up(of("started"), vec![of("some_sessions"), of("completed")]);
                     self.add_up(of("suitable"), vec![of("started"), of("no_sessions")]);
+                }
+                ["men", "ethnicity_group", group, stage]
+                    if ["white", "asian", "black", "mixed"].contains(group)
+                        && ["suitable", "started", "completed"].contains(stage) =>
+                {
+                    let of_group = |code: &str| {
+                        code == *group
+                            || code.strip_prefix(group).is_some_and(|of| of.starts_with('_'))
+                    };
+                    let codes = self.told.keys().filter(|name| {
+                        let of =
+                            name.strip_prefix("men ethnicity ").and_then(|of| of.split_once(' '));
+                        of.is_some_and(|(code, of)| of == *stage && of_group(code))
+                    });
+                    let codes = codes.cloned().collect();
+                    self.add_up(name.clone(), codes);
                 }
                 ["recorded", "referrals", "referral_ref", area] => {
                     same(self, name.clone(), format!("referrals {area} total"));
@@ -324,6 +356,12 @@ fn name(key: &str, row: &Json) -> Option<String> {
         "iss" => match (of("stage"), of("support")) {
             ("referred", _) => "support".to_owned(),
             (stage, support) => format!("support {stage}{support}"),
+        },
+        "6" => match (of("area"), of("organisation"), &row["phase"]) {
+            ("", "", phase) => {
+                format!("interviews of {} {} in {phase}", of("group"), of("stage"))
+            }
+            (area, organisation, phase) => format!("interviews {area}{organisation} in {phase}"),
         },
         "change" if !of("month").is_empty() => format!("month {}", of("month")),
         "completeness" if matches!(of("provider"), "" | "total") => {
