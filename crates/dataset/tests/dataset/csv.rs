@@ -37,7 +37,10 @@ fn semicolons_are_accepted_and_said() {
 fn every_fault_names_its_place() {
     for (text, fault) in [
         ("R2,2019-02-30,", "r.csv, row 3, column received_on: “2019-02-30”; expected a date"),
-        ("R2,2019-01-02,walsall", "row 3, column area: “walsall”; expected one of Birmingham"),
+        (
+            "R2,2019-01-02,walsall",
+            "row 3, column area: “walsall”; expected “Walsall”, spelled exactly so",
+        ),
         ("R2,,", "row 3, column received_on: expected a date"),
         (
             "R1,2019-01-02,",
@@ -52,9 +55,12 @@ fn every_fault_names_its_place() {
         ),
         (
             "\"R\n2\",2019-01-02,",
-            "row 3, column referral_ref: “R\\n2”; expected text without control",
+            "row 3, column referral_ref: “R\\n2”; expected text on one line: put a space",
         ),
-        ("\nR2,2019-01-02,", "row 3: a blank row; expected"),
+        (
+            "\nR2,2019-01-02,",
+            "row 3: a blank row; expected no blank row before the last: delete it",
+        ),
     ] {
         let found = faults(format!("{GOOD}{text}\n"));
         let fault = fault.replace("\\\"", "\"");

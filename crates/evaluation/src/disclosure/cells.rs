@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
-use crate::Evaluation;
 use crate::quantity::{Quantity, Universe};
+use crate::statistics::proportion::Z;
+use crate::{Evaluation, Figure, Row};
 
 /// How far a man came, as one dimension: these values part the individuals, so that
 /// *suitable* is seen to be the sum of the three groups.
@@ -60,11 +61,15 @@ impl Set {
 }
 
 /// Where a number of a cell stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum Place {
-    /// A row of a figure.
+    /// A row of a figure: where it is hidden, every number of the row is.
     Row(usize, usize),
-    /// The base of a figure: its `n` and `missing`, which become multiples of 5.
+    /// A count beside the row's own, which is hidden alone: the referrals of an area in 24.
+    Beside(usize, usize),
+    /// The denominator that the share of a row tells.
+    Whole(usize, usize),
+    /// The `n` and `missing` of a figure.
     Base(usize),
 }
 
@@ -77,56 +82,170 @@ pub(super) struct Cell {
     pub suppressed: bool,
     /// An earlier release tells the same number, so that hiding it here protects nothing.
     pub pinned: bool,
+    /// Two figures say different numbers of this set, so that nothing can be solved for.
+    pub contradicted: bool,
+    /// Only shares told it, and their rows are suppressed.
+    pub untold: bool,
 }
 
 /// Every cell of an evaluation and which cells each place tells.
 pub(super) struct Cells {
     pub all: Vec<Cell>,
     pub at: FxHashMap<Place, Vec<usize>>,
+    known: FxHashMap<Set, usize>,
 }
 
+/// The key of a count that stands beside the row's own.
+pub(super) const BESIDE: &str = "referrals";
+
 impl Cells {
-    /// Gathers the counts of every row, and the base of figures that leave nobody out.
-    pub fn of(evaluation: &Evaluation) -> Self {
-        let mut cells = Self { all: Vec::new(), at: FxHashMap::default() };
-        let mut known: FxHashMap<Set, usize> = FxHashMap::default();
+    /// Gathers the counts of every row but those left out, the denominators that shares tell,
+    /// and the bases. Figures that are withheld as a whole are left out.
+    pub fn of(evaluation: &Evaluation, left_out: impl Fn(usize, usize) -> bool) -> Self {
+        let (all, at) = (Vec::new(), FxHashMap::default());
+        let mut cells = Self { all, at, known: FxHashMap::default() };
         for (place, figure) in evaluation.figures.iter().enumerate() {
+            if super::AS_ONE.contains(&figure.key) {
+                continue;
+            }
             for (line, row) in figure.rows.iter().enumerate() {
+                if left_out(place, line) {
+                    continue;
+                }
                 for (key, quantity) in &row.counts {
-                    if let Some(value) = row.number(key) {
-                        let at = Place::Row(place, line);
-                        cells.add(&mut known, Set::of(quantity), value as u64, at);
-                    }
+                    let Some(value) = row.number(key) else { continue };
+                    let at = match *key {
+                        BESIDE if row.counts.len() > 1 => Place::Beside(place, line),
+                        _ => Place::Row(place, line),
+                    };
+                    let set = whole_file(row).unwrap_or_else(|| quantity.clone());
+                    cells.add(Set::of(&set), value as u64, at);
+                }
+                if let Some((quantity, value)) = denominator(figure, row) {
+                    cells.add(Set::of(&quantity), value, Place::Whole(place, line));
                 }
             }
-            if let Some(base) = &figure.base
-                && figure.missing == 0
-            {
-                cells.add(&mut known, Set::of(base), figure.n, Place::Base(place));
-            }
+            cells.add_base(place, figure);
         }
         cells
     }
 
-    fn add(&mut self, known: &mut FxHashMap<Set, usize>, set: Set, value: u64, at: Place) {
-        let found = known.get(&set).copied().filter(|cell| self.all[*cell].value == value);
-        let cell = found.unwrap_or_else(|| {
-            let mut set = set;
-            if known.contains_key(&set) {
-                // Two numbers for one set: they are not the same people after all.
-                set.universe = format!("{} at {at:?}", set.universe);
-            }
-            known.insert(set.clone(), self.all.len());
+    fn add_base(&mut self, place: usize, figure: &Figure) {
+        // A figure that could not be computed counts nobody, which says nothing of its base.
+        let Some(base) = figure.base.as_ref().filter(|_| figure.n > 0) else { return };
+        if let Some((dimension, counted)) = counted(figure) {
+            self.add(Set::of(&counted), figure.n, Place::Base(place));
+            let left_out = base.clone().only(dimension, ["not recorded, and so left out"]);
+            self.add(Set::of(&left_out), figure.missing, Place::Base(place));
+        } else if figure.missing == 0 && !matches!(figure.key, "19" | "30") {
+            self.add(Set::of(base), figure.n, Place::Base(place));
+        }
+    }
+
+    fn add(&mut self, set: Set, value: u64, at: Place) {
+        let cell = self.known.get(&set).copied().unwrap_or_else(|| {
+            self.known.insert(set.clone(), self.all.len());
             self.all.push(Cell {
                 set,
                 value,
                 places: Vec::new(),
                 suppressed: false,
                 pinned: false,
+                contradicted: false,
+                untold: false,
             });
             self.all.len() - 1
         });
+        self.all[cell].contradicted |= self.all[cell].value != value;
         self.all[cell].places.push(at);
         self.at.entry(at).or_default().push(cell);
     }
+}
+
+/// A column that is always written down counts the rows themselves, as Figure 20 does.
+fn whole_file(row: &Row) -> Option<Quantity> {
+    let universe = match (row.text("file")?, row.text("of")?) {
+        ("referrals", "referrals") => Universe::Referrals,
+        ("support", "support_cases") => Universe::Support,
+        _ => return None,
+    };
+    if row.number("share") != Some(1.0) || row.text("provider").is_some_and(|of| of != "total") {
+        return None;
+    }
+    let all = Quantity::all(universe);
+    Some(match row.text("area")? {
+        "total" => all,
+        area => all.only("area", [area.to_owned()]),
+    })
+}
+
+/// The dimension by which a figure leaves some of its base out, and those whom it counts. Only
+/// these two leave some out and yet tell exact counts; their rows are all there is.
+fn counted(figure: &Figure) -> Option<(&'static str, Quantity)> {
+    let dimension = match figure.key {
+        "19" => "reason",
+        "30" => "sum_of_benefits",
+        _ => return None,
+    };
+    let quantities = figure.rows.iter().flat_map(|row| &row.counts);
+    let named = quantities.filter_map(|(_, quantity)| quantity.only.get(dimension)).flatten();
+    Some((dimension, figure.base.clone()?.only(dimension, named.cloned())))
+}
+
+/// How many a share is of, which the share and its interval tell.
+pub(super) fn size(row: &Row) -> Option<u64> {
+    let (key, _) = row.counts.iter().find(|(key, _)| *key != "n" && *key != "missing")?;
+    let (count, share) = (row.number(key)?, row.number("share")?);
+    let whole = if share > 0.0 {
+        count / share
+    } else {
+        // Nobody of n: the upper end of Wilson's interval is z² / (n + z²).
+        let high = row.number("high").filter(|high| *high > 0.0)?;
+        Z * Z * (1.0 - high) / high
+    };
+    Some(whole.round() as u64)
+}
+
+/// The set that the share of a row is of, and its size.
+pub(super) fn denominator(figure: &Figure, row: &Row) -> Option<(Quantity, u64)> {
+    let (_, quantity) = row.counts.first()?;
+    let size = size(row)?;
+    let individuals = quantity.universe == Universe::Individuals;
+    let suitable = |of: Quantity| of.only("assessed", ["yes"]).only("outcome", ["suitable"]);
+    let mut whole = quantity.clone();
+    for dimension in ["assessed", "outcome", "group", "open"] {
+        whole.only.remove(dimension);
+    }
+    let group = ["some_sessions", "completed"];
+    let of = row.text("of")?;
+    let whole = match (figure.key, of) {
+        ("completeness", "referrals" | "support_cases") => {
+            let universe = if of == "referrals" { Universe::Referrals } else { Universe::Support };
+            match row.text("area")? {
+                _ if row.text("provider").is_some_and(|of| of != "total") => return None,
+                "total" => Quantity::all(universe),
+                area => Quantity::all(universe).only("area", [area.to_owned()]),
+            }
+        }
+        ("completeness", _) => return None,
+        (_, "referrals") => Quantity::all(Universe::Referrals),
+        ("demography" | "iss", "support_cases") => Quantity::all(Universe::Support),
+        ("19" | "30", _) => counted(figure)?.1,
+        ("demography", "individuals") => Quantity::all(Universe::Individuals),
+        ("demography", "no_sessions" | "some_sessions" | "completed") => {
+            Quantity::suitable().only("group", [of.to_owned()])
+        }
+        // Of Figure 18 every area and outcome is a share of all decided.
+        ("18", "decided") => figure.base.clone()?,
+        _ if !individuals => return None,
+        (_, "individuals") => whole,
+        (_, "assessed") => whole.only("assessed", ["yes"]),
+        (_, "decided") => {
+            whole.only("assessed", ["yes"]).only("outcome", ["suitable", "unsuitable"])
+        }
+        (_, "suitable" | "suitable_of_area" | "suitable_of_plan") => suitable(whole),
+        (_, "started") => suitable(whole).only("group", group),
+        _ => return None,
+    };
+    Some((whole, size))
 }

@@ -8,6 +8,7 @@ mod relations;
 mod suppress;
 mod words;
 
+use crate::quantity::{Quantity, Universe};
 use crate::{Evaluation, Figure, Kind, Release, Row, SourceCounts, Suppression};
 use cells::{Cells, Place};
 
@@ -33,9 +34,22 @@ pub enum DisclosureError {
         place: usize,
     },
     /// The multiple to round to is not usable.
-    #[error("Counts cannot be rounded to a multiple of 0. Use --round 5.")]
-    RoundToZero,
+    #[error(
+        "Counts cannot be rounded to a multiple of {round}: it has to be a multiple of 5, since a \
+         finer one would tell more than the suppression allows. Use --round 5."
+    )]
+    Round {
+        /// The multiple asked for.
+        round: u64,
+    },
 }
+
+/// Figures of which most rows hold several counts, each of which tells the others: where one of
+/// their counts is suppressed, so is every row that has any.
+const AS_ONE: [&str; 5] = ["attrition", "timeliness", "incidents", "outcomes", "activity"];
+
+/// The rule of primary and complementary suppression together.
+const SMALL_OR_COMPLEMENT: &str = "a count of 1 to 4, or one that would give such a count back";
 
 /// What `n` and `missing` are rounded to where a mean or a suppressed row stands beside.
 const ROUNDED: u64 = 5;
@@ -43,75 +57,122 @@ const ROUNDED: u64 = 5;
 /// Protects an evaluation for release.
 ///
 /// # Errors
-/// Where an earlier release is not a `figures.json`, or the multiple to round to is 0.
+/// Where an earlier release is not a `figures.json`, or the multiple to round to is none
+/// of 5.
 pub fn protect(
     mut evaluation: Evaluation,
     options: &Options,
 ) -> Result<Evaluation, DisclosureError> {
-    if options.round == Some(0) {
-        return Err(DisclosureError::RoundToZero);
+    if let Some(round) = options.round.filter(|round| *round == 0 || round % ROUNDED != 0) {
+        return Err(DisclosureError::Round { round });
     }
-    let mut cells = Cells::of(&evaluation);
-    let mut log = Vec::new();
+    let mut log: Vec<(Place, &'static str)> = Vec::new();
+    for (place, figure) in evaluation.figures.iter().enumerate() {
+        let means = numbers::withheld_means(figure);
+        log.extend(means.into_iter().map(|(line, rule)| (Place::Row(place, line), rule)));
+        if AS_ONE.contains(&figure.key) {
+            let whole = numbers::withheld_whole(figure, &options.earlier);
+            log.extend(whole.into_iter().map(|(line, rule)| (Place::Row(place, line), rule)));
+        }
+    }
+    let mut cells = Cells::of(&evaluation, |figure, line| {
+        log.iter().any(|(place, _)| *place == Place::Row(figure, line))
+    });
     earlier::compare(&evaluation, &options.earlier, &mut cells, &mut log)?;
+    for cell in 0..cells.all.len() {
+        if (1..5).contains(&cells.all[cell].value) {
+            for place in cells.all[cell].places.clone() {
+                suppress::hide(&mut cells, place, "count of 1 to 4", &mut log);
+            }
+        }
+    }
     for (place, figure) in evaluation.figures.iter().enumerate() {
         for (line, row) in figure.rows.iter().enumerate() {
-            let at = Place::Row(place, line);
             if numbers::has_small_count(figure, row) {
+                let at = Place::Row(place, line);
                 suppress::hide(&mut cells, at, "count of 1 to 4", &mut log);
             }
         }
-        for (line, rule) in numbers::withheld_means(figure) {
-            suppress::hide(&mut cells, Place::Row(place, line), rule, &mut log);
-        }
-        if figure.missing == 0 && (1..5).contains(&figure.n) {
-            suppress::hide(&mut cells, Place::Base(place), "count of 1 to 4", &mut log);
-        }
     }
     suppress::complete(&mut cells, &mut log);
-
-    let mut entries: Vec<(usize, Suppression)> = Vec::new();
-    for (place, rule) in &log {
-        let (Place::Row(figure, _) | Place::Base(figure)) = *place;
-        let of = &evaluation.figures[figure];
-        let row = match *place {
-            Place::Row(_, line) => name(of, &of.rows[line]),
-            Place::Base(_) => "n".to_owned(),
-        };
-        let entry = Suppression { figure: of.key.to_owned(), row, rule: (*rule).to_owned() };
-        entries.push((figure, entry));
-    }
-    for (place, _) in &log {
-        if let Place::Row(figure, line) = *place {
-            numbers::suppress(&mut evaluation.figures[figure], line);
+    // A mean that gave way takes its figure's total with it.
+    for (place, figure) in evaluation.figures.iter().enumerate() {
+        for line in numbers::totals_of_means(figure, |line| {
+            log.iter().any(|(at, _)| *at == Place::Row(place, line))
+        }) {
+            log.push((Place::Row(place, line), "total of a figure with a group withheld"));
         }
+    }
+
+    let mut entries: Vec<((usize, usize), Suppression)> = Vec::new();
+    for (place, rule) in &log {
+        let (Place::Row(figure, line) | Place::Beside(figure, line) | Place::Whole(figure, line)) =
+            *place
+        else {
+            let Place::Base(figure) = *place else { continue };
+            let of = evaluation.figures[figure].key.to_owned();
+            entries.push((
+                (figure, usize::MAX),
+                Suppression { figure: of, row: "n".to_owned(), rule: published(rule) },
+            ));
+            continue;
+        };
+        let of = &mut evaluation.figures[figure];
+        let mut row = name(of, &of.rows[line]);
+        match place {
+            Place::Beside(..) => {
+                row.push_str(", referrals");
+                numbers::withhold_beside(of, line);
+            }
+            Place::Whole(..) => {
+                row.push_str(", share");
+                numbers::withhold_share(of, line);
+            }
+            _ => numbers::suppress(of, line),
+        }
+        let rule = published(rule);
+        entries.push(((figure, line), Suppression { figure: of.key.to_owned(), row, rule }));
     }
     let known = numbers::Known::of(&cells);
     let mut touched = Vec::new();
     for (place, figure) in evaluation.figures.iter_mut().enumerate() {
         let base_hidden = log.iter().any(|(at, _)| *at == Place::Base(place));
         let mut rules = Vec::new();
-        if numbers::finish(figure, base_hidden, &known, options.round, &mut rules) {
+        let whole = !numbers::finish(figure, base_hidden, &known, options.round, &mut rules);
+        if !whole {
             touched.push(figure.key);
         }
-        entries.extend(
-            rules.into_iter().map(|(row, rule)| {
-                (place, Suppression { figure: figure.key.to_owned(), row, rule })
-            }),
-        );
-        words::of_figure(figure);
+        entries.extend(rules.into_iter().map(|(row, rule)| {
+            let entry = Suppression { figure: figure.key.to_owned(), row, rule };
+            ((place, usize::MAX), entry)
+        }));
+        words::of_figure(figure, whole);
     }
     words::of_summary(&mut evaluation, &touched);
-    let round = |count: u64| numbers::nearest(count, options.round.unwrap_or(ROUNDED));
+    let hidden = |universe: Universe| {
+        let all = cells::Set::of(&Quantity::all(universe));
+        cells.all.iter().any(|cell| cell.suppressed && cell.set == all)
+    };
+    let round = |count: u64, universe: Universe| {
+        if hidden(universe) { 0 } else { numbers::nearest(count, options.round.unwrap_or(ROUNDED)) }
+    };
     evaluation.source = SourceCounts {
-        referrals: round(evaluation.source.referrals),
-        individuals: round(evaluation.source.individuals),
-        support: round(evaluation.source.support),
+        referrals: round(evaluation.source.referrals, Universe::Referrals),
+        individuals: round(evaluation.source.individuals, Universe::Individuals),
+        support: round(evaluation.source.support, Universe::Support),
     };
     entries.sort_by_key(|(place, _)| *place);
     let log = entries.into_iter().map(|(_, entry)| entry).collect();
     evaluation.release = Some(Release { rounded_to: options.round, log });
     Ok(evaluation)
+}
+
+/// The rule as the log says it: which of the counts are the small ones would itself tell that
+/// they are 4 at most and that the others are not.
+fn published(rule: &str) -> String {
+    let small =
+        ["count of 1 to 4", "the same count as a suppressed one", "would give another back"];
+    if small.contains(&rule) { SMALL_OR_COMPLEMENT.to_owned() } else { rule.to_owned() }
 }
 
 /// Whether a cell names its row: words, or the number in its first cell.

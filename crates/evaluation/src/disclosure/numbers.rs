@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::cells::Cells;
+use serde_json::Value as Json;
+
+use super::cells::{BESIDE, Cells, denominator, size};
 use super::{ROUNDED, is_label, name};
 use crate::statistics::proportion::wilson;
 use crate::{Figure, Kind, Row, Value};
@@ -41,14 +43,19 @@ fn is_mean(figure: &Figure, row: &Row) -> bool {
         })
 }
 
-/// Whether a count of the row is 1 to 4, also one that does not say what it counts.
+/// Whether a number is a small count.
+fn is_small(number: f64) -> bool {
+    (1.0..5.0).contains(&number)
+}
+
+/// Whether a count of the row that does not say what it counts is 1 to 4.
 pub(super) fn has_small_count(figure: &Figure, row: &Row) -> bool {
     row.cells.iter().enumerate().any(|(place, (key, value))| {
-        let counts = row.counts.iter().any(|(counted, _)| counted == key)
-            || (matches!(value, Value::Count(_))
-                && *key != "target"
-                && !is_label(figure, row, place));
-        counts && value.as_f64().is_some_and(|count| (1.0..5.0).contains(&count))
+        matches!(value, Value::Count(_))
+            && *key != "target"
+            && !row.counts.iter().any(|(counted, _)| counted == key)
+            && !is_label(figure, row, place)
+            && value.as_f64().is_some_and(is_small)
     })
 }
 
@@ -57,7 +64,7 @@ pub(super) fn has_small_count(figure: &Figure, row: &Row) -> bool {
 pub(super) fn withheld_means(figure: &Figure) -> Vec<(usize, &'static str)> {
     let mut withheld = Vec::new();
     for (line, row) in figure.rows.iter().enumerate().filter(|(_, row)| is_mean(figure, row)) {
-        if row.number("n").is_some_and(|n| n < SMALLEST_GROUP as f64) {
+        if row.number("n").is_some_and(|n| (1.0..SMALLEST_GROUP as f64).contains(&n)) {
             withheld.push((line, "group under 10"));
         }
     }
@@ -70,6 +77,63 @@ pub(super) fn withheld_means(figure: &Figure) -> Vec<(usize, &'static str)> {
         }
     }
     withheld
+}
+
+/// The totals of a figure of means of which another row is withheld.
+pub(super) fn totals_of_means(figure: &Figure, hidden: impl Fn(usize) -> bool) -> Vec<usize> {
+    let means = || figure.rows.iter().enumerate().filter(|(_, row)| is_mean(figure, row));
+    if !means().any(|(line, _)| hidden(line)) {
+        return Vec::new();
+    }
+    means()
+        .filter(|(line, row)| {
+            !hidden(*line) && row.cells.iter().any(|(_, value)| value.as_text() == Some("total"))
+        })
+        .map(|(line, _)| line)
+        .collect()
+}
+
+/// Every row with a number, of a figure whose rows tell one another, where one is small.
+pub(super) fn withheld_whole(figure: &Figure, earlier: &[Json]) -> Vec<(usize, &'static str)> {
+    let small = figure.rows.iter().any(|row| {
+        has_small_count(figure, row)
+            || row.counts.iter().filter_map(|(key, _)| row.number(key)).any(is_small)
+            || is_mean(figure, row)
+                && row.number("n").is_some_and(|n| (1.0..SMALLEST_GROUP as f64).contains(&n))
+    });
+    let rule = if small {
+        "a count of 1 to 4 in a figure whose rows tell one another"
+    } else if earlier.iter().any(|release| super::earlier::tells_otherwise(figure, release)) {
+        "an earlier release tells another number of a figure whose rows tell one another"
+    } else {
+        return Vec::new();
+    };
+    let told = |row: &Row| {
+        row.counts.iter().filter_map(|(key, _)| row.number(key)).any(|count| count > 0.0)
+    };
+    let lines = figure.rows.iter().enumerate().filter(|(_, row)| told(row));
+    lines.map(|(line, _)| (line, rule)).collect()
+}
+
+/// Takes away a count that stands beside the row's own.
+pub(super) fn withhold_beside(figure: &mut Figure, line: usize) {
+    for (key, value) in &mut figure.rows[line].cells {
+        if *key == BESIDE {
+            withhold(value);
+        }
+    }
+}
+
+/// Takes away the share of a row, with its interval and what compares it.
+pub(super) fn withhold_share(figure: &mut Figure, line: usize) {
+    let columns = figure.columns.clone();
+    for (key, value) in &mut figure.rows[line].cells {
+        let kind = columns.iter().find(|column| column.key == *key).map(|column| column.kind);
+        let own = matches!(value, Value::Count(_) | Value::Text(_) | Value::Texts(_));
+        if !own && !matches!(kind, Some(Kind::Code | Kind::Text | Kind::Count)) {
+            withhold(value);
+        }
+    }
 }
 
 /// Takes every number of a row away.
@@ -106,12 +170,13 @@ pub(super) fn finish(
     log: &mut Vec<(String, String)>,
 ) -> bool {
     let hidden = base_hidden || figure.rows.iter().any(|row| row.suppressed);
-    let means = figure.rows.iter().any(|row| is_mean(figure, row));
+    // Of the clocks counts are told beside the quartiles, not groups of which there is a mean.
+    let means = figure.key != "timeliness" && figure.rows.iter().any(|row| is_mean(figure, row));
     let shape = figure.clone();
     for row in figure.rows.iter_mut().filter(|row| !row.suppressed) {
         let words = name(&shape, row);
-        if is_mean(&shape, row) {
-            round_mean(&shape, row);
+        if means && is_mean(&shape, row) {
+            round_mean(&shape, row, round.unwrap_or(ROUNDED));
             if hidden || round.is_some() {
                 withhold_shares(&shape, row);
             }
@@ -141,27 +206,60 @@ pub(super) fn finish(
         figure.note("Tests are withheld, since they would give suppressed numbers back.");
         log.push(("tests".to_owned(), "would give another back".to_owned()));
     }
-    if hidden || means || round.is_some() || (1..5).contains(&figure.missing) {
-        let multiple = round.unwrap_or(ROUNDED);
-        // A count whose every row stands keeps its n, which is its total.
-        if means || base_hidden || round.is_some() || figure.missing > 0 {
-            figure.n = nearest(figure.n, multiple);
-            figure.missing = nearest(figure.missing, multiple);
+    for (_, value) in figure.tests.iter_mut().flat_map(|test| &mut test.fields) {
+        shorten(value);
+    }
+    let missing_small = (1..5).contains(&figure.missing);
+    let by_rows = super::AS_ONE.contains(&figure.key) || figure.key == "completeness";
+    if base_hidden || (hidden && (means || by_rows)) || (missing_small && !means) {
+        // Even rounded to 5 they would bound what the rows no longer tell.
+        (figure.n, figure.missing) = (0, 0);
+        figure.note("How many are counted is withheld, since it would give rows back.");
+        log.push(("n".to_owned(), "would give another back".to_owned()));
+    } else if means || round.is_some() {
+        figure.n = nearest(figure.n, round.unwrap_or(ROUNDED));
+        figure.missing = nearest(figure.missing, round.unwrap_or(ROUNDED));
+    }
+    let of_hidden = |reported: &crate::Reported| {
+        figure.rows.iter().filter(|row| row.suppressed).any(|row| {
+            reported.row.iter().all(|(key, word)| match row.get(key) {
+                Some(Value::Text(text)) => text == word,
+                Some(value) => value.as_f64().is_some_and(|of| of.to_string() == *word),
+                None => false,
+            })
+        })
+    };
+    let kept = figure.reported.iter().filter(|reported| !of_hidden(reported)).cloned().collect();
+    figure.reported = kept;
+    if hidden || base_hidden || round.is_some() {
+        if let Some(chart) = &mut figure.chart {
+            // A mark such as an average is worked out from rows that are gone.
+            chart.marks.retain(|(at, _)| at.parse::<f64>().is_err());
         }
     }
-    hidden || means || round.is_some()
+    hidden || base_hidden || missing_small || means || round.is_some()
+}
+
+/// Four significant figures: at full precision the degrees of freedom give group sizes back.
+fn shorten(value: &mut Value) {
+    let short = |number: f64| format!("{number:.3e}").parse().unwrap_or(number);
+    match value {
+        Value::Number(number) => *number = short(*number),
+        Value::Numbers(numbers) => numbers.iter_mut().for_each(|number| *number = short(*number)),
+        _ => {}
+    }
 }
 
 /// Rounds the size of a group whose mean is told.
-fn round_mean(figure: &Figure, row: &mut Row) {
+fn round_mean(figure: &Figure, row: &mut Row, multiple: u64) {
     for (key, value) in &mut row.cells {
         match value {
             Value::Count(count) if matches!(*key, "n" | "missing") => {
-                *count = nearest(*count, ROUNDED);
+                *count = nearest(*count, multiple);
             }
             // A mean, its deviation and its interval at full precision give the size back.
             Value::Number(number)
-                if matches!(*key, "mean" | "sd" | "low" | "high")
+                if matches!(*key, "mean" | "sd" | "low" | "high" | "q1" | "median" | "q3")
                     || kind(figure, key) == Some(Kind::Mean) =>
             {
                 *number = (*number * 10.0).round() / 10.0;
@@ -188,7 +286,12 @@ fn protect_shares(
     known: &Known,
     round: Option<u64>,
 ) -> bool {
-    let count = row.counts.first().and_then(|(key, _)| row.number(key)).unwrap_or_default();
+    let own = row.counts.iter().find(|(key, _)| *key != "n" && *key != "missing");
+    let counted = own.and_then(|(key, _)| row.number(key));
+    let count = counted.unwrap_or_default();
+    let size = size(row);
+    // What is solved for needs no guess: where it had to give way, the share is gone already.
+    let modelled = denominator(figure, row).is_some();
     let mut withheld = false;
     // What the interval columns that follow become: kept, withheld, or anew.
     let mut interval: Option<(Value, Value)> = None;
@@ -197,16 +300,23 @@ fn protect_shares(
             Some(Kind::Share) => {
                 interval = None;
                 let Some(share) = value.as_f64() else { continue };
-                let whole = (share > 0.0).then(|| (count / share).round() as u64);
+                let whole = if *key == "share" {
+                    size
+                } else {
+                    (share > 0.0 && counted.is_some()).then(|| (count / share).round() as u64)
+                };
                 let tells = match whole {
-                    Some(whole) => whole < SMALLEST_GROUP || known.suppressed.contains(&whole),
-                    None => hidden,
+                    Some(whole) => {
+                        whole < SMALLEST_GROUP
+                            || known.suppressed.contains(&whole) && !(modelled && *key == "share")
+                    }
+                    None => hidden && counted.is_some(),
                 };
                 if tells {
                     withhold(value);
                     withheld = true;
                     interval = Some((Value::Null, Value::Null));
-                } else if let Some(multiple) = round {
+                } else if let (Some(multiple), Some(_)) = (round, counted) {
                     let whole = whole.map(|whole| nearest(whole, multiple)).unwrap_or_default();
                     let count = nearest(count as u64, multiple).min(whole);
                     *value = Value::number(count as f64 / whole as f64);
@@ -245,7 +355,10 @@ fn withhold_comparisons(figure: &Figure, row: &mut Row) {
             Some(Kind::Low | Kind::High) => of_share,
             _ => false,
         };
-        let own = label || counted.contains(key) || *key == "target" || (of_share && !is_curve);
+        let own = label
+            || counted.contains(key)
+            || matches!(*key, "target" | "q1" | "median" | "q3")
+            || (of_share && !is_curve);
         let compares = key.starts_with("risk_difference") || key.starts_with("odds_ratio");
         if !own || compares {
             withhold(value);

@@ -162,36 +162,34 @@ impl Grid {
     }
 }
 
+/// Every two grids agree in the sums over the dimensions that they share: all grids that have
+/// a shared set of dimensions are held to the first of them.
 fn links(grids: &[Grid]) -> Vec<Link> {
-    let mut links = Vec::new();
-    // Each shared set of dimensions is chained through the first grid that has it.
-    let mut chained: BTreeMap<Vec<&String>, BTreeSet<(usize, usize)>> = BTreeMap::new();
+    let mut shared: BTreeSet<Vec<&String>> = BTreeSet::new();
     for (right, grid) in grids.iter().enumerate() {
         for other in &grids[..right] {
-            let shared: Vec<&String> =
-                grid.dimensions.iter().filter(|name| other.dimensions.contains(name)).collect();
-            let first = grids
-                .iter()
-                .position(|first| shared.iter().all(|name| first.dimensions.contains(name)));
-            for left in first.into_iter().filter(|left| *left != right) {
-                if !chained.entry(shared.clone()).or_default().insert((left, right)) {
-                    continue;
-                }
-                let lefts = grids[left].margins(&shared);
-                for (key, atoms) in grid.margins(&shared) {
-                    if let Some(of_left) = lefts.get(&key) {
-                        links.push(Link {
-                            grids: (left, right),
-                            left: of_left.clone(),
-                            right: atoms,
-                        });
-                    }
+            shared.insert(
+                grid.dimensions.iter().filter(|name| other.dimensions.contains(name)).collect(),
+            );
+        }
+    }
+    let mut links = Vec::new();
+    for of in &shared {
+        let mut with = grids
+            .iter()
+            .enumerate()
+            .filter(|(_, grid)| of.iter().all(|name| grid.dimensions.contains(name)));
+        let Some((left, first)) = with.next() else { continue };
+        let lefts = first.margins(of);
+        for (right, grid) in with {
+            for (key, atoms) in grid.margins(of) {
+                if let Some(of_left) = lefts.get(&key) {
+                    let grids = (left, right);
+                    links.push(Link { grids, left: of_left.clone(), right: atoms });
                 }
             }
         }
     }
-    // A pair that shares dimensions with one another only after a later grid came first is
-    // chained from both ends.
     links
 }
 

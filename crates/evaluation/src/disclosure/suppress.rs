@@ -13,7 +13,7 @@ use super::relations::Relations;
 /// How far apart the bounds of a suppressed cell stay.
 pub(super) const APART: i64 = 3;
 /// No count is thought to be off by more than this.
-const FAR: i32 = 1_000_000;
+const FAR: f64 = 1_000_000.0;
 
 /// A place that was suppressed, and why.
 pub(super) type Withheld = (Place, &'static str);
@@ -26,6 +26,9 @@ pub(super) fn hide(cells: &mut Cells, place: Place, rule: &'static str, log: &mu
             continue;
         }
         log.push((place, rule));
+        if let Place::Row(figure, line) = place {
+            forget_share(cells, Place::Whole(figure, line));
+        }
         for cell in cells.at.get(&place).cloned().unwrap_or_default() {
             let cell = &mut cells.all[cell];
             if !cell.suppressed {
@@ -38,20 +41,25 @@ pub(super) fn hide(cells: &mut Cells, place: Place, rule: &'static str, log: &mu
     }
 }
 
+/// The share of a suppressed row tells its denominator no more.
+fn forget_share(cells: &mut Cells, share: Place) {
+    for cell in cells.at.get(&share).cloned().unwrap_or_default() {
+        let cell = &mut cells.all[cell];
+        cell.places.retain(|place| *place != share);
+        cell.untold = cell.places.is_empty();
+    }
+}
+
 /// Suppresses whatever would give a suppressed cell back.
 pub(super) fn complete(cells: &mut Cells, log: &mut Vec<Withheld>) {
-    let mut universes: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (place, cell) in cells.all.iter().enumerate() {
-        universes.entry(cell.set.universe.clone()).or_default().push(place);
-    }
-    let mut worlds: Vec<World> =
-        universes.into_values().flat_map(|members| worlds(cells, members)).collect();
+    withhold_contradicted(cells, log);
+    let mut parts: Vec<Part> = parts(cells).into_iter().map(|of| Part::new(cells, of)).collect();
     let mut covered: BTreeSet<usize> = BTreeSet::new();
-    // A row may tell cells of several universes, so that one may call for another.
+    // A row may tell cells of several parts, so that one may call for another.
     loop {
         let before = log.len();
-        for world in &mut worlds {
-            world.protect(cells, log, &mut covered);
+        for part in &mut parts {
+            part.protect(cells, log, &mut covered);
         }
         if log.len() == before {
             return;
@@ -59,107 +67,111 @@ pub(super) fn complete(cells: &mut Cells, log: &mut Vec<Withheld>) {
     }
 }
 
-/// A universe with one way in which its atoms may lie, which agrees with every cell.
-struct World {
-    relations: Relations,
-    atoms: Vec<i64>,
-}
-
-/// The universe as one where its figures agree, and figure by figure where they do not.
-fn worlds(cells: &Cells, members: Vec<usize>) -> Vec<World> {
-    let relations = Relations::of(&cells.all, members.clone());
-    if let Some(atoms) = reference(cells, &relations) {
-        return vec![World { relations, atoms }];
-    }
-    let mut kept: Vec<usize> = Vec::new();
-    let mut worlds: Vec<World> = Vec::new();
-    for (_, of_figure) in by_figure(cells, &members) {
-        let mut tried = kept.clone();
-        tried.extend(of_figure.iter().copied().filter(|cell| !kept.contains(cell)));
-        if reference(cells, &Relations::of(&cells.all, tried.clone())).is_some() {
-            kept = tried;
-        } else {
-            for cell in of_figure {
-                let relations = Relations::of(&cells.all, vec![cell]);
-                if let Some(atoms) = reference(cells, &relations) {
-                    worlds.push(World { relations, atoms });
-                }
+/// Where two figures tell different numbers of the same people nothing can be solved for: as
+/// soon as anything of that universe is suppressed, what is told of these is withheld.
+fn withhold_contradicted(cells: &mut Cells, log: &mut Vec<Withheld>) {
+    for cell in 0..cells.all.len() {
+        if cells.all[cell].contradicted {
+            for place in cells.all[cell].places.clone() {
+                hide(cells, place, "two figures tell different numbers of it", log);
             }
         }
     }
-    let relations = Relations::of(&cells.all, kept);
-    if let Some(atoms) = reference(cells, &relations) {
-        worlds.push(World { relations, atoms });
-    }
-    worlds
 }
 
-fn by_figure(cells: &Cells, members: &[usize]) -> BTreeMap<usize, Vec<usize>> {
-    let mut figures: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for cell in members {
-        if let Some(Place::Row(figure, _) | Place::Base(figure)) = cells.all[*cell].places.first() {
-            figures.entry(*figure).or_default().push(*cell);
+/// The cells by universe, and apart where they never meet: a dimension in which each has one
+/// value parts them.
+fn parts(cells: &Cells) -> Vec<Vec<usize>> {
+    let mut universes: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (place, cell) in cells.all.iter().enumerate().filter(|(_, cell)| !cell.contradicted) {
+        universes.entry(&cell.set.universe).or_default().push(place);
+    }
+    let mut parts = Vec::new();
+    for members in universes.into_values() {
+        let sets = || members.iter().map(|cell| &cells.all[*cell].set.only);
+        let apart: Vec<&String> = sets()
+            .next()
+            .into_iter()
+            .flat_map(|first| first.keys())
+            .filter(|name| sets().all(|only| only.get(*name).is_some_and(|of| of.len() == 1)))
+            .collect();
+        let mut by_value: BTreeMap<Vec<_>, Vec<usize>> = BTreeMap::new();
+        for cell in &members {
+            let only = &cells.all[*cell].set.only;
+            let key = apart.iter().map(|name| only.get(*name).cloned()).collect();
+            by_value.entry(key).or_default().push(*cell);
+        }
+        parts.extend(by_value.into_values());
+    }
+    parts
+}
+
+/// Cells that hang together, with one way in which their atoms may lie: found when needed.
+struct Part {
+    relations: Relations,
+    atoms: Option<Vec<i64>>,
+    /// Whether even that was sought in vain.
+    withheld: bool,
+}
+
+/// What may move for another world.
+#[derive(Clone, Copy)]
+enum Within {
+    /// One grid, whose sums with other grids stay.
+    Grid(usize),
+    /// All of them.
+    All,
+}
+
+impl Within {
+    fn moves(self, grid: usize) -> bool {
+        match self {
+            Self::Grid(only) => only == grid,
+            Self::All => true,
         }
     }
-    figures
 }
 
-fn sum(problem: &mut Problem, of: Vec<(Variable, f64)>, comparison: ComparisonOp, to: f64) {
-    problem.add_constraint(of, comparison, to);
-}
-
-/// Atoms that add up to every cell.
-fn reference(cells: &Cells, relations: &Relations) -> Option<Vec<i64>> {
-    let mut problem = Problem::new(OptimizationDirection::Minimize);
-    let atoms: Vec<Variable> = (0..relations.atoms)
-        .map(|atom| {
-            let most = if relations.empty.contains(&atom) { 0 } else { i32::MAX };
-            problem.add_integer_var(0.0, (0, most))
-        })
-        .collect();
-    for (cell, sums) in relations.cells.iter().zip(&relations.sums) {
-        for (_, of) in sums {
-            let terms = of.iter().map(|atom| (atoms[*atom], 1.0)).collect();
-            sum(&mut problem, terms, ComparisonOp::Eq, cells.all[*cell].value as f64);
-        }
+impl Part {
+    fn new(cells: &Cells, members: Vec<usize>) -> Self {
+        Self { relations: Relations::of(&cells.all, members), atoms: None, withheld: false }
     }
-    for link in &relations.links {
-        let left = link.left.iter().map(|atom| (atoms[*atom], 1.0));
-        let right = link.right.iter().map(|atom| (atoms[*atom], -1.0));
-        sum(&mut problem, left.chain(right).collect(), ComparisonOp::Eq, 0.0);
-    }
-    let solution = problem.solve().ok()?.into_solution().ok()?;
-    Some(atoms.iter().map(|atom| solution.var_value(*atom).round() as i64).collect())
-}
 
-impl World {
     /// Sees every suppressed cell covered by another world, hiding more until it is.
-    fn protect(&self, cells: &mut Cells, log: &mut Vec<Withheld>, covered: &mut BTreeSet<usize>) {
+    fn protect(
+        &mut self,
+        cells: &mut Cells,
+        log: &mut Vec<Withheld>,
+        covered: &mut BTreeSet<usize>,
+    ) {
         while let Some(place) = (0..self.relations.cells.len()).find(|place| {
             let cell = self.relations.cells[*place];
-            cells.all[cell].suppressed && !covered.contains(&cell)
+            let of = &cells.all[cell];
+            of.suppressed && of.value > 0 && !of.pinned && !of.untold && !covered.contains(&cell)
         }) {
-            let cell = self.relations.cells[place];
-            covered.insert(cell);
-            let alone = self.relations.sums[place]
-                .iter()
-                .find_map(|(grid, _)| self.other(cells, place, Some(*grid)));
-            let Some(changes) = alone.or_else(|| self.other(cells, place, None)) else {
-                // Nothing that may give way is left: the whole universe is withheld.
-                for cell in &self.relations.cells {
-                    covered.insert(*cell);
-                    for place in cells.all[*cell].places.clone() {
-                        hide(cells, place, "its table cannot be protected", log);
-                    }
-                }
-                return;
+            let target = self.relations.cells[place];
+            covered.insert(target);
+            if self.withheld {
+                continue;
+            }
+            if self.atoms.is_none() {
+                self.atoms = reference(cells, &self.relations);
+            }
+            let grids = self.relations.sums[place].iter().map(|(grid, _)| Within::Grid(*grid));
+            let ways = grids.take(1).chain([Within::All]);
+            let found = self.atoms.as_ref().and_then(|atoms| {
+                ways.into_iter().find_map(|way| self.other(cells, atoms, place, way))
+            });
+            let Some(changes) = found else {
+                self.withhold(cells, log);
+                continue;
             };
             for (place, change) in changes {
                 let cell = self.relations.cells[place];
                 if change.abs() >= APART {
                     covered.insert(cell);
                 }
-                if change != 0 && !cells.all[cell].suppressed {
+                if change != 0 && !cells.all[cell].suppressed && !cells.all[cell].untold {
                     for at in cells.all[cell].places.clone() {
                         hide(cells, at, "would give another back", log);
                     }
@@ -168,79 +180,160 @@ impl World {
         }
     }
 
-    /// The cheapest other world in which the cell is 3 more, as the change of every cell;
-    /// within one grid, whose sums with other grids stay, or over all of them.
+    /// Nothing that may give way is left: all that is told of these people is withheld.
+    fn withhold(&mut self, cells: &mut Cells, log: &mut Vec<Withheld>) {
+        self.withheld = true;
+        for cell in &self.relations.cells {
+            if cells.all[*cell].value > 0 {
+                for place in cells.all[*cell].places.clone() {
+                    hide(cells, place, "its table cannot be protected", log);
+                }
+            }
+        }
+    }
+
+    /// The cheapest other world in which the cell is 3 more, as the change of every cell.
     fn other(
         &self,
         cells: &Cells,
+        lie: &[i64],
         target: usize,
-        within: Option<usize>,
+        within: Within,
     ) -> Option<Vec<(usize, i64)>> {
+        let relations = &self.relations;
         let mut problem = Problem::new(OptimizationDirection::Minimize);
-        let moves = |grid: usize| within.is_none_or(|only| only == grid);
         let mut atoms: BTreeMap<usize, Variable> = BTreeMap::new();
-        for (_, grid) in self.relations.grids.iter().enumerate().filter(|(grid, _)| moves(*grid)) {
-            for atom in grid.atoms.iter().filter(|atom| !self.relations.empty.contains(atom)) {
-                let least = i32::try_from(self.atoms[*atom]).unwrap_or(i32::MAX);
-                atoms.insert(*atom, problem.add_integer_var(0.0, (-least, FAR)));
+        for (_, grid) in relations.grids.iter().enumerate().filter(|(grid, _)| within.moves(*grid))
+        {
+            for atom in grid.atoms.iter().filter(|atom| !relations.empty.contains(atom)) {
+                atoms.insert(*atom, problem.add_var(0.0, (-(lie[*atom] as f64), FAR)));
             }
         }
         let terms = |of: &[usize], sign: f64| -> Vec<(Variable, f64)> {
             of.iter().filter_map(|atom| atoms.get(atom).map(|atom| (*atom, sign))).collect()
         };
-        for (place, cell) in self.relations.cells.iter().enumerate() {
+        for (place, cell) in relations.cells.iter().enumerate() {
             let cell = &cells.all[*cell];
-            let sums: Vec<_> =
-                self.relations.sums[place].iter().filter(|(grid, _)| moves(*grid)).collect();
-            for (order, (_, of)) in sums.iter().enumerate() {
-                let mut of = terms(of, 1.0);
-                if of.is_empty() {
-                    if place == target {
-                        return None;
-                    }
-                    continue;
-                }
+            let mut of = match (relations.sums[place].as_slice(), within) {
+                ([(grid, of), ..], Within::All) if within.moves(*grid) => terms(of, 1.0),
+                // What several grids tell stays by their links, where only one moves.
+                ([(grid, of)], Within::Grid(_)) if within.moves(*grid) => terms(of, 1.0),
+                _ if place == target => return None,
+                _ => continue,
+            };
+            if of.is_empty() {
                 if place == target {
-                    sum(&mut problem, of, ComparisonOp::Eq, APART as f64);
-                } else if cell.value == 0 && !cell.suppressed || cell.pinned && !cell.suppressed {
-                    sum(&mut problem, of, ComparisonOp::Eq, 0.0);
+                    return None;
+                }
+                continue;
+            }
+            if place == target {
+                problem.add_constraint(of, ComparisonOp::Eq, APART as f64);
+            } else if cell.untold {
+                // Atoms are never under 0, and nothing else is known of it.
+            } else if cell.value == 0 || cell.pinned {
+                problem.add_constraint(of, ComparisonOp::Eq, 0.0);
+            } else {
+                let least = 1.0 - cell.value as f64;
+                if cell.suppressed {
+                    problem.add_constraint(of, ComparisonOp::Ge, least);
                 } else {
-                    let least = 1.0_f64.min(cell.value as f64) - cell.value as f64;
-                    if order == 0 {
-                        sum(&mut problem, of.clone(), ComparisonOp::Ge, least);
-                    }
-                    if !cell.suppressed && order == 0 {
-                        let cost = 1.0 + cell.value as f64;
-                        let up = problem.add_var(cost, (0.0, f64::INFINITY));
-                        let down = problem.add_var(cost, (0.0, f64::INFINITY));
-                        of.extend([(up, -1.0), (down, 1.0)]);
-                        sum(&mut problem, of, ComparisonOp::Eq, 0.0);
-                    }
+                    // Each that has to give way costs its rows, and totals cost the most.
+                    let cost = (1.0 + cell.value as f64) * cell.places.len() as f64;
+                    let up = problem.add_var(cost, (0.0, f64::INFINITY));
+                    let down = problem.add_var(cost, (0.0, -least));
+                    of.extend([(up, -1.0), (down, 1.0)]);
+                    problem.add_constraint(of, ComparisonOp::Eq, 0.0);
                 }
             }
         }
-        for link in &self.relations.links {
+        for link in &relations.links {
             let mut of = Vec::new();
-            if moves(link.grids.0) {
+            if within.moves(link.grids.0) {
                 of.extend(terms(&link.left, 1.0));
             }
-            if moves(link.grids.1) {
+            if within.moves(link.grids.1) {
                 of.extend(terms(&link.right, -1.0));
             }
             if !of.is_empty() {
-                sum(&mut problem, of, ComparisonOp::Eq, 0.0);
+                problem.add_constraint(of, ComparisonOp::Eq, 0.0);
             }
         }
         let solution = problem.solve().ok()?.into_solution().ok()?;
-        let changes = self.relations.sums.iter().enumerate().map(|(place, sums)| {
-            let change = sums.iter().find(|(grid, _)| moves(*grid)).map_or(0, |(_, of)| {
-                of.iter()
-                    .filter_map(|atom| atoms.get(atom))
-                    .map(|atom| solution.var_value(*atom).round() as i64)
-                    .sum()
-            });
-            (place, change)
-        });
-        Some(changes.collect())
+        let mut moved = lie.to_vec();
+        for (atom, variable) in &atoms {
+            moved[*atom] += solution.var_value(*variable).round() as i64;
+        }
+        self.changes(cells, lie, &moved, target)
     }
+
+    /// How every cell changes from one world to the other; nothing where the other is no world,
+    /// as the solution of a linear program need not be whole.
+    fn changes(
+        &self,
+        cells: &Cells,
+        lie: &[i64],
+        moved: &[i64],
+        target: usize,
+    ) -> Option<Vec<(usize, i64)>> {
+        let relations = &self.relations;
+        let total = |world: &[i64], of: &[usize]| of.iter().map(|atom| world[*atom]).sum::<i64>();
+        let lawful = moved.iter().all(|atom| *atom >= 0)
+            && relations.empty.iter().all(|atom| moved[*atom] == 0)
+            && relations
+                .links
+                .iter()
+                .all(|link| total(moved, &link.left) == total(moved, &link.right));
+        if !lawful {
+            return None;
+        }
+        let mut changes = Vec::with_capacity(relations.cells.len());
+        for (place, (cell, sums)) in relations.cells.iter().zip(&relations.sums).enumerate() {
+            let cell = &cells.all[*cell];
+            let (_, of) = sums.first()?;
+            let value = total(moved, of);
+            let change = value - total(lie, of);
+            let stays = !cell.untold && (cell.value == 0 || cell.pinned);
+            if (stays && change != 0)
+                || (cell.value > 0 && value < 1 && !cell.untold)
+                || (place == target && change != APART)
+            {
+                return None;
+            }
+            changes.push((place, change));
+        }
+        Some(changes)
+    }
+}
+
+/// One way in which the atoms may lie, in whole numbers: they add up to every cell.
+fn reference(cells: &Cells, relations: &Relations) -> Option<Vec<i64>> {
+    let mut problem = Problem::new(OptimizationDirection::Minimize);
+    let atoms: Vec<Variable> = (0..relations.atoms)
+        .map(|atom| {
+            let most = if relations.empty.contains(&atom) { 0.0 } else { f64::INFINITY };
+            problem.add_var(0.0, (0.0, most))
+        })
+        .collect();
+    let terms = |of: &[usize], sign: f64| -> Vec<(Variable, f64)> {
+        of.iter().map(|atom| (atoms[*atom], sign)).collect()
+    };
+    for (cell, sums) in relations.cells.iter().zip(&relations.sums) {
+        let (_, of) = sums.first()?;
+        let value = cells.all[*cell].value as f64;
+        problem.add_constraint(terms(of, 1.0), ComparisonOp::Eq, value);
+    }
+    for link in &relations.links {
+        let mut of = terms(&link.left, 1.0);
+        of.extend(terms(&link.right, -1.0));
+        problem.add_constraint(of, ComparisonOp::Eq, 0.0);
+    }
+    let solution = problem.solve().ok()?.into_solution().ok()?;
+    let lie: Vec<i64> = atoms.iter().map(|atom| solution.var_value(*atom).round() as i64).collect();
+    let total = |of: &[usize]| of.iter().map(|atom| lie[*atom]).sum::<i64>();
+    let agrees = relations.cells.iter().zip(&relations.sums).all(|(cell, sums)| {
+        sums.iter().all(|(_, of)| u64::try_from(total(of)) == Ok(cells.all[*cell].value))
+    });
+    let linked = relations.links.iter().all(|link| total(&link.left) == total(&link.right));
+    (agrees && linked && lie.iter().all(|atom| *atom >= 0)).then_some(lie)
 }

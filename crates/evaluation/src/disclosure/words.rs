@@ -28,15 +28,25 @@ fn without_brackets(sentence: &str) -> String {
     kept.split_whitespace().collect::<Vec<_>>().join(" ").replace(" ,", ",").replace(" .", ".")
 }
 
-/// Takes the numbers out of a figure's notes, and its headline where it has one.
-pub(super) fn of_figure(figure: &mut Figure) {
-    figure.headline = figure.headline.take().filter(|headline| !has_number(headline));
+/// Whether a sentence tells a whole number of 1 to 4.
+fn has_small_number(sentence: &str) -> bool {
+    sentence
+        .split(|character: char| !character.is_alphanumeric() && !",.-%".contains(character))
+        .map(|word| word.trim_matches(|character: char| !character.is_alphanumeric()))
+        .any(|word| matches!(word, "1" | "2" | "3" | "4") || WORDS[..4].contains(&word))
+}
+
+/// Takes the numbers out of the notes and the headline of a figure that is not whole, and
+/// small ones out of any.
+pub(super) fn of_figure(figure: &mut Figure, whole: bool) {
+    let tells = |words: &str| if whole { has_small_number(words) } else { has_number(words) };
+    figure.headline = figure.headline.take().filter(|headline| !tells(headline));
     figure.notes = figure
         .notes
         .iter()
         .filter_map(|note| {
-            let note = if has_number(note) { without_brackets(note) } else { note.clone() };
-            (!has_number(&note)).then_some(note)
+            let note = if tells(note) { without_brackets(note) } else { note.clone() };
+            (!tells(&note)).then_some(note)
         })
         .collect();
 }
@@ -44,7 +54,8 @@ pub(super) fn of_figure(figure: &mut Figure) {
 /// Leaves out the findings and gaps that carry numbers of figures that are not whole.
 pub(super) fn of_summary(evaluation: &mut Evaluation, touched: &[&str]) {
     let keep = |finding: &crate::Finding| {
-        !has_number(&finding.sentence) || !touched.contains(&finding.figure)
+        let whole = !touched.contains(&finding.figure);
+        !(has_small_number(&finding.sentence) || !whole && has_number(&finding.sentence))
     };
     evaluation.findings.retain(keep);
     evaluation.gaps.retain(keep);

@@ -20,9 +20,9 @@ pub(super) fn block(figure: &Figure) -> Markup {
                 @for (at, part) in parts.iter().enumerate() {
                     (opening(part, open == Some(at)))
                 }
-                (html::remarks(figure, &shown))
+                (html::remarks(&shown))
             } @else {
-                (html::table(figure, &shown))
+                (html::table(&shown))
             }
         }
         (html::notes(figure, 3))

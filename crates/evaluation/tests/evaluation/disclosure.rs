@@ -1,0 +1,185 @@
+//! Releases of whole cohorts, attacked from what they print.
+
+use std::collections::BTreeMap;
+
+use dataset::DataSet;
+use evaluation::disclosure::{Options, protect};
+use evaluation::{Evaluation, Scope, demonstration};
+use jiff::civil::date;
+use serde_json::Value as Json;
+
+use super::auditor::Auditor;
+
+fn cohort(men: Option<u64>, seed: u64) -> DataSet {
+    demonstration::cohort(men, seed).unwrap()
+}
+
+fn release(data: DataSet, scope: Scope) -> Evaluation {
+    protect(Evaluation::of(data, scope), &Options::default()).unwrap()
+}
+
+fn whole() -> Scope {
+    Scope::as_at(date(2020, 3, 31))
+}
+
+fn printed(release: &Evaluation) -> BTreeMap<String, Json> {
+    let figures = release.figures.iter();
+    figures.map(|of| (of.key.to_owned(), serde_json::to_value(of).unwrap())).collect()
+}
+
+/// Every law that a release has to keep.
+fn attack(release: &Evaluation) {
+    let printed = printed(release);
+    for (key, figure) in &printed {
+        let rows = figure["rows"].as_array().unwrap();
+        let hidden = rows.iter().any(|row| row["suppressed"] == true);
+        for row in rows {
+            for (cell, value) in row.as_object().unwrap() {
+                let labels = ["phase", "sessions", "sum", "suppressed", "target"];
+                if labels.contains(&cell.as_str()) {
+                    continue;
+                }
+                let number = value.as_f64();
+                assert!(row["suppressed"] != true || number.is_none(), "{key} {row}");
+                let counts = value.is_u64() || value.is_i64();
+                assert!(!counts || !(1.0..5.0).contains(&number.unwrap()), "{key} {row}");
+            }
+        }
+        if hidden {
+            for test in figure["tests"].as_array().unwrap() {
+                assert!(test["p"].is_null() && test["value"].is_null(), "{key} {test}");
+            }
+            let sentences =
+                figure["notes"].as_array().unwrap().iter().chain(figure.get("headline"));
+            for sentence in sentences.filter_map(Json::as_str) {
+                assert!(!sentence.contains(|sign: char| sign.is_ascii_digit()), "{key} {sentence}");
+            }
+        }
+        let missing = figure["missing"].as_u64().unwrap();
+        assert!(!(1..5).contains(&missing), "{key} misses {missing}");
+    }
+    let log = &release.release.as_ref().unwrap().log;
+    assert!(!log.iter().any(|of| of.rule.starts_with("two figures")), "one set, two counts");
+    let auditor = Auditor::of(&printed);
+    assert_eq!(auditor.contradictions, Vec::<String>::new());
+    let tight: Vec<String> = auditor
+        .bounds()
+        .into_iter()
+        .filter(|of| of.high - of.low < 3.0 - 1e-6)
+        .map(|of| format!("{}: {} to {}", of.name, of.low, of.high))
+        .collect();
+    assert!(tight.is_empty(), "{tight:#?}");
+}
+
+#[test]
+fn the_demonstration_can_be_released_and_still_tells_its_totals() {
+    let release = release(cohort(None, demonstration::DEFAULT_SEED), whole());
+    attack(&release);
+    for key in ["13", "14", "18", "19", "21", "22", "23", "26", "27", "cost", "comparators"] {
+        let figure = release.figure(key).unwrap();
+        assert!(figure.rows.iter().all(|row| !row.suppressed), "{key} has nothing small");
+    }
+    let hidden = release.figures.iter().flat_map(|of| &of.rows).filter(|row| row.suppressed);
+    assert!(hidden.count() < 300);
+}
+
+#[test]
+fn small_cohorts_can_be_released() {
+    for (men, seed) in [(30, 1), (90, 2), (200, 3)] {
+        attack(&release(cohort(Some(men), seed), whole()));
+    }
+}
+
+#[test]
+fn large_cohorts_can_be_released() {
+    attack(&release(cohort(Some(3_000), 4), whole()));
+}
+
+#[test]
+fn a_release_of_one_area_is_protected() {
+    let scope = Scope { area: Some(dataset::codes::Area::Dudley), ..whole() };
+    attack(&release(cohort(None, demonstration::DEFAULT_SEED), scope));
+}
+
+#[test]
+fn the_attacker_finds_a_count_that_a_sum_gives_back() {
+    // As if only small counts were suppressed, and nothing with them.
+    let mut evaluation = Evaluation::of(cohort(None, demonstration::DEFAULT_SEED), whole());
+    for figure in &mut evaluation.figures {
+        for row in &mut figure.rows {
+            if row.number("count").is_some_and(|count| (1.0..5.0).contains(&count)) {
+                row.suppressed = true;
+                for (key, value) in &mut row.cells {
+                    if ["count", "share"].contains(key) {
+                        *value = evaluation::Value::Null;
+                    }
+                }
+            }
+        }
+    }
+    let bounds = Auditor::of(&printed(&evaluation)).bounds();
+    assert!(bounds.iter().any(|of| of.high - of.low < 1e-6));
+}
+
+#[test]
+fn a_second_release_of_the_same_data_tells_no_more_than_the_first() {
+    let data = cohort(Some(200), 5);
+    let first = release(data.clone(), whole());
+    let second = protect(Evaluation::of(data, whole()), &after(&first)).unwrap();
+    for (one, other) in first.figures.iter().zip(&second.figures) {
+        for (before, now) in one.rows.iter().zip(&other.rows) {
+            assert!(now.suppressed || !before.suppressed, "{} {now:?}", one.key);
+        }
+    }
+    attack(&second);
+}
+
+#[test]
+fn one_man_more_cannot_be_subtracted() {
+    let mut data = cohort(Some(200), 5);
+    let all = Evaluation::of(data.clone(), whole());
+    data.referrals.truncate(data.referrals.len() - 2);
+    let first = release(data, whole());
+    let second = protect(all, &after(&first)).unwrap();
+    for (one, other) in first.figures.iter().zip(&second.figures) {
+        for (before, now) in one.rows.iter().zip(&other.rows).filter(|(one, _)| !one.suppressed) {
+            let count = |row: &evaluation::Row| row.number("count").unwrap_or_default();
+            assert!(
+                now.suppressed || !(1.0..5.0).contains(&(count(now) - count(before)).abs()),
+                "{} {before:?} {now:?}",
+                one.key
+            );
+        }
+    }
+    attack(&second);
+}
+
+fn after(release: &Evaluation) -> Options {
+    let figures = serde_json::to_value(printed(release)).unwrap();
+    let earlier = serde_json::json!({"figures": figures, "scope": {"area": null}});
+    Options { earlier: vec![earlier], ..Options::default() }
+}
+
+#[test]
+fn rounding_leaves_multiples_of_five_alone() {
+    let options = Options { round: Some(5), ..Options::default() };
+    let evaluation = Evaluation::of(cohort(None, demonstration::DEFAULT_SEED), whole());
+    let release = protect(evaluation.clone(), &options).unwrap();
+    for figure in &release.figures {
+        assert!(figure.n.is_multiple_of(5) && figure.missing.is_multiple_of(5), "{}", figure.key);
+        for row in &figure.rows {
+            for (key, _) in &row.counts {
+                assert_eq!(
+                    row.number(key).unwrap_or_default() % 5.0,
+                    0.0,
+                    "{} {row:?}",
+                    figure.key
+                );
+            }
+        }
+    }
+    for finer in [0, 1, 3, 7] {
+        let options = Options { round: Some(finer), ..Options::default() };
+        assert!(protect(evaluation.clone(), &options).is_err());
+    }
+}
