@@ -54,7 +54,7 @@ pub fn line(plot: &Plot<'_>) -> Drawing {
     for (level, words) in levels(plot) {
         let y = up.at(level);
         drawing.line("chart-average", (LEFT, y), (right, y));
-        drawing.text("chart-level", right, y - 6.0, Anchor::End, words);
+        drawing.text("chart-level", LEFT + 6.0, y - 6.0, Anchor::Start, words);
     }
 
     let mut ends = Vec::new();

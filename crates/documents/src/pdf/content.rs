@@ -106,39 +106,44 @@ fn shown(table: &Shown) -> Value {
             Value::Array(cells)
         })
         .collect();
-    let (size, wide) = fit(table);
+    let widths = widths(table);
+    let (size, wide) = fit(widths.iter().sum());
     json!({
         "caption": table.caption,
         "heads": heads,
         "rows": rows,
         "remarks": table.remarks,
         "size": size,
+        "widths": widths,
         "wide": wide,
     })
 }
 
-/// The size of letters, in points, in which a table fits the width of a page, and whether the
-/// page must lie on its side for it. Measured in letters: the longest number or word of each
-/// column that cannot be broken.
-fn fit(table: &Shown) -> (f64, bool) {
+/// How wide each column must be, in letters: its longest number, or its longest word that
+/// cannot be broken.
+fn widths(table: &Shown) -> Vec<usize> {
     let longest_word =
         |text: &str| text.split(' ').map(|word| word.chars().count()).max().unwrap_or_default();
-    let letters: usize = (0..table.heads.len())
-        .map(|place| {
-            let cells = table.rows.iter().filter_map(|row| row.get(place));
-            let widest = cells
-                .map(|cell| match cell.holds {
-                    Holds::Number | Holds::Undefined | Holds::Suppressed => {
-                        cell.text.chars().count().min(34) + if cell.small { 2 } else { 0 }
-                    }
-                    Holds::RowHead | Holds::Words | Holds::Empty => {
-                        cell.text.chars().count().min(longest_word(&cell.text).max(16))
-                    }
-                })
-                .max();
-            widest.unwrap_or_default().max(longest_word(&table.heads[place].words)) + 2
-        })
-        .sum();
+    let width = |place: usize, head: &str| {
+        let cells = table.rows.iter().filter_map(|row| row.get(place));
+        let widest = cells
+            .map(|cell| match cell.holds {
+                Holds::Number | Holds::Undefined | Holds::Suppressed => {
+                    cell.text.chars().count().min(34) + usize::from(cell.small)
+                }
+                Holds::RowHead | Holds::Words | Holds::Empty => {
+                    cell.text.chars().count().min(longest_word(&cell.text).max(20))
+                }
+            })
+            .max();
+        widest.unwrap_or_default().max(longest_word(head)) + 2
+    };
+    table.heads.iter().enumerate().map(|(place, head)| width(place, &head.words)).collect()
+}
+
+/// The size of letters, in points, in which a table of so many letters fits the width of a
+/// page, and whether the page must lie on its side for it.
+fn fit(letters: usize) -> (f64, bool) {
     match letters {
         0..=84 => (9.5, false),
         85..=96 => (8.5, false),
