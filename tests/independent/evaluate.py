@@ -100,6 +100,7 @@ def individuals(referrals):
     carrier = with_any.reindex(men.index)
     men["carrier_closure"] = carrier["closure_reason"].fillna("") if len(carrier) else ""
     men["carrier_closed_on"] = carrier["closed_on"]
+    men["carrier_first_session_on"] = carrier["first_session_attended_on"]
     men["assessed"] = rows.assign(
         of=(rows["rank"] > 0) | rows["first_assessment_attended_on"].notna()
     ).groupby("man")["of"].any().reindex(men.index)
@@ -444,10 +445,12 @@ def attrition(men, as_at):
     cause = np.where(left, reason, 0).astype(int)
     names = ["dropped_out", "removed", "other"]
     rows, survival, low, high, incidence = [], 1.0, 1.0, 1.0, [0.0] * 3
-    if not len(starters):
-        return {"n": 0, "missing": 0, "rows": []}
-    fit = SurvfuncRight(time, left.astype(int))
-    kaplan = {t: (p, e) for t, p, e in zip(fit.surv_times, fit.surv_prob, fit.surv_prob_se)}
+    kaplan = {}
+    if len(starters):
+        fit = SurvfuncRight(time, left.astype(int))
+        kaplan = {t: (p, e) for t, p, e in zip(fit.surv_times, fit.surv_prob, fit.surv_prob_se)}
+    else:
+        survival, low, high, incidence = None, None, None, [None] * 3
     aalen = {}
     if left.any():
         # One status is enough for statsmodels to leave causes out that nobody left for.
@@ -570,6 +573,7 @@ def timeliness(referrals, support):
     suitable = referrals[referrals["assessment_outcome"] == "suitable"]
     named = suitable.merge(support[["support_ref", "started_on"]].rename(columns={"started_on": "support_on"}),
                            how="left", on="support_ref")
+    named = named[named["support_ref"].isin(support["support_ref"])]
     # Support that had begun before his decision is support within no days.
     named["support_on"] = named[["support_on", "decided_on"]].max(axis=1).where(
         named["support_on"].notna() & named["decided_on"].notna())
@@ -647,15 +651,21 @@ def exact_poisson(count, time):
 
 def incidents(table, referrals, men, as_at):
     """Before: the six months up to the start; during: to closure; after: the six months then."""
-    start = men["first_session_attended_on"].where(
-        men["first_session_attended_on"].notna(), men["decided_on"].where(men["group"] == "no_sessions"))
+    # His first session is on the index referral, or else on the one that carries his sessions.
+    on_index = men["first_session_attended_on"].notna()
+    attended = men["first_session_attended_on"].where(on_index, men["carrier_first_session_on"])
+    start = attended.where(attended.notna(), men["decided_on"].where(men["group"] == "no_sessions"))
+    carried = ~on_index & attended.notna()
+    closed_on = men["closed_on"].where(~carried, men["carrier_closed_on"])
     concerned = (men["group"] != "") | (men["sessions"] > 0) | men["first_session_attended_on"].notna()
     missing = int((concerned & ~(start <= as_at)).sum())
     at = men[concerned & (start <= as_at)].copy()
     at["start"] = start
+    # A closure before the start is a contradiction, and tells nothing of when his time ended.
+    closed_on = closed_on.where((closed_on >= start) & (closed_on <= as_at))
     half = pd.DateOffset(months=6)
     day = pd.Timedelta(days=1)
-    end = at["closed_on"].where(at["closed_on"] <= as_at)
+    end = closed_on.reindex(at.index)
     # Each window from its first day to the day after its last.
     windows = {"before": (at["start"] - half, at["start"]), "during": (at["start"], end.fillna(as_at) + day),
                "after": (end + day, (end + half + day).where(end + half <= as_at, as_at + day))}
@@ -703,14 +713,13 @@ def outcomes(table):
         scores, after_only, before_only = [], 0, 0
         for _, person in answers.groupby("case_ref"):
             person = person.sort_values("taken_on", kind="stable")
-            at = {point: given.groupby(["version", "item"])["score"].last()
+            at = {point: given.groupby(["version", "item"])["score"].last().to_dict()
                   for point, given in person.groupby("point")}
-            none = pd.Series(dtype=float)
-            before = at.get("T1", none).combine_first(at.get("T0", none))
-            after = at.get("T3", none).combine_first(at.get("T2", none))
-            both = before.index.intersection(after.index)
+            before = at.get("T0", {}) | at.get("T1", {})
+            after = at.get("T2", {}) | at.get("T3", {})
+            both = sorted(before.keys() & after.keys())
             if len(both):
-                scores.append((before[both].mean(), after[both].mean()))
+                scores.append([np.mean([at_point[k] for k in both]) for at_point in (before, after)])
             elif len(before):
                 before_only += 1
             elif len(after):
@@ -892,6 +901,12 @@ def completeness(referrals, men, support, others, as_at):
     named = column(referrals, "support_ref")
     problem("referrals", "support_ref_unmatched", (named != "") & ~named.isin(support["support_ref"]),
             "with_support_ref", (named != "").sum())
+    cases = set(referrals["referral_ref"])
+    for file, name, code, of, known in [("incidents", "referral_ref", "referral_ref_unmatched", "incidents", cases),
+                                        ("measures", "case_ref", "case_ref_unmatched", "answers",
+                                         cases | set(support["support_ref"]))]:
+        if others.get(file) is not None:
+            problem(file, code, ~others[file][name].isin(known), of, len(others[file]))
     return {"n": n, "rows": rows}
 
 
