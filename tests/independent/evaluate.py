@@ -899,8 +899,9 @@ def completeness(referrals, men, support, others, as_at):
     over = pd.Series(dtype=bool) if activity is None else number(activity, "attended") > number(activity, "places")
     problem("activity", "attended_over_places", over, "sessions", len(over))
     named = column(referrals, "support_ref")
-    problem("referrals", "support_ref_unmatched", (named != "") & ~named.isin(support["support_ref"]),
-            "with_support_ref", (named != "").sum())
+    if (named != "").any():
+        problem("referrals", "support_ref_unmatched", (named != "") & ~named.isin(support["support_ref"]),
+                "with_support_ref", (named != "").sum())
     cases = set(referrals["referral_ref"])
     for file, name, code, of, known in [("incidents", "referral_ref", "referral_ref_unmatched", "incidents", cases),
                                         ("measures", "case_ref", "case_ref_unmatched", "answers",
