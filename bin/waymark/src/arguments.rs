@@ -127,7 +127,7 @@ pub struct Evaluate {
     #[arg(long, value_delimiter = ',', value_parser = format, default_value = "html,pdf,xlsx,csv,json")]
     pub formats: Vec<Format>,
     /// The day as of which the evaluation speaks (YYYY-MM-DD): what is dated later has not
-    /// happened yet; without it the latest day that the files record
+    /// happened yet; without it the latest day that the files record, days to come left out
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub as_at: Option<Date>,
     /// Only referrals received on this day or later
@@ -143,7 +143,7 @@ pub struct Evaluate {
     #[arg(long)]
     pub release: bool,
     /// In a release, round counts to a multiple of this, such as 5
-    #[arg(long, value_name = "N", requires = "release", value_parser = clap::value_parser!(u64).range(2..=1000))]
+    #[arg(long, value_name = "N", requires = "release", value_parser = multiple_of_five)]
     pub round: Option<u64>,
     /// In a release, the figures.json of an earlier one, against which this one is checked; may
     /// be given several times
@@ -183,6 +183,14 @@ fn format(text: &str) -> Result<Format, String> {
     Format::ALL.into_iter().find(word).ok_or_else(|| {
         format!("one of these was expected: {}", Format::ALL.map(Format::word).join(", "))
     })
+}
+
+/// Rounding to less than 5 would show what disclosure control hides.
+fn multiple_of_five(text: &str) -> Result<u64, String> {
+    let number = text.parse::<u64>().ok();
+    number
+        .filter(|number| *number > 0 && number.is_multiple_of(5))
+        .ok_or_else(|| "a multiple of 5 was expected, such as 5".to_owned())
 }
 
 fn area(text: &str) -> Result<Area, String> {

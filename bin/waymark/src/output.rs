@@ -21,7 +21,14 @@ impl Folder {
     /// Opens the folder, making it where it is absent.
     pub fn open(path: &Path) -> Result<Self, Failure> {
         fs::create_dir_all(path)
-            .with_context(|| format!("the folder {} cannot be made or used", path.display()))
+            .with_context(|| {
+                let folder = path.display();
+                if path.is_file() {
+                    format!("{folder} is a file; name a folder")
+                } else {
+                    format!("the folder {folder} cannot be made or used; name another")
+                }
+            })
             .map_err(Failure::Surroundings)?;
         Ok(Self { path: path.to_owned(), written: Vec::new() })
     }

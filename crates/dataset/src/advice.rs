@@ -15,9 +15,6 @@ pub(crate) fn expected<R: Row>(column: &Column<R>, text: &str) -> String {
     if bare != text && taken(bare) {
         return format!("“{}” without a space before or after it", shown(bare));
     }
-    if let Some(whole) = bare.strip_suffix(".0").filter(|whole| taken(whole)) {
-        return format!("“{whole}”, without decimals");
-    }
     if general.starts_with("a date")
         && let Some(advice) = of_date(bare, taken)
     {
@@ -123,7 +120,6 @@ mod tests {
             ("needs", "learning; other", "“learning;other”, spelled exactly so"),
             ("needs", "learning;drink", "any of interpreter"),
             ("needs", "other;other", "each code once"),
-            ("sessions_attended", "12.0", "“12”, without decimals"),
             ("sessions_attended", "n/a", "an empty cell where nothing is recorded; else a whole"),
             ("received_on", "31/01/2019", "a date as YYYY-MM-DD: the year first"),
             ("received_on", "2019-01-31T10:00:00", "a date as YYYY-MM-DD, without a time"),

@@ -1,8 +1,8 @@
 //! How the value of one cell is spelled: read from its text, written with a pen.
 //!
 //! Nothing is guessed and nothing is trimmed: a space around a code is not that code, and
-//! is named as a fault. Whole numbers have no decimals; a number cell of a workbook, which
-//! knows none but decimals, comes here as `12` already.
+//! is named as a fault. A whole number may end in `.0`, as programs write it that hold a
+//! column with gaps as decimals; that is the same number, and no guess.
 
 use std::marker::PhantomData;
 
@@ -142,8 +142,9 @@ fn list<C: Code>() -> String {
     C::ALL.iter().map(|value| value.code()).collect::<Vec<_>>().join(", ")
 }
 
-/// A number written with digits alone.
-fn whole(digits: &str) -> Option<u32> {
+/// A number written with digits, and at most `.0` after them.
+fn whole(text: &str) -> Option<u32> {
+    let digits = text.strip_suffix(".0").unwrap_or(text);
     if digits.is_empty() || digits.len() > 9 {
         return None;
     }
@@ -264,8 +265,9 @@ mod tests {
         let read = Whole::<u8, 0, 30>::read;
         assert_eq!(read("0"), Some(0));
         assert_eq!(read("30"), Some(30));
+        assert_eq!(read("12.0"), Some(12));
         for text in
-            ["31", "-1", "+1", "1.5", "12.0", "12.00", ".0", "1e1", "", "9999999999", " 1", "１"]
+            ["31", "-1", "+1", "1.5", "31.0", "12.00", ".0", "1e1", "", "9999999999", " 1", "１"]
         {
             assert_eq!(read(text), None, "{text}");
         }

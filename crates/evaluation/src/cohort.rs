@@ -1,7 +1,7 @@
 //! Individuals out of referrals, derived always the same way (the data set's *Derived*).
 
 use dataset::codes::*;
-use dataset::{Code, DataSet, Referral};
+use dataset::{Code, DataSet, Referral, Support};
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
@@ -204,6 +204,8 @@ impl Cohort {
                     && scope.to.is_none_or(|to| on <= to)
             }) && scope.area.is_none_or(|area| row.area == Some(area))
         });
+        data.referrals.iter_mut().for_each(|row| as_it_stood(row, scope.as_at));
+        data.support.iter_mut().for_each(|case| case_as_it_stood(case, scope.as_at));
         data.activity.retain(|row| {
             row.held_on <= scope.as_at
                 && scope.from.is_none_or(|from| row.held_on >= from)
@@ -235,6 +237,38 @@ impl Cohort {
     /// Whether a date has come by the day of the evaluation.
     pub fn by_then(&self, date: Option<Date>) -> Option<Date> {
         date.filter(|date| *date <= self.scope.as_at)
+    }
+}
+
+/// Takes away what had not happened yet, and what came of it: a decision with its outcome, a
+/// first session with the sessions, a closure with its reason. A count of sessions cannot be
+/// wound back to a day between; it stays once the first has been held.
+fn as_it_stood(row: &mut Referral, as_at: Date) {
+    let later = |day: &mut Option<Date>| day.take_if(|day| *day > as_at).is_some();
+    later(&mut row.acknowledged_on);
+    later(&mut row.first_contact_on);
+    later(&mut row.first_assessment_offered_on);
+    later(&mut row.first_assessment_attended_on);
+    later(&mut row.first_session_offered_on);
+    if later(&mut row.decided_on) {
+        row.assessment_outcome = None;
+        row.unsuitable_reason = None;
+    }
+    if later(&mut row.first_session_attended_on) {
+        row.sessions_attended = None;
+    }
+    if later(&mut row.closed_on) {
+        row.closure_reason = None;
+    }
+}
+
+fn case_as_it_stood(case: &mut Support, as_at: Date) {
+    let later = |day: &mut Option<Date>| day.take_if(|day| *day > as_at).is_some();
+    later(&mut case.first_contact_on);
+    later(&mut case.assessed_on);
+    later(&mut case.started_on);
+    if later(&mut case.closed_on) {
+        case.closure_reason = None;
     }
 }
 
@@ -431,6 +465,27 @@ mod tests {
         let cohort = cohort(vec![row]);
         assert_eq!(cohort.individuals[0].to_offered, None);
         assert_eq!(cohort.individuals[0].to_attended, Some(0));
+    }
+
+    #[test]
+    fn what_is_dated_later_has_not_happened_yet() {
+        let mut row = referral("a", "m", date(2018, 1, 2), Some(Outcome::Suitable));
+        row.first_assessment_attended_on = Some(date(2018, 2, 1));
+        row.decided_on = Some(date(2018, 3, 1));
+        row.first_session_attended_on = Some(date(2018, 4, 1));
+        row.sessions_attended = Some(30);
+        row.closed_on = Some(date(2018, 12, 1));
+        row.closure_reason = Some(ClosureReason::Completed);
+        let at = |day| {
+            let data = DataSet { referrals: vec![row.clone()], ..DataSet::default() };
+            let man = Cohort::new(data, Scope::as_at(day)).individuals[0];
+            (man.assessed, man.group)
+        };
+        assert_eq!(at(date(2018, 1, 31)), (false, None));
+        assert_eq!(at(date(2018, 2, 1)), (true, None));
+        assert_eq!(at(date(2018, 3, 1)), (true, Some(Engagement::NoSessions)));
+        assert_eq!(at(date(2018, 11, 30)), (true, Some(Engagement::SomeSessions)));
+        assert_eq!(at(date(2018, 12, 1)), (true, Some(Engagement::Completed)));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What the numbers carry, and what is missing: sentences chosen and worded by rule.
 //!
-//! Five questions that a commissioner asks are tried in order, and the first five that the
+//! Six questions that a commissioner asks are tried in order, and the first five that the
 //! figures can answer are the findings: was the target met; where are the most people lost;
 //! where is the greatest share lost; does anything go with engagement, when a test bears it;
 //! what do the women say of the support; which clock is kept least.
@@ -51,7 +51,7 @@ pub fn gaps(figures: &[Figure]) -> Vec<Finding> {
         .map(|(_, gap)| gap)
         .take(MOST_GAPS)
         .chain(absent.map(|figure| Finding {
-            sentence: format!("{}: nothing was given to work it out from.", figure.title),
+            sentence: format!("{}: nothing is recorded to work it out from.", figure.title),
             figure: figure.key,
         }))
         .collect()
@@ -102,11 +102,14 @@ impl Loss<'_> {
     }
     fn finding(&self, opening: &str) -> Finding {
         let (place, who) = match self.stage {
-            "assessed" => ("before assessment", "men referred were never assessed"),
+            "assessed" => ("before assessment", "men referred had not been assessed"),
             "decided" => ("before a decision", "men assessed have no decision"),
             "suitable" => ("at the decision", "men decided on were found unsuitable"),
             "started" => ("before the first session", "men found suitable attended none"),
-            _ => ("on the programme", "men who started have not completed it"),
+            _ => (
+                "on the programme",
+                "men who started have not completed it, some of them still open",
+            ),
         };
         let sentence = format!(
             "{opening} {place}: {} of {} {who} ({}).",
@@ -131,14 +134,15 @@ fn losses(flow: &Figure) -> Vec<Loss<'_>> {
 }
 
 fn target(outputs: &Figure) -> Option<Finding> {
-    let row = outputs.row(&[("output", "completed")])?;
+    let row = outputs.row(&[("output", "completed")]).filter(|_| outputs.n > 0)?;
     let (value, target) = (row.number("value")?, row.number("target").filter(|to| *to > 0.0)?);
     let men = if value == 1.0 { "man has" } else { "men have" };
     let sentence = format!(
-        "{} {men} completed the programme: {} of the target of {}.",
+        "{} {men} completed the programme: {} of the target of {}{}.",
         whole(value),
         percent(value / target),
-        whole(target)
+        whole(target),
+        row.text("period").map(|period| format!(" for {period}")).unwrap_or_default()
     );
     Some(Finding { sentence, figure: "13" })
 }
@@ -269,8 +273,8 @@ mod tests {
         assert_eq!(
             found,
             [
-                "The most men are lost before assessment: 419 of 959 men referred were never \
-                 assessed (43.7%).",
+                "The most men are lost before assessment: 419 of 959 men referred had not \
+                 been assessed (43.7%).",
                 "The greatest share is lost on the programme: 172 of 196 men who started have not \
                  completed it (87.8%).",
             ]

@@ -14,6 +14,7 @@ fn a_wrong_command_line_ends_with_2() {
         vec!["evaluate", "--referrals", "r.csv", "--out", "o", "--as-at", "31/03/2020"],
         vec!["evaluate", "--referrals", "r.csv", "--out", "o", "--earlier", "figures.json"],
         vec!["evaluate", "--referrals", "r.csv", "--out", "o", "--formats", "docx"],
+        vec!["evaluate", "--referrals", "r.csv", "--out", "o", "--release", "--round", "3"],
         vec!["demo", "--port", "99999"],
         vec!["cohort"],
     ] {

@@ -147,7 +147,7 @@ fn a_thousand_faults_are_listed_and_the_rest_counted() {
 #[test]
 fn an_awful_file_is_told_line_by_line() {
     let text = "referral_ref,received_on,Area,needs,ethnicity,children\n\
-        R1,31/01/2019,walsall,\"learning, other\",White British,2.0\n\
+        R1,31/01/2019,walsall,\"learning, other\",White British,2.5\n\
         R2 ,2019-02-30,Leeds,drink;other,unknown,n/a\n\
         R3,43496,,other;other,,-1\n\
         ,2019-01-31 10:30,,,,\n\
@@ -166,7 +166,7 @@ fn an_awful_file_is_told_line_by_line() {
          expected a date as YYYY-MM-DD: the year first, with hyphens",
         "2, column needs: “learning, other”; expected “learning;other”, spelled exactly so",
         "2, column ethnicity: “White British”; expected “white_british”, spelled exactly so",
-        "2, column children: “2.0”; expected “2”, without decimals",
+        "2, column children: “2.5”; expected a whole number from 0 to 99",
         "3, column referral_ref: “R2 ”; expected “R2” without a space before or after it",
         "3, column received_on: “2019-02-30”; \
          expected a date that exists, as YYYY-MM-DD, from 1900 to 2100",

@@ -116,7 +116,7 @@ fn a_workbook_that_counts_days_from_1904_keeps_its_dates() {
 }
 
 #[test]
-fn whole_numbers_have_decimals_in_number_cells_alone() {
+fn a_whole_number_is_the_same_in_a_number_cell_and_as_text() {
     let of = |cell: &str| {
         let content = format!(
             r#"<table:table table:name="referrals">{HEADER}<table:table-row><table:table-cell><text:p>R</text:p></table:table-cell><table:table-cell><text:p>2019-01-02</text:p></table:table-cell>{cell}</table:table-row></table:table>"#
@@ -126,5 +126,5 @@ fn whole_numbers_have_decimals_in_number_cells_alone() {
     };
     let number = r#"<table:table-cell office:value-type="float" office:value="2.0"/>"#;
     assert_eq!(of(number), (Some(2), 0));
-    assert_eq!(of("<table:table-cell><text:p>2.0</text:p></table:table-cell>"), (None, 1));
+    assert_eq!(of("<table:table-cell><text:p>2.0</text:p></table:table-cell>"), (Some(2), 0));
 }
