@@ -9,9 +9,9 @@ const binary =
 const browser = process.env.WAYMARK_BROWSER ?? '/usr/bin/chromium'
 
 // `waymark demo` on a free port: its address, and how to end it.
-export async function demonstration() {
+export async function demonstration(...options) {
   const started = performance.now()
-  const server = spawn(binary, ['demo', '--port', '0'], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const server = spawn(binary, ['demo', '--port', '0', ...options], { stdio: ['ignore', 'pipe', 'pipe'] })
   let log = ''
   server.stderr.on('data', (chunk) => {
     log += chunk
@@ -33,6 +33,17 @@ export async function demonstration() {
       return ended
     }
   }
+}
+
+// The program run to its end.
+export async function run(options) {
+  const program = spawn(binary, options, { stdio: ['ignore', 'ignore', 'pipe'] })
+  let stderr = ''
+  program.stderr.on('data', (chunk) => {
+    stderr += chunk
+  })
+  const status = await new Promise((resolve) => program.once('close', resolve))
+  return { status, stderr }
 }
 
 // Chromium as Debian ships it. As root it has no sandbox of its own.

@@ -45,7 +45,14 @@ fn assets() -> Result<(), Fault> {
     let out = variable("OUT_DIR")?;
     let folder = match std::env::var_os("WAYMARK_ASSETS") {
         Some(folder) => {
-            let folder = PathBuf::from(folder);
+            let named = PathBuf::from(folder);
+            let folder = fs::canonicalize(&named).map_err(|fault| {
+                format!(
+                    "WAYMARK_ASSETS names {}, which cannot be read ({fault}): name the folder \
+                     `made` of another build",
+                    named.display()
+                )
+            })?;
             println!("cargo::rerun-if-changed={}", folder.display());
             folder
         }

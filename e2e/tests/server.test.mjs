@@ -1,7 +1,7 @@
 // The program as those who run it see it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { demonstration } from '../waymark.mjs'
+import { demonstration, pagesOf, run } from '../waymark.mjs'
 
 test('it is ready soon, says so, and stops with status 0 when it is asked to', async (t) => {
   const site = await demonstration()
@@ -26,10 +26,42 @@ test('the JSON of a figure is that of figures.json', async (t) => {
   )
 })
 
+test('a port in use is said in a sentence, with what to do', async (t) => {
+  const site = await demonstration()
+  t.after(() => site.stop())
+  const port = new URL(site.origin).port
+  const { status, stderr } = await run(['demo', '--port', port])
+  assert.equal(status, 3)
+  assert.match(stderr, new RegExp(`port ${port} is in use`))
+  assert.match(stderr, /--port \d+/)
+})
+
+test('odd addresses are not found, in words, and nothing breaks', async (t) => {
+  const site = await demonstration()
+  t.after(() => site.stop())
+  for (const odd of ['/%00', '/figures/%F0%9F%9A%AA', '/figures/%FF', '/figures/..%2f..%2fetc', `/${'x'.repeat(9000)}`]) {
+    const answer = await fetch(site.origin + odd)
+    assert.ok([400, 404].includes(answer.status), `${answer.status} of ${odd.slice(0, 40)}`)
+    assert.match(await answer.text(), /<h1/)
+  }
+  assert.equal((await fetch(`${site.origin}/`)).status, 200)
+})
+
+test('a small cohort and an empty one have every page too', async (t) => {
+  for (const individuals of ['0', '3']) {
+    const site = await demonstration('--individuals', individuals)
+    t.after(() => site.stop())
+    const pages = await pagesOf(site.origin)
+    assert.ok(pages.length >= 31, `${pages.length} pages of ${individuals} men`)
+  }
+})
+
 test('the report is served as a PDF', async (t) => {
   const site = await demonstration()
   t.after(() => site.stop())
-  const answer = await fetch(`${site.origin}/figures/report.pdf`)
+  let answer = await fetch(`${site.origin}/figures/report.pdf`)
+  // A debug build on a busy machine is slower than the site’s patience: it is made all the same.
+  if (answer.status === 503) answer = await fetch(`${site.origin}/figures/report.pdf`)
   assert.equal(answer.headers.get('content-type'), 'application/pdf')
   assert.equal(Buffer.from(await answer.arrayBuffer()).subarray(0, 5).toString(), '%PDF-')
 })

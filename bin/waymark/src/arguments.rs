@@ -1,8 +1,10 @@
 //! Every command, option and setting, as `--help` documents them.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, Parser, Subcommand};
 use dataset::Code;
 use dataset::codes::Area;
 use documents::Format;
@@ -70,7 +72,7 @@ pub struct Demo {
 pub struct Size {
     /// A cohort of this many men, of the same shape; without it the 959 of the report, on whom
     /// its published tables are reproduced
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=1_000_000))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=10_000_000))]
     pub individuals: Option<u64>,
     /// The seed; the same seed gives the same cohort
     #[arg(long, default_value_t = evaluation::demonstration::DEFAULT_SEED)]
@@ -140,13 +142,33 @@ pub struct Evaluate {
     /// Apply disclosure control, so that the figures may leave the service
     #[arg(long)]
     pub release: bool,
-    /// In a release, round counts to a multiple of this
-    #[arg(long, value_name = "5", requires = "release", value_parser = clap::value_parser!(u64).range(2..=1000))]
+    /// In a release, round counts to a multiple of this, such as 5
+    #[arg(long, value_name = "N", requires = "release", value_parser = clap::value_parser!(u64).range(2..=1000))]
     pub round: Option<u64>,
     /// In a release, the figures.json of an earlier one, against which this one is checked; may
     /// be given several times
     #[arg(long, value_name = "figures.json", requires = "release")]
     pub earlier: Vec<PathBuf>,
+}
+
+impl Arguments {
+    /// Reads the command line.
+    ///
+    /// # Errors
+    /// What clap has to say, and a period that ends before it begins.
+    pub fn read<W: Into<OsString> + Clone>(
+        words: impl IntoIterator<Item = W>,
+    ) -> Result<Self, clap::Error> {
+        let arguments = Self::try_parse_from(words)?;
+        if let Command::Evaluate(asked) = &arguments.command
+            && let (Some(from), Some(to)) = (asked.from, asked.to)
+            && from > to
+        {
+            let words = format!("the period ends ({to}) before it begins ({from})");
+            return Err(Self::command().error(ErrorKind::ValueValidation, words));
+        }
+        Ok(arguments)
+    }
 }
 
 fn date(text: &str) -> Result<Date, String> {
@@ -176,7 +198,6 @@ mod tests {
 
     #[test]
     fn the_command_line_is_well_formed() {
-        use clap::CommandFactory;
         Arguments::command().debug_assert();
     }
 
@@ -191,7 +212,7 @@ mod tests {
     #[test]
     fn rounding_belongs_to_a_release() {
         let asked = ["waymark", "evaluate", "--referrals", "r.csv", "--out", "o", "--round", "5"];
-        assert!(Arguments::try_parse_from(asked).is_err());
-        assert!(Arguments::try_parse_from(asked.iter().chain(&["--release"])).is_ok());
+        assert!(Arguments::read(asked).is_err());
+        assert!(Arguments::read(asked.iter().chain(&["--release"])).is_ok());
     }
 }

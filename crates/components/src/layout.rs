@@ -57,7 +57,10 @@ pub fn page(furniture: &Furniture<'_>, page: &Page<'_>) -> Markup {
             body class="govuk-template__body" {
                 (skip_link("#main-content", "Skip to main content"))
                 (header(furniture))
-                @if let Some(words) = &furniture.phase { (phase(words)) }
+                // A landmark, so that who goes from one to the next hears it too.
+                @if let Some(words) = &furniture.phase {
+                    section aria-label=(words.tag) { (phase(words)) }
+                }
                 div class="govuk-width-container" {
                     @if let Some(above) = &page.above { (above) }
                     main class="govuk-main-wrapper" id="main-content" {

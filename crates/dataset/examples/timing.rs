@@ -1,11 +1,12 @@
-//! How long a file of referrals takes to read and to write.
+//! How long a file of referrals takes to read and to write: CSV, or XLSX by its name.
 //!
-//! `cargo run --release -p dataset --example timing -- write FILE ROWS`, then `read FILE`.
+//! `cargo run --release -p dataset --example timing -- write FILE ROWS`, then `read FILE`,
+//! and the support cases after it where they are to be read at the same time.
 
 use std::time::Instant;
 
 use dataset::codes::*;
-use dataset::{Options, Referral, Source, Sources};
+use dataset::{DataSet, Options, Referral, Source, Sources};
 use jiff::civil::Date;
 
 /// Rows of every code in turn: the same at each run.
@@ -58,16 +59,24 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ["write", file, rows] => {
             let rows = (0..rows.parse()?).map(referral).collect::<Vec<_>>();
             let started = Instant::now();
-            dataset::write_csv(&rows, std::fs::File::create(file)?)?;
+            let to = std::io::BufWriter::new(std::fs::File::create(file)?);
+            if file.ends_with(".xlsx") {
+                let data = DataSet { referrals: rows.clone(), ..DataSet::default() };
+                dataset::write_workbook(&data, to)?;
+            } else {
+                dataset::write_csv(&rows, to)?;
+            }
             writeln!(out, "{} rows written in {:?}", rows.len(), started.elapsed())?;
         }
-        ["read", file] => {
-            let read = dataset::read(Sources::referrals(Source::path(file)), &Options::default())?;
+        ["read", file, support @ ..] => {
+            let mut sources = Sources::referrals(Source::path(file));
+            sources.support = support.first().map(Source::path);
+            let read = dataset::read(sources, &Options::default())?;
             let (rows, faults) = (read.data.referrals.len(), read.faults.count());
             let size = size_of::<Referral>();
             writeln!(out, "{rows} rows of {size} bytes, {faults} faults: {:?}", started.elapsed())?;
         }
-        _ => writeln!(out, "write FILE ROWS | read FILE")?,
+        _ => writeln!(out, "write FILE ROWS | read FILE [SUPPORT]")?,
     }
     Ok(())
 }

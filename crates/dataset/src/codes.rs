@@ -12,9 +12,7 @@ pub trait Code: Copy + Eq + Sized + 'static {
     /// The value's place in [`Code::ALL`].
     fn place(self) -> usize;
     /// The value that is spelled so, if there is one.
-    fn from_code(text: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|value| value.code() == text)
-    }
+    fn from_code(text: &str) -> Option<Self>;
 }
 
 macro_rules! codes {
@@ -31,6 +29,15 @@ macro_rules! codes {
             }
             fn place(self) -> usize {
                 self as usize
+            }
+            // A `match` of constants: of a million rows with a dozen codes each, none is
+            // sought through its list.
+            #[inline]
+            fn from_code(text: &str) -> Option<Self> {
+                match text {
+                    $($code => Some(Self::$value),)+
+                    _ => None,
+                }
             }
         }
     )+};

@@ -135,8 +135,8 @@ pub enum ReadError {
     SheetTwice { file: String, name: &'static str },
     #[error("{name} is given twice, as a sheet of {file} and as {other}; leave one out")]
     GivenTwice { name: &'static str, file: String, other: String },
-    #[error("{file} was refused: {what}, more than the {most} that are read; {remedy}")]
-    TooMuch { file: String, what: String, most: String, remedy: &'static str },
+    #[error("{file} was refused: {what}; {remedy}")]
+    TooMuch { file: String, what: String, remedy: &'static str },
 }
 
 impl ReadError {

@@ -1,8 +1,8 @@
 //! How the value of one cell is spelled: read from its text, written with a pen.
 //!
 //! Nothing is guessed and nothing is trimmed: a space around a code is not that code, and
-//! is named as a fault. The one spelling taken besides the plain one is `12.0` for `12`,
-//! which is what table programs make of whole numbers in a column with gaps.
+//! is named as a fault. Whole numbers have no decimals; a number cell of a workbook, which
+//! knows none but decimals, comes here as `12` already.
 
 use std::marker::PhantomData;
 
@@ -142,9 +142,8 @@ fn list<C: Code>() -> String {
     C::ALL.iter().map(|value| value.code()).collect::<Vec<_>>().join(", ")
 }
 
-/// A number written with digits alone, or with `.0` behind them.
-fn whole(text: &str) -> Option<u32> {
-    let digits = text.strip_suffix(".0").unwrap_or(text);
+/// A number written with digits alone.
+fn whole(digits: &str) -> Option<u32> {
     if digits.is_empty() || digits.len() > 9 {
         return None;
     }
@@ -265,8 +264,9 @@ mod tests {
         let read = Whole::<u8, 0, 30>::read;
         assert_eq!(read("0"), Some(0));
         assert_eq!(read("30"), Some(30));
-        assert_eq!(read("12.0"), Some(12), "as table programs write a column with gaps");
-        for text in ["31", "-1", "+1", "1.5", "12.00", ".0", "1e1", "", "9999999999", " 1", "１"] {
+        for text in
+            ["31", "-1", "+1", "1.5", "12.0", "12.00", ".0", "1e1", "", "9999999999", " 1", "１"]
+        {
             assert_eq!(read(text), None, "{text}");
         }
         assert_eq!(Whole::<u8, 0, 65_535>::read("256"), None, "wider than its type");

@@ -1,6 +1,7 @@
 //! The minimum data set: one type a row, read from CSV, XLSX and ODS, written to CSV and
 //! XLSX, every fault named.
 
+mod advice;
 pub mod codes;
 pub mod columns;
 mod fault;

@@ -116,6 +116,19 @@ pub fn suppressed_in(evaluation: &Evaluation, figure: &Figure) -> Option<String>
     Some(format!("Withheld in this figure, by rule: {}.", said.join("; ")))
 }
 
+/// A figure's headline in words, without a full stop: it stands as a heading.
+pub fn headline(figure: &Figure) -> Option<String> {
+    let line = figure.headline.as_deref()?;
+    Some(words::prose(line.trim_end_matches('.')))
+}
+
+/// A figure's doubts, each a sentence. What the mark of small numbers means is said under the
+/// table that has one, and not again here.
+pub fn notes(figure: &Figure) -> Vec<String> {
+    let others = figure.notes.iter().filter(|note| !note.starts_with("Small numbers: the rows"));
+    others.map(|note| words::note(note)).collect()
+}
+
 /// Whether a key names a figure of the evaluation, so that it can be linked to.
 pub fn has(evaluation: &Evaluation, key: &str) -> bool {
     evaluation.figure(key).is_some()
@@ -178,8 +191,8 @@ pub fn method(evaluation: &Evaluation) -> Vec<Section> {
                  what was seen. A p-value says how surprising a difference at least as large \
                  would be if there were none; it does not say why there is one. None of these \
                  figures shows that one thing causes another.",
-                "A cell under 5 or a group under 30 is marked as small beside its number. A dash \
-                 is a number that is not defined, and the figure says why.",
+                "° beside a number marks a count of 1 to 4 or a group under 30. A dash is a number \
+                 that is not defined, and the figure says why.",
             ],
         ),
     ];

@@ -60,7 +60,7 @@ impl Engagement {
 /// otherwise. Small and without pointers, so that a figure is one pass over memory.
 #[derive(Clone, Copy, Debug)]
 pub struct Individual {
-    /// His index referral, a place in [`Cohort::referrals`].
+    /// His index referral, a place among the referrals of [`Cohort::data`].
     pub index: u32,
     /// The referral that carries his sessions: the latest that has any.
     pub sessions_on: Option<u32>,

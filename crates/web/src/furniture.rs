@@ -12,7 +12,7 @@ use crate::{Site, assets};
 pub(crate) const NAVIGATION: [Link<'static>; 4] = [
     Link::new("/", "Overview"),
     Link::new("/figures", "Figures"),
-    Link::new("/contradictions", "Against itself"),
+    Link::new("/contradictions", "The report against itself"),
     Link::new("/downloads", "Downloads"),
 ];
 
@@ -31,7 +31,8 @@ pub(crate) fn page(site: &Site, here: Option<&str>, page: &Page<'_>) -> Response
         phase: (here != Some("/")).then(|| Phase {
             tag: "Demonstration",
             text: html! {
-                "Everything here is invented. No person, case or date on these pages is real."
+                "Everything here is invented: no person on these pages exists. The numbers are made \
+                 to reproduce a report’s published tables."
             },
         }),
         styles: &[assets::CHARTS.as_str()],

@@ -5,6 +5,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
@@ -33,9 +34,20 @@ pub async fn serve(
     shutdown: impl Future<Output = ()> + Send,
 ) -> io::Result<()> {
     tracing::info!(address = %listener.local_addr()?, "serving");
-    let service = TowerToHyperService::new(crate::router(site));
+    connections(listener, crate::router(site), HEADERS_WITHIN, shutdown).await;
+    Ok(())
+}
+
+/// Takes connections until the stop, and waits for those that are at work.
+pub(crate) async fn connections(
+    listener: TcpListener,
+    routes: Router,
+    headers_within: Duration,
+    shutdown: impl Future<Output = ()> + Send,
+) {
+    let service = TowerToHyperService::new(routes);
     let mut server = http1::Builder::new();
-    server.timer(TokioTimer::new()).header_read_timeout(HEADERS_WITHIN).max_buf_size(HEADERS_LIMIT);
+    server.timer(TokioTimer::new()).header_read_timeout(headers_within).max_buf_size(HEADERS_LIMIT);
     let connections = GracefulShutdown::new();
     let mut shutdown = pin!(shutdown);
     loop {
@@ -65,5 +77,4 @@ pub async fn serve(
         () = connections.shutdown() => tracing::info!("stopped"),
         () = tokio::time::sleep(FINISH_WITHIN) => tracing::warn!("stopped with requests in hand"),
     }
-    Ok(())
 }

@@ -58,48 +58,67 @@ impl Site {
 
     /// The report as one HTML file.
     pub async fn report(self: &Arc<Self>) -> Result<Bytes, Unmade> {
-        self.once("report", &self.report, |site| {
-            Ok(documents::html::report(&site.evaluation, &site.stamp).into())
-        })
+        self.once(
+            "report",
+            |site| &site.report,
+            |site| Ok(documents::html::report(&site.evaluation, &site.stamp).into()),
+        )
         .await
     }
     /// The report as PDF.
     pub async fn pdf(self: &Arc<Self>) -> Result<Bytes, Unmade> {
-        self.once("PDF report", &self.pdf, |site| {
-            documents::pdf::report(&site.evaluation, &site.stamp).map_err(|fault| fault.to_string())
-        })
+        self.once(
+            "PDF report",
+            |site| &site.pdf,
+            |site| {
+                documents::pdf::report(&site.evaluation, &site.stamp)
+                    .map_err(|fault| fault.to_string())
+            },
+        )
         .await
     }
     /// The workbook, a sheet a figure.
     pub async fn workbook(self: &Arc<Self>) -> Result<Bytes, Unmade> {
-        self.once("workbook", &self.workbook, |site| {
-            documents::workbook::workbook(&site.evaluation, &site.stamp)
-                .map_err(|fault| fault.to_string())
-        })
+        self.once(
+            "workbook",
+            |site| &site.workbook,
+            |site| {
+                documents::workbook::workbook(&site.evaluation, &site.stamp)
+                    .map_err(|fault| fault.to_string())
+            },
+        )
         .await
     }
     /// Every figure as JSON.
     pub async fn figures(self: &Arc<Self>) -> Result<Bytes, Unmade> {
-        self.once("file of figures", &self.figures, |site| {
-            Ok(documents::json::figures(&site.evaluation, &site.stamp).into())
-        })
+        self.once(
+            "file of figures",
+            |site| &site.figures,
+            |site| Ok(documents::json::figures(&site.evaluation, &site.stamp).into()),
+        )
         .await
     }
 
+    /// Makes a document once. It is made to its end even where whoever asked has gone, so that
+    /// the next who asks finds it.
     async fn once(
         self: &Arc<Self>,
         document: &'static str,
-        kept: &OnceCell<Bytes>,
+        kept: fn(&Self) -> &OnceCell<Bytes>,
         make: fn(&Self) -> Result<Vec<u8>, String>,
     ) -> Result<Bytes, Unmade> {
-        let made = kept.get_or_try_init(|| async {
-            let site = Arc::clone(self);
-            match spawn_blocking(move || make(&site)).await {
-                Ok(Ok(bytes)) => Ok(Bytes::from(bytes)),
-                Ok(Err(cause)) => Err(Unmade::Failed { document, cause }),
-                Err(_) => Err(Unmade::BrokenOff(document)),
-            }
+        let site = Arc::clone(self);
+        let making = tokio::spawn(async move {
+            let made = kept(&site).get_or_try_init(|| async {
+                let site = Arc::clone(&site);
+                match spawn_blocking(move || make(&site)).await {
+                    Ok(Ok(bytes)) => Ok(Bytes::from(bytes)),
+                    Ok(Err(cause)) => Err(Unmade::Failed { document, cause }),
+                    Err(_) => Err(Unmade::BrokenOff(document)),
+                }
+            });
+            made.await.cloned()
         });
-        made.await.cloned()
+        making.await.unwrap_or(Err(Unmade::BrokenOff(document)))
     }
 }

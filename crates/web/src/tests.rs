@@ -9,11 +9,14 @@ use axum::http::{Request, StatusCode};
 use axum::routing::get;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, oneshot};
 use tower::ServiceExt;
 
 use crate::figures::samples;
+use crate::serve::connections;
 use crate::{around, serve};
+
+const A_MINUTE: Duration = Duration::from_secs(60);
 
 #[tokio::test]
 async fn a_panic_in_a_handler_is_a_page_and_not_a_broken_connection() {
@@ -38,6 +41,33 @@ async fn at_the_stop_the_request_in_hand_is_answered_and_nobody_else_is() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel::<()>();
+    let begun = Arc::new(Notify::new());
+    let begins = Arc::clone(&begun);
+    let slow = || async move {
+        begins.notify_one();
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        "done"
+    };
+    let routes = Router::new().route("/slow", get(slow));
+    let server = tokio::spawn(connections(listener, routes, A_MINUTE, async {
+        let _stopped = stopped.await;
+    }));
+    let mut client = TcpStream::connect(address).await.unwrap();
+    client.write_all(b"GET /slow HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
+    begun.notified().await;
+    stop.send(()).unwrap();
+    let mut answer = String::new();
+    client.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("done"), "{answer}");
+    tokio::time::timeout(Duration::from_secs(2), server).await.unwrap().unwrap();
+    assert!(TcpStream::connect(address).await.is_err());
+}
+
+#[tokio::test]
+async fn at_the_stop_a_connection_without_a_request_is_closed() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (stop, stopped) = oneshot::channel::<()>();
     let site = samples::served(samples::usual());
     let server = tokio::spawn(serve(listener, site, async {
         let _stopped = stopped.await;
@@ -49,7 +79,27 @@ async fn at_the_stop_the_request_in_hand_is_answered_and_nobody_else_is() {
     assert_eq!(&answer, b"HTTP/1.1 200");
     stop.send(()).unwrap();
     tokio::time::timeout(Duration::from_secs(2), server).await.unwrap().unwrap().unwrap();
-    assert!(TcpStream::connect(address).await.is_err());
+}
+
+#[tokio::test]
+async fn who_is_too_slow_with_the_headers_is_let_go_and_others_are_not() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let routes = Router::new().route("/", get(|| async { "here" }));
+    let soon = Duration::from_millis(100);
+    let server = tokio::spawn(connections(listener, routes, soon, std::future::pending()));
+    let mut slow = TcpStream::connect(address).await.unwrap();
+    slow.write_all(b"GET / HTTP/1.1\r\nhost: x\r\n").await.unwrap();
+    let mut quick = TcpStream::connect(address).await.unwrap();
+    quick.write_all(b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await.unwrap();
+    let mut answer = String::new();
+    quick.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.ends_with("here"), "{answer}");
+    let mut nothing = Vec::new();
+    let closed = slow.read_to_end(&mut nothing);
+    let _read = tokio::time::timeout(Duration::from_secs(2), closed).await.expect("let go");
+    assert!(!String::from_utf8_lossy(&nothing).contains("200"), "no answer to half a request");
+    server.abort();
 }
 
 #[tokio::test]

@@ -19,10 +19,10 @@ use crate::progress::Progress;
 
 /// Reads, evaluates, protects where the figures leave the service, and writes.
 pub fn run(asked: &Evaluate) -> Result<(), Failure> {
-    let mut folder = Folder::open(&asked.out)?;
     let earlier =
         asked.earlier.iter().map(|path| earlier_release(path)).collect::<Result<_, _>>()?;
     let data = inputs::read(&asked.inputs)?;
+    let mut folder = Folder::open(&asked.out)?;
 
     let progress = Progress::new();
     progress.step("Evaluating");

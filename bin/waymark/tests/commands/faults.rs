@@ -64,7 +64,7 @@ fn every_fault_is_listed_and_nothing_is_written() {
     {
         assert!(said.contains(part), "{part} is not in: {said}");
     }
-    assert!(names(&out).is_empty(), "something was written: {:?}", names(&out));
+    assert!(!out.exists(), "something was written");
 }
 
 #[test]

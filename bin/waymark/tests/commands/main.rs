@@ -1,4 +1,5 @@
 //! The program as a person starts it: what it writes, what it says, how it ends.
+#![cfg(test)]
 
 mod demo;
 mod evaluate;

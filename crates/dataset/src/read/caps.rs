@@ -10,17 +10,34 @@ pub(crate) const LINE: usize = 1 << 20;
 pub(crate) const COLUMNS: usize = 256;
 /// Rows of a sheet: what a spreadsheet program holds.
 pub(crate) const SHEET_ROWS: u32 = 1_048_576;
-/// Files in a workbook, which is a ZIP file; a usual one has under 30.
-pub(crate) const ENTRIES: usize = 2_000;
 /// Bytes of a workbook as it lies on the disk.
 pub(crate) const WORKBOOK: u64 = 512 << 20;
-/// Bytes of a workbook unpacked: a full sheet of referrals is about 1.5 GiB.
-pub(crate) const UNPACKED: u64 = 4 << 30;
-/// Bytes of a workbook's shared texts, unpacked; they are held in memory.
-pub(crate) const SHARED: u64 = 256 << 20;
-/// How many times larger than packed a part of a workbook may be, once past [`SMALL`].
-pub(crate) const RATIO: u64 = 400;
-/// Parts of a workbook below this many unpacked bytes are not held to [`RATIO`].
-pub(crate) const SMALL: u64 = 16 << 20;
-/// Bytes of a single tag or text of a workbook's XML.
-pub(crate) const XML_RUN: usize = 1 << 20;
+
+/// How much of a workbook, which is a ZIP file, is unpacked.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Unpacking {
+    /// Files in it.
+    pub entries: usize,
+    /// Bytes of all.
+    pub total: u64,
+    /// Bytes of one that is held in memory whole, as the shared texts are.
+    pub held: u64,
+    /// How many times larger than packed one may be, once past `small`.
+    pub ratio: u64,
+    /// Bytes below which one is not held to `ratio`.
+    pub small: u64,
+    /// Bytes from one tag to the next, tag and text together.
+    pub markup: usize,
+}
+
+impl Unpacking {
+    /// A usual workbook has under 30 files; a full sheet of referrals is about 1.5 GiB.
+    pub(crate) const USUAL: Self = Self {
+        entries: 2_000,
+        total: 4 << 30,
+        held: 256 << 20,
+        ratio: 400,
+        small: 16 << 20,
+        markup: 1 << 20,
+    };
+}

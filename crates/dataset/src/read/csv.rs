@@ -7,11 +7,12 @@
 use std::borrow::Cow;
 use std::io::Read;
 
-use memchr::{memchr, memchr_iter, memchr2_iter, memmem};
+use memchr::{memchr, memchr_iter, memchr2_iter};
 use rayon::prelude::*;
 
+use super::plan::{Named, Plan};
 use super::quotes::{Quoted, closing, whole_records};
-use super::table::{Collector, Named, Plan, Rows, Stretch, Table};
+use super::table::{Collector, Rows, Stretch, Table};
 use super::{Given, Options, caps};
 use crate::columns::Row;
 use crate::fault::{Faults, ReadError};
@@ -41,8 +42,11 @@ pub(crate) fn read<R: Row>(
     if header.cells.len() > caps::COLUMNS {
         return Err(ReadError::TooMuch {
             file: file.to_owned(),
-            what: format!("{} columns in the first row", header.cells.len()),
-            most: caps::COLUMNS.to_string(),
+            what: format!(
+                "its first row has {} cells, and at most {} are read",
+                header.cells.len(),
+                caps::COLUMNS
+            ),
             remedy: "see that the first row is the header",
         });
     }
@@ -181,8 +185,7 @@ impl Blocks<'_> {
         if rest.len() > self.size.max(caps::LINE) + caps::LINE && memchr(b'\n', rest).is_none() {
             return Err(ReadError::TooMuch {
                 file: self.file.to_owned(),
-                what: "a line is longer than one mebibyte".to_owned(),
-                most: format!("{} bytes", caps::LINE),
+                what: format!("it has a line longer than {} MiB", caps::LINE >> 20),
                 remedy: "see that it is CSV, with a row on each line",
             });
         }
@@ -253,14 +256,16 @@ fn plain(block: &[u8]) -> Option<&str> {
     if memchr(b'"', block).is_some() {
         return None;
     }
-    let control = block.iter().filter(|byte| **byte < b' ' || **byte == 0x7f).count();
-    let mut line_ends = block.iter().filter(|byte| **byte == b'\n').count();
-    if control != line_ends {
-        line_ends += memmem::find_iter(block, b"\r\n").count();
+    // Without a branch, so that many bytes are looked at in one step.
+    let control = block.iter().fold(false, |found, byte| {
+        found | ((*byte < b' ') & (*byte != b'\n') & (*byte != b'\r')) | (*byte == 0x7f)
+    });
+    if control || memchr_iter(b'\r', block).any(|at| block.get(at + 1) != Some(&b'\n')) {
+        return None;
     }
     // U+0080 to U+009F are control characters too: two bytes, the first of them C2.
     let high = || memchr_iter(0xc2, block).any(|at| matches!(block.get(at + 1), Some(..0xa0)));
-    if control != line_ends || high() {
+    if high() {
         return None;
     }
     std::str::from_utf8(block).ok()

@@ -2,7 +2,9 @@
 
 mod caps;
 mod csv;
+mod markup;
 mod ods;
+mod plan;
 mod quotes;
 mod source;
 mod table;
@@ -24,7 +26,8 @@ use workbook::Book;
 pub struct Options<'a> {
     /// Whether rows with faults are kept as text, to be written to a file of their own.
     pub set_aside: bool,
-    /// Is told, from several threads, of every stretch of bytes that was read.
+    /// Is told, from several threads, of every stretch that was read, in bytes: of CSV those
+    /// of the file, of a workbook those of its cells' text.
     pub progress: &'a (dyn Fn(u64) + Sync),
     /// Bytes of CSV that are turned into rows at a time. What is read does not depend on it.
     pub block: usize,

@@ -8,7 +8,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::caps;
 use super::source::Whole;
-use super::workbook::{EachRow, damaged, too_much};
+use super::workbook::{EachRow, damaged, far_cell, too_much};
 use crate::fault::ReadError;
 
 /// What the walk through the file meets.
@@ -52,7 +52,7 @@ pub(crate) fn rows(
                 return Ok(true);
             }
             if next > caps::SHEET_ROWS + 1 {
-                return Err(too_much(file, "a sheet with rows", caps::SHEET_ROWS.into()));
+                return Err(far_cell(file, sheet, u64::from(next) - 1, cells.len() as u64));
             }
             Ok((first..next).all(|row| each(row, cells)))
         }
@@ -178,7 +178,9 @@ impl Cell {
         let value = match attribute(start, "value-type").as_deref() {
             Some("date") => attribute(start, "date-value")
                 .map(|date| date.strip_suffix("T00:00:00").unwrap_or(&date).to_owned()),
-            Some("float" | "percentage" | "currency") => attribute(start, "value"),
+            // As XLSX has it: a whole number without a point.
+            Some("float" | "percentage" | "currency") => attribute(start, "value")
+                .map(|value| value.parse::<f64>().map_or(value, |number| number.to_string())),
             Some("boolean") => attribute(start, "boolean-value"),
             _ => None,
         };
@@ -197,7 +199,9 @@ impl Cell {
         if end > caps::COLUMNS {
             // Blank cells run to the end of the sheet in every file.
             if !text.is_empty() {
-                return Err(too_much(file, "a row with columns", caps::COLUMNS as u64));
+                let most = caps::COLUMNS;
+                let what = format!("a row of it has more than the {most} cells that are read");
+                return Err(too_much(file, what));
             }
             cells.resize(caps::COLUMNS, String::new());
             return Ok(());

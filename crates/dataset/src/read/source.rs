@@ -95,8 +95,7 @@ impl Opened {
         let fail = |cause| ReadError::of(&name, cause);
         let too_much = || ReadError::TooMuch {
             file: name.clone(),
-            what: "a workbook of more than 512 MiB".to_owned(),
-            most: format!("{} MiB", caps::WORKBOOK >> 20),
+            what: format!("it is larger than {} MiB", caps::WORKBOOK >> 20),
             remedy: "save its sheets as CSV UTF-8",
         };
         if size.is_some_and(|size| size > caps::WORKBOOK) {

@@ -1,101 +1,12 @@
-//! From cells to rows: what the header says of each column, and each row held against it.
-//! The same for every format.
+//! From cells to rows, each held against the header. The same for every format.
 
 use compact_str::CompactString;
 use rustc_hash::FxHashMap;
 
-use crate::columns::{Column, File, Row};
-use crate::fault::{Fault, Faults, shown};
-
-/// Where a file's cells come from, for its faults.
-#[derive(Clone, Debug)]
-pub(crate) struct Named {
-    pub file: String,
-    pub sheet: Option<String>,
-}
-
-/// What becomes of the cells of one column.
-enum Place<R: 'static> {
-    Kept { column: &'static Column<R>, required: u64 },
-    PassedOver,
-    Unknown,
-}
-
-/// The header, understood.
-pub(crate) struct Plan<R: 'static> {
-    named: Named,
-    header: Vec<String>,
-    places: Vec<Place<R>>,
-    /// A bit for each required column that the header has.
-    required: u64,
-}
-
-impl<R: Row> Plan<R> {
-    /// Holds the header against the columns of the file.
-    pub(crate) fn new(named: Named, header: Vec<String>) -> (Self, Faults) {
-        let mut plan = Self { named, header: Vec::new(), places: Vec::new(), required: 0 };
-        let mut faults = Faults::default();
-        for (place, name) in header.iter().enumerate() {
-            let column = R::COLUMNS.iter().find(|column| column.name == name);
-            plan.places.push(match column {
-                _ if header[..place].contains(name) => {
-                    faults.add(|| plan.fault(1, name, name, "each column once"));
-                    Place::Unknown
-                }
-                Some(column) => {
-                    let required = u64::from(column.required) << plan.required.count_ones();
-                    plan.required |= required;
-                    Place::Kept { column, required }
-                }
-                None if R::PASSED_OVER.contains(&name.as_str()) => Place::PassedOver,
-                None => {
-                    let shown = if name.is_empty() { "a column without a name" } else { name };
-                    let known = known::<R>();
-                    faults.add(|| plan.fault(1, name, shown, &known));
-                    Place::Unknown
-                }
-            });
-        }
-        for column in R::COLUMNS.iter().filter(|column| column.required) {
-            if !header.iter().any(|name| name == column.name) {
-                faults.add(|| plan.fault(1, column.name, "", "this column, which is required"));
-            }
-        }
-        plan.header = header;
-        (plan, faults)
-    }
-    /// A fault of this file.
-    pub(crate) fn fault(&self, row: u64, column: &str, value: &str, expected: &str) -> Fault {
-        Fault {
-            file: self.named.file.clone(),
-            sheet: self.named.sheet.clone(),
-            row,
-            column: shown(column),
-            value: shown(value),
-            expected: expected.to_owned(),
-        }
-    }
-    /// How many cells a row has.
-    pub(crate) fn width(&self) -> usize {
-        self.header.len()
-    }
-    /// Whether the column is one in which people type text, or one that is not known.
-    pub(crate) fn is_text(&self, place: usize) -> bool {
-        match self.places.get(place) {
-            Some(Place::Kept { column, .. }) => column.is_text,
-            _ => true,
-        }
-    }
-    pub(crate) fn header(&self) -> &[String] {
-        &self.header
-    }
-}
-
-fn known<R: Row>() -> String {
-    let names = R::COLUMNS.iter().map(|column| column.name);
-    let names = names.chain(R::PASSED_OVER.iter().copied()).collect::<Vec<_>>();
-    format!("one of the columns of {}: {}", R::FILE.name(), names.join(", "))
-}
+use super::plan::{Place, Plan};
+use crate::advice;
+use crate::columns::{File, Row};
+use crate::fault::{Fault, Faults};
 
 /// Rows of a stretch of the file, counted from its beginning.
 pub(crate) struct Stretch<R> {
@@ -136,6 +47,8 @@ pub(crate) struct Rows<'a, R: 'static> {
     next: usize,
     filled: u64,
     faulty: bool,
+    /// How many faults were not listed when the row began.
+    unlisted_before: u64,
     /// The row could not be split into cells, so that it has none to count.
     broken: bool,
     blank: bool,
@@ -151,6 +64,7 @@ impl<'a, R: Row> Rows<'a, R> {
             next: 0,
             filled: 0,
             faulty: false,
+            unlisted_before: 0,
             broken: false,
             blank: true,
             stretch: Stretch {
@@ -176,10 +90,11 @@ impl<'a, R: Row> Rows<'a, R> {
             return;
         }
         self.blank = false;
-        if let Some(Place::Kept { column, required }) = self.plan.places.get(place) {
+        if let Some(Place::Kept { column, required }) = self.plan.place(place) {
             self.filled |= required;
             if !(column.read)(&mut self.row, text) {
-                self.fault_of_cell(place, text, &(column.expected)());
+                let expected = advice::expected(column, text);
+                self.fault_of_cell(place, text, &expected);
             }
         }
     }
@@ -197,10 +112,13 @@ impl<'a, R: Row> Rows<'a, R> {
     pub(crate) fn cell_unchecked(&mut self, bytes: &[u8]) {
         match std::str::from_utf8(bytes) {
             Ok(text) if text.chars().any(char::is_control) => {
-                self.refuse(text, "text without control characters, tabs and line breaks");
+                self.refuse(text, without_control(text));
             }
             Ok(text) if text.len() > super::caps::CELL => {
-                self.refuse(text, "at most 32,767 bytes, as many as a spreadsheet's cell takes");
+                self.refuse(
+                    text,
+                    "at most 32,767 bytes, what a spreadsheet's cell holds: shorten it",
+                );
             }
             Ok(text) => self.cell(text),
             Err(_) => {
@@ -224,7 +142,7 @@ impl<'a, R: Row> Rows<'a, R> {
         let place = self.next;
         self.next += 1;
         self.blank = false;
-        if let Some(Place::Kept { required, .. }) = self.plan.places.get(place) {
+        if let Some(Place::Kept { required, .. }) = self.plan.place(place) {
             self.filled |= required;
         }
         self.fault_of_cell(place, text, expected);
@@ -238,9 +156,9 @@ impl<'a, R: Row> Rows<'a, R> {
 
     #[cold]
     fn fault_of_cell(&mut self, place: usize, text: &str, expected: &str) {
-        let column = self.plan.header.get(place).map_or("", String::as_str);
+        let column = self.plan.header().get(place).map_or("", String::as_str);
         // What stands under names and addresses is nobody's business.
-        let value = match self.plan.places.get(place) {
+        let value = match self.plan.place(place) {
             Some(Place::PassedOver) => "",
             _ => text,
         };
@@ -274,9 +192,14 @@ impl<'a, R: Row> Rows<'a, R> {
         if std::mem::take(&mut self.broken) {
             // Its fault is told already; what follows from it is none of its own.
         } else if cells != self.plan.width() {
-            let expected = format!("{} cells, as in the header", self.plan.width());
-            self.fault("", &format!("{cells} cells"), &expected);
-        } else if filled != self.plan.required {
+            let why = match cells > self.plan.width() {
+                true => "a text with a separator in it stands in quotation marks",
+                false => "an empty cell keeps its separator",
+            };
+            let expected = format!("{}, as in the header: {why}", counted(self.plan.width()));
+            self.forget_faults();
+            self.fault("", &counted(cells), &expected);
+        } else if filled != self.plan.required() {
             self.missing(filled);
         }
         let row = std::mem::replace(&mut self.row, R::blank());
@@ -293,17 +216,28 @@ impl<'a, R: Row> Rows<'a, R> {
         }
         self.stretch.any = true;
         self.stretch.count += 1;
+        self.unlisted_before = self.stretch.unlisted;
+    }
+
+    /// Drops the faults of the row's cells, which may all stand under the wrong columns.
+    #[cold]
+    fn forget_faults(&mut self) {
+        let row = u64::from(self.stretch.count);
+        let faults = &mut self.stretch.faults;
+        faults.truncate(faults.iter().take_while(|fault| fault.row < row).count());
+        self.stretch.unlisted = self.unlisted_before;
     }
 
     #[cold]
     fn missing(&mut self, filled: u64) {
         let plan = self.plan;
-        for (place, name) in plan.places.iter().zip(&plan.header) {
+        for (place, name) in plan.places().iter().zip(plan.header()) {
             if let Place::Kept { column, required } = place
                 && *required != 0
                 && filled & required == 0
             {
-                let expected = format!("{}; it is required", (column.expected)());
+                let general = if column.is_text { "text".to_owned() } else { (column.expected)() };
+                let expected = format!("{general}; every row needs one, and here is none");
                 self.fault(name, "", &expected);
             }
         }
@@ -339,7 +273,23 @@ impl<'a, R: Row> Rows<'a, R> {
 }
 
 /// What a blank row with rows after it is told.
-const BLANK: (&str, &str) = ("a blank row", "rows without blank ones between them");
+const BLANK: (&str, &str) =
+    ("a blank row", "no blank row before the last: delete it, or fill it where data are missing");
+
+/// What is wrong with a cell that has control characters, and what to do.
+fn without_control(text: &str) -> &'static str {
+    if text.contains(['\n', '\r']) {
+        "text on one line: put a space in place of each line break in the cell"
+    } else if text.contains('\t') {
+        "text without tabs: put a space in place of each"
+    } else {
+        "text without control characters, shown here as \\u{…}: delete them, or type it anew"
+    }
+}
+
+fn counted(cells: usize) -> String {
+    if cells == 1 { "1 cell".to_owned() } else { format!("{cells} cells") }
+}
 
 /// Rows that were set aside, as a file of their own.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -469,7 +419,7 @@ impl<'a, R: Row> Collector<'a, R> {
             return;
         }
         for (row, reference, held) in repeated {
-            let expected = format!("a reference of its own: row {held} has it already");
+            let expected = format!("a reference of its own: row {held} has this one already");
             stretch.faults.push(self.plan.fault(row, column, &reference, &expected));
         }
         stretch.faults.sort_by_key(|fault| fault.row);

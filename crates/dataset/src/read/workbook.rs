@@ -1,8 +1,12 @@
 //! Workbooks: which sheets they have, and the cells of one, row by row.
 
+use std::cell::OnceCell;
+use std::sync::Mutex;
+
+use super::plan::{Named, Plan};
 use super::source::{Opened, Whole};
-use super::table::{Collector, Named, Plan, Rows};
-use super::{Given, Options, ods, unpacked, xlsx};
+use super::table::{Collector, Rows};
+use super::{Given, Options, caps, ods, unpacked, xlsx};
 use crate::columns::{File, Row};
 use crate::fault::ReadError;
 use crate::field::wants_apostrophe;
@@ -12,6 +16,9 @@ pub(crate) struct Book {
     name: String,
     whole: Whole,
     format: Format,
+    /// The workbook as it was opened for the names of its sheets, with its shared texts:
+    /// for the first sheet that is read.
+    opened: Mutex<Option<xlsx::Opened>>,
     sheets: Vec<String>,
 }
 
@@ -24,12 +31,15 @@ enum Format {
 impl Book {
     pub(crate) fn try_new(opened: Opened) -> Result<Self, ReadError> {
         let (name, whole) = opened.whole()?;
-        let is_ods = unpacked::check(&name, &whole)?;
-        let (format, sheets) = match is_ods {
-            true => (Format::Ods, ods::sheets(&name, &whole)?),
-            false => (Format::Xlsx, xlsx::sheets(&name, &whole)?),
+        let is_ods = unpacked::check(&name, &whole, &caps::Unpacking::USUAL)?;
+        let (format, opened, sheets) = if is_ods {
+            (Format::Ods, None, ods::sheets(&name, &whole)?)
+        } else {
+            let opened = xlsx::open(&name, &whole)?;
+            let sheets = xlsx::sheets(&opened);
+            (Format::Xlsx, Some(opened), sheets)
         };
-        Ok(Self { name, whole, format, sheets })
+        Ok(Self { name, whole, format, opened: Mutex::new(opened), sheets })
     }
     pub(crate) fn name(&self) -> &str {
         &self.name
@@ -76,49 +86,53 @@ impl Book {
         options: &Options<'_>,
     ) -> Result<Given<R>, ReadError> {
         let named = Named { file: self.name.clone(), sheet: Some(sheet.to_owned()) };
-        let mut header = None;
-        // The first row alone, then all: the header is needed before a row is understood.
-        self.rows(sheet, &mut |row, cells| {
-            if row == 1 {
-                header = Some(cells.to_vec());
-            }
-            false
-        })?;
-        let mut header = header.unwrap_or_default();
-        while header.last().is_some_and(String::is_empty) {
-            header.pop();
-        }
-        let (plan, faults) = Plan::<R>::new(named, header);
-        let text = options.set_aside.then(|| as_csv(plan.header(), |_| false));
-        let mut collector = Collector::new(&plan, faults, text);
-        let mut rows = Rows::new(&plan, options.set_aside);
+        // The plan is made of the first row, in the same pass as the rows are read.
+        let plan = OnceCell::new();
+        let begin = |header: Vec<String>| {
+            let (made, faults) = Plan::<R>::new(named.clone(), header);
+            let plan = plan.get_or_init(|| made);
+            let text = options.set_aside.then(|| as_csv(plan.header(), |_| false));
+            (Collector::new(plan, faults, text), Rows::new(plan, options.set_aside), plan)
+        };
+        let mut begun = None;
         let mut next = 2;
+        let mut bytes = 0;
         self.rows(sheet, &mut |row, cells| {
+            let used = cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
+            let header = || if row == 1 { cells[..used].to_vec() } else { Vec::new() };
+            let (collector, rows, plan) = begun.get_or_insert_with(|| begin(header()));
             if row < next {
                 return true;
             }
             rows.blank_rows(row - next);
             next = row + 1;
-            let used = cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
             for place in 0..used.max(plan.width()) {
-                rows.cell_unchecked(cells.get(place).map_or(b"", |cell| cell.as_bytes()));
+                let cell = cells.get(place).map_or("", String::as_str);
+                bytes += cell.len() as u64;
+                rows.cell_unchecked(cell.as_bytes());
             }
             rows.end(|| as_csv(cells, |place| plan.is_text(place)));
             if row % STRETCH == 0 {
-                let whole = std::mem::replace(&mut rows, Rows::new(&plan, options.set_aside));
+                let whole = std::mem::replace(rows, Rows::new(plan, options.set_aside));
                 collector.take(whole.finish());
-                (options.progress)(0);
+                (options.progress)(std::mem::take(&mut bytes));
             }
             true
         })?;
+        let (mut collector, rows, _) = begun.unwrap_or_else(|| begin(Vec::new()));
         collector.take(rows.finish());
+        (options.progress)(bytes);
         Ok(Given { table: collector.finish(), remarks: Vec::new() })
     }
 
     /// Gives each row that the sheet holds, with its number, until `each` says `false`.
     fn rows(&self, sheet: &str, each: EachRow<'_>) -> Result<(), ReadError> {
         match self.format {
-            Format::Xlsx => xlsx::rows(&self.name, &self.whole, sheet, each),
+            Format::Xlsx => {
+                let opened = self.opened.lock().ok().and_then(|mut opened| opened.take());
+                let mut opened = opened.map_or_else(|| xlsx::open(&self.name, &self.whole), Ok)?;
+                xlsx::rows(&self.name, &mut opened, sheet, each)
+            }
             Format::Ods => ods::rows(&self.name, &self.whole, sheet, each),
         }
     }
@@ -153,14 +167,21 @@ fn as_csv(cells: &[String], is_text: impl Fn(usize) -> bool) -> String {
     line
 }
 
-/// What is said of a sheet with more rows or columns than are read.
-pub(crate) fn too_much(file: &str, what: &str, most: u64) -> ReadError {
-    ReadError::TooMuch {
-        file: file.to_owned(),
-        what: what.to_owned(),
-        most: most.to_string(),
-        remedy: "keep to the rows and columns of the data set, or save the sheet as CSV UTF-8",
-    }
+/// What is said of a workbook that holds more than is read.
+pub(crate) fn too_much(file: &str, what: String) -> ReadError {
+    let remedy = "save the sheets as CSV UTF-8 and give those";
+    ReadError::TooMuch { file: file.to_owned(), what, remedy }
+}
+
+/// What is said of a sheet with a cell beyond all rows and columns that are read.
+pub(crate) fn far_cell(file: &str, sheet: &str, row: u64, column: u64) -> ReadError {
+    let (rows, columns) = (caps::SHEET_ROWS, caps::COLUMNS);
+    let what = format!(
+        "sheet {sheet} has something in row {row}, column {column}, \
+         and at most {rows} rows and {columns} columns are read"
+    );
+    let remedy = "delete what stands apart from the table";
+    ReadError::TooMuch { file: file.to_owned(), what, remedy }
 }
 
 /// A workbook that cannot be made sense of.

@@ -4,27 +4,29 @@ use calamine::{DataRef, Reader, Xlsx};
 
 use super::caps;
 use super::source::{Seekable, Whole};
-use super::workbook::{EachRow, damaged, too_much};
+use super::workbook::{EachRow, damaged, far_cell};
 use crate::fault::ReadError;
 
-fn open(file: &str, whole: &Whole) -> Result<Xlsx<Box<dyn Seekable>>, ReadError> {
+/// A workbook with its shared texts in memory.
+pub(crate) type Opened = Xlsx<Box<dyn Seekable>>;
+
+pub(crate) fn open(file: &str, whole: &Whole) -> Result<Opened, ReadError> {
     let reader = whole.reader().map_err(|cause| ReadError::of(file, cause))?;
     Xlsx::new(reader).map_err(|cause| damaged(file, cause))
 }
 
 /// The names of the sheets.
-pub(crate) fn sheets(file: &str, whole: &Whole) -> Result<Vec<String>, ReadError> {
-    Ok(open(file, whole)?.sheet_names())
+pub(crate) fn sheets(book: &Opened) -> Vec<String> {
+    book.sheet_names()
 }
 
 /// Gives every row of the sheet that has a cell.
 pub(crate) fn rows(
     file: &str,
-    whole: &Whole,
+    book: &mut Opened,
     sheet: &str,
     each: EachRow<'_>,
 ) -> Result<(), ReadError> {
-    let mut book = open(file, whole)?;
     let mut cells = book.worksheet_cells_reader(sheet).map_err(|cause| damaged(file, cause))?;
     let mut row: Vec<String> = Vec::new();
     let mut number = 0;
@@ -35,8 +37,7 @@ pub(crate) fn rows(
             continue;
         }
         if at >= caps::SHEET_ROWS || column as usize >= caps::COLUMNS {
-            let what = format!("a cell in row {}, column {}", u64::from(at) + 1, column + 1);
-            return Err(too_much(file, &what, caps::COLUMNS as u64));
+            return Err(far_cell(file, sheet, u64::from(at) + 1, u64::from(column) + 1));
         }
         let at = at + 1;
         if at != number {

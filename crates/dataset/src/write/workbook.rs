@@ -21,6 +21,10 @@ pub enum WriteError {
 
 /// Writes the referrals, and every other file that was given, each as a sheet of its name.
 ///
+/// All sheets are held in memory until they are written, at about 4 KiB a referral with
+/// every column filled: the way around it leaves the rows in a temporary file, outside the
+/// place that was chosen for them. More than some 100,000 rows are better written as CSV.
+///
 /// # Errors
 /// Where a file has more rows than a sheet holds, and those of the writer.
 pub fn write_workbook(data: &DataSet, out: impl Write + Seek + Send) -> Result<(), WriteError> {

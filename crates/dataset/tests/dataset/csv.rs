@@ -37,7 +37,10 @@ fn semicolons_are_accepted_and_said() {
 fn every_fault_names_its_place() {
     for (text, fault) in [
         ("R2,2019-02-30,", "r.csv, row 3, column received_on: “2019-02-30”; expected a date"),
-        ("R2,2019-01-02,walsall", "row 3, column area: “walsall”; expected one of Birmingham"),
+        (
+            "R2,2019-01-02,walsall",
+            "row 3, column area: “walsall”; expected “Walsall”, spelled exactly so",
+        ),
         ("R2,,", "row 3, column received_on: expected a date"),
         (
             "R1,2019-01-02,",
@@ -52,9 +55,12 @@ fn every_fault_names_its_place() {
         ),
         (
             "\"R\n2\",2019-01-02,",
-            "row 3, column referral_ref: “R\\n2”; expected text without control",
+            "row 3, column referral_ref: “R\\n2”; expected text on one line: put a space",
         ),
-        ("\nR2,2019-01-02,", "row 3: a blank row; expected"),
+        (
+            "\nR2,2019-01-02,",
+            "row 3: a blank row; expected no blank row before the last: delete it",
+        ),
     ] {
         let found = faults(format!("{GOOD}{text}\n"));
         let fault = fault.replace("\\\"", "\"");
@@ -136,4 +142,81 @@ fn a_thousand_faults_are_listed_and_the_rest_counted() {
     let read = referrals(text);
     assert_eq!((read.faults.listed().len(), read.faults.count()), (1_000, 3_000));
     assert_eq!(read.faults.listed()[999].row, 1_002);
+}
+
+#[test]
+fn an_awful_file_is_told_line_by_line() {
+    let text = "referral_ref,received_on,Area,needs,ethnicity,children\n\
+        R1,31/01/2019,walsall,\"learning, other\",White British,2.0\n\
+        R2 ,2019-02-30,Leeds,drink;other,unknown,n/a\n\
+        R3,43496,,other;other,,-1\n\
+        ,2019-01-31 10:30,,,,\n\
+        \n\
+        R3,2019-01-31,,,,100\n\
+        R4,2019-01-31,Walsall,other, ,\n\
+        \"R\n5\",2019-01-31,,,,\n\
+        R6,2019-01-31,,a\tb,,\n\
+        R7,2019-01-31,Walsall, Dudley,,,\n\
+        R8,2019-01-31\n\
+        R\"9\",2019-01-31,,,,\n\
+        \"R10\" ,2019-01-31,,,,\n";
+    let told = [
+        "1, column Area: “Area”; expected “area”, spelled exactly so",
+        "2, column received_on: “31/01/2019”; \
+         expected a date as YYYY-MM-DD: the year first, with hyphens",
+        "2, column needs: “learning, other”; expected “learning;other”, spelled exactly so",
+        "2, column ethnicity: “White British”; expected “white_british”, spelled exactly so",
+        "2, column children: “2.0”; expected “2”, without decimals",
+        "3, column referral_ref: “R2 ”; expected “R2” without a space before or after it",
+        "3, column received_on: “2019-02-30”; \
+         expected a date that exists, as YYYY-MM-DD, from 1900 to 2100",
+        "3, column needs: “drink;other”; expected any of interpreter, disability, \
+         mental_health, substance_use, learning, other, each once, separated by ; \
+         without spaces; “drink” is none of them",
+        "3, column children: “n/a”; \
+         expected an empty cell where nothing is recorded; else a whole number from 0 to 99",
+        "4, column received_on: “43496”; expected a date as YYYY-MM-DD; this is a \
+         spreadsheet's day number: format the column as a date and save again",
+        "4, column needs: “other;other”; expected each code once",
+        "4, column children: “-1”; expected a whole number from 0 to 99",
+        "5, column received_on: “2019-01-31 10:30”; \
+         expected a date as YYYY-MM-DD, without a time",
+        "5, column referral_ref: expected text; every row needs one, and here is none",
+        "6: a blank row; expected no blank row before the last: \
+         delete it, or fill it where data are missing",
+        "7, column children: “100”; expected a whole number from 0 to 99",
+        "7, column referral_ref: “R3”; \
+         expected a reference of its own: row 4 has this one already",
+        "8, column ethnicity: “ ”; \
+         expected an empty cell, without spaces, where nothing is recorded",
+        "9, column referral_ref: “R\\n5”; \
+         expected text on one line: put a space in place of each line break in the cell",
+        "10, column needs: “a\\tb”; expected text without tabs: put a space in place of each",
+        "11: 7 cells; expected 6 cells, as in the header: \
+         a text with a separator in it stands in quotation marks",
+        "12: 2 cells; expected 6 cells, as in the header: an empty cell keeps its separator",
+        "13, column referral_ref: “R\"9\"”; expected a cell with a quotation mark in \
+         quotation marks, and the mark inside written twice",
+        "14, column referral_ref: “\"R10\" ,2019-01-31,,,,”; expected nothing between a \
+         closing quotation mark and the separator \
+         (a quotation mark inside a cell is written twice)",
+    ];
+    let found = faults(text);
+    for (found, told) in found.iter().zip(told) {
+        assert_eq!(*found, format!("r.csv, row {told}"));
+    }
+    assert_eq!(found.len(), told.len());
+}
+
+#[test]
+fn a_misspelled_header_is_told_once() {
+    let found = faults("Referral Ref,received on,colour\n");
+    assert_eq!(
+        found[..2],
+        [
+            "r.csv, row 1, column Referral Ref: “Referral Ref”; expected “referral_ref”, spelled exactly so",
+            "r.csv, row 1, column received on: “received on”; expected “received_on”, spelled exactly so",
+        ]
+    );
+    assert!(found.len() == 3 && found[2].ends_with("; rename or delete it"), "{found:#?}");
 }

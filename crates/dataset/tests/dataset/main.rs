@@ -3,7 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
 
 mod csv;
+mod every_file;
+mod mutated;
 mod round_trip;
+mod sources;
 mod workbooks;
 
 use dataset::{Options, Reading, Source, Sources};

@@ -31,7 +31,7 @@ prop_compose! {
     }
 }
 
-fn data() -> impl Strategy<Value = DataSet> {
+pub fn data() -> impl Strategy<Value = DataSet> {
     (proptest::collection::vec(referral(), 0..12), text()).prop_map(|(mut referrals, text)| {
         for (place, row) in referrals.iter_mut().enumerate() {
             row.referral_ref = format!("{}{place}", row.referral_ref).into();

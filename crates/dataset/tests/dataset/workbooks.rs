@@ -88,3 +88,43 @@ fn a_bomb_is_refused() {
     assert!(bytes.len() < 10_000, "small as it lies there");
     assert!(matches!(read("b.ods", bytes), Err(ReadError::TooMuch { .. })));
 }
+
+#[test]
+fn a_workbook_that_counts_days_from_1904_keeps_its_dates() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write_string(0, 0, "referral_ref").unwrap();
+    sheet.write_string(0, 1, "received_on").unwrap();
+    sheet.write_string(1, 0, "R1").unwrap();
+    let day = rust_xlsxwriter::Format::new().set_num_format("yyyy-mm-dd");
+    // 2 January 2019 is day 43,467 from 1900 and day 42,005 from 1904.
+    sheet.write_number_with_format(1, 1, 42_005, &day).unwrap();
+    let mut from = zip::ZipArchive::new(Cursor::new(book.save_to_buffer().unwrap())).unwrap();
+    let mut to = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for place in 0..from.len() {
+        let mut part = from.by_index(place).unwrap();
+        let name = part.name().unwrap().into_owned();
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut part, &mut text).unwrap();
+        to.start_file(name, SimpleFileOptions::default()).unwrap();
+        let text = text.replace("<workbookPr ", "<workbookPr date1904=\"1\" ");
+        to.write_all(text.as_bytes()).unwrap();
+    }
+    let read = read("b.xlsx", to.finish().unwrap().into_inner()).unwrap();
+    assert!(read.faults.is_empty(), "{:?}", read.faults);
+    assert_eq!(read.data.referrals[0].received_on, date(2019, 1, 2));
+}
+
+#[test]
+fn whole_numbers_have_decimals_in_number_cells_alone() {
+    let of = |cell: &str| {
+        let content = format!(
+            r#"<table:table table:name="referrals">{HEADER}<table:table-row><table:table-cell><text:p>R</text:p></table:table-cell><table:table-cell><text:p>2019-01-02</text:p></table:table-cell>{cell}</table:table-row></table:table>"#
+        );
+        let read = read("b.ods", ods(&content)).unwrap();
+        (read.data.referrals.first().and_then(|row| row.children), read.faults.count())
+    };
+    let number = r#"<table:table-cell office:value-type="float" office:value="2.0"/>"#;
+    assert_eq!(of(number), (Some(2), 0));
+    assert_eq!(of("<table:table-cell><text:p>2.0</text:p></table:table-cell>"), (None, 1));
+}

@@ -55,8 +55,8 @@ impl Axis {
 pub fn every(labels: usize, room: f64, width: f64) -> usize {
     let fit = (room / width.max(1.0)).floor().max(1.0) as usize;
     let rough = labels.div_ceil(fit).max(1);
-    // 31 sessions read better by fives than by threes.
-    [1, 2, 3, 4, 5, 6, 10, 12, 20].into_iter().find(|every| *every >= rough).unwrap_or(rough)
+    // 31 sessions read better by fives than by threes, months by sixes than by sevens.
+    [1, 2, 5, 6, 10, 12, 20].into_iter().find(|every| *every >= rough).unwrap_or(rough)
 }
 
 #[cfg(test)]

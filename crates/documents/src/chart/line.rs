@@ -3,10 +3,15 @@
 use super::axis::{Axis, every};
 use super::drawing::{Anchor, Drawing, WIDTH, at, width_of, wrapped};
 use super::plot::Plot;
+use crate::words;
 
 const LEFT: f64 = 60.0;
 const HEIGHT: f64 = 280.0;
-const BELOW: f64 = 58.0;
+const BELOW: f64 = 60.0;
+/// Between the lines of the words of marks.
+const LEADING: f64 = 19.0;
+/// How many letters of such words fit a line.
+const LETTERS: usize = 88;
 
 /// The lines. A label of a mark that is no label of the axis but a number is a level, drawn
 /// across: the average.
@@ -15,9 +20,14 @@ pub fn line(plot: &Plot<'_>) -> Drawing {
     let names = plot.series.iter().map(|name| width_of(name, 14.0)).fold(0.0, f64::max);
     let right = WIDTH - if several { (names + 18.0).clamp(60.0, 190.0) } else { 40.0 };
     let marks = places_of_marks(plot);
-    let top = 22.0 + 36.0 * f64::from(u8::from(!marks.is_empty()));
+    let said: Vec<Vec<String>> =
+        marks.iter().map(|(_, words)| wrapped(&words::prose(words), LETTERS, 3)).collect();
+    let lines: usize = said.iter().map(Vec::len).sum();
+    let top = 44.0 + 24.0 * f64::from(u8::from(!marks.is_empty()));
     let bottom = top + HEIGHT;
-    let mut drawing = Drawing::new(bottom + BELOW);
+    let below_the_words = if said.is_empty() { 0.0 } else { 10.0 };
+    let mut drawing = Drawing::new(bottom + BELOW + LEADING * lines as f64 + below_the_words);
+    drawing.text("chart-axis", 2.0, 18.0, Anchor::Start, &words::sentence(plot.axis));
     let whole = plot
         .points
         .iter()
@@ -37,13 +47,14 @@ pub fn line(plot: &Plot<'_>) -> Drawing {
     for (place, label) in plot.labels.iter().enumerate().step_by(every) {
         drawing.text("chart-tick", x(place as f64), bottom + 22.0, Anchor::Middle, label);
     }
-    drawing.text("chart-axis", (LEFT + right) / 2.0, bottom + 46.0, Anchor::Middle, plot.axis);
+    drawing.text("chart-axis", (LEFT + right) / 2.0, bottom + 46.0, Anchor::Middle, plot.along);
     drawing.line("chart-base", (LEFT, up.at(0.0)), (right, up.at(0.0)));
     drawn_marks(&mut drawing, &marks, &x, top, bottom);
+    said_marks(&mut drawing, &said, bottom + BELOW + 12.0);
     for (level, words) in levels(plot) {
         let y = up.at(level);
         drawing.line("chart-average", (LEFT, y), (right, y));
-        drawing.text("chart-mark-words", LEFT + 6.0, y - 6.0, Anchor::Start, words);
+        drawing.text("chart-level", LEFT + 6.0, y - 6.0, Anchor::Start, words);
     }
 
     let mut ends = Vec::new();
@@ -127,6 +138,7 @@ fn levels<'a>(plot: &'a Plot<'_>) -> impl Iterator<Item = (f64, &'a str)> {
     })
 }
 
+/// A line across for each mark, with its number over it.
 fn drawn_marks(
     drawing: &mut Drawing,
     marks: &[(f64, &str)],
@@ -134,20 +146,26 @@ fn drawn_marks(
     top: f64,
     bottom: f64,
 ) {
-    for (place, (at, words)) in marks.iter().enumerate() {
+    for (place, (at, _)) in marks.iter().enumerate() {
         let here = x(*at);
-        drawing.line("chart-mark", (here, top - 4.0), (here, bottom));
-        let next = marks.get(place + 1).map_or(WIDTH, |(next, _)| x(*next));
-        let before = place.checked_sub(1).map_or(0.0, |before| x(marks[before].0));
-        // Words run to where there is more room.
-        let (anchor, room, start) = if next - here >= here - before {
-            (Anchor::Start, next - here, here - 4.0)
-        } else {
-            (Anchor::End, (here - before) * 0.5, here + 4.0)
-        };
-        let letters = (room / (14.0 * 0.52)).clamp(8.0, 60.0) as usize;
-        let lines = wrapped(words, letters, 2);
-        let middle = top - 28.0;
-        drawing.lines("chart-mark-words", start, middle, anchor, &lines);
+        drawing.line("chart-mark", (here, top - 8.0), (here, bottom));
+        numbered(drawing, here, top - 18.0, place);
     }
+}
+
+/// What each mark says, by its number, in full.
+fn said_marks(drawing: &mut Drawing, said: &[Vec<String>], first: f64) {
+    let mut y = first;
+    for (place, lines) in said.iter().enumerate() {
+        numbered(drawing, LEFT + 10.0, y - 5.0, place);
+        for line in lines {
+            drawing.text("chart-mark-words", LEFT + 28.0, y, Anchor::Start, line);
+            y += LEADING;
+        }
+    }
+}
+
+fn numbered(drawing: &mut Drawing, x: f64, y: f64, place: usize) {
+    drawing.dot("chart-mark-number", x, y, 9.0);
+    drawing.text("chart-inside", x, y + 4.5, Anchor::Middle, &(place + 1).to_string());
 }

@@ -36,8 +36,10 @@ pub struct Plot<'a> {
     pub points: Vec<Vec<Point>>,
     /// What a share of a funnel's stage is of, by label.
     pub of: Vec<String>,
-    /// The axis and its unit.
+    /// What is drawn, and its unit.
     pub axis: &'a str,
+    /// What the labels are: `Quarter`.
+    pub along: &'static str,
     /// Marks across.
     pub marks: &'a [(String, String)],
     kind: Kind,
@@ -60,6 +62,11 @@ impl<'a> Plot<'a> {
             points: Vec::new(),
             of: Vec::new(),
             axis: chart.axis,
+            along: figure
+                .columns
+                .iter()
+                .find(|column| column.key == chart.label)
+                .map_or("", |column| column.label),
             marks: &chart.marks,
             kind,
         };
@@ -103,8 +110,24 @@ impl<'a> Plot<'a> {
         for points in &mut plot.points {
             points.resize(plot.series.len(), Point::default());
         }
+        plot.without_the_unrecorded_of_nothing(chart.form);
         let any = plot.points.iter().flatten().any(|point| point.value.is_some());
         any.then_some(plot)
+    }
+
+    /// A bar for those of whom the label is not recorded says nothing where there is nobody.
+    fn without_the_unrecorded_of_nothing(&mut self, form: ChartForm) {
+        let is_nothing =
+            |point: &Point| !point.suppressed && point.value.is_none_or(|of| of == 0.0);
+        let Some(place) = self.codes.iter().position(|code| code == "not_recorded") else { return };
+        if form != ChartForm::Line
+            && self.points.get(place).is_some_and(|points| points.iter().all(is_nothing))
+        {
+            self.labels.remove(place);
+            self.codes.remove(place);
+            self.points.remove(place);
+            self.of.remove(place);
+        }
     }
 
     /// A number as it stands beside its bar.
@@ -188,7 +211,8 @@ impl<'a> Plot<'a> {
             words.push_str(". The table has every number.");
         }
         for (at, mark) in self.marks {
-            words.push_str(&format!(" Marked at {at}: {mark}."));
+            let at = words::code(at);
+            words.push_str(&format!(" Marked at {at}: {}.", words::prose(mark)));
         }
         words
     }

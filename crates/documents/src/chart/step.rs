@@ -3,15 +3,17 @@
 use super::axis::{Axis, every};
 use super::drawing::{Anchor, Drawing, WIDTH, at, width_of};
 use super::plot::Plot;
+use crate::words;
 
 const LEFT: f64 = 60.0;
 const RIGHT: f64 = WIDTH - 40.0;
-const TOP: f64 = 20.0;
-const BOTTOM: f64 = 310.0;
+const TOP: f64 = 44.0;
+const BOTTOM: f64 = 330.0;
 
 /// The steps of the first series, with the band of its interval.
 pub fn step(plot: &Plot<'_>) -> Drawing {
-    let mut drawing = Drawing::new(BOTTOM + 80.0);
+    let mut drawing = Drawing::new(BOTTOM + 60.0);
+    drawing.text("chart-axis", 2.0, 18.0, Anchor::Start, &words::sentence(plot.axis));
     let range = plot.range();
     let range = if plot.is_share() { (0.0, 100.0) } else { range };
     let up = Axis::new(range, (BOTTOM, TOP), plot.is_share());
@@ -53,7 +55,7 @@ pub fn step(plot: &Plot<'_>) -> Drawing {
         drawing.text("chart-value", x(place) + 6.0, BOTTOM - 8.0, Anchor::Start, "[c]");
     }
     drawing.line("chart-base", (LEFT, BOTTOM), (RIGHT, BOTTOM));
-    drawing.text("chart-axis", (LEFT + RIGHT) / 2.0, BOTTOM + 46.0, Anchor::Middle, plot.axis);
+    drawing.text("chart-axis", (LEFT + RIGHT) / 2.0, BOTTOM + 46.0, Anchor::Middle, plot.along);
     drawing
 }
 

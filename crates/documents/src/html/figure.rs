@@ -4,7 +4,7 @@ use evaluation::Figure;
 use maud::{Markup, PreEscaped, html};
 
 use crate::table::{Cell, Holds, Shown};
-use crate::{chart, table as tables, words};
+use crate::{chart, contents, table as tables, words};
 
 /// A heading of a level from 2 to 6, in the sizes of govuk-frontend.
 pub(super) fn heading(level: u8, id: Option<&str>, words: &str) -> Markup {
@@ -24,7 +24,21 @@ pub(super) fn heading(level: u8, id: Option<&str>, words: &str) -> Markup {
 pub fn figure(figure: &Figure, level: u8) -> Markup {
     html! {
         (picture(figure))
-        @for shown in tables::tables(figure) { (table(figure, &shown)) }
+        @for shown in &tables::tables(figure) { (table(shown)) }
+        (notes(figure, level))
+    }
+}
+
+/// What stands under the tables of a figure: what their marks mean, denominator and doubts, how
+/// it is worked out, tests.
+pub fn notes(figure: &Figure, level: u8) -> Markup {
+    html! {
+        @if tables::is_suppressed(figure) {
+            p .figure-remark { (tables::SUPPRESSED_MEANS) }
+        }
+        @if tables::tables(figure).iter().any(Shown::is_marked) {
+            p .figure-remark { (tables::SMALL) (tables::SMALL_MEANS) }
+        }
         (doubts(figure))
         (worked_out(figure, level))
     }
@@ -42,8 +56,16 @@ pub fn picture(figure: &Figure) -> Markup {
     }
 }
 
-/// A table, in a region of its own that scrolls on a narrow screen.
-pub fn table(figure: &Figure, shown: &Shown) -> Markup {
+/// A table, in a region of its own that scrolls on a narrow screen, with its remarks.
+pub fn table(shown: &Shown) -> Markup {
+    html! {
+        (grid(shown))
+        (remarks(shown))
+    }
+}
+
+/// A table alone, in a region of its own that scrolls on a narrow screen.
+pub fn grid(shown: &Shown) -> Markup {
     html! {
         div .figure-table role="region" tabindex="0" aria-label={ "Table: " (shown.caption) } {
             table .govuk-table {
@@ -70,26 +92,28 @@ pub fn table(figure: &Figure, shown: &Shown) -> Markup {
                 }
             }
         }
+    }
+}
+
+/// What is said under a table.
+pub fn remarks(shown: &Shown) -> Markup {
+    html! {
         @for remark in &shown.remarks { p .figure-remark { (remark) } }
-        @if tables::is_suppressed(figure) {
-            p .figure-remark { "[c] stands for a number withheld so that nobody can be known by it." }
-        }
-        @if tables::has_small(figure) {
-            p .figure-remark {
-                span .figure-small { "small" }
-                " marks a cell under 5 or a group under 30: read it with care."
-            }
-        }
     }
 }
 
 fn cell(cell: &Cell) -> Markup {
     html! {
         @match cell.holds {
+            // A heading without words is none.
+            Holds::RowHead if cell.text.is_empty() => td .govuk-table__cell {},
             Holds::RowHead => th .govuk-table__header scope="row" { (cell.text) },
             Holds::Words => td .govuk-table__cell { (cell.text) },
             Holds::Number => td .govuk-table__cell .govuk-table__cell--numeric {
-                @if cell.small { span .figure-small { "small" } " " }
+                @if cell.small {
+                    span .figure-mark aria-hidden="true" { (tables::SMALL) }
+                    span .govuk-visually-hidden { "small: " }
+                }
                 (cell.text)
             },
             Holds::Undefined => td .govuk-table__cell .govuk-table__cell--numeric {
@@ -110,7 +134,7 @@ fn doubts(figure: &Figure) -> Markup {
     html! {
         div .govuk-inset-text .figure-doubts {
             p { (words::counted(figure)) }
-            @for note in &figure.notes { p { (note) } }
+            @for note in contents::notes(figure) { p { (note) } }
         }
     }
 }
@@ -119,7 +143,7 @@ fn doubts(figure: &Figure) -> Markup {
 fn worked_out(figure: &Figure, level: u8) -> Markup {
     html! {
         (heading(level.max(3), None, "How this is worked out"))
-        p .govuk-body { (figure.definition) }
+        p .govuk-body { (words::prose(&figure.definition)) }
         @if !figure.tests.is_empty() {
             (heading(level.max(3), None, "Tests"))
             ul .govuk-list .govuk-list--bullet .figure-tests {

@@ -4,5 +4,5 @@ mod figure;
 mod report;
 mod sections;
 
-pub use figure::{figure, picture, table};
+pub use figure::{figure, grid, notes, picture, remarks, table};
 pub use report::report;

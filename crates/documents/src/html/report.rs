@@ -54,7 +54,7 @@ fn block(evaluation: &Evaluation, of: &Figure) -> Markup {
     html! {
         section .figure {
             h2 .govuk-heading-l id={ "figure-" (of.key) } {
-                (of.headline.as_deref().map_or_else(|| words::name(of), |line| line.trim_end_matches('.').to_owned()))
+                (contents::headline(of).unwrap_or_else(|| words::name(of)))
             }
             @if of.headline.is_some() { p .figure-title { (words::name(of)) } }
             p .figure-question { (of.question) }

@@ -17,7 +17,7 @@ pub(super) fn summary(evaluation: &Evaluation) -> Markup {
                 }
             }
             @if let Some(flow) = evaluation.figure("14") {
-                h3 .govuk-heading-m { (flow.headline.as_deref().unwrap_or(flow.title)) }
+                h3 .govuk-heading-m { (contents::headline(flow).unwrap_or_else(|| flow.title.to_owned())) }
                 // The picture stands with its table further down too: ids must differ.
                 (maud::PreEscaped(again(flow)))
                 p .figure-remark { a href="#figure-14" { "The numbers of this picture" } }
@@ -47,7 +47,7 @@ fn again(figure: &Figure) -> String {
 fn said(evaluation: &Evaluation, finding: &Finding) -> Markup {
     html! {
         li {
-            (finding.sentence)
+            (words::prose(&finding.sentence))
             @if let Some(figure) = evaluation.figure(finding.figure) {
                 " " a href={ "#figure-" (finding.figure) } { (words::short_name(figure)) }
             }

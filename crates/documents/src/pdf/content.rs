@@ -16,7 +16,7 @@ pub(super) fn files(evaluation: &Evaluation, stamp: &Stamp) -> BTreeMap<String, 
         evaluation.figures.iter().map(|of| figure(evaluation, of, &mut files)).collect();
     let flow = evaluation.figure("14").and_then(|flow| {
         Some(json!({
-            "heading": flow.headline.as_deref().unwrap_or(flow.title),
+            "heading": contents::headline(flow).unwrap_or_else(|| flow.title.to_owned()),
             "file": file_of(flow),
             "alt": alt(flow)?,
             "height": 74.0,
@@ -60,27 +60,26 @@ fn figure(evaluation: &Evaluation, of: &Figure, files: &mut BTreeMap<String, Vec
         files.insert(file_of(of), settable_text(&svg).into_bytes());
         Some(json!({"file": file_of(of), "alt": alt(of)?, "height": height}))
     });
-    let tables: Vec<Value> = table::tables(of).iter().map(shown).collect();
+    let tables = table::tables(of);
     let mut remarks = Vec::new();
     if table::is_suppressed(of) {
-        remarks
-            .push("[c] stands for a number withheld so that nobody can be known by it.".to_owned());
+        remarks.push(table::SUPPRESSED_MEANS.to_owned());
     }
     remarks.extend(contents::suppressed_in(evaluation, of));
-    if table::has_small(of) {
-        remarks.push("° marks a cell under 5 or a group under 30: read it with care.".to_owned());
+    if tables.iter().any(Shown::is_marked) {
+        remarks.push(format!("{}{}", table::SMALL, table::SMALL_MEANS));
     }
     json!({
         "key": of.key,
         "name": words::name(of),
-        "headline": of.headline.as_deref().map(|line| line.trim_end_matches('.')),
+        "headline": contents::headline(of),
         "question": of.question,
         "picture": picture,
-        "tables": tables,
+        "tables": tables.iter().map(shown).collect::<Vec<_>>(),
         "remarks": remarks,
         "counted": words::counted(of),
-        "notes": of.notes,
-        "definition": of.definition,
+        "notes": contents::notes(of),
+        "definition": words::prose(&of.definition),
         "tests": of.tests.iter().map(words::test).collect::<Vec<_>>(),
     })
 }
@@ -100,46 +99,51 @@ fn shown(table: &Shown) -> Value {
                         Holds::Words | Holds::Empty => "words",
                         Holds::Number | Holds::Undefined | Holds::Suppressed => "number",
                     };
-                    let small = if cell.small { "° " } else { "" };
+                    let small = if cell.small { table::SMALL } else { "" };
                     json!([format!("{small}{}", cell.text), holds])
                 })
                 .collect();
             Value::Array(cells)
         })
         .collect();
-    let (size, wide) = fit(table);
+    let widths = widths(table);
+    let (size, wide) = fit(widths.iter().sum());
     json!({
         "caption": table.caption,
         "heads": heads,
         "rows": rows,
         "remarks": table.remarks,
         "size": size,
+        "widths": widths,
         "wide": wide,
     })
 }
 
-/// The size of letters, in points, in which a table fits the width of a page, and whether the
-/// page must lie on its side for it. Measured in letters: the longest number or word of each
-/// column that cannot be broken.
-fn fit(table: &Shown) -> (f64, bool) {
+/// How wide each column must be, in letters: its longest number, or its longest word that
+/// cannot be broken.
+fn widths(table: &Shown) -> Vec<usize> {
     let longest_word =
         |text: &str| text.split(' ').map(|word| word.chars().count()).max().unwrap_or_default();
-    let letters: usize = (0..table.heads.len())
-        .map(|place| {
-            let cells = table.rows.iter().filter_map(|row| row.get(place));
-            let widest = cells
-                .map(|cell| match cell.holds {
-                    Holds::Number | Holds::Undefined | Holds::Suppressed => {
-                        cell.text.chars().count().min(34) + if cell.small { 2 } else { 0 }
-                    }
-                    Holds::RowHead | Holds::Words | Holds::Empty => {
-                        cell.text.chars().count().min(longest_word(&cell.text).max(16))
-                    }
-                })
-                .max();
-            widest.unwrap_or_default().max(longest_word(&table.heads[place].words)) + 2
-        })
-        .sum();
+    let width = |place: usize, head: &str| {
+        let cells = table.rows.iter().filter_map(|row| row.get(place));
+        let widest = cells
+            .map(|cell| match cell.holds {
+                Holds::Number | Holds::Undefined | Holds::Suppressed => {
+                    cell.text.chars().count().min(34) + usize::from(cell.small)
+                }
+                Holds::RowHead | Holds::Words | Holds::Empty => {
+                    cell.text.chars().count().min(longest_word(&cell.text).max(20))
+                }
+            })
+            .max();
+        widest.unwrap_or_default().max(longest_word(head)) + 2
+    };
+    table.heads.iter().enumerate().map(|(place, head)| width(place, &head.words)).collect()
+}
+
+/// The size of letters, in points, in which a table of so many letters fits the width of a
+/// page, and whether the page must lie on its side for it.
+fn fit(letters: usize) -> (f64, bool) {
     match letters {
         0..=84 => (9.5, false),
         85..=96 => (8.5, false),
@@ -166,7 +170,7 @@ fn said(evaluation: &Evaluation, findings: &[Finding]) -> Vec<Value> {
         .map(|finding| {
             let figure = evaluation.figure(finding.figure);
             json!({
-                "sentence": finding.sentence,
+                "sentence": words::prose(&finding.sentence),
                 "figure": figure.map(|_| finding.figure),
                 "name": figure.map(words::short_name),
             })

@@ -34,6 +34,21 @@ pub(super) fn parts(figure: &Figure) -> Vec<Part<'_>> {
     parts
 }
 
+/// Takes away a column of words that says the same in every row: where the rows are parted, it
+/// told the parts apart.
+pub(super) fn without_the_same_in_every_row(columns: &mut Vec<Column>, rows: &[&Row]) {
+    let is_one_word = |column: &Column| {
+        let mut words = rows.iter().map(|row| row.text(column.key));
+        let first = words.next().flatten();
+        matches!(column.kind, Kind::Code | Kind::Text)
+            && first.is_some()
+            && words.all(|word| word == first)
+    };
+    if rows.len() > 1 && columns.len() > 2 {
+        columns.retain(|column| column.key == "of" || !is_one_word(column));
+    }
+}
+
 /// A column as it is shown.
 pub(super) enum Place {
     /// One column of the figure.

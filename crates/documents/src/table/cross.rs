@@ -38,7 +38,9 @@ pub(super) fn table(figure: &Figure) -> Option<Shown> {
         rows.push(cells);
     }
     let caption = format!("{}: {}", words::name(figure), value.label.to_lowercase());
-    Some(Shown { caption, heads, rows, remarks: remarks(figure, value) })
+    let all: Vec<&Row> = figure.rows.iter().collect();
+    let remarks = remarks(figure, &all, value).into_iter().collect();
+    Some(Shown { caption, heads, rows, remarks })
 }
 
 fn distinct<'a>(figure: &'a Figure, column: &Column) -> Option<Vec<&'a str>> {
@@ -58,18 +60,16 @@ fn cell(row: &Row, column: &Column) -> Cell {
         Some(Value::Null) if row.suppressed => Cell::new(words::SUPPRESSED, Holds::Suppressed),
         Some(Value::Null) => Cell::new(words::UNDEFINED, Holds::Undefined),
         Some(value) => {
-            // Every cell under 5 says so beside the number; with so many, a nought is not small.
-            let small = row.small && row.number(column.key).is_some_and(|count| count > 0.0);
-            Cell { text: text(column.kind, value), holds: Holds::Number, small }
+            Cell { text: text(column.kind, value), holds: Holds::Number, small: row.small }
         }
     }
 }
 
 /// The report's numbers have no column here, so it is said how many agree and which do not.
-fn remarks(figure: &Figure, value: &Column) -> Vec<String> {
+pub(super) fn remarks(figure: &Figure, rows: &[&Row], value: &Column) -> Option<String> {
     let mut printed = 0_usize;
     let mut differing = Vec::new();
-    for row in &figure.rows {
+    for row in rows {
         for reported in found(figure, row).filter(|reported| reported.column == value.key) {
             printed += 1;
             let Some(ours) = row.number(value.key) else { continue };
@@ -81,8 +81,8 @@ fn remarks(figure: &Figure, value: &Column) -> Vec<String> {
             }
         }
     }
-    let words = match (printed, differing.len()) {
-        (0, _) => return Vec::new(),
+    Some(match (printed, differing.len()) {
+        (0, _) => return None,
         (printed, 0) => format!("The report prints {printed} of these numbers; all agree."),
         (printed, count) => {
             let others = match count.saturating_sub(MOST_NAMED) {
@@ -95,6 +95,5 @@ fn remarks(figure: &Figure, value: &Column) -> Vec<String> {
                 differing.join("; ")
             )
         }
-    };
-    vec![words]
+    })
 }

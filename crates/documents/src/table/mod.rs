@@ -7,6 +7,7 @@
 
 mod columns;
 mod cross;
+mod crossed;
 mod csv;
 mod log;
 mod reported;
@@ -15,6 +16,7 @@ use evaluation::{Column, Figure, Kind, Row, Value};
 
 pub use self::csv::csv;
 pub(crate) use self::csv::{Field, fields};
+pub(crate) use self::reported::Beside;
 use crate::words;
 use columns::Place;
 pub use log::release_log;
@@ -81,38 +83,59 @@ pub fn tables(figure: &Figure) -> Vec<Shown> {
     if let Some(table) = cross::table(figure) {
         return vec![table];
     }
+    if figure.rows.iter().any(says_a_number)
+        && let Some(tables) = crossed::tables(figure)
+    {
+        return tables;
+    }
     let parts = columns::parts(figure);
     let several = parts.len() > 1;
+    let mut known: Vec<String> = Vec::new();
     parts
         .into_iter()
-        .map(|(columns, rows)| {
+        .map(|(mut columns, rows)| {
+            if several {
+                columns::without_the_same_in_every_row(&mut columns, &rows);
+            }
             let mut caption = words::name(figure);
-            if several && let Some(first) = columns.first() {
-                caption = format!("{caption}: {}", first.label.to_lowercase());
+            if several {
+                let own = own(&columns, &mut known);
+                caption = format!("{caption}: {own}");
             }
             table(figure, caption, &columns, &rows)
         })
         .collect()
 }
 
+/// What a table is called beside others of its figure: its first column, or where another has
+/// taken that word, the first column that the others have not, else a number.
+fn own(columns: &[Column], known: &mut Vec<String>) -> String {
+    let labels: Vec<String> = columns.iter().map(|column| column.label.to_lowercase()).collect();
+    let first = labels.first().cloned().unwrap_or_default();
+    let own = labels
+        .iter()
+        .find(|label| !known.contains(label))
+        .filter(|_| known.contains(&first))
+        .cloned()
+        .unwrap_or_else(|| match known.iter().filter(|label| **label == first).count() {
+            0 => first.clone(),
+            times => format!("{first} {}", times + 1),
+        });
+    known.extend(labels);
+    own
+}
+
 fn table(figure: &Figure, caption: String, columns: &[Column], rows: &[&Row]) -> Shown {
     let places = columns::places(columns, rows);
-    let beside = reported::Beside::of(figure, columns, rows);
+    let beside = Beside::of(figure, rows);
     let mut heads: Vec<Head> = places.iter().map(Place::head).collect();
-    if beside.any() {
-        heads.push(Head { words: "The report has".into(), numeric: true });
-    }
-    let first_number = places.iter().position(Place::is_numeric).unwrap_or(places.len());
-    let row_heads = first_number.max(1);
+    heads.extend(beside.heads());
     let rows = rows
         .iter()
         .enumerate()
         .map(|(at, row)| {
-            let mut cells: Vec<Cell> = places
-                .iter()
-                .enumerate()
-                .map(|(place, of)| of.cell(row, place < row_heads && place == 0))
-                .collect();
+            let mut cells: Vec<Cell> =
+                places.iter().enumerate().map(|(place, of)| of.cell(row, place == 0)).collect();
             // The mark of a small group stands beside the first number: the count.
             if row.small
                 && !row.suppressed
@@ -120,13 +143,15 @@ fn table(figure: &Figure, caption: String, columns: &[Column], rows: &[&Row]) ->
             {
                 cell.small = true;
             }
-            if beside.any() {
-                cells.push(beside.cell(at));
-            }
+            cells.extend(beside.cells(at));
             cells
         })
         .collect();
     without_a_number(Shown { caption, heads, rows, remarks: Vec::new() })
+}
+
+fn says_a_number(row: &Row) -> bool {
+    row.suppressed || row.cells.iter().any(|(_, value)| value.as_f64().is_some())
 }
 
 /// A long table in which no number is defined (there was no file for it) says so in a sentence:
@@ -149,12 +174,6 @@ fn text(kind: Kind, value: &Value) -> String {
     words::value(kind, value)
 }
 
-/// What the report prints of each row, in the order of the rows; empty where it prints nothing.
-pub(crate) fn reported(figure: &Figure) -> Vec<String> {
-    let rows: Vec<&Row> = figure.rows.iter().collect();
-    reported::Beside::of(figure, &figure.columns, &rows).into_lines()
-}
-
 /// Whether any row of the figure was suppressed, so that the note about `[c]` is due.
 pub fn is_suppressed(figure: &Figure) -> bool {
     figure.rows.iter().any(|row| row.suppressed)
@@ -164,6 +183,21 @@ pub fn is_suppressed(figure: &Figure) -> bool {
 pub fn has_small(figure: &Figure) -> bool {
     figure.rows.iter().any(|row| row.small && !row.suppressed)
 }
+
+impl Shown {
+    /// Whether any number is marked as small, so that the note about the mark is due.
+    pub fn is_marked(&self) -> bool {
+        self.rows.iter().flatten().any(|cell| cell.small)
+    }
+}
+
+/// Beside a number of 1 to 4 or of a group under 30.
+pub const SMALL: &str = "°";
+/// What the mark means, after it.
+pub const SMALL_MEANS: &str = " marks a count of 1 to 4 or a group under 30: read it with care.";
+/// What stands for a withheld number means.
+pub const SUPPRESSED_MEANS: &str =
+    "[c] stands for a number withheld so that nobody can be known by it.";
 
 #[cfg(test)]
 mod tests {
@@ -229,6 +263,14 @@ mod tests {
         assert_eq!(tables.len(), 2);
         assert_eq!(tables[0].heads.len(), 4);
         assert_eq!(tables[1].heads.last().map(|head| head.words.as_str()), Some("Referrals"));
+    }
+
+    #[test]
+    fn tables_of_one_figure_have_captions_of_their_own() {
+        let captions: Vec<String> =
+            tables(&samples::model()).into_iter().map(|table| table.caption).collect();
+        assert_eq!(captions.len(), 2);
+        assert_ne!(captions[0], captions[1]);
     }
 
     #[test]

@@ -2,11 +2,14 @@
 
 use evaluation::{Column, Figure, Reported, Row, Value};
 
-use super::{Cell, Holds};
-use crate::words;
+use super::{Cell, Head, Holds};
 
-/// What the report prints of each row of a table.
-pub(super) struct Beside(Vec<String>);
+/// What the report prints of each row of a table: a column for each column of the figure of
+/// which it prints something.
+pub(crate) struct Beside<'a> {
+    columns: Vec<Column>,
+    rows: Vec<Vec<Option<&'a Reported>>>,
+}
 
 /// The report's numbers of a row.
 pub(super) fn found<'a>(figure: &'a Figure, row: &Row) -> impl Iterator<Item = &'a Reported> {
@@ -24,45 +27,48 @@ fn is(cell: &Value, word: &str) -> bool {
     }
 }
 
-impl Beside {
-    /// Of each row. Where the report has numbers of several columns, each says of which.
-    pub(super) fn of(figure: &Figure, columns: &[Column], rows: &[&Row]) -> Self {
-        let mut keys: Vec<&str> =
-            rows.iter().flat_map(|row| found(figure, row)).map(|of| of.column).collect();
-        keys.sort_unstable();
-        keys.dedup();
-        let label = |key: &str| {
-            columns
-                .iter()
-                .find(|column| column.key == key)
-                .map_or_else(|| words::code(key), |column| column.label.to_lowercase())
+impl<'a> Beside<'a> {
+    /// Of each row, in the order of the rows.
+    pub(crate) fn of(figure: &'a Figure, rows: &[&Row]) -> Self {
+        let by_row: Vec<Vec<&Reported>> =
+            rows.iter().map(|row| found(figure, row).collect()).collect();
+        let prints = |key| by_row.iter().flatten().any(|reported| reported.column == key);
+        let columns: Vec<Column> =
+            figure.columns.iter().filter(|column| prints(column.key)).copied().collect();
+        let rows = by_row
+            .iter()
+            .map(|row| {
+                let of = |column: &Column| row.iter().find(|of| of.column == column.key).copied();
+                columns.iter().map(of).collect()
+            })
+            .collect();
+        Self { columns, rows }
+    }
+
+    /// The headings: each names its column where there are several.
+    pub(crate) fn heads(&self) -> Vec<Head> {
+        let words = |column: &Column| match self.columns.as_slice() {
+            [_] => "The report has".to_owned(),
+            _ => format!("The report: {}", column.label.to_lowercase()),
         };
-        let line = |row: &&Row| {
-            let said: Vec<String> = found(figure, row)
-                .map(|of| {
-                    if keys.len() < 2 {
-                        of.printed.clone()
-                    } else {
-                        format!("{} {}", label(of.column), of.printed)
-                    }
-                })
-                .collect();
-            said.join("; ")
-        };
-        Self(rows.iter().map(line).collect())
+        self.columns.iter().map(|column| Head { words: words(column), numeric: true }).collect()
     }
 
-    pub(super) fn into_lines(self) -> Vec<String> {
-        self.0
+    /// The columns of the figure, of each heading.
+    pub(crate) fn columns(&self) -> &[Column] {
+        &self.columns
     }
 
-    pub(super) fn any(&self) -> bool {
-        self.0.iter().any(|said| !said.is_empty())
+    /// What is printed of a row, of each heading.
+    pub(crate) fn row(&self, row: usize) -> &[Option<&'a Reported>] {
+        self.rows.get(row).map_or(&[], Vec::as_slice)
     }
 
-    pub(super) fn cell(&self, row: usize) -> Cell {
-        let said = self.0.get(row).map_or("", String::as_str);
-        let holds = if said.is_empty() { Holds::Empty } else { Holds::Number };
-        Cell::new(said, holds)
+    /// The same as cells.
+    pub(super) fn cells(&self, row: usize) -> impl Iterator<Item = Cell> {
+        self.row(row).iter().map(|reported| match reported {
+            Some(reported) => Cell::new(reported.printed.clone(), Holds::Number),
+            None => Cell::new("", Holds::Empty),
+        })
     }
 }

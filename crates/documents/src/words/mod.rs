@@ -1,10 +1,12 @@
 //! How codes, numbers and tests read on a page.
 
+mod prose;
 mod testing;
 
 use evaluation::{Kind, Value};
 use jiff::civil::Date;
 
+pub use prose::{note, prose};
 pub use testing::test;
 
 /// What stands for a suppressed number, as in official statistics.
@@ -24,7 +26,7 @@ pub fn code(code: &str) -> String {
         "self" => "himself".into(),
         "q1" => "lower quartile".into(),
         "q3" => "upper quartile".into(),
-        _ => code.replace('_', " "),
+        _ => prose(code),
     }
 }
 
@@ -46,7 +48,10 @@ pub fn base(of: &str) -> String {
         "individuals" => "individuals".into(),
         "decided" | "all_decided" => "men with a decision".into(),
         "assessed" => "men assessed".into(),
-        "started" => "men who started".into(),
+        "started" | "starters" => "men who started".into(),
+        "unsuitable_with_reason" => "men found unsuitable with a reason".into(),
+        "suitable_of_area" => "men of the area found suitable".into(),
+        "suitable_of_plan" => "men of the plan found suitable".into(),
         _ => code(of),
     }
 }
@@ -162,24 +167,35 @@ pub fn interval(kind: Kind, low: &Value, high: &Value) -> String {
     format!("{} to {}", value(kind, low), value(kind, high))
 }
 
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
 /// A day: `3 March 2019`.
 pub fn day(date: Date) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
     let month = usize::try_from(date.month() - 1).ok().and_then(|place| MONTHS.get(place));
     format!("{} {} {}", date.day(), month.copied().unwrap_or_default(), date.year())
+}
+
+/// A month as it is written in figures, `2019-03`, in words: `March 2019`.
+fn month_of(text: &str) -> Option<String> {
+    let (year, month) = text.split_once('-')?;
+    let is_number =
+        |part: &str, digits| part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit());
+    let place = month.parse::<usize>().ok()?.checked_sub(1)?;
+    (is_number(year, 4) && is_number(month, 2))
+        .then(|| MONTHS.get(place).map(|month| format!("{month} {year}")))?
 }
 
 /// How many are counted of the base and how many are not: *Of men found suitable: 256 counted,
@@ -189,7 +205,11 @@ pub fn counted(figure: &evaluation::Figure) -> String {
         0 => "none missing".into(),
         missing => format!("{} missing", whole(i128::from(missing))),
     };
-    format!("Of {}: {} counted, {missing}.", base(figure.of), whole(i128::from(figure.n)))
+    let counted = whole(i128::from(figure.n));
+    if figure.of == "named per row" {
+        return format!("{counted} counted, {missing}; each row names what it is a share of.");
+    }
+    format!("Of {}: {counted} counted, {missing}.", base(figure.of))
 }
 
 /// The name by which a figure is called: `Figure 21`, and no number where the report has none.

@@ -63,7 +63,7 @@ pub(super) fn start(
         "Each figure has a sheet. Its headings stand in row 6, its rows from row 7 on; tests and notes follow.",
         "Numbers are at full precision; only how they look is rounded. Shares are parts of 1, shown in per cent.",
         "[c] stands for a number withheld so that nobody can be known by it; an empty cell is not defined.",
-        "The last columns hold what the report prints, and say where a cell is under 5 or a group under 30.",
+        "The last columns hold what the report prints, and say where a count is 1 to 4 or a group under 30.",
     ] {
         at += 1;
         sheet.write_string(at, 0, line)?;
@@ -102,7 +102,7 @@ pub(super) fn figure(
     sheet.set_name(sheet_name(figure))?;
     sheet.write_string_with_format(0, 0, words::name(figure), &looks.title)?;
     sheet.write_string(1, 0, figure.question)?;
-    sheet.write_string_with_format(2, 0, figure.definition.as_ref(), &looks.quiet)?;
+    sheet.write_string_with_format(2, 0, words::prose(&figure.definition), &looks.quiet)?;
     sheet.write_string(3, 0, words::counted(figure))?;
     sheet.write_url_with_text(4, 0, link(FIRST), "Back to the first sheet")?;
 
@@ -121,27 +121,30 @@ pub(super) fn figure(
         kinds.push((kind, number_format(kind)));
         end = place + 1;
     }
-    let reported = table::reported(figure);
-    let has_reported = reported.iter().any(|said| !said.is_empty());
-    let has_small = table::has_small(figure);
-    let small = end + u16::from(has_reported);
-    if has_reported {
-        sheet.set_column_width(end, 18)?;
-        sheet.write_string_with_format(HEADINGS, end, "The report has", &looks.head)?;
+    let all: Vec<&Row> = figure.rows.iter().collect();
+    let beside = table::Beside::of(figure, &all);
+    for (place, head) in (end..).zip(beside.heads()) {
+        sheet.set_column_width(place, 14)?;
+        sheet.write_string_with_format(HEADINGS, place, head.words, &looks.number_head)?;
     }
+    let has_small = table::has_small(figure);
+    let small = end + u16::try_from(beside.columns().len()).unwrap_or_default();
     if has_small {
         sheet.set_column_width(small, 14)?;
         sheet.write_string_with_format(HEADINGS, small, "Small numbers", &looks.head)?;
     }
     let mut at = HEADINGS;
-    for (row, reported) in figure.rows.iter().zip(&reported) {
+    for (which, row) in figure.rows.iter().enumerate() {
         at += 1;
         for (place, (field, (kind, format))) in (0_u16..).zip(fields.iter().zip(&kinds)) {
             let Some(value) = field.value(row) else { continue };
             cell(sheet, (at, place), row, *kind, format, value, looks)?;
         }
-        if !reported.is_empty() {
-            sheet.write_string(at, end, reported)?;
+        for (place, reported) in (end..).zip(beside.row(which)) {
+            if let Some(reported) = reported {
+                let format = as_printed(&reported.printed);
+                sheet.write_number_with_format(at, place, reported.value, &format)?;
+            }
         }
         if has_small && row.small && !row.suppressed {
             sheet.write_string(at, small, "small")?;
@@ -152,12 +155,25 @@ pub(super) fn figure(
     sheet.set_landscape().set_print_fit_to_pages(1, 0);
     at += 1;
     let tests = figure.tests.iter().map(words::test);
-    let notes = figure.notes.iter().cloned();
+    let notes = contents::notes(figure);
     for line in tests.chain(notes).chain(contents::suppressed_in(evaluation, figure)) {
         at += 1;
         sheet.write_string(at, 0, line)?;
     }
     Ok(())
+}
+
+/// A number of the report with as many decimals as the report prints.
+fn as_printed(printed: &str) -> rust_xlsxwriter::Format {
+    let decimals = printed
+        .split_once('.')
+        .map_or(0, |(_, after)| after.chars().take_while(char::is_ascii_digit).count());
+    let mut format = if decimals == 0 { "#,##0".to_owned() } else { "#,##0.".to_owned() };
+    format.push_str(&"0".repeat(decimals));
+    if printed.ends_with('%') {
+        format.push('%');
+    }
+    rust_xlsxwriter::Format::new().set_num_format(format)
 }
 
 /// The ends of an interval are in the unit of the number before them.
@@ -265,7 +281,7 @@ pub(super) fn quality(sheet: &mut Worksheet, evaluation: &Evaluation, looks: &Lo
     }
     for gap in &evaluation.gaps {
         at += 1;
-        sheet.write_string(at, 0, gap.sentence.as_str())?;
+        sheet.write_string(at, 0, words::prose(&gap.sentence))?;
     }
     if !evaluation.contradictions.is_empty() {
         at += 2;

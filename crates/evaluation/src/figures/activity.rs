@@ -247,7 +247,7 @@ fn row<L: Into<Value>>(
     let mut row = row
         .with("places", places)
         .with_number("utilisation", per(held.attended_of_places, held.places as f64));
-    row.small = held.sessions < super::rows::SMALL_CELL;
+    row.small = super::rows::is_small(held.sessions, 0);
     row
 }
 

@@ -156,7 +156,7 @@ fn rows(steps: &[Step], exits: &[Exit]) -> Vec<Row> {
                     (reason.into(), Value::of(share))
                 })
                 .collect();
-            row.small = at_risk < super::rows::SMALL_GROUP;
+            row.small = super::rows::is_small(0, at_risk);
             row.with("incidence", Value::Named(incidence))
         })
         .collect()

@@ -186,7 +186,7 @@ impl Series {
                 .only("month", [month.to_string()]);
             let row = Row::new().with("term", "month").with("month", month.to_string());
             let mut row = row.with_count("count", *count, quantity);
-            row.small = *count < super::rows::SMALL_CELL;
+            row.small = super::rows::is_small(*count, 0);
             row
         })
     }

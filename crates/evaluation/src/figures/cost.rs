@@ -179,7 +179,7 @@ fn unit_rows(cohort: &Cohort, money: &Fundings) -> Vec<Row> {
             let pounds = funding.filter(|_| count > 0).map(|funding| funding.pounds / count as f64);
             let mut row =
                 row(item, pounds, funding).with_count("count", count, quantity).with("of", of);
-            row.small = count < super::rows::SMALL_GROUP;
+            row.small = super::rows::is_small(0, count);
             row
         })
         .collect()

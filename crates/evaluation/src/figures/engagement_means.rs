@@ -11,7 +11,7 @@ use std::borrow::Cow;
 
 use crate::cohort::{Engagement, Individual};
 use crate::figure::{Chart, ChartForm, Column, Figure, Kind, Row, Test, Value, column};
-use crate::figures::rows::SMALL_GROUP;
+use crate::figures::rows::is_small;
 use crate::figures::tally::{TOTAL, beside, note_small_groups};
 use crate::figures::wording::in_words;
 use crate::quantity::Quantity;
@@ -149,7 +149,7 @@ fn row(group: &'static str, sample: &[f64], quantity: Quantity) -> Row {
         .with_number("sd", summary.sd)
         .with_number("low", summary.low)
         .with_number("high", summary.high);
-    row.small = summary.n < SMALL_GROUP;
+    row.small = is_small(0, summary.n);
     row
 }
 

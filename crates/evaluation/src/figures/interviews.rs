@@ -6,7 +6,7 @@ use dataset::codes::{InterviewArea, InterviewGroup, InterviewOutcome};
 use dataset::{Code, Interview};
 
 use crate::figure::{Figure, Kind, Row, Value, column};
-use crate::figures::rows::SMALL_CELL;
+use crate::figures::rows::is_small;
 use crate::figures::tally::{NOT_RECORDED, beside, names, place};
 use crate::figures::wording::{note_small_rows, share_of, thousands};
 use crate::quantity::{Quantity, Universe};
@@ -133,7 +133,7 @@ fn push(figure: &mut Figure, start: &Row, counts: &ByPhase, quantity: &Quantity)
         };
         let quantity = quantity.clone().only("phase", [name]);
         let mut row = start.clone().with("phase", value).with_count("count", count, quantity);
-        row.small = count < SMALL_CELL;
+        row.small = is_small(count, 0);
         figure.rows.push(row);
     }
 }

@@ -75,6 +75,12 @@ pub const ALL: &[(&str, Compute)] = &[
 pub fn all(cohort: &Cohort) -> Vec<Figure> {
     let mut figures: Vec<Figure> = ALL.par_iter().map(|(_, compute)| compute(cohort)).collect();
     engagement_means::adjust_together(&mut figures);
+    for headline in figures.iter_mut().filter_map(|figure| figure.headline.as_mut()) {
+        // A headline stands over a page: it ends without a stop.
+        if headline.ends_with('.') {
+            headline.pop();
+        }
+    }
     figures
 }
 

@@ -5,7 +5,7 @@ use dataset::{Activity, Target};
 use crate::cohort::day_number;
 use crate::figure::{Figure, Kind, Row, Value, column};
 use crate::figures::activity::{is_programme, weeks};
-use crate::figures::rows::SMALL_CELL;
+use crate::figures::rows::is_small;
 use crate::figures::tally::beside;
 use crate::figures::wording::{note_small_rows, thousands};
 use crate::quantity::{Quantity, Universe};
@@ -99,7 +99,7 @@ pub fn compute(cohort: &Cohort) -> Figure {
         let mut row = match (value, (output.quantity)()) {
             (Value::Count(count), Some(quantity)) => {
                 let mut row = row.with_count("value", count, quantity);
-                row.small = count < SMALL_CELL;
+                row.small = is_small(count, 0);
                 row
             }
             (value, _) => row.with("value", value),

@@ -8,8 +8,8 @@ use rustc_hash::FxHashMap;
 use crate::cohort::Quarter;
 use crate::figure::{Chart, ChartForm, Figure, Kind, Row, column};
 use crate::figures::change::{RuleChange, rule_changes};
-use crate::figures::rows::SMALL_CELL;
-use crate::figures::tally::{NOT_RECORDED, TOTAL, beside, names, place};
+use crate::figures::rows::is_small;
+use crate::figures::tally::{TOTAL, beside, names, place};
 use crate::figures::wording::{note_small_rows, thousands};
 use crate::quantity::{Quantity, Universe};
 use crate::{Cohort, Scope, published};
@@ -151,7 +151,7 @@ fn row(area: &'static str, quarter: String, count: u64, quantity: Quantity) -> R
     let row = Row::new().with("area", area).with("quarter", quarter);
     let mut row = row.with_count("count", count, quantity);
     // An area that nobody fails to record is not a small group.
-    row.small = count < SMALL_CELL && (area != NOT_RECORDED || count > 0);
+    row.small = is_small(count, 0);
     row
 }
 

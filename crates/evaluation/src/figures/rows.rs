@@ -9,6 +9,12 @@ pub const SMALL_CELL: u64 = 5;
 /// A group under this is small, and says so.
 pub const SMALL_GROUP: u64 = 30;
 
+/// Whether a row says beside its number that it is small: a cell of 1 to 4, or a group of 1 to
+/// 29. A nought is no small number, and a group of nobody no small group.
+pub fn is_small(count: u64, group: u64) -> bool {
+    (1..SMALL_CELL).contains(&count) || (1..SMALL_GROUP).contains(&group)
+}
+
 /// The columns that [`proportion`] fills: `count`, `of`, `share`, `low`, `high`.
 pub const PROPORTION: [Column; 5] = [
     column("count", "Number", Kind::Count),
@@ -34,6 +40,6 @@ pub fn proportion(
         .with_number("share", (whole > 0).then(|| count as f64 / whole as f64))
         .with_number("low", interval.map(|interval| interval.low))
         .with_number("high", interval.map(|interval| interval.high));
-    row.small |= count < SMALL_CELL || whole < SMALL_GROUP;
+    row.small |= is_small(count, whole);
     row
 }

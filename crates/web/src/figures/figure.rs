@@ -5,7 +5,7 @@ use components::{Breadcrumb, Link, Page, Pagination, acts, breadcrumbs, paginati
 use evaluation::Figure;
 use maud::{Markup, html};
 
-use super::{address, has_picture, name};
+use super::{address, block, has_picture, name};
 use crate::Site;
 use crate::furniture;
 
@@ -28,7 +28,7 @@ pub(super) fn page(site: &Site, place: usize, figure: &Figure) -> Response {
         content: html! {
             @if figure.headline.is_some() { p class="govuk-body" { (figure.question) } }
             h2 class="govuk-visually-hidden" { "The figure in full" }
-            (documents::html::figure(figure, 3))
+            (block::block(figure))
             (downloads(figure))
             (neighbours(figures, place))
         },

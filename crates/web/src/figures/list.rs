@@ -19,7 +19,7 @@ pub(super) async fn page(State(site): State<Arc<Site>>) -> Response {
         heading: "Figures",
         subtitle: Some(html! {
             "Each with its question, its table and how it is worked out, in the order in which \
-             a reader needs them."
+             a reader needs them. Those with a number are the report’s; it does not have the others."
         }),
         above: None,
         content: rows(&list),
@@ -57,6 +57,7 @@ fn full(figure: &Figure) -> Row {
     }
 }
 
+/// The report's number, and nothing where it has none.
 fn lead(figure: &Figure) -> String {
-    number(figure).unwrap_or_else(|| "Beyond".to_owned())
+    number(figure).unwrap_or_default()
 }

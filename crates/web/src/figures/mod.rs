@@ -2,6 +2,7 @@
 //! downloaded, and the figures as JSON.
 
 mod api;
+mod block;
 mod contradictions;
 mod downloads;
 mod figure;

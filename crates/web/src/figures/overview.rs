@@ -92,7 +92,7 @@ fn gaps(site: &Site, gaps: &[Finding]) -> Markup {
         h2 class="govuk-heading-m" { "What is missing" }
         (rows(&sentences(site, first)))
         @if !others.is_empty() {
-            @let words = format!("{} smaller gaps", others.len());
+            @let words = format!("{} more", others.len());
             (components::details(&words, &rows(&sentences(site, others))))
         }
     }

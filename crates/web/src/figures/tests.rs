@@ -202,7 +202,7 @@ async fn each_document_is_made_once_and_is_what_it_says() {
 #[tokio::test]
 async fn gaps_beyond_the_first_six_wait_behind_a_summary() {
     let page = get(&samples::served(samples::usual()), "/").await;
-    let hidden = page.text().find("2 smaller gaps").unwrap();
+    let hidden = page.text().find("2 more").unwrap();
     assert!(page.text().find("Gap 6").unwrap() < hidden);
     assert!(page.text().find("Gap 7").unwrap() > hidden);
 }

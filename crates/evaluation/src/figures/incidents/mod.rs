@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use self::windows::{WINDOWS, Windows};
 use super::characteristics::NOT_RECORDED;
-use super::rows::{SMALL_CELL, SMALL_GROUP};
+use super::rows::is_small;
 use super::wording::{note_small_rows, thousands};
 use crate::Cohort;
 use crate::cohort::Engagement;
@@ -199,7 +199,7 @@ fn rows(window: &'static str, group: &'static str, cell: &Cell, given: bool) -> 
                 .with_number("rate", rate)
                 .with_number("low", interval.map(|of| of.low / cell.months))
                 .with_number("high", interval.map(|of| of.high / cell.months));
-            row.small = count < SMALL_CELL || cell.men < SMALL_GROUP;
+            row.small = is_small(count, cell.men);
             rows.push(row);
         }
     }

@@ -7,7 +7,7 @@ use dataset::Code;
 use dataset::codes::Informant;
 
 use self::pairs::{Pairs, Subject, pairs};
-use super::rows::SMALL_GROUP;
+use super::rows::is_small;
 use super::wording::{in_words, note_small_rows, thousands};
 use crate::Cohort;
 use crate::figure::{Figure, Kind, Row, Value, column};
@@ -108,7 +108,7 @@ fn row(subject: &Subject<'_>, pairs: &Pairs) -> Row {
         .with("method", tested.method)
         .with_number("statistic", tested.statistic)
         .with_number("p", tested.p);
-    row.small = n < SMALL_GROUP;
+    row.small = is_small(0, n);
     row
 }
 

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 
 use self::waits::Waits;
 use self::working_days::WorkingDays;
-use super::rows::{SMALL_CELL, SMALL_GROUP};
+use super::rows::is_small;
 use super::wording::{in_words, note_small_rows, share_of};
 use crate::cohort::{Cohort, day_number};
 use crate::figure::{Chart, ChartForm, Figure, Kind, Row, Value, column};
@@ -269,7 +269,7 @@ fn row(name: &'static str, waits: &Waits, target: &Target) -> Row {
                 row.with(key, Value::Null)
             })
     };
-    row.small = waits.n < SMALL_GROUP || waits.within < SMALL_CELL && target.most.is_some();
+    row.small = is_small(if target.most.is_some() { waits.within } else { 0 }, waits.n);
     row
 }
 

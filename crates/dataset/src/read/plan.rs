@@ -1,0 +1,124 @@
+//! What a file's header says of each of its columns.
+
+use crate::advice;
+use crate::columns::{Column, Row};
+use crate::fault::{Fault, Faults, shown};
+
+/// Where a file's cells come from, for its faults.
+#[derive(Clone, Debug)]
+pub(crate) struct Named {
+    pub file: String,
+    pub sheet: Option<String>,
+}
+
+/// What becomes of the cells of one column.
+pub(crate) enum Place<R: 'static> {
+    Kept { column: &'static Column<R>, required: u64 },
+    PassedOver,
+    Unknown,
+}
+
+/// The header, understood.
+pub(crate) struct Plan<R: 'static> {
+    named: Named,
+    header: Vec<String>,
+    places: Vec<Place<R>>,
+    /// A bit for each required column that the header has.
+    required: u64,
+}
+
+impl<R: Row> Plan<R> {
+    /// Holds the header against the columns of the file.
+    pub(crate) fn new(named: Named, header: Vec<String>) -> (Self, Faults) {
+        let mut plan = Self { named, header: Vec::new(), places: Vec::new(), required: 0 };
+        let mut faults = Faults::default();
+        for (place, name) in header.iter().enumerate() {
+            let column = R::COLUMNS.iter().find(|column| column.name == name);
+            plan.places.push(match column {
+                _ if header[..place].contains(name) => {
+                    faults.add(|| plan.fault(1, name, name, "each column once"));
+                    Place::Unknown
+                }
+                Some(column) => {
+                    let required = u64::from(column.required) << plan.required.count_ones();
+                    plan.required |= required;
+                    Place::Kept { column, required }
+                }
+                None if R::PASSED_OVER.contains(&name.as_str()) => Place::PassedOver,
+                None => {
+                    let shown = if name.is_empty() { "a column without a name" } else { name };
+                    faults.add(|| plan.fault(1, name, shown, &known::<R>(name)));
+                    Place::Unknown
+                }
+            });
+        }
+        for column in R::COLUMNS.iter().filter(|column| column.required) {
+            // A misspelled one is told its spelling, and is not missing as well.
+            let meant =
+                |name: &String| advice::column_meant(name, std::iter::once(column.name)).is_some();
+            if !header.iter().any(meant) {
+                faults.add(|| {
+                    plan.fault(
+                        1,
+                        column.name,
+                        "",
+                        "this column, which is required: see that the first row is the header",
+                    )
+                });
+            }
+        }
+        plan.header = header;
+        (plan, faults)
+    }
+    /// A fault of this file.
+    pub(crate) fn fault(&self, row: u64, column: &str, value: &str, expected: &str) -> Fault {
+        Fault {
+            file: self.named.file.clone(),
+            sheet: self.named.sheet.clone(),
+            row,
+            column: shown(column),
+            value: shown(value),
+            expected: expected.to_owned(),
+        }
+    }
+    /// How many cells a row has.
+    pub(crate) fn width(&self) -> usize {
+        self.header.len()
+    }
+    /// Whether the column is one in which people type text, or one that is not known.
+    pub(crate) fn is_text(&self, place: usize) -> bool {
+        match self.places.get(place) {
+            Some(Place::Kept { column, .. }) => column.is_text,
+            _ => true,
+        }
+    }
+    /// What becomes of the cells of the column at this place, if the header has one there.
+    #[inline]
+    pub(crate) fn place(&self, place: usize) -> Option<&Place<R>> {
+        self.places.get(place)
+    }
+    pub(crate) fn places(&self) -> &[Place<R>] {
+        &self.places
+    }
+    /// A bit for each required column that the header has.
+    #[inline]
+    pub(crate) fn required(&self) -> u64 {
+        self.required
+    }
+    pub(crate) fn header(&self) -> &[String] {
+        &self.header
+    }
+}
+
+/// The columns that the file may have, or the one that is meant.
+fn known<R: Row>(name: &str) -> String {
+    let names = R::COLUMNS.iter().map(|column| column.name);
+    let names = names.chain(R::PASSED_OVER.iter().copied());
+    match advice::column_meant(name, names.clone()) {
+        Some(meant) => format!("“{meant}”, spelled exactly so"),
+        None => {
+            let all = names.collect::<Vec<_>>().join(", ");
+            format!("one of the columns of {}: {all}; rename or delete it", R::FILE.name())
+        }
+    }
+}
