@@ -47,7 +47,7 @@ pub struct Suppression {
     pub figure: String,
     /// The row, by its words: `area=Coventry, group=completed`.
     pub row: String,
-    /// The rule: `count of 1 to 4`, `would give another back`, `group under 10` …
+    /// The rule: `group under 10`, or that of small counts and what would give them back.
     pub rule: String,
 }
 

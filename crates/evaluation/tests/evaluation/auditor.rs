@@ -149,12 +149,10 @@ impl Auditor {
                 }
                 "6" => {
                     let phase = &row["phase"];
-                    let group = match (text(row, "area"), text(row, "organisation")) {
-                        ("", "") => continue,
-                        (_, "") => "social_worker",
-                        _ => "stakeholder",
-                    };
-                    let whole = format!("interviews of {group} done in {phase}");
+                    if text(row, "area").is_empty() {
+                        continue;
+                    }
+                    let whole = format!("interviews of social_worker done in {phase}");
                     groups.entry(whole).or_default().insert(name);
                 }
                 "completeness" if text(row, "area") != "total" => {
