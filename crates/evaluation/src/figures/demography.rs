@@ -234,6 +234,6 @@ mod tests {
         assert_eq!(figure.n, 0);
         assert_eq!(number(&figure, "women", "religion", "sikh", "count"), Some(0.0));
         assert_eq!(number(&figure, "women", "religion", "sikh", "share"), None);
-        assert_eq!(figure.notes.len(), 3, "{:?}", figure.notes);
+        assert_eq!(figure.notes.len(), 2, "{:?}", figure.notes);
     }
 }
