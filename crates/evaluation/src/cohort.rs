@@ -1,9 +1,12 @@
 //! Individuals out of referrals, derived always the same way (the data set's *Derived*).
 
+use std::hash::BuildHasher;
+
 use dataset::codes::*;
 use dataset::{Code, DataSet, Referral, Support};
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
+use rayon::prelude::*;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 /// Which part of the data set is evaluated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -164,6 +167,17 @@ pub struct Cohort {
     pub individual_of: Vec<u32>,
     /// Referrals received after the day of the evaluation, which are left out.
     pub after_as_at: u64,
+    /// Rows from which something was taken that is dated after it.
+    pub dated_later: DatedLater,
+}
+
+/// Rows with a date after the day of the evaluation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DatedLater {
+    /// Of the referrals.
+    pub referrals: u64,
+    /// Of the support cases.
+    pub support: u64,
 }
 
 /// Whole days from one recorded date to another; negative where they are the wrong way round.
@@ -188,7 +202,9 @@ impl Cohort {
     /// Takes what is in scope and finds the individuals in it.
     pub fn new(mut data: DataSet, scope: Scope) -> Self {
         let before = data.referrals.len();
-        data.referrals.retain(|row| row.received_on <= scope.as_at);
+        if data.referrals.par_iter().any(|row| row.received_on > scope.as_at) {
+            data.referrals.retain(|row| row.received_on <= scope.as_at);
+        }
         let after_as_at = (before - data.referrals.len()) as u64;
         if !scope.is_whole() {
             data.referrals.retain(|row| {
@@ -204,8 +220,10 @@ impl Cohort {
                     && scope.to.is_none_or(|to| on <= to)
             }) && scope.area.is_none_or(|area| row.area == Some(area))
         });
-        data.referrals.iter_mut().for_each(|row| as_it_stood(row, scope.as_at));
-        data.support.iter_mut().for_each(|case| case_as_it_stood(case, scope.as_at));
+        let dated_later = DatedLater {
+            referrals: count(&mut data.referrals, |row| as_it_stood(row, scope.as_at)),
+            support: count(&mut data.support, |case| case_as_it_stood(case, scope.as_at)),
+        };
         data.activity.retain(|row| {
             row.held_on <= scope.as_at
                 && scope.from.is_none_or(|from| row.held_on >= from)
@@ -219,7 +237,7 @@ impl Cohort {
         }
         let (individual_of, count) = group(&data.referrals);
         let individuals = individuals(&data.referrals, &individual_of, count, scope.as_at);
-        Self { scope, data, individuals, individual_of, after_as_at }
+        Self { scope, data, individuals, individual_of, after_as_at, dated_later }
     }
 
     /// The individuals found suitable.
@@ -240,56 +258,114 @@ impl Cohort {
     }
 }
 
-/// Takes away what had not happened yet, and what came of it: a decision with its outcome, a
-/// first session with the sessions, a closure with its reason. A count of sessions cannot be
-/// wound back to a day between; it stays once the first has been held.
-fn as_it_stood(row: &mut Referral, as_at: Date) {
-    let later = |day: &mut Option<Date>| day.take_if(|day| *day > as_at).is_some();
-    later(&mut row.acknowledged_on);
-    later(&mut row.first_contact_on);
-    later(&mut row.first_assessment_offered_on);
-    later(&mut row.first_assessment_attended_on);
-    later(&mut row.first_session_offered_on);
-    if later(&mut row.decided_on) {
-        row.assessment_outcome = None;
-        row.unsuitable_reason = None;
-    }
-    if later(&mut row.first_session_attended_on) {
-        row.sessions_attended = None;
-    }
-    if later(&mut row.closed_on) {
-        row.closure_reason = None;
-    }
+/// Changes every row and counts those that were changed.
+fn count<R: Send>(rows: &mut [R], change: impl Fn(&mut R) -> bool + Sync) -> u64 {
+    rows.par_iter_mut().map(|row| u64::from(change(row))).sum()
 }
 
-fn case_as_it_stood(case: &mut Support, as_at: Date) {
-    let later = |day: &mut Option<Date>| day.take_if(|day| *day > as_at).is_some();
-    later(&mut case.first_contact_on);
-    later(&mut case.assessed_on);
-    later(&mut case.started_on);
-    if later(&mut case.closed_on) {
-        case.closure_reason = None;
+/// Takes away a day that had not come yet, and says whether it did.
+fn take_later(day: &mut Option<Date>, as_at: Date) -> bool {
+    day.take_if(|day| *day > as_at).is_some()
+}
+
+/// Takes away what had not happened yet, and what came of it: a decision with its outcome, a
+/// first session with the sessions, a closure with its reason. A count of sessions cannot be
+/// wound back to a day between; it stays once the first has been held. Says whether anything
+/// was taken.
+fn as_it_stood(row: &mut Referral, as_at: Date) -> bool {
+    let mut taken = take_later(&mut row.acknowledged_on, as_at);
+    taken |= take_later(&mut row.first_contact_on, as_at);
+    taken |= take_later(&mut row.first_assessment_offered_on, as_at);
+    taken |= take_later(&mut row.first_assessment_attended_on, as_at);
+    taken |= take_later(&mut row.first_session_offered_on, as_at);
+    if take_later(&mut row.decided_on, as_at) {
+        row.assessment_outcome = None;
+        row.unsuitable_reason = None;
+        taken = true;
     }
+    if take_later(&mut row.first_session_attended_on, as_at) {
+        row.sessions_attended = None;
+        taken = true;
+    }
+    if take_later(&mut row.closed_on, as_at) {
+        row.closure_reason = None;
+        taken = true;
+    }
+    taken
+}
+
+fn case_as_it_stood(case: &mut Support, as_at: Date) -> bool {
+    let mut taken = take_later(&mut case.first_contact_on, as_at);
+    taken |= take_later(&mut case.assessed_on, as_at);
+    taken |= take_later(&mut case.started_on, as_at);
+    if take_later(&mut case.closed_on, as_at) {
+        case.closure_reason = None;
+        taken = true;
+    }
+    taken
+}
+
+/// The latest day, not after `today`, that a data set records. A day to come is a mistake of
+/// typing, not the day as of which the files speak, and is passed over; `today` where there is
+/// none.
+pub fn latest_day(data: &DataSet, today: Date) -> Date {
+    let referrals = data.referrals.par_iter().flat_map_iter(|row| {
+        [
+            Some(row.received_on),
+            row.acknowledged_on,
+            row.first_contact_on,
+            row.first_assessment_offered_on,
+            row.first_assessment_attended_on,
+            row.decided_on,
+            row.first_session_offered_on,
+            row.first_session_attended_on,
+            row.closed_on,
+        ]
+    });
+    let support = data.support.par_iter().flat_map_iter(|row| {
+        [row.referred_on, row.first_contact_on, row.assessed_on, row.started_on, row.closed_on]
+    });
+    let activity = data.activity.par_iter().map(|row| Some(row.held_on));
+    let incidents = data.incidents.par_iter().map(|row| Some(row.occurred_on));
+    let days = referrals.chain(support).chain(activity).chain(incidents);
+    days.flatten_iter().filter(|day| *day <= today).max().unwrap_or(today)
 }
 
 /// To which individual each referral belongs, and how many there are.
 fn group(referrals: &[Referral]) -> (Vec<u32>, usize) {
-    let mut known: FxHashMap<&str, u32> = FxHashMap::default();
-    known.reserve(referrals.len());
-    let mut count = 0_u32;
-    let of = referrals
-        .iter()
-        .map(|row| {
-            let mut next = || {
-                count += 1;
-                count - 1
-            };
-            match &row.individual_ref {
-                Some(individual) => *known.entry(individual.as_str()).or_insert_with(next),
-                None => next(),
-            }
-        })
+    // Two halves, told apart by a bit of the hash, are looked up side by side: each gives its
+    // rows the place of the first row of the same man.
+    let hashes: Vec<u64> = referrals
+        .par_iter()
+        .map(|row| row.individual_ref.as_ref().map_or(0, |of| FxBuildHasher.hash_one(of.as_str())))
         .collect();
+    let half = |bit: u64| {
+        let mut known: FxHashMap<&str, u32> = FxHashMap::default();
+        known.reserve(referrals.len() / 2);
+        let rows = (0_u32..).zip(referrals.iter().zip(&hashes));
+        rows.filter(|(_, (_, hash))| (*hash >> 32) & 1 == bit)
+            .map(|(place, (row, _))| match &row.individual_ref {
+                Some(individual) => (place, *known.entry(individual.as_str()).or_insert(place)),
+                None => (place, place),
+            })
+            .collect::<Vec<_>>()
+    };
+    let (one, other) = rayon::join(|| half(0), || half(1));
+    let mut of = vec![0; referrals.len()];
+    for (place, first) in one.into_iter().chain(other) {
+        of[place as usize] = first;
+    }
+    // Men are numbered in the order of their first rows.
+    let mut count = 0_u32;
+    for place in 0..of.len() {
+        let first = of[place] as usize;
+        of[place] = if first == place {
+            count += 1;
+            count - 1
+        } else {
+            of[first]
+        };
+    }
     (of, count as usize)
 }
 
@@ -431,6 +507,16 @@ mod tests {
         ]);
         assert_eq!(cohort.individuals.len(), 1);
         assert_eq!(cohort.index_of(&cohort.individuals[0]).referral_ref, "c");
+    }
+
+    #[test]
+    fn men_are_numbered_in_the_order_of_their_first_referrals() {
+        let men = ["m", "n", "", "m", "o", "n", "p", "", "o"];
+        let rows = men
+            .iter()
+            .zip('a'..)
+            .map(|(man, reference)| referral(&reference.to_string(), man, date(2018, 1, 1), None));
+        assert_eq!(cohort(rows.collect()).individual_of, [0, 1, 2, 0, 3, 1, 4, 5, 3]);
     }
 
     #[test]

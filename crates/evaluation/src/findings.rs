@@ -276,7 +276,7 @@ mod tests {
                 "The most men are lost before assessment: 419 of 959 men referred had not \
                  been assessed (43.7%).",
                 "The greatest share is lost on the programme: 172 of 196 men who started have not \
-                 completed it (87.8%).",
+                 completed it, some of them still open (87.8%).",
             ]
         );
     }

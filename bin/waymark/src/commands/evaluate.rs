@@ -111,33 +111,8 @@ fn now() -> Timestamp {
     Timestamp::now()
 }
 
-/// The latest day that the files record. A day to come is a mistake of typing, not the day as
-/// of which the files speak, and is passed over.
+/// The day as of which files speak when nobody says: the latest that they record, of those that
+/// have come.
 pub fn latest_day(data: &DataSet) -> Date {
-    let today = Offset::UTC.to_datetime(now()).date();
-    let referrals = data.referrals.iter().flat_map(|row| {
-        [
-            Some(row.received_on),
-            row.acknowledged_on,
-            row.first_contact_on,
-            row.first_assessment_offered_on,
-            row.first_assessment_attended_on,
-            row.decided_on,
-            row.first_session_offered_on,
-            row.first_session_attended_on,
-            row.closed_on,
-        ]
-    });
-    let support = data.support.iter().flat_map(|row| {
-        [row.referred_on, row.first_contact_on, row.assessed_on, row.started_on, row.closed_on]
-    });
-    let others = (data.activity.iter().map(|row| Some(row.held_on)))
-        .chain(data.incidents.iter().map(|row| Some(row.occurred_on)));
-    referrals
-        .chain(support)
-        .chain(others)
-        .flatten()
-        .filter(|day| *day <= today)
-        .max()
-        .unwrap_or(today)
+    evaluation::cohort::latest_day(data, Offset::UTC.to_datetime(now()).date())
 }

@@ -6,7 +6,7 @@ use rand_pcg::Pcg64;
 use super::distribution::ln_factorial;
 
 /// Tables that are drawn where they are too many to be counted.
-const REPLICATES: u64 = 20_000;
+const REPLICATES: u64 = 10_000;
 /// How many tables are counted one by one before simulation takes over.
 const COUNTED: u64 = 1_000_000;
 /// Tables whose chances differ by less than rounding are equally likely.
