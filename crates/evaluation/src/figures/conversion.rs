@@ -293,6 +293,25 @@ mod tests {
     }
 
     #[test]
+    fn the_headline_names_an_area_only_where_it_survives_correction() {
+        let headline = |assessed: usize| {
+            let men = (0..80).map(|place| {
+                let walsall = place >= 40;
+                let outcome = (walsall || place < assessed).then_some(Outcome::Suitable);
+                let area = if walsall { Area::Walsall } else { Area::Dudley };
+                man(&place.to_string(), Some(area), outcome, 1)
+            });
+            compute(&cohort(men.collect())).headline.expect("worded")
+        };
+        let clear = headline(10);
+        assert!(clear.contains("after Holm's correction"), "{clear}");
+        let alike = headline(39);
+        assert!(alike.contains("no difference of an area"), "{alike}");
+        let few = compute(&sample()).headline.expect("worded");
+        assert!(few.contains("too small to tell"), "{few}");
+    }
+
+    #[test]
     fn a_date_of_another_age_does_not_fill_the_table() {
         let figure = compute(&cohort(vec![
             Referral::new("a", date(1018, 1, 1)),

@@ -193,6 +193,21 @@ mod tests {
     }
 
     #[test]
+    fn the_headline_names_a_group_only_where_it_survives_correction() {
+        let cohort_of = |arab: usize, irish: usize| {
+            let mut rows = men(20, arab, Some(Ethnicity::Arab));
+            rows.extend(men(20, irish, Some(Ethnicity::WhiteIrish)));
+            cohort(rows)
+        };
+        let clear = compute(&cohort_of(20, 2)).headline.expect("compared");
+        assert!(clear.contains("survive") && clear.contains("the plainest is suitable"), "{clear}");
+        // 15 of 20 against 7 of 20 is under 0.05 alone, and over it after correction.
+        let unclear = compute(&cohort_of(15, 7)).headline.expect("compared");
+        assert!(unclear.starts_with("None of"), "{unclear}");
+        assert!(!unclear.contains("plainest"));
+    }
+
+    #[test]
     fn nobody_gives_null_and_no_headline() {
         let figure = compute(&cohort(Vec::new()));
         assert_eq!(figure.headline, None);

@@ -129,8 +129,8 @@ fn note(figure: &mut Figure, counted: &Counted) {
     }
     if counted.no_kind > 0 {
         figure.note(format!(
-            "No kind of support is recorded of {} cases.",
-            thousands(counted.no_kind)
+            "No kind of support is recorded of {}.",
+            number_of(counted.no_kind, "case", "cases")
         ));
     }
     let n = figure.n;

@@ -124,3 +124,20 @@ pub fn beside(
         value: number / unit,
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_man_is_told_of_as_one() {
+        assert_eq!(
+            of_all(1, "men referred", 1, "were found suitable"),
+            "Of 1 man referred, 1 was found suitable (100.0%)"
+        );
+        assert_eq!(
+            of_all(1_200, "support cases", 300, "have started"),
+            "Of 1,200 support cases, 300 have started (25.0%)"
+        );
+    }
+}

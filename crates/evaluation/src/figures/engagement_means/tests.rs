@@ -89,7 +89,7 @@ fn the_headline_says_who_stands_apart_and_no_more() {
     );
     assert_eq!(
         words(&waits(&[10, 90, 55, 20, 80], &[50, 52, 54, 51, 53], &[10, 14, 9, 12, 11])),
-        "Men who came to some sessions had waited longer than men who completed: 52.0 days on \
+        "Men who attended some sessions had waited longer than men who completed: 52.0 days on \
          average, against 11.2"
     );
     assert_eq!(
