@@ -2,7 +2,7 @@
 
 use dataset::codes::ClosureReason;
 
-use super::wording::{note_small_rows, per_cent, share_of, thousands};
+use super::wording::{note_small_rows, number_of, per_cent, share_of};
 use crate::cohort::{Cohort, Individual};
 use crate::figure::{Chart, ChartForm, Figure, Kind, Reported, Row, Value, column};
 use crate::published;
@@ -172,14 +172,14 @@ fn headline(figure: &Figure, steps: &[Step]) -> Option<String> {
     let after_one = first.map_or_else(String::new, |step| {
         format!("; {} left after one session", share_of(step.left, step.at_risk))
     });
-    let starters = thousands(figure.n);
+    let starters = number_of(figure.n, "starter", "starters");
     Some(match steps.iter().find(|step| step.survival <= 0.5) {
         Some(median) => format!(
-            "Half of {starters} starters have left by session {} (median survival){after_one}.",
+            "Half of {starters} have left by session {} (median survival){after_one}.",
             median.time
         ),
         None => format!(
-            "More than half of {starters} starters stay: {} have not left by session {}, so the \
+            "More than half of {starters} stay: {} have not left by session {}, so the \
              median is not reached{after_one}.",
             per_cent(last.survival),
             last.time

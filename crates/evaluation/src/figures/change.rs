@@ -121,7 +121,7 @@ pub fn compute(cohort: &Cohort) -> Figure {
     figure.rows = term_rows(&changes, &fitted, terms.as_deref().unwrap_or_default());
     figure.rows.extend(series.rows());
     notes(&mut figure, &series, &changes, &fitted, terms.is_some());
-    figure.headline = Some(series.headline(&fitted));
+    figure.headline = series.headline(&fitted);
     figure.chart = Some(Chart {
         form: ChartForm::Line,
         label: "month",
@@ -200,17 +200,30 @@ impl Series {
         }
         segments
     }
-    fn headline(&self, steps: &[(Month, usize)]) -> String {
+    /// The average of each segment, unless one is so short that all is descriptive. The first
+    /// and the last month may be partial and stay out.
+    fn headline(&self, steps: &[(Month, usize)]) -> Option<String> {
+        let segments = self.segments(steps);
+        if segments.iter().any(|months| months.len() < SHORT) {
+            return None;
+        }
+        let last = segments.len() - 1;
         let starts = steps.iter().map(|(month, _)| format!("from {month}"));
-        let names = std::iter::once(format!("from {}", self.first)).chain(starts);
+        let names = std::iter::once(format!("from {}", self.first.after(1))).chain(starts);
         let means: Vec<String> = names
-            .zip(self.segments(steps))
-            .map(|(name, months)| {
-                let mean = months.iter().sum::<u64>() as f64 / months.len().max(1) as f64;
+            .zip(segments.iter().enumerate())
+            .map(|(name, (place, months))| {
+                let from = usize::from(place == 0);
+                let whole = &months[from..months.len() - usize::from(place == last)];
+                let mean = whole.iter().sum::<u64>() as f64 / whole.len().max(1) as f64;
                 format!("{mean:.1} {name}")
             })
             .collect();
-        format!("Referrals a month, on average: {}.", means.join(", "))
+        Some(format!(
+            "Referrals a month, on average: {} (without the first and the last month, which may \
+             be partial)",
+            means.join(", ")
+        ))
     }
 }
 
@@ -264,7 +277,7 @@ fn notes(
     let last = series.first.after(series.counts.len().saturating_sub(1));
     figure.note(format!(
         "The first and the last month ({} and {last}) may be partial; both are fitted as they \
-         stand.",
+         stand, and left out of the averages.",
         series.first
     ));
     figure.note(
@@ -328,9 +341,8 @@ mod tests {
         assert!((p.expect("fitted") / 5.233_925_268_852_262e-59 - 1.0).abs() < 1e-8);
         assert_eq!(
             figure.headline.as_deref(),
-            Some(
-                "Referrals a month, on average: 13.1 from 2017-09, 28.6 from 2018-04, 19.5 from 2018-12."
-            )
+            None,
+            "a segment of seven months is descriptive only"
         );
         assert_eq!(figure.n, 30);
         assert_eq!(figure.rows[6].text("month"), Some("2017-09"));
@@ -349,7 +361,7 @@ mod tests {
         assert_eq!(
             figure.headline.as_deref(),
             Some(
-                "Referrals a month, on average: 3.0 from 2017-08, 3.0 from 2018-04, 3.0 from 2018-12."
+                "Referrals a month, on average: 3.0 from 2017-09, 3.0 from 2018-04, 3.0 from 2018-12 (without the first and the last month, which may be partial)"
             )
         );
     }

@@ -1,7 +1,7 @@
 //! This programme beside others that are published.
 
 use super::rows::proportion;
-use super::wording::{note_small_rows, per_cent, share_of};
+use super::wording::{note_small_rows, number_of, per_cent, thousands};
 use crate::Cohort;
 use crate::figure::{Chart, ChartForm, Figure, Kind, Reported, Row, Value, column};
 use crate::published;
@@ -144,8 +144,9 @@ fn notes(figure: &mut Figure) {
         "Referrals here are counted each, so that a man referred twice stands twice in that \
          denominator; whether Venta counts so is not said.",
     );
-    figure.note("Recent referrals have not had the thirty weeks that a completion takes.");
-    if figure.n == 0 {
+    if figure.n > 0 {
+        figure.note("Recent referrals have not had the thirty weeks that a completion takes.");
+    } else {
         figure.note("Nobody in scope has started, so the share of starters is null.");
     }
     note_small_rows(figure);
@@ -163,12 +164,19 @@ fn headline(figure: &Figure, completed: u64) -> Option<String> {
                 && row.text("programme") != Some(THIS)
         })
         .filter_map(|row| {
-            Some(format!("{} in {}", per_cent(row.number("share")?), row.text("programme")?))
+            let of = match row.text("comparison")? {
+                "same denominator" => "same denominator: starters",
+                _ => "another denominator",
+            };
+            let share = per_cent(row.number("share")?);
+            Some(format!("{share} in {} ({of})", row.text("programme")?))
         })
         .collect();
     Some(format!(
-        "{} starters completed here; {}.",
-        share_of(completed, figure.n),
+        "Of {} here, {} completed ({}); {}",
+        number_of(figure.n, "starter", "starters"),
+        thousands(completed),
+        per_cent(completed as f64 / figure.n as f64),
         others.join(", ")
     ))
 }

@@ -6,12 +6,13 @@ use rayon::prelude::*;
 
 use super::characteristics::NOT_RECORDED;
 use super::progress::{COLUMNS, Progress, Stage, compare};
-use super::rows::proportion;
-use super::wording::{note_small_rows, per_cent, share_of};
+use super::rows::{SMALL_GROUP, proportion};
+use super::wording::{note_small_rows, p_value, per_cent, share_of};
 use crate::Cohort;
 use crate::cohort::{Individual, Quarter};
 use crate::figure::{Figure, Kind, Row, Value, column};
 use crate::quantity::{Quantity, Universe};
+use crate::statistics::adjust::holm;
 
 const STAGES: [Stage; 5] = [
     Stage::Assessed,
@@ -34,7 +35,7 @@ pub fn compute(cohort: &Cohort) -> Figure {
         "Where do men go no further, and does it differ by area or over time?",
         "Individuals by the area and the quarter of receipt of the index referral. Assessed: of \
          individuals. Suitable: of assessed. Started: of suitable. Completed: of starters, and of \
-         suitable. Each area, not_recorded among them, is compared with everyone else in the \
+         suitable. Each area, not recorded among them, is compared with everyone else in the \
          same denominator: risk difference (the area less all others) with Newcombe's interval, \
          odds ratio with Woolf's interval (0.5 added where a cell is empty), Fisher's exact test, \
          two-sided. Open, of individuals: the index referral is neither closed nor found \
@@ -54,14 +55,21 @@ pub fn compute(cohort: &Cohort) -> Figure {
     if figure.n == 0 {
         figure.note("No individual is in scope, so every share and comparison is null.");
     }
-    figure.note(
-        "The most recent quarters have not had the thirty weeks that the programme takes: read \
-         their starts and completions beside how many are still open.",
-    );
-    figure.note(
-        "The p-values compare each area in turn and are not corrected for it; a comparison is \
-         null where the area or all others have nobody in the denominator.",
-    );
+    if figure.n > 0 {
+        figure.note(
+            "The most recent quarters have not had the thirty weeks that the programme takes: \
+             read their starts and completions beside how many are still open.",
+        );
+        figure.note(
+            "A comparison is null where the area or all others have nobody in the denominator.",
+        );
+    }
+    if figure.rows.iter().any(|row| row.number("fisher_p").is_some()) {
+        figure.note(
+            "The p-values of the table compare each area in turn and are not corrected for it; \
+             the headline goes by Holm's correction of them.",
+        );
+    }
     note_small_rows(&mut figure);
     figure
 }
@@ -162,10 +170,17 @@ fn headline(figure: &Figure, everyone: &Progress) -> Option<String> {
         let (count, whole) = everyone.at(*stage);
         (whole > 0).then(|| count as f64 / whole as f64)
     };
-    let (stage, _) = chain
+    if everyone.individuals == 0 {
+        return None;
+    }
+    let narrowest = chain
         .iter()
+        .filter(|stage| everyone.at(**stage).1 >= SMALL_GROUP)
         .filter_map(|stage| Some((stage, kept(stage)?)))
-        .min_by(|a, b| a.1.total_cmp(&b.1))?;
+        .min_by(|a, b| a.1.total_cmp(&b.1));
+    let Some((stage, _)) = narrowest else {
+        return Some("The numbers are too small to tell where men go no further".to_owned());
+    };
     let (count, whole) = everyone.at(*stage);
     let lost = format!(
         "The narrowest step is {}, of {}: {}",
@@ -173,26 +188,29 @@ fn headline(figure: &Figure, everyone: &Progress) -> Option<String> {
         stage.of(),
         share_of(count, whole)
     );
-    let apart = figure
+    let (compared, p): (Vec<&Row>, Vec<f64>) = figure
         .rows
         .iter()
         .filter(|row| row.text("value") != Some(NOT_RECORDED))
-        .filter_map(|row| Some((row, row.number("fisher_p").filter(|p| *p < 0.05)?)))
-        .min_by(|a, b| a.1.total_cmp(&b.1));
-    let Some((row, _)) = apart else {
+        .filter_map(|row| Some((row, row.number("fisher_p")?)))
+        .unzip();
+    let apart = compared.into_iter().zip(holm(&p)).min_by(|a, b| a.1.total_cmp(&b.1));
+    let Some((row, adjusted)) = apart else { return Some(lost) };
+    if adjusted >= 0.05 {
         return Some(format!(
-            "{lost}; no area differs from all others at p under 0.05 (Fisher's exact test)."
+            "{lost}; no difference of an area from all others survives Holm's correction"
         ));
-    };
+    }
     let difference = row.number("risk_difference")?;
     Some(format!(
-        "{lost}; {} differs most from all others, in {} of {}: {} points {} (Fisher's exact test, \
-         p under 0.05, not corrected).",
+        "{lost}; {} differs most from all others, in {} of {}: {} points {} ({} after \
+         Holm's correction)",
         row.text("value")?,
         row.text("stage")?,
         row.text("of")?,
         per_cent(difference.abs()).trim_end_matches('%'),
         if difference < 0.0 { "lower" } else { "higher" },
+        p_value(adjusted),
     ))
 }
 
@@ -272,6 +290,25 @@ mod tests {
         let alone = compute(&cohort(vec![man("a", Some(Area::Dudley), None, 0)]));
         let row = alone.row(&[("value", "Dudley"), ("stage", "assessed")]).expect("there");
         assert_eq!(row.get("fisher_p"), Some(&Value::Null));
+    }
+
+    #[test]
+    fn the_headline_names_an_area_only_where_it_survives_correction() {
+        let headline = |assessed: usize| {
+            let men = (0..80).map(|place| {
+                let walsall = place >= 40;
+                let outcome = (walsall || place < assessed).then_some(Outcome::Suitable);
+                let area = if walsall { Area::Walsall } else { Area::Dudley };
+                man(&place.to_string(), Some(area), outcome, 1)
+            });
+            compute(&cohort(men.collect())).headline.expect("worded")
+        };
+        let clear = headline(10);
+        assert!(clear.contains("after Holm's correction"), "{clear}");
+        let alike = headline(39);
+        assert!(alike.contains("no difference of an area"), "{alike}");
+        let few = compute(&sample()).headline.expect("worded");
+        assert!(few.contains("too small to tell"), "{few}");
     }
 
     #[test]

@@ -17,6 +17,9 @@ struct Funding {
 const REPORT: &str = "report, section 3.5";
 const TARGETS: &str = "targets file";
 
+/// With fewer referrals than this the report's funding is of far more than the data set.
+const FEWEST_REFERRALS: usize = 100;
+
 /// The periods of the money that the report prints (its sections 1 and 3.5).
 const THREE_YEARS: &str = "three years to September 2020";
 const TWO_YEARS: &str = "two years to September 2019";
@@ -73,6 +76,13 @@ pub fn compute(cohort: &Cohort) -> Figure {
          yet come, and cases still open, make each cost too high.",
         cohort.scope.as_at
     ));
+    if figure.n > 0 && !enough_for(cohort, &money) {
+        figure.note(format!(
+            "Nothing is divided: the data set has fewer than {FEWEST_REFERRALS} referrals, and the \
+             report's funding is of the whole programme. Give the funding of these referrals in \
+             the targets file."
+        ));
+    }
     if money.whole.as_ref().is_some_and(|money| money.source == REPORT) {
         figure.note(
             "The funding is what the report prints of My Time: for another programme give its own \
@@ -172,11 +182,15 @@ fn unit_rows(cohort: &Cohort, money: &Fundings) -> Vec<Row> {
         cohort.data.support.len() as u64,
         Quantity::all(Universe::Support),
     );
+    // The money of the whole programme says nothing of a handful of its referrals.
+    let enough = enough_for(cohort, money);
     let of_programme = programme.into_iter().map(|unit| (unit, money.whole.as_ref()));
     of_programme
         .chain([(case, money.support.as_ref())])
         .map(|((item, of, count, quantity), funding)| {
-            let pounds = funding.filter(|_| count > 0).map(|funding| funding.pounds / count as f64);
+            let pounds = funding
+                .filter(|_| count > 0 && enough)
+                .map(|funding| funding.pounds / count as f64);
             let mut row =
                 row(item, pounds, funding).with_count("count", count, quantity).with("of", of);
             row.small = super::rows::is_small(0, count);
@@ -185,20 +199,28 @@ fn unit_rows(cohort: &Cohort, money: &Fundings) -> Vec<Row> {
         .collect()
 }
 
+/// Whether the referrals are enough to be those of the programme whose funding the report
+/// prints. A programme's own funding is given for its own referrals, however few.
+fn enough_for(cohort: &Cohort, money: &Fundings) -> bool {
+    let printed = money.whole.as_ref().is_some_and(|money| money.source == REPORT);
+    !printed || cohort.data.referrals.len() >= FEWEST_REFERRALS
+}
+
 fn headline(figure: &Figure) -> Option<String> {
     let pounds = |item: &str| {
         let value = figure.row(&[("item", item)])?.number("value")?;
         Some(format!("£{}", thousands(value.round() as u64)))
     };
     let period = figure.row(&[("item", "per_referral")])?.text("period")?.to_owned();
-    let completion = pounds("per_completion")
-        .map_or_else(|| "nobody has completed".to_owned(), |cost| format!("{cost} a completion"));
-    let start = pounds("per_start")
-        .map_or_else(|| "nobody has started".to_owned(), |cost| format!("{cost} a start"));
-    Some(format!(
-        "The funding of {period} comes to {} a referral, {start}; {completion}.",
-        pounds("per_referral")?
-    ))
+    let said = [
+        ("per_referral", "a referral"),
+        ("per_start", "a start"),
+        ("per_completion", "a completion"),
+    ];
+    pounds("per_referral")?;
+    let costs: Vec<String> =
+        said.into_iter().filter_map(|(item, of)| Some(format!("{} {of}", pounds(item)?))).collect();
+    Some(format!("The funding of {period} comes to {}", costs.join(", ")))
 }
 
 /// The report's money, beside what was read of it.
@@ -249,17 +271,24 @@ mod tests {
 
     #[test]
     fn the_reports_funding_is_divided_by_what_the_data_set_has() {
-        let figure = compute(&Cohort::new(data(), Scope::as_at(date(2020, 3, 31))));
+        let as_at = Scope::as_at(date(2020, 3, 31));
+        let few = compute(&Cohort::new(data(), as_at));
+        assert_eq!((value(&few, "per_referral"), &few.headline), (None, &None));
+        assert!(few.notes.iter().any(|note| note.contains("fewer than 100 referrals")));
+        let mut enough = data();
+        let more = (0..97).map(|place| Referral::new(&format!("more {place}"), date(2018, 3, 1)));
+        enough.referrals.extend(more);
+        let figure = compute(&Cohort::new(enough, as_at));
         assert_eq!(value(&figure, "funding_programme"), Some(1_050_000.0));
-        assert_eq!(value(&figure, "per_referral"), Some(262_500.0));
-        assert_eq!(value(&figure, "per_individual"), Some(350_000.0));
+        assert_eq!(value(&figure, "per_referral"), Some(1_050_000.0 / 101.0));
+        assert_eq!(value(&figure, "per_individual"), Some(10_500.0));
         assert_eq!(value(&figure, "per_start"), Some(525_000.0));
         assert_eq!(value(&figure, "per_completion"), Some(1_050_000.0));
         let parity = value(&figure, "support_for_each_pound_of_programme").expect("known");
         assert!((parity - 298.0 / 700.0).abs() < 1e-12);
         assert_eq!(value(&figure, "support_per_case"), None, "there is no case");
         assert!(figure.headline.expect("worded").starts_with(
-            "The funding of three years to September 2020 comes to £262,500 a referral"
+            "The funding of three years to September 2020 comes to £10,396 a referral"
         ));
     }
 

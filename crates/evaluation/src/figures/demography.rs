@@ -81,7 +81,7 @@ pub fn compute(cohort: &Cohort) -> Figure {
         "Who the men and women are",
         "What are the age, ethnicity, religion and needs of those referred?",
         "Men: each individual once, as on his index referral; men found suitable also by \
-         engagement group (no_sessions, some_sessions, completed). Women: support cases, since \
+         engagement group (no sessions, some sessions, completed). Women: support cases, since \
          there is no identifier of a woman across cases. Age in whole years at referral, in \
          bands. A person may have several needs, so needs do not add up to everyone; an empty \
          list of needs is not recorded. Every share is of everyone named under Of, those not \
@@ -146,15 +146,11 @@ fn count(cohort: &Cohort) -> [Counts; 5] {
 
 /// The commonest recorded age band, and how far ethnicity is known.
 fn headline(figure: &Figure, men: &Counts) -> Option<String> {
-    let known = |place: usize| {
-        let (characteristic, _) = COLUMNS[place];
-        let values = characteristic.values();
-        men.whole - men.by[place][values.len() - 1]
-    };
     if men.whole == 0 {
         return None;
     }
-    let ethnicity = format!("the ethnicity of {} men is recorded", share_of(known(1), men.whole));
+    let unknown = men.by[1][Characteristic::Ethnicity.values().len() - 1];
+    let ethnicity = format!("ethnicity is not recorded for {}", share_of(unknown, men.whole));
     let ages = figure.rows.iter().filter(|row| {
         row.text("who") == Some("men")
             && row.text("column") == Some("age_at_referral")
@@ -167,12 +163,12 @@ fn headline(figure: &Figure, men: &Counts) -> Option<String> {
     })?;
     let (band, count) = (commonest.text("value")?, commonest.number("count")?);
     if count == 0.0 {
-        return Some(format!("The age of no man is recorded; {ethnicity}."));
+        return Some(format!("Age is recorded for nobody; {ethnicity}"));
     }
     Some(format!(
-        "The commonest age band is {}: {} men whose age is recorded; {ethnicity}.",
+        "The commonest age band of the men is {}, {}; {ethnicity}",
         in_words(band),
-        share_of(count as u64, known(0)),
+        share_of(count as u64, men.whole),
     ))
 }
 
@@ -222,8 +218,8 @@ mod tests {
         assert_eq!(
             figure.headline.as_deref(),
             Some(
-                "The commonest age band is 25 to 34: 1 of 1 (100.0%) men whose age is recorded; \
-                 the ethnicity of 1 of 2 (50.0%) men is recorded."
+                "The commonest age band of the men is 25 to 34, 1 of 2 (50.0%); ethnicity is not \
+                 recorded for 1 of 2 (50.0%)"
             )
         );
     }
@@ -234,6 +230,9 @@ mod tests {
         assert_eq!(figure.n, 0);
         assert_eq!(number(&figure, "women", "religion", "sikh", "count"), Some(0.0));
         assert_eq!(number(&figure, "women", "religion", "sikh", "share"), None);
+        let values: usize = COLUMNS.iter().map(|(of, _)| of.values().len()).sum();
+        assert_eq!(figure.rows.len(), Who::ALL.len() * values, "every combination has a row");
+        assert!(figure.rows.iter().all(|row| !row.small), "a nought is no small number");
         assert_eq!(figure.notes.len(), 2, "{:?}", figure.notes);
     }
 }

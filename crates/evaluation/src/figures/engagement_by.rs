@@ -54,14 +54,17 @@ fn compute(mut figure: Figure, by: &By, cohort: &Cohort) -> (Figure, Counts) {
 
     figure.tests.push(freeman_halton(&counts, by.seed));
     if figure.n == 0 {
-        figure.note("Nobody has been found suitable, so every share is empty.");
+        figure.note("Nobody has been found suitable, so every share is undefined.");
     }
     note_undefined_test(&mut figure);
     let sums = || by.values.iter().copied().zip(counts.iter().map(|of| of.iter().sum::<u64>()));
     note_small_groups(&mut figure, sums());
     let nobody: Vec<&str> = sums().filter(|(_, sum)| *sum == 0).map(|(value, _)| value).collect();
     if !nobody.is_empty() {
-        figure.note(format!("No share: nobody is found suitable of {}.", nobody.join(", ")));
+        figure.note(format!(
+            "No share: nobody is found suitable of {}.",
+            crate::figures::wording::in_words(&nobody.join(", "))
+        ));
     }
     note_small_rows(&mut figure);
     figure.headline = Some(headline(&figure, by, &all));
@@ -109,9 +112,9 @@ fn headline(figure: &Figure, by: &By, all: &[u64]) -> String {
     }
     let reached = of_all(figure.n, "men found suitable", completed, "completed");
     match differs(figure, "freeman_halton") {
-        Some(true) => format!("{reached}; how far men came differs between the {}", by.plural),
+        Some(true) => format!("{reached}; engagement differs between the {}", by.plural),
         Some(false) => {
-            format!("{reached}; how far men came does not clearly differ between the {}", by.plural)
+            format!("{reached}; engagement does not clearly differ between the {}", by.plural)
         }
         None => reached,
     }

@@ -82,9 +82,29 @@ fn measure_of(key: &str) -> Option<&'static Measure> {
 /// How the groups are told of in a sentence.
 fn men(group: &str) -> &'static str {
     match group {
-        "no_sessions" => "men who never came",
-        "some_sessions" => "men who came to some sessions",
+        "no_sessions" => "men who attended no session",
+        "some_sessions" => "men who attended some sessions",
         _ => "men who completed",
+    }
+}
+
+/// How a group is told of beside another.
+fn those(group: &str) -> &'static str {
+    match group {
+        "no_sessions" => "those who attended none",
+        "some_sessions" => "those who attended some",
+        _ => "those who completed",
+    }
+}
+
+/// The name of a test in a sentence.
+fn test_name(name: &str) -> String {
+    match name {
+        "welch_anova" => "Welch's test".to_owned(),
+        "games_howell" => "Games–Howell".to_owned(),
+        "kruskal_wallis" => "Kruskal–Wallis".to_owned(),
+        "hedges_g" => "Hedges' g".to_owned(),
+        name => in_words(name),
     }
 }
 
@@ -219,9 +239,14 @@ fn note(figure: &mut Figure) {
     note_small_groups(figure, counts.iter().map(|(group, n)| (group.as_str(), *n)));
     for (group, n) in &counts {
         match n {
-            0 => figure.note(format!("No mean of {group}: it is recorded of nobody in the group.")),
-            1 => figure
-                .note(format!("No deviation and no interval of {group}: one man has neither.")),
+            0 => figure.note(format!(
+                "No mean of {}: it is recorded of nobody in the group.",
+                in_words(group)
+            )),
+            1 => figure.note(format!(
+                "No deviation and no interval of {}: one man has neither.",
+                in_words(group)
+            )),
             _ => {}
         }
     }
@@ -233,9 +258,10 @@ fn note(figure: &mut Figure) {
         })
         .map(|test| match test.get("groups") {
             Some(Value::Texts(groups)) => {
-                format!("{} of {}", in_words(test.name), groups.join(" and "))
+                let groups: Vec<_> = groups.iter().map(|group| in_words(group)).collect();
+                format!("{} of {}", test_name(test.name), groups.join(" and "))
             }
-            _ => in_words(test.name),
+            _ => test_name(test.name),
         })
         .collect();
     if !undefined.is_empty() {
@@ -286,7 +312,7 @@ fn headline(figure: &Figure, words: &Words) -> String {
     let welch = figure.tests.iter().find(|test| test.name == "welch_anova");
     let Some(p) = welch.and_then(|test| test.number("p_holm")) else {
         return if figure.n == 0 {
-            format!("No {subject} is recorded of the men found suitable")
+            format!("Nothing is recorded of the {subject} of men found suitable")
         } else {
             format!("Too few men are recorded to compare the groups by {subject}")
         };
@@ -310,13 +336,19 @@ fn headline(figure: &Figure, words: &Words) -> String {
     if upper < 0.05 && outer < 0.05 {
         let (who, most) = (capitalised(men(first)), words.most);
         return format!(
-            "{who} {most}: {greatest:.1} {unit} on average, against {middle:.1} and {smallest:.1}"
+            "{who} {most}: {greatest:.1} {unit} on average, against {middle:.1} for {} and \
+             {smallest:.1} for {}",
+            those(second),
+            those(third)
         );
     }
     if lower < 0.05 && outer < 0.05 {
         let (who, least) = (capitalised(men(third)), words.least);
         return format!(
-            "{who} {least}: {smallest:.1} {unit} on average, against {greatest:.1} and {middle:.1}"
+            "{who} {least}: {smallest:.1} {unit} on average, against {greatest:.1} for {} and \
+             {middle:.1} for {}",
+            those(first),
+            those(second)
         );
     }
     let pairs = [

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::characteristics::{Characteristic, NOT_RECORDED, Person};
 use super::progress::{COLUMNS, Progress, Stage, compare};
-use super::wording::{in_words, note_small_rows, per_cent};
+use super::wording::{in_words, note_small_rows, p_value, per_cent};
 use crate::Cohort;
 use crate::figure::{Figure, Kind, Row, column};
 use crate::quantity::{Quantity, Universe};
@@ -82,16 +82,22 @@ fn notes(figure: &mut Figure) {
     if figure.n == 0 {
         figure.note("No individual is in scope, so every share and comparison is null.");
     }
-    figure.note(
-        "Many groups are compared at once and the p-values are not corrected for it: about one \
-         comparison in twenty falls under 0.05 by chance alone.",
-    );
-    figure
-        .note("A comparison is null where the group or all others have nobody in the denominator.");
+    if figure.rows.iter().any(|row| row.number("fisher_p").is_some()) {
+        figure.note(
+            "Many groups are compared at once and the p-values of the table are not corrected for \
+             it: about one comparison in twenty falls under 0.05 by chance alone. The headline \
+             goes by Holm's correction of them.",
+        );
+    }
+    if figure.n > 0 {
+        figure.note(
+            "A comparison is null where the group or all others have nobody in the denominator.",
+        );
+    }
     note_small_rows(figure);
 }
 
-/// How many comparisons stand out, before and after Holm's correction, and the plainest.
+/// How many comparisons stand out after Holm's correction, and the plainest of them.
 ///
 /// The five groups of ethnicity are left out: they say again what the codes say; those not
 /// recorded too: they are no group.
@@ -103,31 +109,32 @@ fn headline(figure: &Figure) -> Option<String> {
         .filter(|row| row.text("value") != Some(NOT_RECORDED))
         .filter_map(|row| Some((row, row.number("fisher_p")?)))
         .collect();
-    let (row, p) = compared.iter().min_by(|a, b| a.1.total_cmp(&b.1))?;
-    let under = |values: &[f64]| values.iter().filter(|p| **p < 0.05).count();
-    let values: Vec<f64> = compared.iter().map(|(_, p)| *p).collect();
-    let before = under(&values);
-    if before == 0 {
+    if compared.is_empty() {
+        return None;
+    }
+    let p: Vec<f64> = compared.iter().map(|(_, p)| *p).collect();
+    let adjusted = holm(&p);
+    let standing = adjusted.iter().filter(|p| **p < 0.05).count();
+    if standing == 0 {
         return Some(format!(
-            "None of {} comparisons of a group with all others has p under 0.05 (Fisher's exact \
-             test).",
-            values.len()
+            "None of {} comparisons of a group with all others survives Holm's correction",
+            p.len()
         ));
     }
+    let ((row, _), p) = compared.iter().zip(&adjusted).min_by(|a, b| a.1.total_cmp(b.1))?;
     let difference = row.number("risk_difference")?;
     Some(format!(
-        "{before} of {} comparisons of a group with all others have p under 0.05 (Fisher's exact \
-         test), {} after Holm's correction; the plainest is {} of {} by {}, {}: {} points {} (p = \
-         {}).",
-        values.len(),
-        under(&holm(&values)),
+        "{standing} of {} comparisons of a group with all others {} Holm's correction; the \
+         plainest is {} of {} by {}, {}: {} points {} ({} after correction)",
+        adjusted.len(),
+        if standing == 1 { "survives" } else { "survive" },
         row.text("stage")?,
         row.text("of")?,
         in_words(row.text("by")?),
         in_words(row.text("value")?),
         per_cent(difference.abs()).trim_end_matches('%'),
         if difference < 0.0 { "lower" } else { "higher" },
-        if *p < 0.001 { "under 0.001".to_owned() } else { format!("{p:.3}") },
+        p_value(*p),
     ))
 }
 
@@ -183,6 +190,21 @@ mod tests {
             .expect("the row is there");
         // None of 2 against 4 of 8.
         assert_eq!(unknown.number("risk_difference"), Some(-0.5));
+    }
+
+    #[test]
+    fn the_headline_names_a_group_only_where_it_survives_correction() {
+        let cohort_of = |arab: usize, irish: usize| {
+            let mut rows = men(20, arab, Some(Ethnicity::Arab));
+            rows.extend(men(20, irish, Some(Ethnicity::WhiteIrish)));
+            cohort(rows)
+        };
+        let clear = compute(&cohort_of(20, 2)).headline.expect("compared");
+        assert!(clear.contains("survive") && clear.contains("the plainest is suitable"), "{clear}");
+        // 15 of 20 against 7 of 20 is under 0.05 alone, and over it after correction.
+        let unclear = compute(&cohort_of(15, 7)).headline.expect("compared");
+        assert!(unclear.starts_with("None of"), "{unclear}");
+        assert!(!unclear.contains("plainest"));
     }
 
     #[test]

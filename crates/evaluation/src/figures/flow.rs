@@ -3,7 +3,7 @@
 use crate::figure::{Chart, ChartForm, Figure, Kind, Row, Value, column};
 use crate::figures::rows::{PROPORTION, proportion};
 use crate::figures::tally::{beside, of_all};
-use crate::figures::wording::{in_words, note_small_rows, thousands};
+use crate::figures::wording::{in_words, note_small_rows, number_of};
 use crate::quantity::{Quantity, Universe};
 use crate::{Cohort, published};
 
@@ -51,15 +51,19 @@ pub fn compute(cohort: &Cohort) -> Figure {
         (of, whole) = (stage, count);
     }
 
-    figure.note("The first stage is a share of nothing.");
-    if figure.n == 0 {
-        figure.note("No referral is in scope, so there is nobody to follow.");
-    }
+    figure.note(if figure.n == 0 {
+        "No referral is in scope, so there is nobody to follow."
+    } else {
+        "The first stage is a share of nothing."
+    });
     if figure.rows.iter().skip(1).any(|row| row.number("share").is_none()) {
-        figure.note("A share of a stage that nobody reached is empty.");
+        figure.note("A share of a stage that nobody reached is undefined.");
     }
-    figure
-        .note("Men referred lately have not had their thirty weeks and may yet start or complete.");
+    if counts[0] > counts[5] {
+        figure.note(
+            "Men referred lately have not had their thirty weeks and may yet start or complete.",
+        );
+    }
     note_small_rows(&mut figure);
     figure.headline = Some(headline(counts));
     figure.chart = Some(Chart {
@@ -118,7 +122,10 @@ fn headline(counts: [u64; 6]) -> String {
         .collect();
     match steps.as_slice() {
         [step] => {
-            format!("{reached}; the greatest loss, {} men, was {step}", thousands(greatest))
+            format!(
+                "{reached}; the greatest loss, {}, was {step}",
+                number_of(greatest, "man", "men")
+            )
         }
         _ => reached,
     }

@@ -8,7 +8,7 @@ use dataset::{Code, Interview};
 use crate::figure::{Figure, Kind, Row, Value, column};
 use crate::figures::rows::is_small;
 use crate::figures::tally::{NOT_RECORDED, beside, names, place};
-use crate::figures::wording::{note_small_rows, share_of, thousands};
+use crate::figures::wording::{note_small_rows, number_of, share_of};
 use crate::quantity::{Quantity, Universe};
 use crate::{Cohort, published};
 
@@ -174,21 +174,24 @@ fn headline(counted: &Counted) -> String {
     if everyone == 0 {
         return "No interview is recorded as done".to_owned();
     }
-    let heard = format!("{} interviews were done", thousands(everyone));
+    let all = format!("{} of every group", number_of(everyone, "interview", "interviews"));
     if social_workers == 0 {
-        return heard;
+        return format!("No interview with a social worker was done, and {all}");
     }
-    let names = names::<InterviewArea>();
-    let most = names
+    let heard = format!(
+        "{} with social workers {} done",
+        number_of(social_workers, "interview", "interviews"),
+        if social_workers == 1 { "was" } else { "were" }
+    );
+    let most = names::<InterviewArea>()
         .into_iter()
         .zip(sums)
         .find(|(name, sum)| *name != NOT_RECORDED && 2 * sum > social_workers);
     match most {
-        Some((area, sum)) => format!(
-            "{heard}; of those with social workers most, {}, were in {area}",
-            share_of(sum, social_workers)
-        ),
-        None => format!("{heard}, {} of them with social workers", thousands(social_workers)),
+        Some((area, sum)) => {
+            format!("{heard}, most in {area}, {}; {all}", share_of(sum, social_workers))
+        }
+        None => format!("{heard}; {all}"),
     }
 }
 
@@ -293,7 +296,7 @@ mod tests {
         assert_eq!(
             figure.headline.as_deref(),
             Some(
-                "5 interviews were done; of those with social workers most, 2 of 3 (66.7%), were in Coventry"
+                "3 interviews with social workers were done, most in Coventry, 2 of 3 (66.7%); 5 interviews of every group"
             )
         );
     }

@@ -207,7 +207,9 @@ fn headline(referrals: u64, complete: &[(Quarter, u64)]) -> String {
         };
         return format!("{referrals}, in no complete quarter");
     };
-    let brought = format!("A complete quarter brought {average:.0} referrals on average");
+    // Of few referrals the part of one is a good part of the average.
+    let average = if average < 10.0 { format!("{average:.1}") } else { format!("{average:.0}") };
+    let brought = format!("A complete quarter brought {average} referrals on average");
     let most = complete.iter().map(|(_, count)| *count).max().unwrap_or(0);
     let mut busiest = complete.iter().filter(|(_, count)| *count == most);
     match (busiest.next(), busiest.next()) {
@@ -303,6 +305,10 @@ mod tests {
         assert_eq!(
             headline(40, &[(quarter(1), 20), (quarter(4), 20)]),
             "A complete quarter brought 20 referrals on average"
+        );
+        assert_eq!(
+            headline(7, &[(quarter(1), 3), (quarter(4), 4)]),
+            "A complete quarter brought 3.5 referrals on average; the busiest, 2018Q2, brought 4"
         );
         assert_eq!(headline(1, &[]), "1 referral, in no complete quarter");
     }

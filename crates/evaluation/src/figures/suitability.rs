@@ -3,12 +3,11 @@
 use dataset::codes::{Area, Outcome};
 
 use crate::figure::{Chart, ChartForm, Figure, Kind, Row, column};
-use crate::figures::rows::{PROPORTION, proportion};
+use crate::figures::rows::{PROPORTION, SMALL_GROUP, proportion};
 use crate::figures::tally::{
-    TOTAL, beside, differs, freeman_halton, names, note_small_groups, note_undefined_test, of_all,
-    place,
+    TOTAL, beside, freeman_halton, names, note_small_groups, note_undefined_test, of_all, place,
 };
-use crate::figures::wording::note_small_rows;
+use crate::figures::wording::{in_words, note_small_rows, p_value};
 use crate::quantity::{Quantity, Universe};
 use crate::{Cohort, published};
 
@@ -54,15 +53,17 @@ pub fn compute(cohort: &Cohort) -> Figure {
 
     figure.tests.push(freeman_halton(&counts, SEED));
     if figure.n == 0 {
-        figure.note("Nobody is decided, so every share is empty.");
+        figure.note("Nobody is decided, so every share is undefined.");
     }
     note_undefined_test(&mut figure);
     let sums = || areas.iter().copied().zip(counts.iter().map(|area| area.iter().sum::<u64>()));
     note_small_groups(&mut figure, sums());
     let nobody: Vec<&str> = sums().filter(|(_, sum)| *sum == 0).map(|(area, _)| area).collect();
     if !nobody.is_empty() {
-        figure
-            .note(format!("No share within the area: nobody is decided of {}.", nobody.join(", ")));
+        figure.note(format!(
+            "No share within the area: nobody is decided of {}.",
+            in_words(&nobody.join(", "))
+        ));
     }
     note_small_rows(&mut figure);
     figure.headline = Some(headline(&figure, all));
@@ -104,12 +105,13 @@ fn push(figure: &mut Figure, area: &'static str, counts: [u64; 2], of_area: &Qua
 fn headline(figure: &Figure, [suitable, unsuitable]: [u64; 2]) -> String {
     let decided = suitable + unsuitable;
     if decided == 0 {
-        return "Nobody has been decided yet".to_owned();
+        return "No suitability decision is recorded".to_owned();
     }
     let found = of_all(decided, "men decided", suitable, "were found suitable");
-    match differs(figure, "freeman_halton") {
-        Some(true) => format!("{found}, and the areas differ"),
-        Some(false) => format!("{found}; the areas do not clearly differ"),
+    let test = figure.tests.iter().find(|test| test.name == "freeman_halton");
+    match test.and_then(|test| test.number("p")).filter(|_| decided >= SMALL_GROUP) {
+        Some(p) if p < 0.05 => format!("{found}, and the areas differ ({})", p_value(p)),
+        Some(_) => format!("{found}; the areas do not clearly differ"),
         None => found,
     }
 }

@@ -59,7 +59,7 @@ pub fn compute(cohort: &Cohort) -> Figure {
     if cohort.data.support.is_empty() {
         figure.note("No support case is in scope, so there is nothing to sum.");
     } else if figure.n == 0 {
-        figure.note("No support case has a benefit recorded, so every share is empty.");
+        figure.note("No support case has a benefit recorded, so every share is undefined.");
     }
     if figure.missing > 0 {
         let (all, missing) = (figure.n + figure.missing, figure.missing);

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use crate::figure::{Chart, ChartForm, Figure, Kind, Row, Value, column};
 use crate::figures::rows::{PROPORTION, proportion};
 use crate::figures::tally::{beside, note_small_groups, of_all};
-use crate::figures::wording::{in_words, note_small_rows, thousands};
+use crate::figures::wording::{in_words, note_small_rows, number_of, thousands};
 use crate::quantity::{Quantity, Universe};
 use crate::{Cohort, published};
 
@@ -116,7 +116,7 @@ impl Counted {
 
 fn note(figure: &mut Figure, counted: &Counted) {
     if figure.n == 0 {
-        figure.note("No support case is in scope, so every share is empty.");
+        figure.note("No support case is in scope, so every share is undefined.");
         return;
     }
     figure.note("The first stage is a share of nothing.");
@@ -129,8 +129,8 @@ fn note(figure: &mut Figure, counted: &Counted) {
     }
     if counted.no_kind > 0 {
         figure.note(format!(
-            "No kind of support is recorded of {} cases.",
-            thousands(counted.no_kind)
+            "No kind of support is recorded of {}.",
+            number_of(counted.no_kind, "case", "cases")
         ));
     }
     let n = figure.n;
@@ -151,8 +151,8 @@ fn headline(counted: &Counted, n: u64) -> String {
         .collect();
     match commonest.as_slice() {
         [kind] => format!(
-            "{started}; the commonest kind of support is {kind} ({} cases)",
-            thousands(greatest)
+            "{started}; the commonest kind of support is {kind} ({})",
+            number_of(greatest, "case", "cases")
         ),
         _ => started,
     }
@@ -234,7 +234,7 @@ mod tests {
         assert_eq!(
             figure.headline.as_deref(),
             Some(
-                "Of 4 support cases, 1 have started (25.0%); the commonest kind of support is telephone (2 cases)"
+                "Of 4 support cases, 1 has started (25.0%); the commonest kind of support is telephone (2 cases)"
             )
         );
     }

@@ -5,7 +5,7 @@ use dataset::Code;
 use crate::Cohort;
 use crate::figure::{Figure, Reported, Test, Value};
 use crate::figures::rows::SMALL_GROUP;
-use crate::figures::wording::{per_cent, thousands};
+use crate::figures::wording::{in_words, per_cent, thousands};
 use crate::statistics::table;
 
 /// How an empty code is written in figures.
@@ -70,7 +70,7 @@ pub fn note_small_groups<'a>(
 ) {
     for (name, count) in groups {
         if (1..SMALL_GROUP).contains(&count) {
-            figure.note(format!("small group: {name} ({count})"));
+            figure.note(format!("small group: {} ({count})", in_words(name)));
         }
     }
 }
@@ -78,7 +78,25 @@ pub fn note_small_groups<'a>(
 /// `Of 959 men referred, 24 completed (2.5%)`.
 pub fn of_all(whole: u64, who: &str, count: u64, did: &str) -> String {
     let share = if whole == 0 { 0.0 } else { count as f64 / whole as f64 };
+    let who = if whole == 1 { singular(who) } else { who.to_owned() };
+    let did = match did.split_once(' ') {
+        Some(("were", rest)) if count == 1 => format!("was {rest}"),
+        Some(("have", rest)) if count == 1 => format!("has {rest}"),
+        Some(("tell", rest)) if count == 1 => format!("tells {rest}"),
+        _ => did.to_owned(),
+    };
     format!("Of {} {who}, {} {did} ({})", thousands(whole), thousands(count), per_cent(share))
+}
+
+/// One of those named: `man referred`, `support case`.
+fn singular(several: &str) -> String {
+    let one = |word| match word {
+        "men" => "man",
+        "cases" => "case",
+        "referrals" => "referral",
+        word => word,
+    };
+    several.split(' ').map(one).collect::<Vec<_>>().join(" ")
 }
 
 /// Lays a number of the report beside a computed one: as printed, and in the unit of the
@@ -105,4 +123,21 @@ pub fn beside(
         printed: printed.to_owned(),
         value: number / unit,
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_man_is_told_of_as_one() {
+        assert_eq!(
+            of_all(1, "men referred", 1, "were found suitable"),
+            "Of 1 man referred, 1 was found suitable (100.0%)"
+        );
+        assert_eq!(
+            of_all(1_200, "support cases", 300, "have started"),
+            "Of 1,200 support cases, 300 have started (25.0%)"
+        );
+    }
 }

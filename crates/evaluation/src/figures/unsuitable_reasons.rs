@@ -4,9 +4,9 @@ use dataset::Code;
 use dataset::codes::{Outcome, UnsuitableReason};
 
 use crate::figure::{Chart, ChartForm, Figure, Kind, Row, column};
-use crate::figures::rows::{PROPORTION, proportion};
+use crate::figures::rows::{PROPORTION, SMALL_GROUP, proportion};
 use crate::figures::tally::{beside, note_small_groups};
-use crate::figures::wording::{in_words, note_small_rows, share_of, thousands};
+use crate::figures::wording::{in_words, note_small_rows, number_of, share_of, thousands};
 use crate::quantity::{Quantity, Universe};
 use crate::statistics::proportion::wilson;
 use crate::{Cohort, published};
@@ -46,7 +46,9 @@ pub fn compute(cohort: &Cohort) -> Figure {
     figure.base = Some(unsuitable);
 
     if figure.n == 0 {
-        figure.note("No reason is recorded of anybody found unsuitable, so every share is empty.");
+        figure.note(
+            "No reason is recorded of anybody found unsuitable, so every share is undefined.",
+        );
     }
     if figure.missing > 0 {
         figure.note(format!(
@@ -78,6 +80,12 @@ pub fn compute(cohort: &Cohort) -> Figure {
 fn headline(counts: [u64; UnsuitableReason::ALL.len()]) -> String {
     let n: u64 = counts.iter().sum();
     let greatest = counts.iter().copied().max().unwrap_or(0);
+    if (1..SMALL_GROUP).contains(&n) {
+        return format!(
+            "A reason is recorded of {} found unsuitable: too few to tell which is commonest",
+            number_of(n, "man", "men")
+        );
+    }
     let commonest: Vec<String> = UnsuitableReason::ALL
         .iter()
         .filter(|reason| greatest > 0 && counts[reason.place()] == greatest)
@@ -120,7 +128,9 @@ mod tests {
         assert_eq!(figure.row(&[("reason", "ineligible")]).unwrap().number("count"), Some(0.0));
         assert_eq!(
             figure.headline.as_deref(),
-            Some("The commonest reason is denial: 2 of 3 (66.7%)")
+            Some(
+                "A reason is recorded of 3 men found unsuitable: too few to tell which is commonest"
+            )
         );
     }
 

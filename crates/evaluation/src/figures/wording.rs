@@ -28,6 +28,16 @@ pub fn thousands(count: u64) -> String {
     words
 }
 
+/// A p-value in a sentence: `p = 0.030`, `p under 0.001`.
+pub fn p_value(p: f64) -> String {
+    if p < 0.001 { "p under 0.001".to_owned() } else { format!("p = {p:.3}") }
+}
+
+/// A count with its noun: `1 man`, `2 men`, `1,074 referrals`.
+pub fn number_of(count: u64, one: &str, several: &str) -> String {
+    format!("{} {}", thousands(count), if count == 1 { one } else { several })
+}
+
 /// A code in words: `some_sessions` is `some sessions`.
 pub fn in_words(code: &str) -> String {
     code.replace('_', " ")
@@ -53,5 +63,8 @@ mod tests {
         assert_eq!(share_of(0, 0), "0 of 0");
         assert_eq!(thousands(1_234_567), "1,234,567");
         assert_eq!(thousands(999), "999");
+        assert_eq!(number_of(1, "man", "men"), "1 man");
+        assert_eq!(number_of(1_200, "man", "men"), "1,200 men");
+        assert_eq!((p_value(0.03), p_value(0.0)), ("p = 0.030".into(), "p under 0.001".into()));
     }
 }

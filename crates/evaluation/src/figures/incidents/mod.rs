@@ -71,7 +71,7 @@ pub fn compute(cohort: &Cohort) -> Figure {
         "Incidents before, during and after the programme",
         "Do incidents become fewer or less grave, and for whom?",
         "Men with a first session attended, and men found suitable who attended none from the \
-         decision on; by engagement group, not_recorded being those who attended without a \
+         decision on; by engagement group, not recorded being those who attended without a \
          suitable decision. before: the six months up to the start. during: from the start (first \
          session attended, or decision) to the closure of that referral, or to the day of the \
          evaluation. after: the six months from the day after closure, as far as they had come. \

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 
 use self::waits::Waits;
 use self::working_days::WorkingDays;
-use super::rows::is_small;
+use super::rows::{SMALL_GROUP, is_small};
 use super::wording::{in_words, note_small_rows, share_of};
 use crate::cohort::{Cohort, day_number};
 use crate::figure::{Chart, ChartForm, Figure, Kind, Row, Value, column};
@@ -277,6 +277,16 @@ fn row(name: &'static str, waits: &Waits, target: &Target) -> Row {
 fn headline(figure: &Figure) -> Option<String> {
     let shares: Vec<(&Row, f64)> =
         figure.rows.iter().filter_map(|row| Some((row, row.number("share")?))).collect();
+    if shares.is_empty() {
+        return None;
+    }
+    let shares: Vec<_> = shares
+        .into_iter()
+        .filter(|(row, _)| row.number("n").is_some_and(|n| n >= SMALL_GROUP as f64))
+        .collect();
+    if shares.is_empty() {
+        return Some("The numbers are too small to tell which clocks are kept".to_owned());
+    }
     let least = shares.iter().min_by(|a, b| a.1.total_cmp(&b.1))?.0;
     let most = shares.iter().rev().max_by(|a, b| a.1.total_cmp(&b.1))?.0;
     let said = |row: &Row| {
@@ -286,7 +296,7 @@ fn headline(figure: &Figure) -> Option<String> {
     if shares.len() == 1 {
         return Some(format!("Within target: {}.", said(least)?));
     }
-    Some(format!("Least often within target: {}; most often: {}.", said(least)?, said(most)?))
+    Some(format!("Least often within target: {}; most often: {}", said(least)?, said(most)?))
 }
 
 fn notes(figure: &mut Figure, cohort: &Cohort) {

@@ -86,6 +86,20 @@ fn nothing_given_has_every_row_and_no_number() {
 }
 
 #[test]
+fn the_headline_speaks_of_clocks_with_thirty_cases_alone() {
+    let acknowledged = |number: usize| {
+        let rows = (0..number).map(|place| {
+            let mut row = Referral::new(&place.to_string(), date(2018, 1, 12));
+            row.acknowledged_on = Some(date(2018, 1, 15));
+            row
+        });
+        figure(rows.collect(), Vec::new()).headline.unwrap()
+    };
+    assert!(acknowledged(29).contains("too small to tell"));
+    assert!(acknowledged(30).starts_with("Within target: acknowledged, 30 of 30"));
+}
+
+#[test]
 fn every_clock_has_its_row_of_data() {
     let targets = targets();
     for (clock, name) in Clock::ALL {
