@@ -210,7 +210,10 @@ fn note(figure: &mut Figure, cohort: &Cohort) {
     {
         figure.note("Targets of single areas show when the area is evaluated.");
     }
-    figure.note("A target is for its own period: the data may cover a longer or a shorter one.");
+    if figure.rows.iter().any(|row| row.number("target").is_some()) {
+        figure
+            .note("A target is for its own period: the data may cover a longer or a shorter one.");
+    }
     note_small_rows(figure);
 }
 

@@ -10,7 +10,7 @@ use crate::figure::{Chart, ChartForm, Figure, Kind, Row, column};
 use crate::figures::change::{RuleChange, rule_changes};
 use crate::figures::rows::is_small;
 use crate::figures::tally::{TOTAL, beside, names, place};
-use crate::figures::wording::{note_small_rows, thousands};
+use crate::figures::wording::{note_small_rows, number_of, thousands};
 use crate::quantity::{Quantity, Universe};
 use crate::{Cohort, Scope, published};
 
@@ -186,7 +186,10 @@ fn say_average(figure: &mut Figure, table: &Quarters, scope: &Scope) {
         figure.note("No quarter is complete, so there is no average.");
         return;
     };
-    let words = format!("average of {} complete quarters: {average:.1}", complete.len());
+    let words = format!(
+        "average of {}: {average:.1}",
+        number_of(complete.len() as u64, "complete quarter", "complete quarters")
+    );
     figure.note(format!("The {words} referrals."));
     if let Some(chart) = &mut figure.chart {
         chart.marks.push((format!("{average:.1}"), words));

@@ -6,7 +6,7 @@ use dataset::codes::{Outcome, UnsuitableReason};
 use crate::figure::{Chart, ChartForm, Figure, Kind, Row, column};
 use crate::figures::rows::{PROPORTION, SMALL_GROUP, proportion};
 use crate::figures::tally::{beside, note_small_groups};
-use crate::figures::wording::{in_words, note_small_rows, number_of, share_of, thousands};
+use crate::figures::wording::{in_words, note_small_rows, number_of, share_of};
 use crate::quantity::{Quantity, Universe};
 use crate::statistics::proportion::wilson;
 use crate::{Cohort, published};
@@ -52,8 +52,8 @@ pub fn compute(cohort: &Cohort) -> Figure {
     }
     if figure.missing > 0 {
         figure.note(format!(
-            "No reason is recorded of {} men found unsuitable.",
-            thousands(figure.missing)
+            "No reason is recorded of {} found unsuitable.",
+            number_of(figure.missing, "man", "men")
         ));
     }
     let n = figure.n;
