@@ -63,6 +63,20 @@ const REFERRALS: &[Rule<Referral>] = &[
     ("closed_before_received", "closed before received", |row, _| {
         before_received(row, row.closed_on)
     }),
+    (
+        "assessment_attended_before_offered",
+        "first assessment attended before it was offered",
+        |row, _| reversed(row.first_assessment_offered_on, row.first_assessment_attended_on),
+    ),
+    ("decided_before_assessed", "decided before the first assessment attended", |row, _| {
+        reversed(row.first_assessment_attended_on, row.decided_on)
+    }),
+    ("session_offered_before_decided", "first session offered before decided", |row, _| {
+        reversed(row.decided_on, row.first_session_offered_on)
+    }),
+    ("session_attended_before_decided", "first session attended before decided", |row, _| {
+        reversed(row.decided_on, row.first_session_attended_on)
+    }),
     ("dated_after_as_at", "a date after the day of the evaluation", |row, as_at| {
         let dates = [
             row.acknowledged_on,
@@ -108,13 +122,16 @@ const REFERRALS: &[Rule<Referral>] = &[
 
 const SUPPORT: &[Rule<Support>] = &[
     ("contacted_before_referred", "first contact before referred", |row, _| {
-        row.referred_on.zip(row.first_contact_on).is_some_and(|(from, to)| to < from)
+        reversed(row.referred_on, row.first_contact_on)
+    }),
+    ("assessed_before_referred", "support assessed before referred", |row, _| {
+        reversed(row.referred_on, row.assessed_on)
     }),
     ("started_before_referred", "support started before referred", |row, _| {
-        row.referred_on.zip(row.started_on).is_some_and(|(from, to)| to < from)
+        reversed(row.referred_on, row.started_on)
     }),
     ("closed_before_started", "closed before support started", |row, _| {
-        row.started_on.zip(row.closed_on).is_some_and(|(from, to)| to < from)
+        reversed(row.started_on, row.closed_on)
     }),
     ("dated_after_as_at", "a date after the day of the evaluation", |row, as_at| {
         let dates = [row.first_contact_on, row.assessed_on, row.started_on, row.closed_on];
@@ -126,6 +143,11 @@ const ACTIVITY: &[Rule<Activity>] =
     &[("attended_over_places", "more attended than there were places", |row, _| {
         row.places.zip(row.attended).is_some_and(|(places, attended)| attended > places)
     })];
+
+/// Whether the later of two dates comes first: a negative wait.
+fn reversed(from: Option<Date>, to: Option<Date>) -> bool {
+    from.zip(to).is_some_and(|(from, to)| to < from)
+}
 
 /// Every rule, whether broken or not.
 pub fn all(cohort: &Cohort) -> Vec<Contradiction> {
