@@ -79,8 +79,7 @@ pub fn compute(cohort: &Cohort) -> Figure {
          a contradiction. after: the six months from the day after closure, as far as they had come. \
          Incidents are those of any referral of the man, by the day on which they occurred. Rate: \
          incidents for each month that a man was at risk (a month being 30.44 days), with an \
-         exact Poisson 95% interval (Garwood's; from a hundred incidents on Byar's approximation), \
-         which takes incidents to be independent of one another.",
+         exact Poisson 95% interval (Garwood's), which takes incidents to be independent of one another.",
         "individuals with a start",
     );
     figure.columns = vec![
