@@ -713,13 +713,19 @@ def outcomes(table):
         scores, after_only, before_only = [], 0, 0
         for _, person in answers.groupby("case_ref"):
             person = person.sort_values("taken_on", kind="stable")
-            at = {point: given.groupby(["version", "item"])["score"].last().to_dict()
-                  for point, given in person.groupby("point")}
+            at = {point: {key: (given["score"].iloc[-1], str(given["taken_on"].iloc[-1] or ""))
+                          for key, given in answered.groupby(["version", "item"])}
+                  for point, answered in person.groupby("point")}
             before = at.get("T0", {}) | at.get("T1", {})
             after = at.get("T2", {}) | at.get("T3", {})
-            both = sorted(before.keys() & after.keys())
-            if len(both):
-                scores.append([np.mean([at_point[k] for k in both]) for at_point in (before, after)])
+            # Pairs lie within one version; of several versions the latest pair stands.
+            versions = {}
+            for key in sorted(before.keys() & after.keys()):
+                versions.setdefault(key[0], []).append(key)
+            if versions:
+                _, _, both = max((max(side[k][1] for k in keys for side in (before, after)), version, keys)
+                                 for version, keys in versions.items())
+                scores.append([np.mean([side[k][0] for k in both]) for side in (before, after)])
             elif len(before):
                 before_only += 1
             elif len(after):

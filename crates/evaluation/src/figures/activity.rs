@@ -20,6 +20,8 @@ const MOST_MONTHS: usize = 600;
 struct Held {
     sessions: u64,
     attended: u64,
+    /// Of the sessions, those for which attendance is recorded.
+    with_attended: u64,
     /// Of the sessions for which both places and attendance are recorded.
     with_both: u64,
     places: u64,
@@ -30,6 +32,7 @@ impl Held {
     fn add(&mut self, row: &Activity) {
         self.sessions += 1;
         self.attended += u64::from(row.attended.unwrap_or(0));
+        self.with_attended += u64::from(row.attended.is_some());
         if let (Some(places), Some(attended)) = (row.places, row.attended) {
             self.with_both += 1;
             self.places += u64::from(places);
@@ -49,7 +52,8 @@ pub fn compute(cohort: &Cohort) -> Figure {
          own, in no total. Sessions a week: sessions divided by the weeks from the first to the \
          last session of the programme in scope (of a month, the days of it within them; never \
          fewer than one week), against the target. Attended: attendances, a man counted at every \
-         session that he came to. Utilisation: attendances of places, over the sessions for \
+         session that he came to; attendances a session: over the sessions for which attendance \
+         is recorded. Utilisation: attendances of places, over the sessions for \
          which both are recorded. By area, by month and by kind; total stands for all.",
         "sessions",
     );
@@ -241,7 +245,7 @@ fn row<L: Into<Value>>(
         .with_number("sessions_per_week", per(held.sessions, weeks))
         .with_number("target", target)
         .with_count("attended", held.attended, attended)
-        .with_number("attended_per_session", per(held.attended, held.sessions as f64));
+        .with_number("attended_per_session", per(held.attended, held.with_attended as f64));
     // Places are not people.
     let places = i64::try_from(held.places).map_or(Value::Null, Value::Whole);
     let mut row = row
@@ -274,12 +278,12 @@ fn notes(figure: &mut Figure, cohort: &Cohort) {
     if without > 0 {
         figure.note(
             "Some sessions have no places or no attendance recorded: they count as sessions and \
-             are left out of utilisation.",
+             what is not recorded is left out of attendances a session and of utilisation.",
         );
     }
     if figure.rows.iter().any(|row| row.get("utilisation") == Some(&Value::Null)) {
         figure.note(
-            "Attendances a session and utilisation are null where no session or no place is \
+            "Attendances a session and utilisation are null where no attendance or no place is \
              recorded; a target is null where none is set.",
         );
     }
@@ -363,6 +367,18 @@ mod tests {
             figure.headline.as_deref(),
             Some("3 sessions, 1.5 a week against 12 promised; 55.0% of places were used.")
         );
+    }
+
+    #[test]
+    fn a_session_without_attendance_recorded_is_not_a_session_nobody_came_to() {
+        let figure = figure(vec![
+            session(date(2019, 1, 1), None, None, Some(6)),
+            session(date(2019, 1, 2), None, None, Some(0)),
+            session(date(2019, 1, 3), None, Some(12), None),
+        ]);
+        let total = &figure.rows[0];
+        assert_eq!(total.number("sessions"), Some(3.0));
+        assert_eq!(total.number("attended_per_session"), Some(3.0), "6 over the two recorded");
     }
 
     #[test]

@@ -44,6 +44,46 @@ pub(super) fn chi_square_upper(x: f64, df: usize) -> f64 {
     sum.min(1.0)
 }
 
+/// Of gamma of a shape (1 or more) and scale 1: the chance that it is `x` or more, and the
+/// density at `x`. Needs about √shape turns.
+pub(super) fn gamma_upper(shape: f64, x: f64) -> (f64, f64) {
+    if x <= 0.0 {
+        return (1.0, 0.0);
+    }
+    // x^shape e^-x / Γ(shape + 1), by Stirling's formula so that no great logarithms cancel
+    let off = (x - shape) / shape;
+    let exponent = -shape * (off - off.ln_1p()) - stirling_rest(shape);
+    let front = exponent.exp() / (2.0 * PI * shape).sqrt();
+    let density = front * shape / x;
+    if x < shape + 1.0 {
+        let (mut term, mut sum, mut next) = (1.0, 1.0, shape);
+        while term > sum * 1e-17 {
+            next += 1.0;
+            term *= x / next;
+            sum += term;
+        }
+        return (1.0 - front * sum, density);
+    }
+    // the continued fraction of the upper tail, by Lentz's method
+    let mut denominator = x + 1.0 - shape;
+    let mut numerator = f64::MAX;
+    let mut inverse = 1.0 / denominator;
+    let mut fraction = inverse;
+    for turn in 1..1_000_000_u32 {
+        let m = f64::from(turn);
+        let partial = -m * (m - shape);
+        denominator += 2.0;
+        inverse = 1.0 / (partial * inverse + denominator);
+        numerator = denominator + partial / numerator;
+        let change = numerator * inverse;
+        fraction *= change;
+        if (change - 1.0).abs() < 1e-15 {
+            break;
+        }
+    }
+    (front * shape * fraction, density)
+}
+
 /// The point that Student's t exceeds, on either side, with a chance of 5%.
 pub(super) fn t_975(df: f64) -> f64 {
     // between the normal point and the point at one degree of freedom; the bracket keeps

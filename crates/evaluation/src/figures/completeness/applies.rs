@@ -31,9 +31,9 @@ pub fn referral(column: &str) -> Applies<Referral> {
             Applies::only("unsuitable", |row| row.assessment_outcome == Some(Outcome::Unsuitable))
         }
         "decided_on" => Applies::only("decided", decided),
-        "assessment_outcome" => Applies::only("assessment_attended", |row| {
-            row.first_assessment_attended_on.is_some() || row.assessment_outcome.is_some()
-        }),
+        "assessment_outcome" => {
+            Applies::only("assessment_attended", |row| row.first_assessment_attended_on.is_some())
+        }
         "first_assessment_attended_on" => {
             Applies::only("with_outcome", |row| row.assessment_outcome.is_some())
         }

@@ -89,6 +89,54 @@ fn every_contradiction_is_found_where_it_stands() {
 }
 
 #[test]
+fn a_negative_wait_between_later_dates_is_found() {
+    // Each date two days before the one that it should follow, all after he was received.
+    let mut man = Referral::new("a", date(2018, 1, 1));
+    man.first_assessment_offered_on = Some(date(2018, 2, 9));
+    man.first_assessment_attended_on = Some(date(2018, 2, 7));
+    man.decided_on = Some(date(2018, 2, 5));
+    man.first_session_offered_on = Some(date(2018, 2, 3));
+    man.first_session_attended_on = Some(date(2018, 2, 1));
+    let mut in_order = Referral::new("b", date(2018, 1, 1));
+    in_order.first_assessment_offered_on = Some(date(2018, 2, 1));
+    in_order.first_assessment_attended_on = Some(date(2018, 2, 1));
+    in_order.decided_on = Some(date(2018, 2, 1));
+    in_order.first_session_offered_on = Some(date(2018, 2, 1));
+    in_order.first_session_attended_on = Some(date(2018, 2, 1));
+    let case = Support {
+        support_ref: "s".into(),
+        referred_on: Some(date(2018, 2, 2)),
+        assessed_on: Some(date(2018, 2, 1)),
+        ..Support::default()
+    };
+    let figure = figure(vec![man, in_order], vec![case]);
+    for (file, code) in [
+        ("referrals", "assessment_attended_before_offered"),
+        ("referrals", "decided_before_assessed"),
+        ("referrals", "session_offered_before_decided"),
+        ("referrals", "session_attended_before_decided"),
+        ("support", "assessed_before_referred"),
+    ] {
+        let found = count(&figure, &[("file", file), ("column", code)]);
+        assert_eq!(found.map(|(count, _)| count), Some(1.0), "{code}");
+    }
+}
+
+#[test]
+fn an_outcome_is_counted_of_those_with_a_first_assessment_attended() {
+    let mut with_both = Referral::new("a", date(2018, 1, 1));
+    with_both.first_assessment_attended_on = Some(date(2018, 2, 1));
+    with_both.assessment_outcome = Some(Outcome::Suitable);
+    let mut without_outcome = Referral::new("b", date(2018, 1, 1));
+    without_outcome.first_assessment_attended_on = Some(date(2018, 2, 1));
+    let mut without_date = Referral::new("c", date(2018, 1, 1));
+    without_date.assessment_outcome = Some(Outcome::Suitable);
+    let figure = figure(vec![with_both, without_outcome, without_date], Vec::new());
+    let cells = [("column", "assessment_outcome"), ("area", "total")];
+    assert_eq!(count(&figure, &cells), Some((1.0, Some(0.5))));
+}
+
+#[test]
 fn an_incident_of_nobody_is_a_contradiction() {
     let incident = Incident {
         referral_ref: "nobody".into(),

@@ -70,15 +70,16 @@ pub fn compute(cohort: &Cohort) -> Figure {
         "incidents",
         "Incidents before, during and after the programme",
         "Do incidents become fewer or less grave, and for whom?",
-        "Men with a first session attended, and men found suitable who attended none from the \
-         decision on; by engagement group, not recorded being those who attended without a \
+        "Men with a first session attended (the date of the index referral or, where it has \
+         none, of the referral that carries his sessions), and men found suitable who attended \
+         none from the decision on; by engagement group, not recorded being those who attended without a \
          suitable decision. before: the six months up to the start. during: from the start (first \
          session attended, or decision) to the closure of that referral, or to the day of the \
-         evaluation. after: the six months from the day after closure, as far as they had come. \
+         evaluation where it is open or its closure is before the start, which is passed over as \
+         a contradiction. after: the six months from the day after closure, as far as they had come. \
          Incidents are those of any referral of the man, by the day on which they occurred. Rate: \
          incidents for each month that a man was at risk (a month being 30.44 days), with an \
-         exact Poisson 95% interval (Garwood's; from a hundred incidents on Byar's approximation), \
-         which takes incidents to be independent of one another.",
+         exact Poisson 95% interval (Garwood's), which takes incidents to be independent of one another.",
         "individuals with a start",
     );
     figure.columns = vec![

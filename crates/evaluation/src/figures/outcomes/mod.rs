@@ -25,9 +25,11 @@ pub fn compute(cohort: &Cohort) -> Figure {
          the part of an item's code before its first point (not_named where it has none); total: \
          all items of the instrument. An informant's score is the mean of the items that he or \
          she answered both at T1 (T0 where not at T1) and at T3 (T2 where not at T3), on the \
-         same version; of two answers at one point the later stands. n: informants with such a \
-         pair; missing: those with answers before and none after (missing_after) or after and \
-         none before (missing_before). change: after less before, with its standard deviation \
+         same version; of two answers at one point the later stands. An informant counts once: \
+         of pairs on several versions the latest stands (by the last day on which a paired answer \
+         was given, then by version). n: informants with such a pair; missing: those without one, \
+         with answers before (missing_after, whether or not other items or another version were \
+         answered after) or after alone (missing_before). change: after less before, with its standard deviation \
          and 95% t interval. Where every score is 0 or 1, McNemar's exact test; else Wilcoxon's \
          signed-rank test, zeros dropped, exact where there are no ties and n is 50 or less. \
          effect: matched-pairs rank biserial correlation (for McNemar, its like: risen less \

@@ -29,11 +29,11 @@ pub struct Subject<'a> {
 /// The informants of one subject.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Pairs {
-    /// Score before and after, over the items answered at both.
+    /// Score before and after, over the items answered at both, one pair an informant.
     pub paired: Vec<(f64, f64)>,
-    /// Informants with answers before and none after.
+    /// Informants without a pair who have answers before.
     pub no_after: u64,
-    /// Informants with answers after and none before.
+    /// Informants without a pair who have answers after alone.
     pub no_before: u64,
 }
 
@@ -64,20 +64,30 @@ pub fn pairs(cohort: &Cohort) -> BTreeMap<Subject<'_>, Pairs> {
             *slot = Some(answer);
         }
     }
-    // Sums of floats depend on their order, so the order is made certain.
+    // Sums of floats depend on their order, so the order is made certain. The versions of one
+    // informant on one instrument then stand together, in their order.
     let mut accounts: Vec<_> = accounts.into_iter().collect();
     accounts.sort_by_key(|(account, _)| *account);
     let mut subjects: BTreeMap<Subject<'_>, Pairs> = BTreeMap::new();
-    for ((_, informant, instrument, _), items) in accounts {
-        let mut domains: BTreeMap<&str, Score> = BTreeMap::new();
-        for (item, answers) in items {
-            for domain in [domain(item), TOTAL] {
-                domains.entry(domain).or_default().add(&answers);
+    let same =
+        |(a, _): &(Account<'_>, _), (b, _): &(Account<'_>, _)| (a.0, a.1, a.2) == (b.0, b.1, b.2);
+    for versions in accounts.chunk_by(same) {
+        let Some(((_, informant, instrument, _), _)) = versions.first() else { continue };
+        let mut domains: BTreeMap<&str, Standing> = BTreeMap::new();
+        for (_, items) in versions {
+            let mut scores: BTreeMap<&str, Score> = BTreeMap::new();
+            for (item, answers) in items {
+                for domain in [domain(item), TOTAL] {
+                    scores.entry(domain).or_default().add(answers);
+                }
+            }
+            for (domain, score) in scores {
+                domains.entry(domain).or_default().add(&score);
             }
         }
-        for (domain, score) in domains {
-            let subject = Subject { instrument, domain, informant };
-            score.count(subjects.entry(subject).or_default());
+        for (domain, standing) in domains {
+            let subject = Subject { instrument, domain, informant: *informant };
+            standing.count(subjects.entry(subject).or_default());
         }
     }
     subjects
@@ -111,12 +121,14 @@ fn answer(cohort: &Cohort, row: &Measure) -> Option<(usize, Answer)> {
     known.then_some((place, (row.taken_on, value)))
 }
 
-/// The answers of one informant within one domain.
+/// The answers of one informant within one domain of one version.
 #[derive(Default)]
 struct Score {
     before: f64,
     after: f64,
     both: u32,
+    /// The latest day on which a paired answer was given, where days are recorded.
+    latest: Option<Date>,
     any_before: bool,
     any_after: bool,
 }
@@ -127,16 +139,43 @@ impl Score {
         let (before, after) = (start.or(*first), end.or(*midway));
         self.any_before |= before.is_some();
         self.any_after |= after.is_some();
-        if let (Some((_, before)), Some((_, after))) = (before, after) {
+        if let (Some((from, before)), Some((to, after))) = (before, after) {
             self.before += before;
             self.after += after;
             self.both += 1;
+            self.latest = self.latest.max(from).max(to);
         }
     }
+    fn pair(&self) -> Option<(f64, f64)> {
+        let items = f64::from(self.both);
+        (self.both > 0).then(|| (self.before / items, self.after / items))
+    }
+}
+
+/// One informant within one domain, all versions together: he counts once.
+#[derive(Default)]
+struct Standing {
+    /// The latest pair, and the day that makes it so.
+    pair: Option<(Option<Date>, (f64, f64))>,
+    any_before: bool,
+    any_after: bool,
+}
+
+impl Standing {
+    /// A version, in the order of versions: of two pairs equally late the later version's stands.
+    fn add(&mut self, score: &Score) {
+        self.any_before |= score.any_before;
+        self.any_after |= score.any_after;
+        if let Some(pair) = score.pair()
+            && self.pair.is_none_or(|(latest, _)| score.latest >= latest)
+        {
+            self.pair = Some((score.latest, pair));
+        }
+    }
+    /// Where both sides were answered but never the same items, what lacks is the after.
     fn count(&self, pairs: &mut Pairs) {
-        if self.both > 0 {
-            let items = f64::from(self.both);
-            pairs.paired.push((self.before / items, self.after / items));
+        if let Some((_, pair)) = self.pair {
+            pairs.paired.push(pair);
         } else if self.any_before {
             pairs.no_after += 1;
         } else if self.any_after {

@@ -60,6 +60,36 @@ fn only_items_answered_before_and_after_are_paired_and_informants_stay_apart() {
 }
 
 #[test]
+fn an_informant_of_several_versions_counts_once_by_his_latest_pair() {
+    let on = |case: &str, version: &str, point, year, value| Measure {
+        version: Some(version.into()),
+        taken_on: Some(date(year, 3, 1)),
+        ..answer(case, Informant::Him, point, "fear", value)
+    };
+    let figure = figure(
+        &["a", "b", "c"],
+        vec![
+            // a pair on version 2, and a first answer on version 1
+            on("a", "1", Point::T0, 2018, 5.0),
+            on("a", "2", Point::T1, 2018, 4.0),
+            on("a", "2", Point::T3, 2019, 3.0),
+            // before and after, never on one version
+            on("b", "2", Point::T1, 2018, 5.0),
+            on("b", "1", Point::T2, 2019, 5.0),
+            // two pairs, the later of them on version 1
+            on("c", "1", Point::T1, 2019, 9.0),
+            on("c", "1", Point::T3, 2020, 4.0),
+            on("c", "2", Point::T1, 2018, 2.0),
+            on("c", "2", Point::T3, 2019, 2.0),
+        ],
+    );
+    let of = |key| number(&figure, "total", "him", key);
+    assert_eq!(of("n"), Some(2.0));
+    assert_eq!((of("missing_after"), of("missing_before")), (Some(1.0), Some(0.0)));
+    assert_eq!(of("change"), Some(-3.0), "-1 of a, -5 of c");
+}
+
+#[test]
 fn yes_or_no_is_tested_by_mcnemar_and_scores_by_wilcoxon() {
     let cases = ["a", "b", "c", "d", "e"];
     let mut measures = Vec::new();
