@@ -354,6 +354,7 @@ def signed_rank(sample):
 
 
 MCNEMAR = [(0, 5), (3, 9), (10, 10), (1, 0), (40, 110), (1000, 1300), (0, 60)]
+POISSON = [0, 1, 2, 10, 99, 100, 149, 1000, 1_000_000]
 HOLM = [[], [0.04], [0.01, 0.04, 0.03, 0.005], [0.5, 0.5, 0.9], [1e-12, 0.2, 1e-9, 0.2, 0.04]]
 
 oracle = {
@@ -369,6 +370,8 @@ oracle = {
     "newey_west": [{"name": k, **regression(v)} for k, v in REGRESSIONS.items()],
     "wilcoxon": [{"name": k, **signed_rank(v)} for k, v in DIFFERENCES.items()],
     "mcnemar": [{"b": b, "c": c, "p": number(mcnemar([[0, b], [c, 0]], exact=True).pvalue)} for b, c in MCNEMAR],
+    "poisson": [{"count": n, "low": number(stats.chi2.ppf(0.025, 2 * n) / 2) if n else 0.0,
+                 "high": number(stats.chi2.ppf(0.975, 2 * n + 2) / 2)} for n in POISSON],
     "holm": [{"p": p, "adjusted": multipletests(p, method="holm")[1].tolist() if p else []} for p in HOLM],
 }
 Path(__file__).with_name("statistics.json").write_text(json.dumps(oracle, indent=1) + "\n")

@@ -2,7 +2,7 @@
 //! laws that hold for any numbers.
 
 use evaluation::statistics::{
-    adjust, groups, means, paired, proportion, regression, survival, table,
+    adjust, groups, means, paired, proportion, rate, regression, survival, table,
 };
 use proptest::prelude::*;
 use serde_json::Value;
@@ -228,6 +228,15 @@ fn paired_comparisons_agree() {
         same(&format!("{case} p"), ours, &case["p"], AGREED);
     }
     assert_eq!(paired::mcnemar(0, 0), None);
+}
+
+#[test]
+fn the_poisson_interval_agrees_at_any_count() {
+    for case in oracle("poisson") {
+        let ours = rate::poisson(case["count"].as_u64().unwrap());
+        same(&format!("{case} low"), Some(ours.low), &case["low"], AGREED);
+        same(&format!("{case} high"), Some(ours.high), &case["high"], AGREED);
+    }
 }
 
 #[test]
