@@ -3,10 +3,12 @@
 use std::hash::BuildHasher;
 
 use dataset::codes::*;
-use dataset::{Code, DataSet, Referral, Support};
+use dataset::{Code, DataSet, Referral};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap};
+
+use crate::as_at::{self, DatedLater};
 
 /// Which part of the data set is evaluated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -171,15 +173,6 @@ pub struct Cohort {
     pub dated_later: DatedLater,
 }
 
-/// Rows with a date after the day of the evaluation.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct DatedLater {
-    /// Of the referrals.
-    pub referrals: u64,
-    /// Of the support cases.
-    pub support: u64,
-}
-
 /// Whole days from one recorded date to another; negative where they are the wrong way round.
 pub fn days_between(from: Date, to: Date) -> i64 {
     day_number(to) - day_number(from)
@@ -220,10 +213,7 @@ impl Cohort {
                     && scope.to.is_none_or(|to| on <= to)
             }) && scope.area.is_none_or(|area| row.area == Some(area))
         });
-        let dated_later = DatedLater {
-            referrals: count(&mut data.referrals, |row| as_it_stood(row, scope.as_at)),
-            support: count(&mut data.support, |case| case_as_it_stood(case, scope.as_at)),
-        };
+        let dated_later = as_at::as_they_stood(&mut data, scope.as_at);
         data.activity.retain(|row| {
             row.held_on <= scope.as_at
                 && scope.from.is_none_or(|from| row.held_on >= from)
@@ -256,79 +246,6 @@ impl Cohort {
     pub fn by_then(&self, date: Option<Date>) -> Option<Date> {
         date.filter(|date| *date <= self.scope.as_at)
     }
-}
-
-/// Changes every row and counts those that were changed.
-fn count<R: Send>(rows: &mut [R], change: impl Fn(&mut R) -> bool + Sync) -> u64 {
-    rows.par_iter_mut().map(|row| u64::from(change(row))).sum()
-}
-
-/// Takes away a day that had not come yet, and says whether it did.
-fn take_later(day: &mut Option<Date>, as_at: Date) -> bool {
-    day.take_if(|day| *day > as_at).is_some()
-}
-
-/// Takes away what had not happened yet, and what came of it: a decision with its outcome, a
-/// first session with the sessions, a closure with its reason. A count of sessions cannot be
-/// wound back to a day between; it stays once the first has been held. Says whether anything
-/// was taken.
-fn as_it_stood(row: &mut Referral, as_at: Date) -> bool {
-    let mut taken = take_later(&mut row.acknowledged_on, as_at);
-    taken |= take_later(&mut row.first_contact_on, as_at);
-    taken |= take_later(&mut row.first_assessment_offered_on, as_at);
-    taken |= take_later(&mut row.first_assessment_attended_on, as_at);
-    taken |= take_later(&mut row.first_session_offered_on, as_at);
-    if take_later(&mut row.decided_on, as_at) {
-        row.assessment_outcome = None;
-        row.unsuitable_reason = None;
-        taken = true;
-    }
-    if take_later(&mut row.first_session_attended_on, as_at) {
-        row.sessions_attended = None;
-        taken = true;
-    }
-    if take_later(&mut row.closed_on, as_at) {
-        row.closure_reason = None;
-        taken = true;
-    }
-    taken
-}
-
-fn case_as_it_stood(case: &mut Support, as_at: Date) -> bool {
-    let mut taken = take_later(&mut case.first_contact_on, as_at);
-    taken |= take_later(&mut case.assessed_on, as_at);
-    taken |= take_later(&mut case.started_on, as_at);
-    if take_later(&mut case.closed_on, as_at) {
-        case.closure_reason = None;
-        taken = true;
-    }
-    taken
-}
-
-/// The latest day, not after `today`, that a data set records. A day to come is a mistake of
-/// typing, not the day as of which the files speak, and is passed over; `today` where there is
-/// none.
-pub fn latest_day(data: &DataSet, today: Date) -> Date {
-    let referrals = data.referrals.par_iter().flat_map_iter(|row| {
-        [
-            Some(row.received_on),
-            row.acknowledged_on,
-            row.first_contact_on,
-            row.first_assessment_offered_on,
-            row.first_assessment_attended_on,
-            row.decided_on,
-            row.first_session_offered_on,
-            row.first_session_attended_on,
-            row.closed_on,
-        ]
-    });
-    let support = data.support.par_iter().flat_map_iter(|row| {
-        [row.referred_on, row.first_contact_on, row.assessed_on, row.started_on, row.closed_on]
-    });
-    let activity = data.activity.par_iter().map(|row| Some(row.held_on));
-    let incidents = data.incidents.par_iter().map(|row| Some(row.occurred_on));
-    let days = referrals.chain(support).chain(activity).chain(incidents);
-    days.flatten_iter().filter(|day| *day <= today).max().unwrap_or(today)
 }
 
 /// To which individual each referral belongs, and how many there are.
@@ -578,7 +495,6 @@ mod tests {
     fn quarters_and_days_agree_with_the_calendar() {
         assert_eq!(Quarter::of(date(2017, 9, 30)).to_string(), "2017Q3");
         assert_eq!(Quarter::of(date(2017, 12, 1)).next().first_day(), date(2018, 1, 1));
-        assert_eq!(day_number(date(1970, 1, 1)), 0);
         assert_eq!(days_between(date(2019, 12, 31), date(2020, 3, 1)), 61);
     }
 }

@@ -5,6 +5,7 @@
 //! [`figures::all`] (each a pure `&Cohort` → [`Figure`]) → `disclosure::protect` when it
 //! leaves the service. Nothing here reads a file, a clock or the network.
 
+pub mod as_at;
 pub mod cohort;
 pub mod contradictions;
 pub mod demonstration;

@@ -114,5 +114,5 @@ fn now() -> Timestamp {
 /// The day as of which files speak when nobody says: the latest that they record, of those that
 /// have come.
 pub fn latest_day(data: &DataSet) -> Date {
-    evaluation::cohort::latest_day(data, Offset::UTC.to_datetime(now()).date())
+    evaluation::as_at::latest_day(data, Offset::UTC.to_datetime(now()).date())
 }
