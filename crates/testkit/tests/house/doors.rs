@@ -9,13 +9,32 @@ use crate::{metadata, root};
 
 /// Which rooms a room may open onto. A room that is not here may not exist.
 const DOORS: &[(&str, &[&str])] = &[
+    ("access", &["pathway"]),
+    ("casework", &["access", "dataset", "evaluation", "pathway", "programme", "store", "support"]),
     ("components", &[]),
     ("dataset", &[]),
     ("documents", &["dataset", "evaluation"]),
-    ("evaluation", &["dataset"]),
+    ("evaluation", &["dataset", "pathway"]),
+    ("pathway", &[]),
+    ("programme", &["pathway"]),
+    ("store", &["access", "pathway", "programme", "support"]),
+    ("support", &["pathway"]),
     ("testkit", &[]),
-    ("waymark", &["dataset", "documents", "evaluation", "web"]),
-    ("web", &["components", "dataset", "documents", "evaluation"]),
+    ("waymark", &["casework", "dataset", "documents", "evaluation", "pathway", "store", "web"]),
+    (
+        "web",
+        &[
+            "access",
+            "casework",
+            "components",
+            "dataset",
+            "documents",
+            "evaluation",
+            "pathway",
+            "programme",
+            "support",
+        ],
+    ),
 ];
 
 /// Libraries that one room alone may name.
@@ -23,13 +42,14 @@ const KEPT: &[(&str, &str)] = &[
     ("axum", "web"),
     ("calamine", "dataset"),
     ("clap", "waymark"),
+    ("sea-orm", "store"),
     ("typst", "documents"),
     ("typst-pdf", "documents"),
 ];
 
 /// Libraries that a room without I/O, clock or async may not name.
 const IMPURE: &[&str] = &["axum", "reqwest", "sea-orm", "sqlx", "tokio", "tempfile"];
-const PURE: &[&str] = &["evaluation"];
+const PURE: &[&str] = &["access", "evaluation", "pathway", "programme", "support"];
 
 const LICENCES: &[&str] = &[
     "0BSD",

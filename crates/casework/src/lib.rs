@@ -1,0 +1,1 @@
+//! Every question and every change, asked by a worker.

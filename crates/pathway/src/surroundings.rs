@@ -1,0 +1,55 @@
+//! Clock and randomness, as parameters.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use uuid::{Builder, Uuid};
+
+use crate::Reference;
+
+/// What decides is given the time and randomness; the program gives the machine's, tests their own.
+pub trait Surroundings: Send + Sync {
+    /// Now.
+    fn now(&self) -> Timestamp;
+    /// Fills bytes with randomness fit for keys.
+    fn fill(&self, bytes: &mut [u8]);
+
+    /// A fresh id (UUID version 7) for any of the types of [`ids`](crate::ids).
+    fn id(&self) -> Uuid {
+        let mut random = [0; 10];
+        self.fill(&mut random);
+        let milliseconds = u64::try_from(self.now().as_millisecond()).unwrap_or_default();
+        Builder::from_unix_timestamp_millis(milliseconds, &random).into_uuid()
+    }
+    /// A fresh reference.
+    fn reference(&self) -> Reference {
+        let mut random = [0; 8];
+        self.fill(&mut random);
+        Reference::random(u64::from_le_bytes(random))
+    }
+}
+
+/// The day that a moment falls on where the programme works.
+pub fn london_day(moment: Timestamp) -> Date {
+    london().to_datetime(moment).date()
+}
+
+/// British time. Its rule since 1996, written out: no table of time zones is needed.
+fn london() -> TimeZone {
+    TimeZone::posix("GMT0BST,M3.5.0/1,M10.5.0").unwrap_or(TimeZone::UTC)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn an_hour_before_midnight_in_summer_is_the_next_day() {
+        let summer: Timestamp = "2019-07-01T23:30:00Z".parse().unwrap();
+        let winter: Timestamp = "2019-12-01T23:30:00Z".parse().unwrap();
+        assert_eq!(london_day(summer), date(2019, 7, 2));
+        assert_eq!(london_day(winter), date(2019, 12, 1));
+    }
+}

@@ -1,0 +1,1 @@
+//! Journal, people, narratives, read models, sessions, outbox and audit, on SQLite or PostgreSQL.
