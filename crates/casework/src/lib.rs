@@ -1,1 +1,4 @@
 //! Every question and every change, asked by a worker.
+
+pub mod demonstration;
+pub mod passwords;

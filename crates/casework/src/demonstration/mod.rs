@@ -1,0 +1,3 @@
+//! The demonstration: an invented cohort as imported history, and invented workers.
+
+pub mod names;

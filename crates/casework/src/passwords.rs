@@ -1,0 +1,193 @@
+//! Passwords: Argon2id, one at a time, apart from the threads that answer.
+
+use std::sync::{Arc, LazyLock};
+
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
+use pathway::Surroundings;
+use tokio::sync::Semaphore;
+use tokio::task::spawn_blocking;
+
+/// The fewest characters of a password (OWASP ASVS 5.0, 6.2.1 asks for 8 and recommends 15).
+pub const SHORTEST: usize = 15;
+/// The most bytes that are hashed: longer ones are refused, never cut.
+pub const LONGEST: usize = 1024;
+
+/// A password as it was typed. Nothing shows it.
+pub struct Password(String);
+
+/// Why a new password is not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Weak {
+    /// Too few characters.
+    #[error("Use at least {SHORTEST} characters, such as four words that you will remember")]
+    Short,
+    /// Too many bytes.
+    #[error("Use at most {LONGEST} characters")]
+    Long,
+    /// One sign over and over.
+    #[error("Use more than one or two different characters")]
+    Plain,
+}
+
+impl Password {
+    /// What was typed, to be held against a hash.
+    pub fn typed(text: String) -> Self {
+        Self(text)
+    }
+    /// A password that somebody wants from now on.
+    ///
+    /// # Errors
+    /// Where it is too easily guessed, or too long.
+    pub fn chosen(text: String) -> Result<Self, Weak> {
+        if text.len() > LONGEST {
+            return Err(Weak::Long);
+        }
+        if text.chars().count() < SHORTEST {
+            return Err(Weak::Short);
+        }
+        let mut signs: Vec<char> = text.chars().collect();
+        signs.sort_unstable();
+        signs.dedup();
+        if signs.len() < 4 { Err(Weak::Plain) } else { Ok(Self(text)) }
+    }
+}
+
+impl std::fmt::Debug for Password {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Password(…)")
+    }
+}
+
+/// The hashing of passwords did not come to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the password could not be checked; try again")]
+pub struct NotHashed;
+
+/// Checks and hashes passwords. One at a time, since each takes a core and 19 MiB: a storm of
+/// sign-ins waits for itself and not for those who work.
+#[derive(Clone, Debug)]
+pub struct Passwords {
+    turn: Arc<Semaphore>,
+}
+
+impl Default for Passwords {
+    fn default() -> Self {
+        Self { turn: Arc::new(Semaphore::new(1)) }
+    }
+}
+
+impl Passwords {
+    /// The hash of a password, as a PHC string.
+    ///
+    /// # Errors
+    /// When the work is broken off.
+    pub async fn hash(
+        &self,
+        password: Password,
+        surroundings: &dyn Surroundings,
+    ) -> Result<String, NotHashed> {
+        let mut salt = [0; 16];
+        surroundings.fill(&mut salt);
+        self.work(move || {
+            hashing()
+                .hash_password_with_salt(password.0.as_bytes(), &salt)
+                .map(|hash| hash.to_string())
+        })
+        .await?
+        .map_err(|_| NotHashed)
+    }
+
+    /// Whether a password is the one of a hash. Without a hash (nobody has this address) the
+    /// same work is done against one that no password has, and the answer is no.
+    ///
+    /// # Errors
+    /// When the work is broken off.
+    pub async fn verify(
+        &self,
+        password: Password,
+        hash: Option<String>,
+    ) -> Result<bool, NotHashed> {
+        if password.0.len() > LONGEST {
+            return Ok(false);
+        }
+        self.work(move || {
+            let known = hash.is_some();
+            let hash = hash.as_deref().unwrap_or(&NOBODY);
+            hashing().verify_password(password.0.as_bytes(), hash).is_ok() && known
+        })
+        .await
+    }
+
+    async fn work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, NotHashed> {
+        let turn = Arc::clone(&self.turn).acquire_owned().await.map_err(|_| NotHashed)?;
+        spawn_blocking(move || {
+            let done = work();
+            drop(turn);
+            done
+        })
+        .await
+        .map_err(|_| NotHashed)
+    }
+}
+
+/// Argon2id with 19 MiB and two passes (OWASP Password Storage Cheat Sheet).
+fn hashing() -> Argon2<'static> {
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::DEFAULT)
+}
+
+/// The hash of a password that nobody knows: made once, of the same cost as any.
+static NOBODY: LazyLock<String> = LazyLock::new(|| {
+    hashing()
+        .hash_password_with_salt(b"nobody signs in with this", b"0123456789abcdef")
+        .map(|hash| hash.to_string())
+        .unwrap_or_default()
+});
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+
+    struct Still;
+
+    impl Surroundings for Still {
+        fn now(&self) -> Timestamp {
+            Timestamp::UNIX_EPOCH
+        }
+        fn fill(&self, bytes: &mut [u8]) {
+            bytes.fill(7);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_password_is_known_by_its_hash_and_another_is_not() {
+        let passwords = Passwords::default();
+        let chosen = Password::chosen("four words to remember".to_owned()).unwrap();
+        let hash = passwords.hash(chosen, &Still).await.unwrap();
+        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
+        let typed = |text: &str| Password::typed(text.to_owned());
+        let verify = |text: &str, hash: Option<String>| passwords.verify(typed(text), hash);
+        assert!(verify("four words to remember", Some(hash.clone())).await.unwrap());
+        assert!(!verify("four words to remember ", Some(hash)).await.unwrap());
+        assert!(!verify("four words to remember", None).await.unwrap());
+        assert!(!verify("nobody signs in with this", None).await.unwrap());
+    }
+
+    #[test]
+    fn a_password_that_is_easily_guessed_is_not_taken() {
+        let chosen = |text: &str| Password::chosen(text.to_owned()).map(|_| ());
+        assert_eq!(chosen("short"), Err(Weak::Short));
+        assert_eq!(chosen(&"a".repeat(20)), Err(Weak::Plain));
+        assert_eq!(chosen(&"ab1 ".repeat(300)), Err(Weak::Long));
+        assert_eq!(chosen("пять слов подряд, да"), Ok(()));
+    }
+
+    #[test]
+    fn nothing_shows_a_password() {
+        assert_eq!(format!("{:?}", Password::typed("secret".to_owned())), "Password(…)");
+    }
+}
