@@ -32,6 +32,7 @@ pub(super) fn page(site: &Site, place: usize, figure: &Figure) -> Response {
             (downloads(figure))
             (neighbours(figures, place))
         },
+        ..Page::default()
     };
     furniture::page(site, Some("/figures"), &page)
 }
