@@ -7,6 +7,9 @@
 pub mod figures;
 pub mod operations;
 
+mod coded;
+mod referrals;
+
 mod assets;
 mod faults;
 mod furniture;
