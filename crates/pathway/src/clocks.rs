@@ -119,6 +119,12 @@ impl Clocks {
     pub fn due(&self, clock: Clock, began: Timestamp) -> Option<Timestamp> {
         Some(self.reckon(self.target(clock)?.within, began))
     }
+    /// The last day for a step that began at a moment; that day itself where it has no clock.
+    pub fn last_day(&self, clock: Clock, began: Timestamp) -> Date {
+        // An end of day is the beginning of the next one.
+        let due = self.due(clock, began).unwrap_or(began);
+        london_day(due.checked_sub(Span::new().microseconds(1)).unwrap_or(due))
+    }
     /// By when something is due that began at a moment and may take so long.
     pub fn reckon(&self, within: Within, began: Timestamp) -> Timestamp {
         let day = london_day(began);

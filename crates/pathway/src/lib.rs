@@ -8,6 +8,7 @@ pub mod clocks;
 pub mod codes;
 pub mod crossing;
 pub mod ids;
+pub mod marac;
 pub mod rules;
 pub mod screening;
 

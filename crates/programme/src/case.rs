@@ -9,7 +9,7 @@ use pathway::crossing::Risk;
 use pathway::{Area, CaseId, OrganisationId, PersonId, SealedPartId, WorkerId};
 
 use crate::codes::*;
-use crate::event::{Acknowledgement, Event, Version};
+use crate::event::{Acknowledgement, Event, Step, Version};
 use crate::facts::RecordedBefore;
 use crate::parts::*;
 
@@ -38,6 +38,24 @@ impl Case {
     /// How many events there are.
     pub fn version(&self) -> Version {
         Version::try_from(self.history.len()).unwrap_or(Version::MAX)
+    }
+    /// What has happened as corrected, each step with its version.
+    pub fn as_corrected(&self) -> impl Iterator<Item = (Version, &Event, &Step)> {
+        let corrections = self.corrections();
+        (1..).zip(&self.history).filter_map(move |(version, event)| {
+            let step = corrections.get(&version).copied().unwrap_or(Some(&event.step));
+            step.map(|step| (version, event, step))
+        })
+    }
+    /// What each corrected event should have said; the latest correction of one holds.
+    pub(crate) fn corrections(&self) -> BTreeMap<Version, Option<&Step>> {
+        self.history
+            .iter()
+            .filter_map(|event| match &event.step {
+                Step::Corrected(correction) => Some((correction.of, correction.instead.as_ref())),
+                _ => None,
+            })
+            .collect()
     }
     /// Steps that a correction has made impossible and that wait for a person.
     pub fn flags(&self) -> impl Iterator<Item = &Flag> {
@@ -178,7 +196,11 @@ pub struct Standing {
     pub consent: Option<Consent>,
     /// His place.
     pub placement: Option<Placement>,
-    /// When he got it.
+    /// Whether he ever had one in a group.
+    pub in_group: bool,
+    /// Whether he ever had one one-to-one.
+    pub one_to_one: bool,
+    /// When he first got one.
     pub placed: Option<Timestamp>,
     /// The first session offered to him.
     pub first_session_offered: Option<Date>,
@@ -192,6 +214,10 @@ pub struct Standing {
     pub to_catch_up: BTreeSet<SessionNumber>,
     /// Missed in a row without contact, since he last came, gave notice or was reached.
     pub missed_in_a_row: u8,
+    /// Every session missed, with whether he gave notice.
+    pub missed: BTreeMap<(Date, SessionNumber), bool>,
+    /// Sessions cancelled by us.
+    pub cancelled: BTreeSet<(Date, SessionNumber)>,
     /// Since when he is to be asked why he missed.
     pub contact_due: Option<Timestamp>,
     /// That he leaves is proposed.
@@ -208,8 +234,8 @@ pub struct Standing {
     pub left: Option<(Timestamp, Leaving)>,
     /// Whether that leaving has been reviewed.
     pub exit_reviewed: bool,
-    /// Closed: on which day, and why as the data set has it.
-    pub closed: Option<(Date, RecordedClosure)>,
+    /// That it is over, and how.
+    pub closed: Option<Closed>,
     /// What his return has so far.
     pub returning: Option<Returning>,
     /// The cases that were united with this one.
@@ -224,8 +250,8 @@ pub struct Standing {
     pub risk: Option<Risk>,
     /// Every risk assessment.
     pub risk_assessments: Vec<RiskAssessment>,
-    /// Since when a decision on MARAC is due.
-    pub marac_due: Option<Timestamp>,
+    /// The day of the last decision on MARAC.
+    pub marac_decided: Option<Date>,
     /// The day of the last MARAC referral.
     pub last_marac: Option<Date>,
     /// Incidents that the programme heard of itself.
@@ -236,8 +262,6 @@ pub struct Standing {
     pub reviewed: Option<Date>,
     /// The day agreed for the next.
     pub next_review: Option<Date>,
-    /// Since when joint reviews are owed: from the assessment on.
-    pub reviews_since: Option<Timestamp>,
     /// Since when an extra review is due.
     pub extra_review: Option<Timestamp>,
     /// When it was last announced what the coming session is about: days and sessions.
@@ -255,6 +279,15 @@ pub struct Offered {
     pub offer: Offer,
     /// What came of it; `None` while that is not recorded.
     pub kept: Option<Kept>,
+}
+
+/// That a case is over, and how as the data set has it; history may not say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Closed {
+    /// The day.
+    pub on: Option<Date>,
+    /// Why.
+    pub reason: Option<RecordedClosure>,
 }
 
 /// That he leaves is proposed.
@@ -297,6 +330,15 @@ impl Standing {
     pub fn sessions_done(&self) -> u8 {
         let distinct = u8::try_from(self.sessions.len()).unwrap_or(SessionNumber::COUNT);
         distinct.saturating_add(self.counted_before).min(SessionNumber::COUNT)
+    }
+    /// How the programme reached him, by the places that he has had.
+    pub fn delivery(&self) -> Option<Delivery> {
+        match (self.in_group, self.one_to_one) {
+            (true, true) => Some(Delivery::Blended),
+            (true, false) => Some(Delivery::Group),
+            (false, true) => Some(Delivery::OneToOne),
+            (false, false) => None,
+        }
     }
     /// Whether he was reached.
     pub fn reached(&self) -> bool {

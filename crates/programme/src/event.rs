@@ -77,7 +77,10 @@ pub enum Step {
     /// The assessment came to *unsuitable*.
     FoundUnsuitable(Box<Unsuitable>),
     /// The assessment came to *pending*: her referral and the case discussion follow.
-    FoundPending,
+    FoundPending {
+        /// The latest day for the discussion.
+        discuss_by: Date,
+    },
     /// What the referral says of her was given to one provider of the support service.
     HerReferred {
         /// The sealed part.
@@ -208,6 +211,8 @@ pub enum Step {
     ReturnProposed {
         /// Who proposes it.
         by: WorkerId,
+        /// The latest day for the discussion that it needs.
+        discuss_by: Date,
     },
     /// He is back; the sessions that he did count.
     Returned {

@@ -155,6 +155,9 @@ pub enum Refusal {
         "Say whether she is referred to the support service all the same, and why where she is not."
     )]
     HerChoiceMissing,
+    /// Screening says otherwise.
+    #[error("By the rules of the day of receipt the family is not eligible: {} Say why the case goes on all the same.", .0.join(" "))]
+    NotEligible(Vec<&'static str>),
     /// The provider is missing.
     #[error(
         "By the rules of the day of this referral she is referred with him. Say to which provider."
