@@ -165,6 +165,7 @@ fn take(case: &mut Case, number: Number, at: Timestamp, what: &What) {
             case.escalation_review_due.get_or_insert(at);
         }
         What::MaracFound(grounds) => {
+            case.marac_since.get_or_insert(at);
             for ground in grounds {
                 if !case.marac.contains(ground) {
                     case.marac.push(*ground);
@@ -173,6 +174,7 @@ fn take(case: &mut Case, number: Number, at: Timestamp, what: &What) {
         }
         What::MaracReferred(on) => {
             case.marac.clear();
+            case.marac_since = None;
             case.marac_referrals.push(*on);
         }
         What::EscalationReviewed(review) => {

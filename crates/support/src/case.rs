@@ -110,6 +110,8 @@ pub struct Case {
     pub escalation_reviews: Vec<EscalationReview>,
     /// On what grounds her case belongs at the MARAC, since the last referral there.
     pub marac: Vec<MaracGround>,
+    /// Since when it does.
+    pub marac_since: Option<Timestamp>,
     /// Referrals to the MARAC.
     pub marac_referrals: Vec<Date>,
 

@@ -12,9 +12,11 @@ pub mod crossing;
 pub mod facts;
 
 mod apply;
+mod clocks;
 mod command;
 mod decide;
 mod event;
+mod next;
 mod refusal;
 mod risk;
 mod rules;
@@ -22,9 +24,14 @@ mod rules;
 pub use apply::apply;
 pub use before::{Before, Row};
 pub use case::{Case, Recipient, Step};
+pub use clocks::{By, Clock, Due, clocks};
 pub use command::Command;
 pub use crossing::{Link, crosses_to, crossing, received};
 pub use decide::{Context, Decided, decide};
 pub use event::{Correction, Event, What};
+pub use next::{Act, next_act};
 pub use refusal::Refusal;
 pub use rules::{Rules, RulesFault};
+
+#[cfg(test)]
+mod tests;
