@@ -62,7 +62,7 @@ fn compute(mut figure: Figure, by: &By, cohort: &Cohort) -> (Figure, Counts) {
     let nobody: Vec<&str> = sums().filter(|(_, sum)| *sum == 0).map(|(value, _)| value).collect();
     if !nobody.is_empty() {
         figure.note(format!(
-            "No share: nobody is found suitable of {}.",
+            "No share where nobody is found suitable: {}.",
             crate::figures::wording::in_words(&nobody.join(", "))
         ));
     }
