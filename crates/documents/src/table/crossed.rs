@@ -378,7 +378,7 @@ mod tests {
         );
         assert_eq!(
             texts(&tables[0].rows[0]),
-            ["Asian indian", "18 (60.0%)", "0.19", "3 (60.0%)", "0.19"]
+            ["Asian Indian", "18 (60.0%)", "0.19", "3 (60.0%)", "0.19"]
         );
         assert!(tables[0].rows[0][3].small && !tables[0].rows[0][1].small);
         assert_eq!(tables[1].rows.len(), 2);

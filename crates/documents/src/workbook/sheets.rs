@@ -293,8 +293,14 @@ pub(super) fn quality(sheet: &mut Worksheet, evaluation: &Evaluation, looks: &Lo
     }
     for of in &evaluation.contradictions {
         at += 1;
-        for (place, text) in (0..).zip([&of.place, &of.sentence, &of.printed, &of.computed]) {
-            sheet.write_string_with_format(at, place, text.as_str(), &looks.wrapped)?;
+        let cells = [
+            words::sentence(&of.place),
+            words::prose(&of.sentence),
+            words::printed(&of.printed),
+            words::prose(&of.computed),
+        ];
+        for (place, text) in (0..).zip(cells) {
+            sheet.write_string_with_format(at, place, text, &looks.wrapped)?;
         }
     }
     Ok(())
