@@ -32,11 +32,14 @@ pub fn scope(evaluation: &Evaluation) -> Option<String> {
         return None;
     }
     let mut said = String::from("Of referrals");
+    if scope.from.is_some() || scope.to.is_some() {
+        said.push_str(" received");
+    }
     if let Some(from) = scope.from {
-        said.push_str(&format!(" received from {}", words::day(from)));
+        said.push_str(&format!(" from {}", words::day(from)));
     }
     if let Some(to) = scope.to {
-        said.push_str(&format!(" received to {}", words::day(to)));
+        said.push_str(&format!(" to {}", words::day(to)));
     }
     if let Some(area) = scope.area {
         said.push_str(&format!(" of {}", dataset::Code::code(area)));

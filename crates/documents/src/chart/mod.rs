@@ -102,6 +102,13 @@ mod tests {
         let mut figure = samples::waits();
         figure.rows.clear();
         assert_eq!(svg(&figure), None);
+        let mut of_nobody = samples::quarters();
+        for (_, value) in of_nobody.rows.iter_mut().flat_map(|row| &mut row.cells) {
+            if value.as_f64().is_some() {
+                *value = Value::Count(0);
+            }
+        }
+        assert_eq!(svg(&of_nobody), None);
     }
 
     #[test]

@@ -145,7 +145,7 @@ fn doubts(figure: &Figure) -> Markup {
 fn worked_out(figure: &Figure, level: u8) -> Markup {
     html! {
         (heading(level.max(3), None, "How this is worked out"))
-        p .govuk-body { (words::prose(&figure.definition)) }
+        p .govuk-body { (words::definition(&figure.definition)) }
         @if !figure.tests.is_empty() {
             (heading(level.max(3), None, "Tests"))
             ul .govuk-list .govuk-list--bullet .figure-tests {

@@ -87,7 +87,7 @@ fn figure(evaluation: &Evaluation, of: &Figure, files: &mut BTreeMap<String, Vec
         "remarks": remarks,
         "counted": words::counted(of),
         "notes": contents::notes(of),
-        "definition": words::prose(&of.definition),
+        "definition": words::definition(&of.definition),
         "tests": of.tests.iter().map(words::test).collect::<Vec<_>>(),
     })
 }
@@ -228,7 +228,8 @@ fn settable_text(text: &str) -> String {
     for letter in text.chars() {
         match letter {
             letter if has_letter(letter) || letter == '\n' => settable.push(letter),
-            '\u{202f}' | '\u{2007}' | '\u{2008}' => settable.push('\u{2009}'),
+            '\u{202f}' => settable.push('\u{a0}'),
+            '\u{2007}' | '\u{2008}' => settable.push('\u{2009}'),
             '\u{2010}' | '\u{2011}' => settable.push('-'),
             '≥' => settable.push_str("at least "),
             '≤' => settable.push_str("at most "),

@@ -285,7 +285,7 @@ mod tests {
         }];
         let table = tables(&figure).remove(0);
         assert!(table.heads.iter().all(|head| !head.words.contains("report")));
-        let said = "The report has 1\u{2009}103 as at risk, at sessions attended 1.";
+        let said = "The report has 1\u{202f}103 as at risk, at sessions attended 1.";
         assert_eq!(table.remarks, [said]);
     }
 

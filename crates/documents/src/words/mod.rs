@@ -7,15 +7,16 @@ mod testing;
 use evaluation::{Kind, Value};
 use jiff::civil::Date;
 
-pub use prose::{note, prose};
+pub use prose::{definition, note, prose};
 pub use testing::test;
 
 /// What stands for a suppressed number, as in official statistics.
 pub const SUPPRESSED: &str = "[c]";
 /// What stands for an undefined number.
 pub const UNDEFINED: &str = "–";
-/// Thousands are parted by a thin space, which a reader's eye and not a decimal point makes.
-const THIN: char = '\u{2009}';
+/// Thousands are parted by a thin space, which a reader's eye and not a decimal point makes, and
+/// at which no line is broken.
+const THIN: char = '\u{202f}';
 
 /// A code in words: `some_sessions` is `some sessions`. Words are left as they are.
 pub fn code(code: &str) -> String {
@@ -281,17 +282,17 @@ mod tests {
         assert_eq!(code("white_gypsy_or_irish_traveller"), "White Gypsy or Irish Traveller");
         assert_eq!(code("level_2018-04"), "step in level after April 2018");
         assert_eq!(value(Kind::Text, &"2018-04".into()), "April 2018");
-        assert_eq!(printed("1074"), "1\u{2009}074");
-        assert_eq!(printed("£298,000"), "£298\u{2009}000");
+        assert_eq!(printed("1074"), "1\u{202f}074");
+        assert_eq!(printed("£298,000"), "£298\u{202f}000");
         assert_eq!(printed("18.2"), "18.2");
-        assert_eq!(whole(1_074), "1\u{2009}074");
-        assert_eq!(whole(-1_234_567), "−1\u{2009}234\u{2009}567");
+        assert_eq!(whole(1_074), "1\u{202f}074");
+        assert_eq!(whole(-1_234_567), "−1\u{202f}234\u{202f}567");
         assert_eq!(decimals(-0.04, 1), "0.0");
-        assert_eq!(decimals(-1234.56, 1), "−1\u{2009}234.6");
+        assert_eq!(decimals(-1234.56, 1), "−1\u{202f}234.6");
         assert_eq!(share(0.4972), "49.7%");
         assert_eq!(significant(0.012_345), "0.0123");
         assert_eq!(significant(2.128), "2.13");
-        assert_eq!(significant(61_234.0), "61\u{2009}234");
+        assert_eq!(significant(61_234.0), "61\u{202f}234");
     }
 
     #[test]

@@ -54,6 +54,17 @@ fn thousands(text: &str) -> Option<usize> {
     (length > first).then_some(length)
 }
 
+/// How a figure is worked out: [`prose`] in which every sentence begins with a capital, where it
+/// begins with a word and not with a sign such as *n*.
+pub fn definition(text: &str) -> String {
+    let mut said = String::with_capacity(text.len() + 16);
+    for sentence in prose(text).split_inclusive(". ") {
+        let is_sign = sentence.chars().nth(1).is_none_or(|letter| !letter.is_alphabetic());
+        said.push_str(&if is_sign { sentence.to_owned() } else { super::sentence(sentence) });
+    }
+    said
+}
+
 fn is_of_a_token(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-')
 }
@@ -89,10 +100,20 @@ mod tests {
     }
 
     #[test]
+    fn each_sentence_of_a_definition_begins_with_a_capital_but_for_signs() {
+        assert_eq!(
+            definition(
+                "Quartiles. session_offered: decision to offer. n: both dates. p is Fisher's."
+            ),
+            "Quartiles. Session offered: decision to offer. n: both dates. p is Fisher's."
+        );
+    }
+
+    #[test]
     fn thousands_are_parted_as_in_tables_and_what_is_not_defined_is_said_in_words() {
-        assert_eq!(prose("27,713 of 34,006 cells"), "27\u{2009}713 of 34\u{2009}006 cells");
-        assert_eq!(prose("1,234,567."), "1\u{2009}234\u{2009}567.");
-        assert_eq!(prose("£5,357 a start"), "£5\u{2009}357 a start");
+        assert_eq!(prose("27,713 of 34,006 cells"), "27\u{202f}713 of 34\u{202f}006 cells");
+        assert_eq!(prose("1,234,567."), "1\u{202f}234\u{202f}567.");
+        assert_eq!(prose("£5,357 a start"), "£5\u{202f}357 a start");
         assert_eq!(prose("A rate is null."), "A rate is not defined.");
     }
 

@@ -102,7 +102,7 @@ pub(super) fn figure(
     sheet.set_name(sheet_name(figure))?;
     sheet.write_string_with_format(0, 0, words::name(figure), &looks.title)?;
     sheet.write_string(1, 0, figure.question)?;
-    sheet.write_string_with_format(2, 0, words::prose(&figure.definition), &looks.quiet)?;
+    sheet.write_string_with_format(2, 0, words::definition(&figure.definition), &looks.quiet)?;
     sheet.write_string(3, 0, words::counted(figure))?;
     sheet.write_url_with_text(4, 0, link(FIRST), "Back to the first sheet")?;
 

@@ -301,7 +301,7 @@ fn headline(figure: &Figure) -> Option<String> {
 
 fn notes(figure: &mut Figure, cohort: &Cohort) {
     if figure.n == 0 {
-        figure.note("No clock has both dates recorded, so every number is null.");
+        figure.note("No clock has both dates recorded, so no number is defined.");
     }
     figure.note(
         "The pathway sets no time for some clocks: their target, and what is within it, are null.",
