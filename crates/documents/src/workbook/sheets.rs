@@ -17,6 +17,8 @@ const HEADINGS: u32 = 5;
 fn sheet_name(figure: &Figure) -> String {
     let name = if figure.key.starts_with(|first: char| first.is_ascii_digit()) {
         format!("Figure {}", figure.key)
+    } else if figure.key == "iss" {
+        "ISS".to_owned()
     } else {
         words::sentence(figure.key)
     };
@@ -225,7 +227,7 @@ fn cell(
             sheet.write_string_with_format(row_at, place, words::SUPPRESSED, &looks.withheld)?;
         }
         Value::Null => {}
-        Value::Count(_) | Value::Whole(_) if matches!(kind, Kind::Code | Kind::Text) => {
+        value if is_count_among_others(kind, value) => {
             let number = value.as_f64().unwrap_or_default();
             sheet.write_number_with_format(row_at, place, number, &number_format(Kind::Count))?;
         }
@@ -245,6 +247,13 @@ fn cell(
         }
     }
     Ok(())
+}
+
+/// Whether a value is a count in a column of something else, and has none of its decimals: an
+/// output beside a rate, a number of sessions that heads a row.
+fn is_count_among_others(kind: Kind, value: &Value) -> bool {
+    matches!(value, Value::Count(_) | Value::Whole(_))
+        && !matches!(kind, Kind::Count | Kind::Money | Kind::Share)
 }
 
 /// How much each figure is missing, what that comes to, and the report against itself.
@@ -323,4 +332,17 @@ pub(super) fn method(sheet: &mut Worksheet, evaluation: &Evaluation, looks: &Loo
         at += 1;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_count_has_no_decimals_beside_a_rate() {
+        assert!(is_count_among_others(Kind::Mean, &Value::Count(1_074)));
+        assert!(is_count_among_others(Kind::Number, &Value::Count(1_074)));
+        assert!(!is_count_among_others(Kind::Mean, &Value::Number(11.4)));
+        assert!(!is_count_among_others(Kind::Money, &Value::Count(298_000)));
+    }
 }
