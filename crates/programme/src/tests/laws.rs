@@ -30,7 +30,7 @@ fn command(office: &Office, kind: u8, number: u8) -> Command {
             her: HerChoice::Refer { provider: organisation(3) },
         },
         8 => Command::Hear(ToProgramme::ReadyToDiscuss),
-        9 => cleared(number % 4 != 0),
+        9 => cleared(!number.is_multiple_of(4)),
         10 => office.discussion(Decision::Suitable),
         11 => office.written(),
         12 => Command::RecordConsent(Consent {
@@ -42,7 +42,7 @@ fn command(office: &Office, kind: u8, number: u8) -> Command {
         14 => Command::Place(Placement::OneToOne),
         15 => Command::Unplace(group(u64::from(number % 2))),
         16 => Command::OfferSession { on: today, session: Some(session) },
-        17 => office.missed(session_number, number % 3 == 0),
+        17 => office.missed(session_number, number.is_multiple_of(3)),
         18 => Command::RecordCancelled { on: today, session },
         19 => Command::Complete { on: today },
         20 => Command::SendReport { report: Report::Midway, document: None },
