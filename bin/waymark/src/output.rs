@@ -40,11 +40,13 @@ impl Folder {
         content: impl FnOnce(&mut BufWriter<&mut fs::File>) -> anyhow::Result<()>,
     ) -> Result<(), Failure> {
         let name = name.into();
-        let file = self.begin(content).with_context(|| {
-            format!(
-                "{} cannot be written; nothing was left behind",
-                self.path.join(&name).display()
-            )
+        let file = self.begin(content).map_err(|cause| {
+            let remedy = if is_full(&cause) { "; make room, or name another folder" } else { "" };
+            let path = self.path.join(&name);
+            cause.context(format!(
+                "{} cannot be written{remedy}; nothing was left behind",
+                path.display()
+            ))
         });
         self.written.push((name, file.map_err(Failure::Surroundings)?));
         Ok(())
@@ -80,6 +82,15 @@ impl Folder {
         }
         Ok(finished)
     }
+}
+
+/// Whether it failed for want of room: on the disk, or within what the person may fill of it.
+fn is_full(cause: &anyhow::Error) -> bool {
+    use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+    cause
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
+        .any(|cause| matches!(cause.kind(), StorageFull | QuotaExceeded | FileTooLarge))
 }
 
 #[cfg(test)]

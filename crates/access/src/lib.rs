@@ -13,6 +13,8 @@ mod decide;
 mod record;
 mod role;
 mod scope;
+#[cfg(test)]
+mod tests;
 
 pub use action::{Act, Action, Effect, act};
 pub use actor::{Actor, Areas, Held, RolesRefused};

@@ -62,7 +62,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             let to = std::io::BufWriter::new(std::fs::File::create(file)?);
             if file.ends_with(".xlsx") {
                 let data = DataSet { referrals: rows.clone(), ..DataSet::default() };
-                dataset::write_workbook(&data, to)?;
+                dataset::write_workbook(&data, to, &std::env::temp_dir())?;
             } else {
                 dataset::write_csv(&rows, to)?;
             }

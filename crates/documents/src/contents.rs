@@ -7,6 +7,11 @@ use crate::{Stamp, words};
 /// The title of every document.
 pub const TITLE: &str = "Evaluation of the programme";
 
+/// What stands over the list of the report's contradictions.
+pub const CONTRADICTIONS: &str = "These are of the published report alone, not of the data \
+    evaluated here: its tables held against their own rows, and against the rates that its text \
+    states.";
+
 /// A paragraph or a few under a heading.
 pub struct Section {
     /// Its heading.
@@ -27,11 +32,14 @@ pub fn scope(evaluation: &Evaluation) -> Option<String> {
         return None;
     }
     let mut said = String::from("Of referrals");
+    if scope.from.is_some() || scope.to.is_some() {
+        said.push_str(" received");
+    }
     if let Some(from) = scope.from {
-        said.push_str(&format!(" received from {}", words::day(from)));
+        said.push_str(&format!(" from {}", words::day(from)));
     }
     if let Some(to) = scope.to {
-        said.push_str(&format!(" received to {}", words::day(to)));
+        said.push_str(&format!(" to {}", words::day(to)));
     }
     if let Some(area) = scope.area {
         said.push_str(&format!(" of {}", dataset::Code::code(area)));
@@ -116,12 +124,6 @@ pub fn suppressed_in(evaluation: &Evaluation, figure: &Figure) -> Option<String>
     Some(format!("Withheld in this figure, by rule: {}.", said.join("; ")))
 }
 
-/// A figure's headline in words, without a full stop: it stands as a heading.
-pub fn headline(figure: &Figure) -> Option<String> {
-    let line = figure.headline.as_deref()?;
-    Some(words::prose(line.trim_end_matches('.')))
-}
-
 /// A figure's doubts, each a sentence. What the mark of small numbers means is said under the
 /// table that has one, and not again here.
 pub fn notes(figure: &Figure) -> Vec<String> {
@@ -183,6 +185,13 @@ pub fn method(evaluation: &Evaluation) -> Vec<Section> {
                  by Aalen–Johansen. Referrals a month are fitted by ordinary least squares with \
                  a level and a slope step at each rule change, with Newey–West standard errors \
                  (Bartlett kernel, lag 1)."],
+        ),
+        section(
+            "The report beside",
+            &["What the report has is what the published evaluation prints in the figure of that \
+                 number or in its text: the report that this program was first made to answer. \
+                 It stands beside the whole of a data set for comparison, and is of that report's \
+                 cohort, not of the data evaluated here."],
         ),
         section(
             "How to read doubt",

@@ -1,6 +1,6 @@
 //! The record as it stood on the day as of which an evaluation speaks.
 
-use dataset::{DataSet, Referral, Support};
+use dataset::{DataSet, Interview, Referral, Support};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
@@ -16,6 +16,9 @@ pub struct DatedLater {
 /// Takes from every row what is dated after the day, and says of how many rows something was
 /// taken.
 pub(crate) fn as_they_stood(data: &mut DataSet, as_at: Date) -> DatedLater {
+    for interview in &mut data.interviews {
+        interview_as_it_stood(interview, as_at);
+    }
     DatedLater {
         referrals: count(&mut data.referrals, |row| as_it_stood(row, as_at)),
         support: count(&mut data.support, |case| case_as_it_stood(case, as_at)),
@@ -67,6 +70,14 @@ fn case_as_it_stood(case: &mut Support, as_at: Date) -> bool {
         taken = true;
     }
     taken
+}
+
+/// An interview that was still to be held has no outcome.
+fn interview_as_it_stood(interview: &mut Interview, as_at: Date) {
+    take_later(&mut interview.arranged_on, as_at);
+    if take_later(&mut interview.done_on, as_at) {
+        interview.outcome = None;
+    }
 }
 
 /// The latest day, not after `today`, that a data set records. A day to come is a mistake of

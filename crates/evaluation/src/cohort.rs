@@ -3,38 +3,13 @@
 use std::hash::BuildHasher;
 
 use dataset::codes::*;
-use dataset::{Code, DataSet, Referral};
+use dataset::{DataSet, Referral};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::as_at::{self, DatedLater};
-
-/// Which part of the data set is evaluated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Scope {
-    /// The day as of which the evaluation speaks: later referrals are left out, and what is
-    /// dated later has not happened yet.
-    pub as_at: Date,
-    /// Referrals received on this day or later.
-    pub from: Option<Date>,
-    /// Referrals received on this day or earlier.
-    pub to: Option<Date>,
-    /// Referrals, support cases, activity and interviews of this area.
-    pub area: Option<Area>,
-}
-
-impl Scope {
-    /// Everything as of a day.
-    pub fn as_at(as_at: Date) -> Self {
-        Self { as_at, from: None, to: None, area: None }
-    }
-    /// Whether anything but the day restricts it, so that the report's own numbers do not
-    /// stand beside.
-    pub fn is_whole(&self) -> bool {
-        self.from.is_none() && self.to.is_none() && self.area.is_none()
-    }
-}
+use crate::scope::{LeftOut, Scope};
 
 /// How far a man who was found suitable came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -167,8 +142,8 @@ pub struct Cohort {
     pub individuals: Vec<Individual>,
     /// To which individual each referral belongs, in the order of the referrals.
     pub individual_of: Vec<u32>,
-    /// Referrals received after the day of the evaluation, which are left out.
-    pub after_as_at: u64,
+    /// What was left out, as far as a figure must say so.
+    pub left_out: LeftOut,
     /// Rows from which something was taken that is dated after it.
     pub dated_later: DatedLater,
 }
@@ -194,40 +169,11 @@ pub fn day_number(date: Date) -> i64 {
 impl Cohort {
     /// Takes what is in scope and finds the individuals in it.
     pub fn new(mut data: DataSet, scope: Scope) -> Self {
-        let before = data.referrals.len();
-        if data.referrals.par_iter().any(|row| row.received_on > scope.as_at) {
-            data.referrals.retain(|row| row.received_on <= scope.as_at);
-        }
-        let after_as_at = (before - data.referrals.len()) as u64;
-        if !scope.is_whole() {
-            data.referrals.retain(|row| {
-                scope.from.is_none_or(|from| row.received_on >= from)
-                    && scope.to.is_none_or(|to| row.received_on <= to)
-                    && scope.area.is_none_or(|area| row.area == Some(area))
-            });
-        }
-        data.support.retain(|row| {
-            row.referred_on.is_none_or(|on| {
-                on <= scope.as_at
-                    && scope.from.is_none_or(|from| on >= from)
-                    && scope.to.is_none_or(|to| on <= to)
-            }) && scope.area.is_none_or(|area| row.area == Some(area))
-        });
+        let left_out = scope.cut(&mut data);
         let dated_later = as_at::as_they_stood(&mut data, scope.as_at);
-        data.activity.retain(|row| {
-            row.held_on <= scope.as_at
-                && scope.from.is_none_or(|from| row.held_on >= from)
-                && scope.to.is_none_or(|to| row.held_on <= to)
-                && scope.area.is_none_or(|area| row.area == Some(area))
-        });
-        data.incidents.retain(|row| row.occurred_on <= scope.as_at);
-        if let Some(area) = scope.area {
-            data.interviews
-                .retain(|row| row.area.is_some_and(|of| of.code().contains(area.code())));
-        }
         let (individual_of, count) = group(&data.referrals);
         let individuals = individuals(&data.referrals, &individual_of, count, scope.as_at);
-        Self { scope, data, individuals, individual_of, after_as_at, dated_later }
+        Self { scope, data, individuals, individual_of, left_out, dated_later }
     }
 
     /// The individuals found suitable.

@@ -70,8 +70,9 @@ fn gap(row: &Row) -> Option<(f64, Finding)> {
     let whole_file = row.text("area") == Some("total")
         && row.text("provider").is_none_or(|provider| provider == "total");
     // A contradiction is counted where it occurs; that it is rare is no gap. A reference is
-    // given where there is something to refer to.
-    if !whole_file || row.text("problem").is_some() || column.ends_with("_ref") {
+    // given where there is something to refer to. An interview without an area is of all.
+    let is_of_all = column == "area" && file == "interviews";
+    if !whole_file || row.text("problem").is_some() || column.ends_with("_ref") || is_of_all {
         return None;
     }
     let recorded = row.number("count")?;

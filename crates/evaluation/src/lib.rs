@@ -16,8 +16,10 @@ pub mod figures;
 pub mod findings;
 pub mod published;
 pub mod quantity;
+mod scope;
 pub mod statistics;
 
-pub use cohort::{Cohort, Scope};
+pub use cohort::Cohort;
 pub use evaluation::*;
 pub use figure::*;
+pub use scope::{LeftOut, Scope};

@@ -19,6 +19,9 @@ mod possible;
 mod refusal;
 mod risk;
 
+#[cfg(test)]
+mod tests;
+
 pub use apply::apply;
 pub use case::{Case, Closed, Flag, Offered, Proposed, Recorded, Returning, Stage, Standing};
 pub use clocks::{Due, NextAct, clocks, next_act};

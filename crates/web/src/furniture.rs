@@ -32,7 +32,7 @@ pub(crate) fn page(site: &Site, here: Option<&str>, page: &Page<'_>) -> Response
             tag: "Demonstration",
             text: html! {
                 "Everything here is invented: no person on these pages exists. The numbers are made \
-                 to reproduce a report’s published tables."
+                 after the tables of a published report."
             },
         }),
         styles: &[assets::CHARTS.as_str()],

@@ -90,6 +90,65 @@ fn a_full_disk_ends_with_3() {
     assert!(said(&failed).contains("standard output"), "{}", said(&failed));
 }
 
+/// Runs the program with files that cannot grow beyond so many bytes, which a write meets as
+/// it meets a full disk: with a fault, and the first part of the file written.
+#[cfg(unix)]
+fn in_little_room(blocks: u32, words: &[&str]) -> std::process::Output {
+    // The signal that comes with the limit, and a full disk does not send, is ignored.
+    let limited = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"");
+    Command::new("sh")
+        .args(["-c", &limited, env!("CARGO_BIN_EXE_waymark")])
+        .args(words)
+        .output()
+        .unwrap()
+}
+
+#[cfg(unix)]
+#[test]
+fn where_there_is_no_room_for_a_file_nothing_of_it_is_left_under_its_name() {
+    let out = tempfile::tempdir().unwrap();
+    fs::write(out.path().join("referrals.csv"), "before").unwrap();
+    let failed = in_little_room(40, &["cohort", "--out", word(out.path())]);
+    assert_eq!(failed.status.code(), Some(3), "{}", said(&failed));
+    assert!(said(&failed).contains("referrals.csv cannot be written"), "{}", said(&failed));
+    assert_eq!(names(out.path()), ["referrals.csv"], "something was left");
+    assert_eq!(fs::read_to_string(out.path().join("referrals.csv")).unwrap(), "before");
+}
+
+#[cfg(unix)]
+#[test]
+fn no_format_leaves_half_of_itself_where_there_is_no_room() {
+    let folder = cohort();
+    let referrals = folder.path().join("referrals.csv");
+    // The PDF goes the same way and takes seconds to set in a debug build.
+    for format in ["html", "xlsx", "csv", "json"] {
+        let out = folder.path().join(format);
+        let failed = in_little_room(
+            4,
+            &[
+                "evaluate",
+                "--referrals",
+                word(&referrals),
+                "--out",
+                word(&out),
+                "--formats",
+                format,
+            ],
+        );
+        assert_eq!(failed.status.code(), Some(3), "{format}: {}", said(&failed));
+        assert!(said(&failed).contains("make room"), "{format}: {}", said(&failed));
+        assert!(names(&out).is_empty(), "{format} left {:?}", names(&out));
+    }
+}
+
+#[test]
+fn a_folder_in_the_place_of_a_file_ends_with_1() {
+    let folder = tempfile::tempdir().unwrap();
+    let refused = waymark(["check", "--referrals", word(folder.path())]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(said(&refused).contains("is a folder"), "{}", said(&refused));
+}
+
 #[test]
 fn a_reader_that_leaves_early_is_a_sentence_and_no_crash() {
     let folder = tempfile::tempdir().unwrap();

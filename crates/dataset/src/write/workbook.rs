@@ -1,6 +1,7 @@
 //! XLSX: a sheet a file, dates as dates, numbers as numbers, everything else as text.
 
 use std::io::{Seek, Write};
+use std::path::Path;
 
 use jiff::civil::Date;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
@@ -21,14 +22,20 @@ pub enum WriteError {
 
 /// Writes the referrals, and every other file that was given, each as a sheet of its name.
 ///
-/// All sheets are held in memory until they are written, at about 4 KiB a referral with
-/// every column filled: the way around it leaves the rows in a temporary file, outside the
-/// place that was chosen for them. More than some 100,000 rows are better written as CSV.
+/// A row is held in memory until the next is begun. The sheets stand meanwhile in files of
+/// `folder` that have no name and are gone with the program: name the folder into which the
+/// workbook goes, so that the rows lie nowhere else.
 ///
 /// # Errors
-/// Where a file has more rows than a sheet holds, and those of the writer.
-pub fn write_workbook(data: &DataSet, out: impl Write + Seek + Send) -> Result<(), WriteError> {
+/// Where a file has more rows than a sheet holds, where nothing can be written into the folder,
+/// and those of the writer.
+pub fn write_workbook(
+    data: &DataSet,
+    out: impl Write + Seek + Send,
+    folder: &Path,
+) -> Result<(), WriteError> {
     let mut workbook = Workbook::new();
+    workbook.set_tempdir(folder)?;
     sheet(&mut workbook, &data.referrals)?;
     let given = data.given;
     if given.support {
@@ -58,7 +65,7 @@ fn sheet<R: Row>(workbook: &mut Workbook, rows: &[R]) -> Result<(), WriteError> 
     if rows.len() >= 1_048_576 {
         return Err(too_many);
     }
-    let sheet = workbook.add_worksheet();
+    let sheet = workbook.add_worksheet_with_constant_memory()?;
     sheet.set_name(R::FILE.name())?;
     sheet.set_freeze_panes(1, 0)?;
     for (column, name) in (0..).zip(R::COLUMNS.iter().map(|column| column.name)) {

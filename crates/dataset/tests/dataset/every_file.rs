@@ -184,12 +184,23 @@ fn every_file_reads_back_from_csv_as_it_was() {
 fn every_sheet_reads_back_from_one_workbook_as_it_was() {
     let data = data();
     let mut book = std::io::Cursor::new(Vec::new());
-    dataset::write_workbook(&data, &mut book).unwrap();
+    dataset::write_workbook(&data, &mut book, &std::env::temp_dir()).unwrap();
     book.set_position(0);
     let sources = Sources::referrals(Source::reader("book.xlsx", book));
     let read = dataset::read(sources, &Options::default()).unwrap();
     assert!(read.faults.is_empty() && read.remarks.is_empty(), "{:?}", read.faults);
     assert_eq!(read.data, data);
+}
+
+#[test]
+fn a_workbook_leaves_nothing_beside_itself_and_needs_a_folder_that_is_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let book = std::fs::File::create(folder.path().join("book.xlsx")).unwrap();
+    dataset::write_workbook(&data(), book, folder.path()).unwrap();
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "a passing file was left");
+    let nowhere = std::io::Cursor::new(Vec::new());
+    let refused = dataset::write_workbook(&data(), nowhere, &folder.path().join("nowhere"));
+    assert!(matches!(refused, Err(dataset::WriteError::Failed(_))), "{refused:?}");
 }
 
 #[test]

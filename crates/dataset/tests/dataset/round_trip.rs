@@ -74,7 +74,7 @@ proptest! {
     #[test]
     fn a_workbook_reads_back_as_it_was_written(data in data()) {
         let mut book = std::io::Cursor::new(Vec::new());
-        dataset::write_workbook(&data, &mut book).unwrap();
+        dataset::write_workbook(&data, &mut book, &std::env::temp_dir()).unwrap();
         book.set_position(0);
         let source = Source::reader("book.xlsx", book);
         let read = dataset::read(Sources::referrals(source), &Options::default()).unwrap();

@@ -23,7 +23,8 @@ pub fn line(plot: &Plot<'_>) -> Drawing {
     let said: Vec<Vec<String>> =
         marks.iter().map(|(_, words)| wrapped(&words::prose(words), LETTERS, 3)).collect();
     let lines: usize = said.iter().map(Vec::len).sum();
-    let top = 44.0 + 24.0 * f64::from(u8::from(!marks.is_empty()));
+    let levels: Vec<(f64, &str)> = levels(plot).collect();
+    let top = 44.0 + LEADING * levels.len() as f64 + 24.0 * f64::from(u8::from(!marks.is_empty()));
     let bottom = top + HEIGHT;
     let below_the_words = if said.is_empty() { 0.0 } else { 10.0 };
     let mut drawing = Drawing::new(bottom + BELOW + LEADING * lines as f64 + below_the_words);
@@ -51,10 +52,14 @@ pub fn line(plot: &Plot<'_>) -> Drawing {
     drawing.line("chart-base", (LEFT, up.at(0.0)), (right, up.at(0.0)));
     drawn_marks(&mut drawing, &marks, &x, top, bottom);
     said_marks(&mut drawing, &said, bottom + BELOW + 12.0);
-    for (level, words) in levels(plot) {
+    // What a level is stands over the picture, where no line and no mark can cross its words.
+    let mut said_at = 18.0;
+    for (level, words) in levels {
         let y = up.at(level);
         drawing.line("chart-average", (LEFT, y), (right, y));
-        drawing.text("chart-level", LEFT + 6.0, y - 6.0, Anchor::Start, words);
+        said_at += LEADING + 2.0;
+        drawing.line("chart-average", (2.0, said_at - 5.0), (30.0, said_at - 5.0));
+        drawing.text("chart-level", 38.0, said_at, Anchor::Start, &words::sentence(words));
     }
 
     let mut ends = Vec::new();

@@ -82,11 +82,33 @@ mod tests {
     }
 
     #[test]
+    fn the_words_of_a_level_stand_over_the_picture_where_nothing_crosses_them() {
+        let mut figure = samples::quarters();
+        let chart = figure.chart.as_mut().expect("a chart");
+        chart.marks = vec![("50".into(), "average: 50".into()), ("2017Q4".into(), "new".into())];
+        let svg = svg(&figure).expect("drawn");
+        let y_of = |class: &str| -> f64 {
+            let (_, rest) = svg.split_once(&format!("class=\"{class}\"")).expect(class);
+            let tag = rest.split_once('>').expect("a tag").0;
+            let (_, y) = tag.split_once(" y=\"").or_else(|| tag.split_once(" y1=\"")).expect("y");
+            y.split_once('"').expect("a number").0.parse().expect("a number")
+        };
+        assert!(y_of("chart-level") < y_of("chart-mark") - 20.0, "{svg}");
+    }
+
+    #[test]
     fn nothing_is_drawn_of_no_numbers() {
         assert_eq!(svg(&samples::empty()), None);
         let mut figure = samples::waits();
         figure.rows.clear();
         assert_eq!(svg(&figure), None);
+        let mut of_nobody = samples::quarters();
+        for (_, value) in of_nobody.rows.iter_mut().flat_map(|row| &mut row.cells) {
+            if value.as_f64().is_some() {
+                *value = Value::Count(0);
+            }
+        }
+        assert_eq!(svg(&of_nobody), None);
     }
 
     #[test]

@@ -111,7 +111,11 @@ impl<'a> Plot<'a> {
             points.resize(plot.series.len(), Point::default());
         }
         plot.without_the_unrecorded_of_nothing(chart.form);
-        let any = plot.points.iter().flatten().any(|point| point.value.is_some());
+        // Bars of nothing draw an empty box; nothing of so many has an interval to be seen.
+        let any =
+            plot.points.iter().flatten().any(|point| {
+                point.value.is_some_and(|value| value != 0.0) || point.interval.is_some()
+            });
         any.then_some(plot)
     }
 

@@ -57,9 +57,18 @@ pub fn picture(figure: &Figure) -> Markup {
 }
 
 /// A table, in a region of its own that scrolls on a narrow screen, with its remarks.
+///
+/// One without rows says so in words: headings over nothing tell a reader nothing.
 pub fn table(shown: &Shown) -> Markup {
     html! {
-        (grid(shown))
+        @if shown.rows.is_empty() {
+            p .figure-remark { strong { (shown.caption) } }
+            @if shown.remarks.is_empty() {
+                p .govuk-body { "Nothing was recorded from which this could be worked out." }
+            }
+        } @else {
+            (grid(shown))
+        }
         (remarks(shown))
     }
 }
@@ -81,13 +90,6 @@ pub fn grid(shown: &Shown) -> Markup {
                 tbody .govuk-table__body {
                     @for row in &shown.rows {
                         tr .govuk-table__row { @for of in row { (cell(of)) } }
-                    }
-                    @if shown.rows.is_empty() && shown.remarks.is_empty() {
-                        tr .govuk-table__row {
-                            td .govuk-table__cell colspan=(shown.heads.len().max(1)) {
-                                "Nothing was recorded from which this could be worked out."
-                            }
-                        }
                     }
                 }
             }
@@ -143,7 +145,7 @@ fn doubts(figure: &Figure) -> Markup {
 fn worked_out(figure: &Figure, level: u8) -> Markup {
     html! {
         (heading(level.max(3), None, "How this is worked out"))
-        p .govuk-body { (words::prose(&figure.definition)) }
+        p .govuk-body { (words::definition(&figure.definition)) }
         @if !figure.tests.is_empty() {
             (heading(level.max(3), None, "Tests"))
             ul .govuk-list .govuk-list--bullet .figure-tests {
@@ -183,6 +185,8 @@ mod tests {
     fn a_figure_without_rows_says_so() {
         let mut of = samples::waits();
         of.rows.clear();
-        assert!(figure(&of, 3).into_string().contains("Nothing was recorded"));
+        let html = figure(&of, 3).into_string();
+        assert!(html.contains("Nothing was recorded"));
+        assert!(!html.contains("<table"), "headings stand over nothing");
     }
 }

@@ -54,7 +54,7 @@ fn block(evaluation: &Evaluation, of: &Figure) -> Markup {
     html! {
         section .figure {
             h2 .govuk-heading-l id={ "figure-" (of.key) } {
-                (contents::headline(of).unwrap_or_else(|| words::name(of)))
+                (words::headline(of).unwrap_or_else(|| words::name(of)))
             }
             @if of.headline.is_some() { p .figure-title { (words::name(of)) } }
             p .figure-question { (of.question) }

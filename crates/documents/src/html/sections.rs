@@ -17,7 +17,7 @@ pub(super) fn summary(evaluation: &Evaluation) -> Markup {
                 }
             }
             @if let Some(flow) = evaluation.figure("14") {
-                h3 .govuk-heading-m { (contents::headline(flow).unwrap_or_else(|| flow.title.to_owned())) }
+                h3 .govuk-heading-m { (words::headline(flow).unwrap_or_else(|| flow.title.to_owned())) }
                 // The picture stands with its table further down too: ids must differ.
                 (maud::PreEscaped(again(flow)))
                 p .figure-remark { a href="#figure-14" { "The numbers of this picture" } }
@@ -80,9 +80,7 @@ pub(super) fn contradictions(evaluation: &Evaluation) -> Markup {
             section aria-labelledby="contradictions" {
                 h2 .govuk-heading-l id="contradictions" { "The report against itself" }
                 p .lead {
-                    "Where the published tables do not add up, or the text says another number, \
-                     the rows were followed. These were found by holding the tables against \
-                     their own rows and against the rates that the text states."
+                    (contents::CONTRADICTIONS)
                 }
                 div .figure-table role="region" tabindex="0"
                     aria-label="Table: the report against itself" {
@@ -99,13 +97,13 @@ pub(super) fn contradictions(evaluation: &Evaluation) -> Markup {
                                 tr .govuk-table__row {
                                     th .govuk-table__header scope="row" {
                                         @match of.figure.filter(|key| contents::has(evaluation, key)) {
-                                            Some(key) => a href={ "#figure-" (key) } { (of.place) },
-                                            None => (of.place),
+                                            Some(key) => a href={ "#figure-" (key) } { (words::sentence(&of.place)) },
+                                            None => (words::sentence(&of.place)),
                                         }
                                     }
-                                    td .govuk-table__cell { (of.printed) }
-                                    td .govuk-table__cell { (of.computed) }
-                                    td .govuk-table__cell { (of.sentence) }
+                                    td .govuk-table__cell { (words::printed(&of.printed)) }
+                                    td .govuk-table__cell { (words::prose(&of.computed)) }
+                                    td .govuk-table__cell { (words::prose(&of.sentence)) }
                                 }
                             }
                         }

@@ -16,7 +16,7 @@ pub(super) fn files(evaluation: &Evaluation, stamp: &Stamp) -> BTreeMap<String, 
         evaluation.figures.iter().map(|of| figure(evaluation, of, &mut files)).collect();
     let flow = evaluation.figure("14").and_then(|flow| {
         Some(json!({
-            "heading": contents::headline(flow).unwrap_or_else(|| flow.title.to_owned()),
+            "heading": words::headline(flow).unwrap_or_else(|| flow.title.to_owned()),
             "file": file_of(flow),
             "alt": alt(flow)?,
             "height": 74.0,
@@ -29,7 +29,14 @@ pub(super) fn files(evaluation: &Evaluation, stamp: &Stamp) -> BTreeMap<String, 
     let contradictions: Vec<Value> = evaluation
         .contradictions
         .iter()
-        .map(|of| json!([of.place, of.printed, of.computed, of.sentence]))
+        .map(|of| {
+            json!([
+                words::sentence(&of.place),
+                words::printed(&of.printed),
+                words::prose(&of.computed),
+                words::prose(&of.sentence),
+            ])
+        })
         .collect();
     let sources: Vec<Value> = contents::sources(evaluation)
         .into_iter()
@@ -47,6 +54,7 @@ pub(super) fn files(evaluation: &Evaluation, stamp: &Stamp) -> BTreeMap<String, 
         "gaps": said(evaluation, &evaluation.gaps),
         "figures": figures,
         "contradictions": contradictions,
+        "of_contradictions": contents::CONTRADICTIONS,
         "method": method,
     });
     settable(&mut report);
@@ -72,14 +80,14 @@ fn figure(evaluation: &Evaluation, of: &Figure, files: &mut BTreeMap<String, Vec
     json!({
         "key": of.key,
         "name": words::name(of),
-        "headline": contents::headline(of),
+        "headline": words::headline(of),
         "question": of.question,
         "picture": picture,
         "tables": tables.iter().map(shown).collect::<Vec<_>>(),
         "remarks": remarks,
         "counted": words::counted(of),
         "notes": contents::notes(of),
-        "definition": words::prose(&of.definition),
+        "definition": words::definition(&of.definition),
         "tests": of.tests.iter().map(words::test).collect::<Vec<_>>(),
     })
 }
@@ -106,8 +114,21 @@ fn shown(table: &Shown) -> Value {
             Value::Array(cells)
         })
         .collect();
-    let widths = widths(table);
-    let (size, wide) = fit(widths.iter().sum());
+    // Where a table does not fit an upright page, its words are set in shorter lines before the
+    // page is laid on its side.
+    let (widths, (size, wide)) = [20, 14, 10]
+        .into_iter()
+        .map(|line| widths(table, line))
+        .map(|widths| (fit(widths.iter().sum()), widths))
+        .find(|((_, wide), _)| !wide)
+        .map_or_else(
+            || {
+                let widths = widths(table, 20);
+                let fit = fit(widths.iter().sum());
+                (widths, fit)
+            },
+            |(fit, widths)| (widths, fit),
+        );
     json!({
         "caption": table.caption,
         "heads": heads,
@@ -115,13 +136,13 @@ fn shown(table: &Shown) -> Value {
         "remarks": table.remarks,
         "size": size,
         "widths": widths,
-        "wide": wide,
+        "wide": wide && !table.rows.is_empty(),
     })
 }
 
 /// How wide each column must be, in letters: its longest number, or its longest word that
-/// cannot be broken.
-fn widths(table: &Shown) -> Vec<usize> {
+/// cannot be broken, where words stand in lines of about so many letters.
+fn widths(table: &Shown, line: usize) -> Vec<usize> {
     let longest_word =
         |text: &str| text.split(' ').map(|word| word.chars().count()).max().unwrap_or_default();
     let width = |place: usize, head: &str| {
@@ -132,7 +153,7 @@ fn widths(table: &Shown) -> Vec<usize> {
                     cell.text.chars().count().min(34) + usize::from(cell.small)
                 }
                 Holds::RowHead | Holds::Words | Holds::Empty => {
-                    cell.text.chars().count().min(longest_word(&cell.text).max(20))
+                    cell.text.chars().count().min(longest_word(&cell.text).max(line))
                 }
             })
             .max();
@@ -148,7 +169,8 @@ fn fit(letters: usize) -> (f64, bool) {
         0..=84 => (9.5, false),
         85..=96 => (8.5, false),
         97..=112 => (7.5, false),
-        113..=150 => (8.5, true),
+        113..=124 => (7.0, false),
+        125..=150 => (8.5, true),
         _ => (7.5, true),
     }
 }
@@ -206,7 +228,8 @@ fn settable_text(text: &str) -> String {
     for letter in text.chars() {
         match letter {
             letter if has_letter(letter) || letter == '\n' => settable.push(letter),
-            '\u{202f}' | '\u{2007}' | '\u{2008}' => settable.push('\u{2009}'),
+            '\u{202f}' => settable.push('\u{a0}'),
+            '\u{2007}' | '\u{2008}' => settable.push('\u{2009}'),
             '\u{2010}' | '\u{2011}' => settable.push('-'),
             '≥' => settable.push_str("at least "),
             '≤' => settable.push_str("at most "),

@@ -119,6 +119,37 @@ mod tests {
     }
 
     #[test]
+    fn a_table_that_fits_when_its_words_are_set_in_shorter_lines_stays_upright() {
+        let wide = |figure: &evaluation::Figure| {
+            let mut evaluation = samples::evaluation();
+            evaluation.figures = vec![figure.clone()];
+            let files = content::files(&evaluation, &samples::stamp());
+            let report: serde_json::Value =
+                serde_json::from_slice(&files["report.json"]).expect("json");
+            report["figures"][0]["tables"][0]["wide"].as_bool().expect("said")
+        };
+        let with_columns = |count: usize| {
+            const KEYS: [&str; 12] = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"];
+            let mut figure = samples::waits();
+            let keys = &KEYS[..count];
+            figure.columns = keys
+                .iter()
+                .map(|key| evaluation::column(key, "Head", evaluation::Kind::Text))
+                .collect();
+            figure.rows = vec![keys.iter().fold(evaluation::Row::new(), |row, key| {
+                row.with(key, "some words of a longer sentence")
+            })];
+            figure.reported.clear();
+            figure
+        };
+        assert!(!wide(&with_columns(9)));
+        assert!(wide(&with_columns(12)));
+        let mut nothing = with_columns(12);
+        nothing.rows.clear();
+        assert!(!wide(&nothing), "a page lies on its side for nothing");
+    }
+
+    #[test]
     fn nothing_at_all_and_a_release_are_set_too() {
         assert!(report(&samples::nothing(), &samples::stamp()).is_ok());
         assert!(report(&samples::release(), &samples::stamp()).is_ok());

@@ -81,6 +81,7 @@ pub(super) fn places(columns: &[Column], rows: &[&Row]) -> Vec<Place> {
                 places.push(Place::One { column, words: column.label.into() });
             }
             _ if column.key == "of" && of.is_some() => {}
+            _ if is_said_by_the_sign(&column, columns, rows) => {}
             kind => {
                 if !matches!(kind, Kind::Code | Kind::Text) {
                     unit = kind;
@@ -116,10 +117,21 @@ fn named(label: &str, name: &str) -> String {
     format!("{label}: {}", words::code(name))
 }
 
+/// The denominator of every row; the sum of all areas or plans is of the same, of all of them.
 fn the_one_denominator(rows: &[&Row]) -> Option<String> {
-    let mut of = rows.iter().map(|row| row.text("of"));
-    let first = of.next()??;
-    of.all(|other| other == Some(first)).then(|| first.to_owned())
+    let first = rows.first()?.text("of")?;
+    let is_the_one = |row: &&Row| {
+        let is_sum = row.cells.first().is_some_and(|(_, value)| value.as_text() == Some("total"));
+        row.text("of").is_some_and(|of| of == first || (is_sum && first.starts_with(of)))
+    };
+    rows.iter().all(is_the_one).then(|| first.to_owned())
+}
+
+/// Whether a column says in every row what the sign before each of its numbers says too.
+fn is_said_by_the_sign(column: &Column, columns: &[Column], rows: &[&Row]) -> bool {
+    column.key == "unit"
+        && columns.iter().any(|column| column.kind == Kind::Money)
+        && rows.iter().all(|row| row.text("unit") == Some("GBP"))
 }
 
 fn names(column: Column, rows: &[&Row]) -> Vec<Cow<'static, str>> {

@@ -77,7 +77,8 @@ pub(super) fn remarks(figure: &Figure, rows: &[&Row], value: &Column) -> Option<
                 let place: Vec<String> =
                     reported.row.iter().map(|(_, word)| words::code(word)).collect();
                 let ours = text(value.kind, row.get(value.key).unwrap_or(&Value::Null));
-                differing.push(format!("{} {}, not {ours}", place.join(", "), reported.printed));
+                let theirs = words::printed(&reported.printed);
+                differing.push(format!("{} {theirs}, not {ours}", place.join(", ")));
             }
         }
     }

@@ -236,6 +236,11 @@ fn table(figure: &Figure, layout: &Layout, name: &str, rows: &[&Row]) -> Option<
         nothing if nothing.is_empty() => words::name(figure),
         of => format!("{}: {of}", words::name(figure)),
     };
+    if shown.is_empty() {
+        // The names of rows beside nothing tell a reader nothing.
+        let said = format!("Nobody and nothing is counted in these {} rows.", lefts.len());
+        return Some(Shown { caption, heads, rows: Vec::new(), remarks: vec![said] });
+    }
     let mut remarks = Vec::new();
     if !layout.remark.is_empty() {
         remarks.push(layout.remark.to_owned());
@@ -378,11 +383,22 @@ mod tests {
         );
         assert_eq!(
             texts(&tables[0].rows[0]),
-            ["Asian indian", "18 (60.0%)", "0.19", "3 (60.0%)", "0.19"]
+            ["Asian Indian", "18 (60.0%)", "0.19", "3 (60.0%)", "0.19"]
         );
         assert!(tables[0].rows[0][3].small && !tables[0].rows[0][1].small);
         assert_eq!(tables[1].rows.len(), 2);
         assert_eq!(tables[1].caption, "Who comes: religion");
+    }
+
+    #[test]
+    fn rows_in_which_nothing_is_counted_are_a_sentence() {
+        let mut figure = equality();
+        for row in &mut figure.rows {
+            row.cells.retain(|(key, _)| !matches!(*key, "count" | "share" | "fisher_p"));
+        }
+        let table = tables(&figure).expect("crossed").remove(1);
+        assert!(table.rows.is_empty());
+        assert_eq!(table.remarks, ["Nobody and nothing is counted in these 2 rows."]);
     }
 
     #[test]

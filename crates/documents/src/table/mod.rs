@@ -127,7 +127,8 @@ fn own(columns: &[Column], known: &mut Vec<String>) -> String {
 
 fn table(figure: &Figure, caption: String, columns: &[Column], rows: &[&Row]) -> Shown {
     let places = columns::places(columns, rows);
-    let beside = Beside::of(figure, rows);
+    let mut beside = Beside::of(figure, rows);
+    let remarks = beside.take_one_of_many(figure).into_iter().collect();
     let mut heads: Vec<Head> = places.iter().map(Place::head).collect();
     heads.extend(beside.heads());
     let rows = rows
@@ -147,7 +148,7 @@ fn table(figure: &Figure, caption: String, columns: &[Column], rows: &[&Row]) ->
             cells
         })
         .collect();
-    without_a_number(Shown { caption, heads, rows, remarks: Vec::new() })
+    without_a_number(Shown { caption, heads, rows, remarks })
 }
 
 fn says_a_number(row: &Row) -> bool {
@@ -271,6 +272,41 @@ mod tests {
             tables(&samples::model()).into_iter().map(|table| table.caption).collect();
         assert_eq!(captions.len(), 2);
         assert_ne!(captions[0], captions[1]);
+    }
+
+    #[test]
+    fn a_number_of_the_report_alone_beside_many_rows_is_said_under_the_table() {
+        let mut figure = samples::survival();
+        figure.reported = vec![evaluation::Reported {
+            row: vec![("sessions", "1".to_owned())],
+            column: "at_risk",
+            printed: "1103".to_owned(),
+            value: 1103.0,
+        }];
+        let table = tables(&figure).remove(0);
+        assert!(table.heads.iter().all(|head| !head.words.contains("report")));
+        let said = "The report has 1\u{202f}103 as at risk, at sessions attended 1.";
+        assert_eq!(table.remarks, [said]);
+    }
+
+    #[test]
+    fn the_sum_of_all_areas_does_not_part_the_denominators() {
+        let mut figure = Figure::new("24", "Engagement", "Who?", "Counted.", "suitable");
+        figure.columns = vec![
+            evaluation::column("area", "Area", Kind::Code),
+            evaluation::column("of", "Of", Kind::Code),
+            evaluation::column("share", "Share", Kind::Share),
+        ];
+        for (area, of) in [("Dudley", "suitable_of_area"), ("total", "suitable")] {
+            let row = Row::new().with("area", area).with("of", of).with_number("share", Some(0.5));
+            figure.rows.push(row);
+        }
+        let heads = |figure: &Figure| -> Vec<String> {
+            tables(figure).remove(0).heads.into_iter().map(|head| head.words).collect()
+        };
+        assert_eq!(heads(&figure), ["Area", "Share of men of the area found suitable"]);
+        figure.rows[0].cells[1].1 = "referrals".into();
+        assert_eq!(heads(&figure), ["Area", "Of", "Share"]);
     }
 
     #[test]

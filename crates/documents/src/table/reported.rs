@@ -3,6 +3,7 @@
 use evaluation::{Column, Figure, Reported, Row, Value};
 
 use super::{Cell, Head, Holds};
+use crate::words;
 
 /// What the report prints of each row of a table: a column for each column of the figure of
 /// which it prints something.
@@ -45,6 +46,31 @@ impl<'a> Beside<'a> {
         Self { columns, rows }
     }
 
+    /// Takes away a number that stands alone beside many rows, and says it in words: a column
+    /// for it would be empty but once.
+    pub(super) fn take_one_of_many(&mut self, figure: &Figure) -> Option<String> {
+        const MANY: usize = 12;
+        let mut printed = self.rows.iter().flatten().flatten();
+        let (Some(one), None) = (printed.next().copied(), printed.next()) else { return None };
+        if self.rows.len() < MANY {
+            return None;
+        }
+        let label = |key: &str| {
+            let column = figure.columns.iter().find(|column| column.key == key);
+            column.map_or_else(|| words::code(key), |column| column.label.to_lowercase())
+        };
+        let place: Vec<String> = one
+            .row
+            .iter()
+            .map(|(key, word)| format!("{} {}", label(key), words::code(word)))
+            .collect();
+        let number = words::printed(&one.printed);
+        let said =
+            format!("The report has {number} as {}, at {}.", label(one.column), place.join(", "));
+        *self = Self { columns: Vec::new(), rows: Vec::new() };
+        Some(said)
+    }
+
     /// The headings: each names its column where there are several.
     pub(crate) fn heads(&self) -> Vec<Head> {
         let words = |column: &Column| match self.columns.as_slice() {
@@ -67,7 +93,7 @@ impl<'a> Beside<'a> {
     /// The same as cells.
     pub(super) fn cells(&self, row: usize) -> impl Iterator<Item = Cell> {
         self.row(row).iter().map(|reported| match reported {
-            Some(reported) => Cell::new(reported.printed.clone(), Holds::Number),
+            Some(reported) => Cell::new(words::printed(&reported.printed), Holds::Number),
             None => Cell::new("", Holds::Empty),
         })
     }

@@ -1,29 +1,42 @@
 //! How codes, numbers and tests read on a page.
 
+mod names;
 mod prose;
 mod testing;
 
 use evaluation::{Kind, Value};
 use jiff::civil::Date;
 
-pub use prose::{note, prose};
+pub use prose::{definition, note, prose};
 pub use testing::test;
 
 /// What stands for a suppressed number, as in official statistics.
 pub const SUPPRESSED: &str = "[c]";
 /// What stands for an undefined number.
 pub const UNDEFINED: &str = "–";
-/// Thousands are parted by a thin space, which a reader's eye and not a decimal point makes.
-const THIN: char = '\u{2009}';
+/// Thousands are parted by a thin space, which a reader's eye and not a decimal point makes, and
+/// at which no line is broken.
+const THIN: char = '\u{202f}';
 
 /// A code in words: `some_sessions` is `some sessions`. Words are left as they are.
 pub fn code(code: &str) -> String {
+    if let Some(named) = names::peoples(code) {
+        return named;
+    }
+    if let Some(dated) = dated(code) {
+        return dated;
+    }
     match code {
         "cp" => "child protection plan".into(),
         "cin" => "child in need plan".into(),
         "iss" => "integrated support service".into(),
         "isss" => "integrated support services".into(),
         "self" => "himself".into(),
+        "drop_in" => "drop-in".into(),
+        "ex_partner" => "ex-partner".into(),
+        "referral_ref" | "individual_ref" | "support_ref" | "interview_ref" => {
+            code.replace("_ref", " reference")
+        }
         "q1" => "lower quartile".into(),
         "q3" => "upper quartile".into(),
         _ => prose(code),
@@ -70,6 +83,16 @@ pub fn whole(number: i128) -> String {
         text.push(digit);
     }
     text
+}
+
+/// A number as the report prints it, its thousands parted as everywhere else: `1 074`.
+pub fn printed(text: &str) -> String {
+    let (sign, digits) = text.strip_prefix('£').map_or(("", text), |digits| ("£", digits));
+    let number: String = digits.chars().filter(|letter| *letter != ',').collect();
+    match number.parse::<u32>() {
+        Ok(number) => format!("{sign}{}", whole(i128::from(number))),
+        Err(_) => text.to_owned(),
+    }
 }
 
 /// A number with so many decimals, its thousands parted: `1 234.5`.
@@ -134,7 +157,9 @@ pub fn number(kind: Kind, value: f64) -> String {
 pub fn value(kind: Kind, value: &Value) -> String {
     match value {
         Value::Null => UNDEFINED.into(),
-        Value::Text(text) if kind == Kind::Text => text.clone().into_owned(),
+        Value::Text(text) if kind == Kind::Text => {
+            dated(text).unwrap_or_else(|| text.clone().into_owned())
+        }
         Value::Text(text) => code(text),
         Value::Count(count) if !matches!(kind, Kind::Money | Kind::Share) => {
             whole(i128::from(*count))
@@ -188,6 +213,16 @@ pub fn day(date: Date) -> String {
     format!("{} {} {}", date.day(), month.copied().unwrap_or_default(), date.year())
 }
 
+/// A month, or the step of a model after it (`level_2018-04`), in words.
+fn dated(code: &str) -> Option<String> {
+    match code.split_once('_') {
+        Some((step @ ("level" | "slope"), month)) => {
+            Some(format!("step in {step} after {}", month_of(month)?))
+        }
+        _ => month_of(code),
+    }
+}
+
 /// A month as it is written in figures, `2019-03`, in words: `March 2019`.
 fn month_of(text: &str) -> Option<String> {
     let (year, month) = text.split_once('-')?;
@@ -210,6 +245,11 @@ pub fn counted(figure: &evaluation::Figure) -> String {
         return format!("{counted} counted, {missing}; each row names what it is a share of.");
     }
     format!("Of {}: {counted} counted, {missing}.", base(figure.of))
+}
+
+/// A figure's headline in words, without a full stop: it stands as a heading.
+pub fn headline(figure: &evaluation::Figure) -> Option<String> {
+    Some(prose(figure.headline.as_deref()?.trim_end_matches('.')))
 }
 
 /// The name by which a figure is called: `Figure 21`, and no number where the report has none.
@@ -238,14 +278,21 @@ mod tests {
     fn codes_read_as_words_and_numbers_as_people_write_them() {
         assert_eq!(head("some_sessions"), "Some sessions");
         assert_eq!(head("Coventry"), "Coventry");
-        assert_eq!(whole(1_074), "1\u{2009}074");
-        assert_eq!(whole(-1_234_567), "−1\u{2009}234\u{2009}567");
+        assert_eq!(head("mixed_white_and_black_caribbean"), "Mixed White and Black Caribbean");
+        assert_eq!(code("white_gypsy_or_irish_traveller"), "White Gypsy or Irish Traveller");
+        assert_eq!(code("level_2018-04"), "step in level after April 2018");
+        assert_eq!(value(Kind::Text, &"2018-04".into()), "April 2018");
+        assert_eq!(printed("1074"), "1\u{202f}074");
+        assert_eq!(printed("£298,000"), "£298\u{202f}000");
+        assert_eq!(printed("18.2"), "18.2");
+        assert_eq!(whole(1_074), "1\u{202f}074");
+        assert_eq!(whole(-1_234_567), "−1\u{202f}234\u{202f}567");
         assert_eq!(decimals(-0.04, 1), "0.0");
-        assert_eq!(decimals(-1234.56, 1), "−1\u{2009}234.6");
+        assert_eq!(decimals(-1234.56, 1), "−1\u{202f}234.6");
         assert_eq!(share(0.4972), "49.7%");
         assert_eq!(significant(0.012_345), "0.0123");
         assert_eq!(significant(2.128), "2.13");
-        assert_eq!(significant(61_234.0), "61\u{2009}234");
+        assert_eq!(significant(61_234.0), "61\u{202f}234");
     }
 
     #[test]

@@ -172,7 +172,7 @@ mod tests {
             .with_number("standard_error", Some(0.000_456));
         assert_eq!(
             test(&simulated),
-            "Freeman–Halton test: p = 0.021 (simulated, 100\u{2009}000 tables, standard error 0.000456)."
+            "Freeman–Halton test: p = 0.021 (simulated, 100\u{202f}000 tables, standard error 0.000456)."
         );
     }
 

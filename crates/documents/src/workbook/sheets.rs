@@ -17,6 +17,8 @@ const HEADINGS: u32 = 5;
 fn sheet_name(figure: &Figure) -> String {
     let name = if figure.key.starts_with(|first: char| first.is_ascii_digit()) {
         format!("Figure {}", figure.key)
+    } else if figure.key == "iss" {
+        "ISS".to_owned()
     } else {
         words::sentence(figure.key)
     };
@@ -102,7 +104,7 @@ pub(super) fn figure(
     sheet.set_name(sheet_name(figure))?;
     sheet.write_string_with_format(0, 0, words::name(figure), &looks.title)?;
     sheet.write_string(1, 0, figure.question)?;
-    sheet.write_string_with_format(2, 0, words::prose(&figure.definition), &looks.quiet)?;
+    sheet.write_string_with_format(2, 0, words::definition(&figure.definition), &looks.quiet)?;
     sheet.write_string(3, 0, words::counted(figure))?;
     sheet.write_url_with_text(4, 0, link(FIRST), "Back to the first sheet")?;
 
@@ -225,7 +227,7 @@ fn cell(
             sheet.write_string_with_format(row_at, place, words::SUPPRESSED, &looks.withheld)?;
         }
         Value::Null => {}
-        Value::Count(_) | Value::Whole(_) if matches!(kind, Kind::Code | Kind::Text) => {
+        value if is_count_among_others(kind, value) => {
             let number = value.as_f64().unwrap_or_default();
             sheet.write_number_with_format(row_at, place, number, &number_format(Kind::Count))?;
         }
@@ -245,6 +247,13 @@ fn cell(
         }
     }
     Ok(())
+}
+
+/// Whether a value is a count in a column of something else, and has none of its decimals: an
+/// output beside a rate, a number of sessions that heads a row.
+fn is_count_among_others(kind: Kind, value: &Value) -> bool {
+    matches!(value, Value::Count(_) | Value::Whole(_))
+        && !matches!(kind, Kind::Count | Kind::Money | Kind::Share)
 }
 
 /// How much each figure is missing, what that comes to, and the report against itself.
@@ -293,8 +302,14 @@ pub(super) fn quality(sheet: &mut Worksheet, evaluation: &Evaluation, looks: &Lo
     }
     for of in &evaluation.contradictions {
         at += 1;
-        for (place, text) in (0..).zip([&of.place, &of.sentence, &of.printed, &of.computed]) {
-            sheet.write_string_with_format(at, place, text.as_str(), &looks.wrapped)?;
+        let cells = [
+            words::sentence(&of.place),
+            words::prose(&of.sentence),
+            words::printed(&of.printed),
+            words::prose(&of.computed),
+        ];
+        for (place, text) in (0..).zip(cells) {
+            sheet.write_string_with_format(at, place, text, &looks.wrapped)?;
         }
     }
     Ok(())
@@ -317,4 +332,17 @@ pub(super) fn method(sheet: &mut Worksheet, evaluation: &Evaluation, looks: &Loo
         at += 1;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_count_has_no_decimals_beside_a_rate() {
+        assert!(is_count_among_others(Kind::Mean, &Value::Count(1_074)));
+        assert!(is_count_among_others(Kind::Number, &Value::Count(1_074)));
+        assert!(!is_count_among_others(Kind::Mean, &Value::Number(11.4)));
+        assert!(!is_count_among_others(Kind::Money, &Value::Count(298_000)));
+    }
 }

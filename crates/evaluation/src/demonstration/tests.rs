@@ -7,7 +7,8 @@ use dataset::{Code, DataSet, Referral};
 use jiff::civil::{Date, date};
 
 use super::*;
-use crate::cohort::{Cohort, Engagement, Individual, Quarter, Scope, days_between};
+use crate::Scope;
+use crate::cohort::{Cohort, Engagement, Individual, Quarter, days_between};
 use crate::published;
 use crate::statistics::groups::{games_howell, welch_anova};
 

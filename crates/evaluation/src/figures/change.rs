@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::wording::{note_small_rows, thousands};
+use super::wording::{note_small_rows, number_of};
 use crate::Cohort;
 use crate::cohort::Quarter;
 use crate::figure::{Chart, ChartForm, Figure, Kind, Row, column};
@@ -258,9 +258,9 @@ fn notes(
 ) {
     if !possible {
         figure.note(format!(
-            "The terms are null: {} months are too few to fit them, or lie on the line so exactly \
+            "The terms are null: {} cannot be fitted, being too few, or on the line so exactly \
              that nothing is left from which to judge.",
-            thousands(series.counts.len() as u64)
+            number_of(series.counts.len() as u64, "month", "months")
         ));
     } else if fitted.len() < changes.len() {
         figure.note(

@@ -133,7 +133,13 @@ fn other(
         .with("high", Value::Null)
         .with_number("difference", here.zip(share).map(|(here, share)| here - share))
         .with("comparison", comparison)
-        .with("source", line.text("source").to_owned())
+        .with("source", source(line.text("source")))
+}
+
+/// Where the share is quoted. The published tables call the report itself the seed report.
+fn source(told: &str) -> String {
+    told.strip_prefix("seed report ")
+        .map_or_else(|| told.to_owned(), |place| format!("report, {place}"))
 }
 
 fn notes(figure: &mut Figure) {

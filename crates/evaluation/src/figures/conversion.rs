@@ -53,7 +53,7 @@ pub fn compute(cohort: &Cohort) -> Figure {
     figure.rows.extend(quarter_rows(&counted, &mut figure.notes));
     figure.headline = headline(&figure, &counted.everyone);
     if figure.n == 0 {
-        figure.note("No individual is in scope, so every share and comparison is null.");
+        figure.note("No individual is in scope, so no share and no comparison is defined.");
     }
     if figure.n > 0 {
         figure.note(

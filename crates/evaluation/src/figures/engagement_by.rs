@@ -11,7 +11,7 @@ use crate::figures::rows::{PROPORTION, proportion};
 use crate::figures::tally::{
     TOTAL, differs, freeman_halton, note_small_groups, note_undefined_test, of_all,
 };
-use crate::figures::wording::note_small_rows;
+use crate::figures::wording::{in_words, note_small_rows};
 use crate::quantity::Quantity;
 
 /// By what the men are told apart.
@@ -61,10 +61,8 @@ fn compute(mut figure: Figure, by: &By, cohort: &Cohort) -> (Figure, Counts) {
     note_small_groups(&mut figure, sums());
     let nobody: Vec<&str> = sums().filter(|(_, sum)| *sum == 0).map(|(value, _)| value).collect();
     if !nobody.is_empty() {
-        figure.note(format!(
-            "No share: nobody is found suitable of {}.",
-            crate::figures::wording::in_words(&nobody.join(", "))
-        ));
+        let nobody: Vec<String> = nobody.into_iter().map(in_words).collect();
+        figure.note(format!("No share where nobody is found suitable: {}.", nobody.join(", ")));
     }
     note_small_rows(&mut figure);
     figure.headline = Some(headline(&figure, by, &all));

@@ -240,7 +240,7 @@ fn note(figure: &mut Figure) {
     for (group, n) in &counts {
         match n {
             0 => figure.note(format!(
-                "No mean of {}: it is recorded of nobody in the group.",
+                "No mean of the group {}: it is recorded of nobody in it.",
                 in_words(group)
             )),
             1 => figure.note(format!(

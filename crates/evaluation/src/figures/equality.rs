@@ -80,7 +80,7 @@ pub fn compute(cohort: &Cohort) -> Figure {
 
 fn notes(figure: &mut Figure) {
     if figure.n == 0 {
-        figure.note("No individual is in scope, so every share and comparison is null.");
+        figure.note("No individual is in scope, so no share and no comparison is defined.");
     }
     if figure.rows.iter().any(|row| row.number("fisher_p").is_some()) {
         figure.note(

@@ -61,7 +61,7 @@ pub fn compute(cohort: &Cohort) -> Figure {
     let nobody: Vec<&str> = sums().filter(|(_, sum)| *sum == 0).map(|(area, _)| area).collect();
     if !nobody.is_empty() {
         figure.note(format!(
-            "No share within the area: nobody is decided of {}.",
+            "No share within an area where nobody is decided: {}.",
             in_words(&nobody.join(", "))
         ));
     }

@@ -67,6 +67,7 @@ pub fn compute(cohort: &Cohort) -> Figure {
         figure.rows.push(proportion(row, count, quantity, OF, figure.n));
     }
 
+    note_undated(&mut figure, cohort);
     note(&mut figure, &counted);
     figure.headline = Some(headline(&counted, figure.n));
     figure.chart = Some(Chart {
@@ -111,6 +112,15 @@ impl Counted {
     }
     fn started(&self) -> u64 {
         self.stages[2]
+    }
+}
+
+fn note_undated(figure: &mut Figure, cohort: &Cohort) {
+    if cohort.left_out.support_undated > 0 {
+        figure.note(
+            "Cases without a date of referral are left out: nobody can tell whether they are of \
+             the period asked for.",
+        );
     }
 }
 

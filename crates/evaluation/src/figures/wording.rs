@@ -40,7 +40,11 @@ pub fn number_of(count: u64, one: &str, several: &str) -> String {
 
 /// A code in words: `some_sessions` is `some sessions`.
 pub fn in_words(code: &str) -> String {
-    code.replace('_', " ")
+    match code {
+        "cp" => "child protection plan".to_owned(),
+        "cin" => "child in need plan".to_owned(),
+        _ => code.replace('_', " "),
+    }
 }
 
 /// Says once for the whole table what the mark on its small rows means.

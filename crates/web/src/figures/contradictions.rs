@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 use components::{Page, Row, rows};
+use documents::words;
 use evaluation::Contradiction;
 use maud::html;
 
@@ -19,7 +20,8 @@ pub(super) async fn page(State(site): State<Arc<Site>>) -> Response {
     let page = Page {
         heading: "The report against itself",
         subtitle: Some(html! {
-            "Found by the program, from the report’s own tables and the rates that its text states."
+            "Of the published report alone, whatever cohort is evaluated here: found by the program \
+             in the report’s own tables and the rates that its text states."
         }),
         above: None,
         content: html! {
@@ -30,8 +32,8 @@ pub(super) async fn page(State(site): State<Arc<Site>>) -> Response {
                 }
             } @else {
                 p class="govuk-body waymark-words" {
-                    "Where the report contradicts itself, the figures here follow its rows and \
-                     not its totals. In " (places(list.len())) " the two differ."
+                    "In " (places(list.len())) " what the report prints is not what its own rows \
+                     give. The demonstration cohort follows the rows and not the totals."
                 }
                 (rows(&list))
             }
@@ -44,10 +46,11 @@ pub(super) async fn page(State(site): State<Arc<Site>>) -> Response {
 fn row(site: &Site, contradiction: &Contradiction) -> Row {
     let figure = contradiction.figure.and_then(|key| site.figure(key)).map(|(_, figure)| figure);
     Row {
-        lead: Some(contradiction.place.clone()),
-        words: html! { (contradiction.sentence) },
+        lead: Some(words::sentence(&contradiction.place)),
+        words: html! { (words::prose(&contradiction.sentence)) },
         aside: Some(html! {
-            "Printed: " (contradiction.printed) ". Worked out: " (contradiction.computed) "."
+            "Printed: " (words::printed(&contradiction.printed)) ". Its rows give: "
+            (words::prose(&contradiction.computed)) "."
             @if let Some(figure) = figure { " " (to(figure, &name(figure))) }
         }),
     }

@@ -11,7 +11,8 @@ use crate::furniture;
 
 pub(super) fn page(site: &Site, place: usize, figure: &Figure) -> Response {
     let figures = &site.evaluation.figures;
-    let heading = figure.headline.as_deref().unwrap_or(figure.title);
+    let headline = documents::words::headline(figure);
+    let heading = headline.as_deref().unwrap_or(figure.title);
     let here = format!("{} of {}", place + 1, figures.len());
     let above = breadcrumbs(&[
         Breadcrumb { href: Some("/figures"), words: "Figures" },
@@ -19,14 +20,14 @@ pub(super) fn page(site: &Site, place: usize, figure: &Figure) -> Response {
     ]);
     let page = Page {
         heading,
-        subtitle: Some(if figure.headline.is_some() {
+        subtitle: Some(if headline.is_some() {
             html! { (name(figure)) "." }
         } else {
             html! { (figure.question) }
         }),
         above: Some(above),
         content: html! {
-            @if figure.headline.is_some() { p class="govuk-body" { (figure.question) } }
+            @if headline.is_some() { p class="govuk-body" { (figure.question) } }
             h2 class="govuk-visually-hidden" { "The figure in full" }
             (block::block(figure))
             (downloads(figure))

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 use components::{Page, Row, rows};
-use documents::words::whole;
+use documents::words::{headline, whole};
 use evaluation::Figure;
 use maud::{Markup, html};
 
@@ -35,7 +35,7 @@ pub(super) fn compact(figures: &[Figure]) -> Markup {
         .map(|figure| Row {
             lead: Some(lead(figure)),
             words: to(figure, figure.title),
-            aside: figure.headline.as_ref().map(|headline| html! { (headline) }),
+            aside: headline(figure).map(|headline| html! { (headline) }),
         })
         .collect();
     rows(&list)
@@ -47,13 +47,17 @@ fn full(figure: &Figure) -> Row {
         lead: Some(lead(figure)),
         words: html! {
             (to(figure, figure.title))
-            @if let Some(headline) = &figure.headline { br; (headline) }
+            @if let Some(headline) = headline(figure) { br; (headline) }
         },
         aside: Some(html! {
             (figure.question)
-            " n " (whole(figure.n.into()))
-            @if figure.missing > 0 { ", " (whole(figure.missing.into())) " missing" }
-            "."
+            @if figure.n == 0 && figure.missing == 0 {
+                " Nothing is recorded to work it out from."
+            } @else {
+                " n " (whole(figure.n.into()))
+                @if figure.missing > 0 { ", " (whole(figure.missing.into())) " missing" }
+                "."
+            }
         }),
     }
 }

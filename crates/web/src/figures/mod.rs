@@ -84,7 +84,7 @@ fn finding(site: &Site, finding: &Finding) -> components::Row {
     let shown = site.figure(finding.figure).map(|(_, figure)| figure);
     components::Row {
         lead: None,
-        words: html! { (finding.sentence) },
+        words: html! { (documents::words::prose(&finding.sentence)) },
         aside: shown.map(|figure| to(figure, &name(figure))),
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 use components::{Notification, Page, notification, rows};
-use documents::words::whole;
+use documents::words::{headline, whole};
 use evaluation::Finding;
 use maud::{Markup, html};
 
@@ -52,8 +52,8 @@ fn invented() -> Markup {
         p class="govuk-notification-banner__heading" { "Everything here is invented." }
         p class="govuk-body waymark-words" {
             "No man, woman or child on these pages exists. The cohort was made from the tables of \
-             a published evaluation alone, so that the figures worked out from it here are those \
-             which the report prints. Where the two differ, the page says so."
+             a published evaluation alone. What that report prints stands beside the figures \
+             worked out from the cohort here, so that the two can be compared."
         }
     }
 }
@@ -74,7 +74,7 @@ fn flow(site: &Site) -> Markup {
         return html! {};
     }
     html! {
-        h2 class="govuk-heading-m" { (figure.headline.as_deref().unwrap_or(figure.title)) }
+        h2 class="govuk-heading-m" { (headline(figure).unwrap_or_else(|| figure.title.to_owned())) }
         (documents::html::picture(figure))
         p class="govuk-body" { (to(figure, &name(figure))) }
     }

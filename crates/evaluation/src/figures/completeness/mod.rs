@@ -270,7 +270,7 @@ fn notes(figure: &mut Figure, cohort: &Cohort, found: &[Contradiction]) {
     if !absent.is_empty() {
         figure.note(format!("Not given: {}.", absent.join(", ")));
     }
-    if cohort.after_as_at > 0 {
+    if cohort.left_out.referrals_received_later > 0 {
         figure.note("Referrals received after the day of the evaluation are left out.");
     }
     // Their counts stand in rows, where disclosure control sees them.

@@ -62,7 +62,7 @@ fn a_test_that_is_undefined_is_listed_with_nulls_and_a_note() {
     assert_eq!(figure.tests[0].get("p_holm"), Some(&Value::Null));
     assert_eq!(figure.tests[2].get("df"), Some(&Value::Null));
     assert!(figure.notes.iter().any(|note| note.starts_with("Undefined, since")));
-    assert!(figure.notes.iter().any(|note| note.starts_with("No mean of completed")));
+    assert!(figure.notes.iter().any(|note| note.starts_with("No mean of the group completed")));
     assert!(figure.headline.unwrap().starts_with("Too few men"));
 }
 

@@ -226,7 +226,7 @@ fn headline(cells: &[[Cell; GROUPS.len()]; WINDOWS.len()]) -> Option<String> {
 fn notes(figure: &mut Figure, cohort: &Cohort, given: bool) {
     if !given {
         figure.note(
-            "No incidents file was given, so every number is null: not told is not none. Give one \
+            "No incidents file was given, so no number is defined: not told is not none. Give one \
              with --incidents.",
         );
         return;

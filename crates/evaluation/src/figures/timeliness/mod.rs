@@ -301,9 +301,11 @@ fn headline(figure: &Figure) -> Option<String> {
 
 fn notes(figure: &mut Figure, cohort: &Cohort) {
     if figure.n == 0 {
-        figure.note("No clock has both dates recorded, so every number is null.");
+        figure.note("No clock has both dates recorded, so no number is defined.");
     }
-    figure.note("Clocks without a target in the pathway have null within, share and interval.");
+    figure.note(
+        "The pathway sets no time for some clocks: their target, and what is within it, are null.",
+    );
     if figure.rows.iter().any(|row| row.number("n") == Some(0.0)) {
         figure.note("Quartiles and share are null where no case has both dates.");
     }

@@ -2,8 +2,9 @@
 
 use crate::cohort::day_number;
 
-/// Working days, by `data/bank-holidays.csv` (gov.uk's list for England and Wales, 2016 to
-/// 2027). Outside those years only weekends are left out.
+/// Working days, by `data/bank-holidays.csv` (the bank holidays of England and Wales, 2016 to
+/// 2027, by the rules that `data/README.md` names and a test computes). Outside those years
+/// only weekends are left out.
 #[derive(Clone, Debug)]
 pub struct WorkingDays {
     /// Day numbers, ascending; none falls on a weekend.
@@ -45,6 +46,7 @@ impl WorkingDays {
 
 #[cfg(test)]
 mod tests {
+    use jiff::ToSpan;
     use jiff::civil::{Date, Weekday, date};
 
     use super::*;
@@ -68,6 +70,63 @@ mod tests {
         let days = WorkingDays::of_england();
         assert_eq!(days.next(day_number(date(2018, 3, 29))), day_number(date(2018, 4, 3)));
         assert_eq!(days.next(day_number(date(2018, 1, 15))), day_number(date(2018, 1, 16)));
+    }
+
+    /// Easter Sunday, by the anonymous Gregorian computus.
+    fn easter(year: i16) -> Date {
+        let year = i32::from(year);
+        let (golden, century, of_century) = (year % 19, year / 100, year % 100);
+        let correction = (century - (century + 8) / 25 + 1) / 3;
+        let moon = (19 * golden + century - century / 4 - correction + 15) % 30;
+        let week = (32 + 2 * (century % 4) + 2 * (of_century / 4) - moon - of_century % 4) % 7;
+        let late = (golden + 11 * moon + 22 * week) / 451;
+        let day = moon + week - 7 * late + 114;
+        let part = |number: i32| i8::try_from(number).expect("a part of a date");
+        date(i16::try_from(year).expect("a year"), part(day / 31), part(day % 31 + 1))
+    }
+
+    /// The bank holidays of a year in England and Wales: the Banking and Financial Dealings Act
+    /// 1971, the royal proclamations of New Year's Day and the early May day, and what
+    /// proclamations moved and added since.
+    fn by_rule(year: i16) -> Vec<Date> {
+        let last_monday = |month| {
+            let last = date(year, month, 1).last_of_month();
+            last.nth_weekday_of_month(-1, Weekday::Monday).expect("a Monday")
+        };
+        let first_of_may =
+            date(year, 5, 1).nth_weekday_of_month(1, Weekday::Monday).expect("a Monday");
+        let mut days = vec![
+            easter(year).checked_sub(2.days()).expect("Good Friday"),
+            easter(year).tomorrow().expect("Easter Monday"),
+            if year == 2020 { date(2020, 5, 8) } else { first_of_may },
+            if year == 2022 { date(2022, 6, 2) } else { last_monday(5) },
+            last_monday(8),
+        ];
+        let once = [date(2022, 6, 3), date(2022, 9, 19), date(2023, 5, 8)];
+        days.extend(once.into_iter().filter(|day| day.year() == year));
+        // One that falls on a weekend is kept on the next working day that is not one already;
+        // a Boxing Day on a Monday stays, and Christmas on the Sunday before moves past it.
+        for day in [date(year, 1, 1), date(year, 12, 26), date(year, 12, 25)] {
+            let mut kept = day;
+            while matches!(kept.weekday(), Weekday::Saturday | Weekday::Sunday)
+                || days.contains(&kept)
+            {
+                kept = kept.tomorrow().expect("a day");
+            }
+            days.push(kept);
+        }
+        days.sort_unstable();
+        days
+    }
+
+    #[test]
+    fn the_list_is_that_of_the_law_and_the_proclamations() {
+        let text =
+            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/bank-holidays.csv"));
+        let listed: Vec<Date> =
+            text.lines().skip(1).map(|line| line.parse().expect("a date")).collect();
+        assert_eq!(listed, (2016..=2027).flat_map(by_rule).collect::<Vec<_>>());
+        assert_eq!(easter(2019), date(2019, 4, 21));
     }
 
     #[test]

@@ -1,0 +1,135 @@
+//! Who may hold what together, and what a restriction or a wall comes to.
+
+use std::collections::BTreeSet;
+
+use super::{nearest, organisation, programme, someone, worker};
+use crate::grants::GRANTS;
+use crate::{
+    Action, Actor, Areas, Denied, Facts, Held, Holder, Kind, Role, RolesRefused, Side, System, act,
+    decide,
+};
+
+fn held(role: Role, number: u128) -> Held {
+    Held { role, programme: programme(number), areas: Areas::All }
+}
+
+fn with(held: Vec<Held>) -> Result<Actor, RolesRefused> {
+    Actor::try_new(worker(1), organisation(1), held)
+}
+
+#[test]
+fn nobody_holds_both_sides_even_in_two_programmes() {
+    for his in [Role::SinglePointOfContact, Role::Facilitator, Role::ProgrammeManager] {
+        for hers in [Role::SupportWorker, Role::SupportManager] {
+            for other in [1, 2] {
+                let refused = with(vec![held(his, 1), held(hers, other)]).err();
+                assert_eq!(refused, Some(RolesRefused::BothSides(his, hers)));
+            }
+        }
+    }
+}
+
+#[test]
+fn support_oversight_and_administration_stand_alone() {
+    for one in Role::ALL {
+        for other in Role::ALL {
+            let together = with(vec![held(one, 1), held(other, 2)]).is_ok();
+            let may = |side| matches!(side, Side::Referring | Side::Programme);
+            let expected = one.side() == other.side() || may(one.side()) && may(other.side());
+            assert_eq!(together, expected, "{one:?} with {other:?}");
+        }
+    }
+}
+
+#[test]
+fn a_role_is_held_once_in_a_programme() {
+    let twice = with(vec![held(Role::Facilitator, 1), held(Role::Facilitator, 1)]).err();
+    assert_eq!(twice, Some(RolesRefused::Twice(Role::Facilitator)));
+    assert!(with(vec![held(Role::Facilitator, 1), held(Role::Facilitator, 2)]).is_ok());
+}
+
+#[test]
+fn no_role_reaches_over_the_wall_and_none_without_cases_reaches_a_name() {
+    for grant in GRANTS {
+        let Holder::Role(role) = grant.holder else { continue };
+        match role.side() {
+            Side::Programme => assert_ne!(grant.kind.side(), Some(Side::Support), "{grant:?}"),
+            Side::Support => assert_ne!(grant.kind.side(), Some(Side::Programme), "{grant:?}"),
+            Side::Referring => assert!(
+                !matches!(grant.kind.side(), Some(Side::Programme | Side::Support)),
+                "{grant:?}"
+            ),
+            Side::Oversight | Side::Administration => {
+                assert!(!grant.kind.is_named(), "{grant:?}");
+            }
+            Side::Waymark => unreachable!("no role stands there"),
+        }
+    }
+}
+
+#[test]
+fn only_those_who_know_no_names_read_what_holds_both_sides() {
+    for grant in GRANTS.iter().filter(|g| matches!(g.kind, Kind::Figures | Kind::DataSet)) {
+        if let Holder::Role(role) = grant.holder {
+            assert_eq!(role.side(), Side::Oversight, "{grant:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_sealed_is_opened_by_the_crossing_alone() {
+    let who: Vec<_> = GRANTS
+        .iter()
+        .filter(|grant| grant.action == Action::OpenSealedPart)
+        .map(|grant| grant.holder)
+        .collect();
+    assert_eq!(who, [Holder::System(System::Crossing)]);
+    let reading = GRANTS
+        .iter()
+        .filter(|grant| matches!(grant.holder, Holder::Role(_)) && grant.kind == Kind::SealedPart);
+    assert!(reading.clone().count() > 0);
+    assert!(reading.into_iter().all(|grant| grant.action == Action::WriteSealedPart));
+}
+
+#[test]
+fn the_crossing_carries_what_crosses_and_nothing_more() {
+    let may: BTreeSet<_> = GRANTS
+        .iter()
+        .filter(|grant| grant.holder == Holder::System(System::Crossing))
+        .map(|grant| grant.action)
+        .collect();
+    let carries = [Action::OpenSealedPart, Action::CrossToProgramme, Action::CrossToSupport];
+    assert_eq!(may, BTreeSet::from(carries));
+}
+
+#[test]
+fn a_restricted_case_asks_a_reason_and_its_manager_may_lift_it() {
+    let manager = someone(Role::ProgrammeManager);
+    let sensitive = Facts { restricted: true, ..nearest(Kind::Case) };
+    let refused = decide(&manager, act::ReadCase, &sensitive).err();
+    assert_eq!(refused, Some(Denied::Restricted));
+    assert!(decide(&manager, act::RestrictCase, &sensitive).is_ok());
+    assert!(decide(&manager, act::BreakGlass, &sensitive).is_ok());
+    let broken = Facts { glass_broken: true, ..sensitive };
+    let opened = decide(&manager, act::ReadCase, &broken).unwrap();
+    assert!(opened.warrant().glass_broken());
+    assert_eq!(opened.side(), Side::Programme);
+}
+
+#[test]
+fn what_crosses_reaches_a_restricted_case() {
+    let crossing = Actor::system(System::Crossing, programme(1));
+    let sensitive = Facts { restricted: true, ..nearest(Kind::SupportCase) };
+    let carried = decide(&crossing, act::CrossToSupport, &sensitive).unwrap();
+    assert_eq!(carried.side(), Side::Waymark);
+    assert_eq!(carried.worker(), System::Crossing.worker());
+}
+
+#[test]
+fn a_signal_is_acted_upon_by_her_own_worker_or_the_manager() {
+    let others = Facts { assigned: Some(worker(2)), ..nearest(Kind::SupportCase) };
+    let colleague = someone(Role::SupportWorker);
+    assert!(decide(&colleague, act::ReadSignals, &others).is_ok());
+    assert_eq!(decide(&colleague, act::ActOnSignal, &others).err(), Some(Denied::Hidden));
+    assert!(decide(&someone(Role::SupportManager), act::ActOnSignal, &others).is_ok());
+}
