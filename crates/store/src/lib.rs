@@ -1,1 +1,3 @@
 //! Journal, people, narratives, read models, sessions, outbox and audit, on SQLite or PostgreSQL.
+
+pub mod forms;
