@@ -1,7 +1,7 @@
 //! Rows of `support`.
 
 use dataset::Code as Recorded;
-use dataset::rows::Support;
+use dataset::Support;
 use pathway::{Area, CaseId, OrganisationId};
 use support::before::{Origin, Provider};
 use support::codes::Code as Kept;
@@ -104,7 +104,7 @@ mod tests {
     fn every_row_of_the_demonstration_comes_out_as_it_went_in() {
         let data = evaluation::demonstration::cohort(None, 1).unwrap();
         let provider = OrganisationId::of(Uuid::from_u128(1));
-        let rules = support::Rules::default();
+        let rules = support::Rules::shipped().unwrap();
         for (row, number) in data.support.iter().zip(2..) {
             let history = before(row, "support.csv", number, provider, None);
             let mut case = Case::default();

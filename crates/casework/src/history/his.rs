@@ -1,7 +1,7 @@
 //! Rows of `referrals`.
 
 use dataset::Code as Recorded;
-use dataset::rows::{ChildrenAges, Referral};
+use dataset::{ChildrenAges, Referral};
 use jiff::civil::Date;
 use pathway::codes::Code as Kept;
 use pathway::{Area, PersonId};

@@ -86,7 +86,7 @@ impl Walk {
         NarrativeId::of(Uuid::from_u128(self.fresh))
     }
     fn hours(&mut self, hours: i32) {
-        self.now = self.now + hours.hours();
+        self.now += hours.hours();
     }
     fn contact(&self, kind: ContactKind) -> Contact {
         Contact { when: self.now, kind, note: None }
