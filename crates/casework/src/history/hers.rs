@@ -110,8 +110,7 @@ mod tests {
             let mut case = Case::default();
             let command = Command::RecordBefore(Box::new(history));
             let context = Context { now: "2026-01-05T09:00:00Z".parse().unwrap(), rules: &rules };
-            let Decided::Events(events) = support::decide(&case, &command, &context).unwrap()
-            else {
+            let Decided::Events(events) = support::decide(&case, command, &context).unwrap() else {
                 panic!("history is an event");
             };
             for event in &events {

@@ -126,7 +126,7 @@ mod tests {
         let command =
             Command::RecordBefore(Box::new(recorded_before(row, "referrals.csv", 2, None)));
         let mut case = Case::default();
-        let Decided::Events(events) = programme::decide(&case, &command, &context).unwrap() else {
+        let Decided::Events(events) = programme::decide(&case, command, &context).unwrap() else {
             panic!("history is an event");
         };
         for event in &events {
