@@ -6,6 +6,9 @@ mod entry;
 mod heads;
 mod verify;
 
+#[cfg(test)]
+mod tests;
+
 pub use chain::{Chain, ChainKey, Linked, Mac};
 pub use entry::{Detail, Entry, Outcome};
 pub use heads::{Head, Heads, HeadsFault, HeadsFile, NoHeads};

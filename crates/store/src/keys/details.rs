@@ -2,12 +2,12 @@
 
 use std::fmt;
 
+use access::{Act, Permitted};
 use jiff::civil::Date;
 use pathway::{PersonId, Surroundings};
 
 use super::ciphertext::{Ciphertext, Foreign};
 use super::details_form;
-use super::permit::Permit;
 use super::secret::{Name, Secret};
 use super::wrap::{DataKey, Subject};
 
@@ -100,7 +100,7 @@ impl DateOfBirth {
         Self(date)
     }
     /// The date, for somebody who may read the record that it is of.
-    pub fn reveal<P: Permit>(self, _permitted: &P) -> Date {
+    pub fn reveal<A: Act>(self, _permitted: &Permitted<A>) -> Date {
         self.0
     }
     pub(super) const fn date(self) -> Date {

@@ -13,17 +13,18 @@ mod details;
 mod details_form;
 mod master;
 mod material;
-mod permit;
 mod ring;
 mod secret;
 mod stored;
 mod wrap;
 
+#[cfg(test)]
+mod tests;
+
 pub use ciphertext::{Ciphertext, Foreign};
 pub use details::{Contact, ContactKind, DateOfBirth, Details, Safe};
 pub use master::{KeyId, MasterKey, NoMasterKey};
 pub(crate) use material::Material;
-pub use permit::Permit;
 pub use ring::{KeyFault, KeyRing};
 pub use secret::{Name, Narrative, Secret};
 pub use stored::{Holder, StoredKey};

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
+use access::{Act, Permitted};
 use pathway::{OrganisationId, ProgrammeId, Surroundings};
 use uuid::Uuid;
 
@@ -10,7 +11,6 @@ use super::ciphertext::{Ciphertext, Foreign};
 use super::index::IndexKey;
 use super::master::{KeyId, MasterKey};
 use super::material::Material;
-use super::permit::Permit;
 use super::stored::{Holder, StoredKey};
 use super::wrap::{DataKey, Side, Subject, Wrap};
 use crate::audit::ChainKey;
@@ -153,10 +153,14 @@ impl KeyRing {
 
     /// The data key of a wrap, for somebody who may read its record and is of its organisation and
     /// side.
-    pub fn unwrap<P: Permit>(&self, permitted: &P, wrap: &Wrap) -> Result<DataKey, KeyFault> {
+    pub fn unwrap<A: Act>(
+        &self,
+        permitted: &Permitted<A>,
+        wrap: &Wrap,
+    ) -> Result<DataKey, KeyFault> {
         let theirs = permitted.record() == wrap.record
             && permitted.organisation() == wrap.organisation
-            && permitted.side() == Some(wrap.side);
+            && Side::of(permitted.side()) == Some(wrap.side);
         if theirs { self.open(wrap) } else { Err(KeyFault::NotYours) }
     }
 
@@ -201,7 +205,7 @@ impl KeyRing {
         self.read().audit.get(&server).cloned()
     }
 
-    fn open(&self, wrap: &Wrap) -> Result<DataKey, KeyFault> {
+    pub(super) fn open(&self, wrap: &Wrap) -> Result<DataKey, KeyFault> {
         let keys = self.read();
         let wrapping = keys.wrapping_key(wrap.organisation, wrap.side, wrap.version)?;
         let holder = (wrap.organisation, wrap.side, wrap.version);

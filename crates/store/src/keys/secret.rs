@@ -3,11 +3,11 @@
 
 use std::fmt;
 
+use access::{Act, Permitted};
 use pathway::{NarrativeId, Surroundings};
 use zeroize::Zeroizing;
 
 use super::ciphertext::{Ciphertext, Foreign};
-use super::permit::Permit;
 use super::wrap::{DataKey, Subject};
 
 macro_rules! secrets {
@@ -22,7 +22,7 @@ macro_rules! secrets {
                 Self(Zeroizing::new(text.into()))
             }
             /// The words, for somebody who may read the record that they are of.
-            pub fn reveal<P: Permit>(&self, _permitted: &P) -> &str {
+            pub fn reveal<A: Act>(&self, _permitted: &Permitted<A>) -> &str {
                 &self.0
             }
             pub(crate) fn text(&self) -> &str {

@@ -106,6 +106,18 @@ impl Subject {
 }
 
 impl Side {
+    /// The keys that a side of the house holds; none for one that reads no name.
+    pub const fn of(side: access::Side) -> Option<Self> {
+        Some(match side {
+            access::Side::Referring => Self::Referring,
+            access::Side::Programme => Self::Programme,
+            access::Side::Support => Self::Support,
+            access::Side::Administration => Self::Administration,
+            access::Side::Waymark => Self::Sealed,
+            access::Side::Oversight => return None,
+        })
+    }
+
     /// The number by which the side is stored, and which the cipher is told.
     pub const fn code(self) -> u8 {
         match self {
