@@ -1,7 +1,7 @@
 //! Clock and randomness, as parameters.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use uuid::{Builder, Uuid};
 
@@ -32,6 +32,16 @@ pub trait Surroundings: Send + Sync {
 /// The day that a moment falls on where the programme works.
 pub fn london_day(moment: Timestamp) -> Date {
     london().to_datetime(moment).date()
+}
+
+/// The moment at which a day begins where the programme works.
+pub fn london_moment(day: Date) -> Timestamp {
+    london().to_timestamp(day.to_datetime(Time::midnight())).unwrap_or(Timestamp::MAX)
+}
+
+/// The moment at which a day has ended where the programme works.
+pub fn end_of_london_day(day: Date) -> Timestamp {
+    day.tomorrow().map_or(Timestamp::MAX, london_moment)
 }
 
 /// British time. Its rule since 1996, written out: no table of time zones is needed.
