@@ -4,10 +4,11 @@ use maud::{DOCTYPE, Markup, html};
 
 use crate::assets;
 use crate::banners::{Phase, phase};
+use crate::casework::{Account, Exit, Session, account, exit, session_warning};
 use crate::links::{Link, skip_link};
 
 /// What is the same on every page that a person sees.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Furniture<'a> {
     /// The places of the navigation, in order.
     pub navigation: &'a [Link<'a>],
@@ -19,10 +20,14 @@ pub struct Furniture<'a> {
     pub styles: &'a [&'a str],
     /// The sentences of the footer.
     pub footer: &'a [&'a str],
+    /// Who is signed in.
+    pub account: Option<Account<'a>>,
+    /// When the session ends, where somebody is signed in.
+    pub session: Option<Session<'a>>,
 }
 
 /// A page. Its `h1` and the start of its `title` are the same words by construction.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Page<'a> {
     /// The one `h1`.
     pub heading: &'a str,
@@ -32,6 +37,16 @@ pub struct Page<'a> {
     pub above: Option<Markup>,
     /// What stands under it.
     pub content: Markup,
+    /// What the tab says instead of the heading, where that says too much.
+    pub title: Option<&'a str>,
+    /// Something is wrong with the form of the page: the tab says so first.
+    pub faulty: bool,
+    /// Whose case this is: see [`identity`](crate::identity).
+    pub identity: Option<Markup>,
+    /// The pages of the case: see [`side_navigation`](crate::side_navigation).
+    pub side: Option<Markup>,
+    /// What a service user may read can be left at once: see [`exit`](crate::exit).
+    pub exit: Option<Exit<'a>>,
 }
 
 /// The name on the tab and in the header. It says nothing to somebody looking over a shoulder.
@@ -44,7 +59,10 @@ pub fn page(furniture: &Furniture<'_>, page: &Page<'_>) -> Markup {
         html lang="en-GB" class="govuk-template" {
             head {
                 meta charset="utf-8";
-                title { (page.heading) " – " (NAME) }
+                title {
+                    @if page.faulty { "Error: " }
+                    (page.title.unwrap_or(page.heading)) " – " (NAME)
+                }
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="theme-color" content="#1f4d47";
                 meta name="format-detection" content="telephone=no";
@@ -61,25 +79,37 @@ pub fn page(furniture: &Furniture<'_>, page: &Page<'_>) -> Markup {
                 @if let Some(words) = &furniture.phase {
                     section aria-label=(words.tag) { (phase(words)) }
                 }
+                @if let Some(identity) = &page.identity { (identity) }
                 div class="govuk-width-container" {
-                    @if let Some(above) = &page.above { (above) }
-                    main class="govuk-main-wrapper" id="main-content" {
-                        @match &page.subtitle {
-                            Some(subtitle) => {
-                                h1 class="govuk-heading-l waymark-title" { (page.heading) }
-                                p class="waymark-subtitle" { (subtitle) }
-                            }
-                            None => {
-                                h1 class="govuk-heading-l waymark-title waymark-title--alone" {
-                                    (page.heading)
-                                }
-                            }
-                        }
-                        (page.content)
+                    @if let Some(way_out) = &page.exit { (exit(way_out)) }
+                    @match &page.side {
+                        Some(side) => div class="waymark-beside" { (side) div { (main(page)) } },
+                        None => (main(page)),
                     }
                 }
+                @if let Some(session) = &furniture.session { (session_warning(session)) }
                 (footer(furniture))
             }
+        }
+    }
+}
+
+fn main(page: &Page<'_>) -> Markup {
+    html! {
+        @if let Some(above) = &page.above { (above) }
+        main class="govuk-main-wrapper" id="main-content" {
+            @match &page.subtitle {
+                Some(subtitle) => {
+                    h1 class="govuk-heading-l waymark-title" { (page.heading) }
+                    p class="waymark-subtitle" { (subtitle) }
+                }
+                None => {
+                    h1 class="govuk-heading-l waymark-title waymark-title--alone" {
+                        (page.heading)
+                    }
+                }
+            }
+            (page.content)
         }
     }
 }
@@ -103,6 +133,7 @@ fn header(furniture: &Furniture<'_>) -> Markup {
                         }
                     }
                 }
+                @if let Some(who) = &furniture.account { (account(who)) }
             }
         }
     }
@@ -148,12 +179,14 @@ mod tests {
             phase: Some(Phase { tag: "Demonstration", text: html! { "Invented." } }),
             styles: &[],
             footer: &["Waymark runs a programme."],
+            ..Furniture::default()
         };
         let sample = Page {
             heading: "Men < women & others",
             subtitle: Some(html! { "Figure 21." }),
             above: None,
             content: html! { p { "Words." } },
+            ..Page::default()
         };
         page(&furniture, &sample).into_string()
     }

@@ -133,6 +133,7 @@ pub(crate) async fn shown(State(site): State<Arc<Site>>, request: Request, next:
                     Link::new("/figures", "Every figure"),
                 ]))
             },
+            ..Page::default()
         };
         (status, furniture::page(&site, None, &page)).into_response()
     };

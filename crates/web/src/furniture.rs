@@ -42,6 +42,7 @@ pub(crate) fn page(site: &Site, here: Option<&str>, page: &Page<'_>) -> Response
             "This is a demonstration on an invented cohort.",
             &made,
         ],
+        ..Furniture::default()
     };
     let html = components::page(&furniture, page).into_string();
     ([(CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response()

@@ -38,6 +38,7 @@ pub(super) async fn page(State(site): State<Arc<Site>>) -> Response {
                 (rows(&list))
             }
         },
+        ..Page::default()
     };
     furniture::page(&site, Some("/contradictions"), &page)
 }

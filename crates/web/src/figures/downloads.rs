@@ -28,6 +28,7 @@ pub(super) async fn page(State(site): State<Arc<Site>>) -> Response {
             h2 class="govuk-heading-m" { "A figure at a time" }
             (rows(&tables))
         },
+        ..Page::default()
     };
     furniture::page(&site, Some("/downloads"), &page)
 }

@@ -33,6 +33,7 @@ pub(super) fn page(site: &Site, place: usize, figure: &Figure) -> Response {
             (downloads(figure))
             (neighbours(figures, place))
         },
+        ..Page::default()
     };
     furniture::page(site, Some("/figures"), &page)
 }

@@ -23,6 +23,7 @@ pub(super) async fn page(State(site): State<Arc<Site>>) -> Response {
         }),
         above: None,
         content: rows(&list),
+        ..Page::default()
     };
     furniture::page(&site, Some("/figures"), &page)
 }

@@ -42,6 +42,7 @@ pub(super) async fn page(State(site): State<Arc<Site>>) -> Response {
             h2 class="govuk-heading-m" { "Take it with you" }
             (downloads::documents())
         },
+        ..Page::default()
     };
     furniture::page(&site, Some("/"), &page)
 }
