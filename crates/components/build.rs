@@ -85,7 +85,14 @@ fn make(sources: &Path, out: &Path) -> Result<PathBuf, Fault> {
         );
     }
     write(&scss.join("_fonts.scss"), faces)?;
-    for name in ["app.scss", "_furniture.scss", "_figures.scss"] {
+    for name in [
+        "app.scss",
+        "_furniture.scss",
+        "_figures.scss",
+        "_forms.scss",
+        "_casework.scss",
+        "_work.scss",
+    ] {
         write(&scss.join(name), read(&sources.join(name))?)?;
     }
     sass(&modules, &scss.join("app.scss"), &made.join("app.css"))?;

@@ -16,6 +16,8 @@ mod form;
 mod links;
 mod marks;
 mod rows;
+#[cfg(test)]
+mod samples;
 mod table;
 
 pub use banners::{Notification, Phase, notification, phase};
@@ -31,6 +33,7 @@ pub use fields::{
 pub use form::{
     Bounds, COMMAND, Choice, DatePart, Fault, Faults, Faulty, Field, Frame, Overfull, Read, ReadAs,
     ReadChoice, ReadChoices, ReadDate, ReadNumber, ReadText, Reader, Submission, TOKEN, form,
+    likely,
 };
 pub use layout::{Furniture, Page, page};
 pub use links::{

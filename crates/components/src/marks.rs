@@ -57,8 +57,8 @@ pub fn warning(words: &str) -> Markup {
 /// was done; this stands under it.
 pub fn panel(about: &str, reference: &str) -> Markup {
     html! {
-        div class="govuk-panel govuk-panel--confirmation" {
-            div class="govuk-panel__body" { (about) br; strong { (reference) } }
+        p class="waymark-panel" {
+            (about) " " strong class="waymark-panel__reference" { (reference) }
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use maud::{Markup, html};
 
+use crate::links::Link;
+
 /// One row of a list: a short lead, what it is, and a quieter line under it.
 #[derive(Clone, Debug)]
 pub struct Row {
@@ -42,16 +44,29 @@ pub struct Summary<'a> {
     pub key: &'a str,
     /// What it is.
     pub value: Markup,
+    /// What can be done about it, as in *Change*.
+    pub act: Option<Link<'a>>,
 }
 
-/// Keys with their values.
+/// Keys with their values: facts, or answers to be checked before they are sent.
 pub fn summary_list(list: &[Summary<'_>]) -> Markup {
+    let acts = list.iter().any(|row| row.act.is_some());
     html! {
         dl class="govuk-summary-list" {
             @for row in list {
-                div class="govuk-summary-list__row" {
+                @let none = acts && row.act.is_none();
+                div class={
+                    "govuk-summary-list__row" @if none { " govuk-summary-list__row--no-actions" }
+                } {
                     dt class="govuk-summary-list__key" { (row.key) }
                     dd class="govuk-summary-list__value" { (row.value) }
+                    @if let Some(act) = &row.act {
+                        dd class="govuk-summary-list__actions" {
+                            a class="govuk-link" href=(act.href) {
+                                (act.words) span class="govuk-visually-hidden" { " " (row.key) }
+                            }
+                        }
+                    }
                 }
             }
         }

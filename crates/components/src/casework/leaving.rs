@@ -13,7 +13,7 @@ pub struct Exit<'a> {
 /// presses of Shift do the same, and the page goes blank before the other has come.
 pub fn exit(exit: &Exit<'_>) -> Markup {
     html! {
-        div class="waymark-exit" {
+        section class="waymark-exit" aria-label="Leaving this page" {
             a class="govuk-button govuk-button--warning waymark-exit__button" href=(exit.href)
                 rel="nofollow noreferrer" draggable="false" data-exit { "Exit this page" }
             p class="waymark-exit__words" {

@@ -79,8 +79,10 @@ pub struct Checkboxes<'a> {
 pub struct Select<'a> {
     /// A sentence under the label.
     pub hint: Option<&'a str>,
-    /// What can be chosen, after an empty line.
+    /// What can be chosen, after the line that chooses nothing.
     pub items: Vec<Item<'a>>,
+    /// The words of that line, as in *Any worker*; *Choose one* unless said.
+    pub none: Option<&'a str>,
 }
 
 impl Form<'_> {
@@ -152,7 +154,7 @@ impl Form<'_> {
             (asked.said())
             select class={ "govuk-select" (faulty) } id=(asked.name) name=(asked.name)
                 aria-describedby=[asked.described_by(None)] {
-                option value="" { "Choose one" }
+                option value="" { (select.none.unwrap_or("Choose one")) }
                 @for choice in &select.items {
                     option value=(choice.value) selected[choice.value == chosen] { (choice.label) }
                 }

@@ -85,16 +85,18 @@ pub(super) fn phone(typed: &str) -> Result<String, String> {
         Some(place) => {
             let (number, rest) = small.split_at(place);
             let rest = rest.trim_start_matches("extension").trim_start_matches("ext");
-            (number.to_owned(), rest.trim_start_matches(['x', '.', ' ']).to_owned())
+            (number.to_owned(), Some(rest.trim_start_matches(['x', '.', ' ']).to_owned()))
         }
-        None => (small, String::new()),
+        None => (small, None),
     };
     let number = number.trim();
     let digits = number.chars().filter(char::is_ascii_digit).count();
     let signs = number.chars().enumerate().all(|(place, sign)| {
         sign.is_ascii_digit() || " ().-".contains(sign) || (sign == '+' && place == 0)
     });
-    let extended = extension.len() <= 6 && extension.bytes().all(|sign| sign.is_ascii_digit());
+    let extended = extension.is_none_or(|digits| {
+        (1..=6).contains(&digits.len()) && digits.bytes().all(|sign| sign.is_ascii_digit())
+    });
     if signs && extended && (7..=15).contains(&digits) {
         Ok(typed.split_whitespace().collect::<Vec<_>>().join(" "))
     } else {

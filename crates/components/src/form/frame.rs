@@ -33,3 +33,12 @@ pub fn form(frame: &Frame<'_>, content: &Markup) -> Markup {
         }
     }
 }
+
+/// A place where the script shows what the server finds like the answers of some fields while
+/// they are filled in, such as people who are known already. The server answers a POST of those
+/// fields with a fragment; without the script it says the same once the form is sent.
+pub fn likely(address: &str, fields: &[&str]) -> Markup {
+    html! {
+        div class="waymark-likely" role="status" data-likely=(address) data-from=(fields.join(" ")) {}
+    }
+}

@@ -12,6 +12,8 @@ mod frame;
 mod reader;
 mod signs;
 mod submission;
+#[cfg(test)]
+mod tests;
 mod times;
 
 pub use choices::{Choice, ReadChoice, ReadChoices};
@@ -19,7 +21,7 @@ pub use contacts::{ReadAs, ReadNumber};
 pub use dates::{DatePart, ReadDate};
 pub use faults::{Fault, Faults};
 pub use field::Field;
-pub use frame::{Frame, form};
+pub use frame::{Frame, form, likely};
 pub use reader::{Faulty, Read, ReadText, Reader};
 pub use submission::{Bounds, COMMAND, Overfull, Submission, TOKEN};
 

@@ -1,0 +1,60 @@
+//! Entries of the audit as rows.
+
+use pathway::{OrganisationId, WorkerId};
+use sea_orm::Value;
+
+use crate::audit::Linked;
+use crate::sql::stamp;
+use crate::writer::{Insert, OnConflict, Table};
+
+static AUDIT: Table = Table {
+    name: "audit",
+    columns: &[
+        "server",
+        "number",
+        "at",
+        "worker",
+        "organisation",
+        "action",
+        "kind",
+        "record",
+        "outcome",
+        "address",
+        "digest",
+        "sealed",
+        "mac",
+    ],
+    key: 2,
+    on_conflict: OnConflict::Fail,
+};
+
+/// An entry in its place as its row.
+pub(crate) fn row(linked: Linked) -> Insert {
+    let entry = linked.entry;
+    let (digest, sealed) = match entry.detail {
+        None => (None, None),
+        Some(detail) => {
+            (Some(detail.digest.to_vec()), detail.sealed.map(|sealed| sealed.into_bytes()))
+        }
+    };
+    // A chain of 2^63 entries is never written.
+    let number = i64::try_from(linked.number).unwrap_or(i64::MAX);
+    Insert::into(
+        &AUDIT,
+        [
+            linked.server.into(),
+            number.into(),
+            stamp(entry.at).into(),
+            entry.worker.map(WorkerId::uuid).into(),
+            entry.organisation.map(OrganisationId::uuid).into(),
+            entry.action.into_owned().into(),
+            entry.kind.into_owned().into(),
+            entry.record.into(),
+            i64::from(entry.outcome.code()).into(),
+            entry.address.map(|address| address.to_string()).into(),
+            Value::from(digest),
+            sealed.into(),
+            linked.mac.bytes().to_vec().into(),
+        ],
+    )
+}

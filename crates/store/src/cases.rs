@@ -1,0 +1,233 @@
+//! Finding one case, or listing them: by scope, in one query each.
+
+use access::{Facts, Kind, Scope};
+use jiff::Timestamp;
+use pathway::{Area, OrganisationId, PersonId, ProgrammeId, Reference, WorkerId};
+use sea_orm::DbErr;
+use uuid::Uuid;
+
+use crate::fault::Fault;
+use crate::scope::{self, Records};
+use crate::sql::{Columns, Sql, stamp};
+use crate::{Envelope, Store, tables};
+
+/// A case of his or hers as lists show it. It holds no name: those of a restricted case are not
+/// to be fetched without leave.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Listed {
+    /// What never changes of it, and whether it is restricted.
+    pub envelope: Envelope,
+    /// What the policy decides by.
+    pub facts: Facts,
+    /// The version of its stream.
+    pub version: u32,
+    /// Where it stands, by the code of the side.
+    pub state: String,
+    /// When it was received.
+    pub received: Timestamp,
+    /// When the next thing is due.
+    pub due: Option<Timestamp>,
+    /// What is due then.
+    pub due_what: Option<String>,
+    /// The person whose case it is.
+    pub person: Option<PersonId>,
+}
+
+/// Where a page of a list ends: the next begins after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// When the last one was received.
+    pub received: Timestamp,
+    /// Its id.
+    pub id: Uuid,
+}
+
+/// Which of the cases in scope are listed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// In these states; none given: in any.
+    pub states: Vec<&'static str>,
+    /// Of this area.
+    pub area: Option<Area>,
+    /// Assigned to this worker.
+    pub assigned: Option<WorkerId>,
+    /// With something due before this moment.
+    pub due_before: Option<Timestamp>,
+}
+
+impl Listed {
+    /// Where a page that ends with it ends.
+    pub fn key(&self) -> Key {
+        Key { received: self.received, id: self.envelope.id }
+    }
+}
+
+impl Store {
+    /// The case of that reference with what the policy decides by, if it is in the scope and the
+    /// worker has no conflict with it. The scope says whether his or hers is looked for.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn find(&self, scope: &Scope, reference: Reference) -> Result<Option<Listed>, Fault> {
+        let Some(records) = records(scope.kind()) else { return Ok(None) };
+        let mut sql = self.select(scope, records);
+        sql.push(&format!(" AND {}.reference = ", records.table));
+        sql.bind(tables::reference(reference));
+        Ok(self.read(sql, |row| listed(row, scope.kind(), records)).await?.pop())
+    }
+
+    /// Cases in the scope, newest first, at most `limit` after a key.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn list(
+        &self,
+        scope: &Scope,
+        filter: &Filter,
+        after: Option<Key>,
+        limit: u16,
+    ) -> Result<Vec<Listed>, Fault> {
+        let Some(records) = records(scope.kind()) else { return Ok(Vec::new()) };
+        let mut sql = self.select(scope, records);
+        narrow(&mut sql, filter, records);
+        if let Some(after) = after {
+            let table = records.table;
+            sql.push(&format!(" AND ({table}.received, {table}.id) < ("));
+            sql.bind(stamp(after.received)).push(", ").bind(after.id).push(")");
+        }
+        let table = records.table;
+        sql.push(&format!(" ORDER BY {table}.received DESC, {table}.id DESC LIMIT "));
+        sql.bind(i64::from(limit));
+        self.read(sql, |row| listed(row, scope.kind(), records)).await
+    }
+
+    /// How many cases in the scope there are, counted up to `most`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn count(&self, scope: &Scope, filter: &Filter, most: u32) -> Result<u32, Fault> {
+        let Some(records) = records(scope.kind()) else { return Ok(0) };
+        let mut sql = Sql::new("SELECT COUNT(*) FROM (SELECT 1 AS one FROM ");
+        sql.push(records.table).push(" WHERE ");
+        scope::within(&mut sql, scope, records);
+        narrow(&mut sql, filter, records);
+        sql.push(" LIMIT ").bind(i64::from(most)).push(") AS counted");
+        Ok(self.read(sql, |row| row.number()).await?.pop().unwrap_or(0))
+    }
+
+    fn select(&self, scope: &Scope, records: Records) -> Sql {
+        let table = records.table;
+        let columns = match records.referrer {
+            true => {
+                "id, programme, reference, version, area, organisation, assigned, person, \
+                     state, received, due, due_what, restricted, referrer, owner, "
+            }
+            false => {
+                "id, programme, reference, version, area, organisation, assigned, person, \
+                      state, received, due, due_what, restricted, "
+            }
+        };
+        let mut sql = Sql::new("SELECT ");
+        sql.push(columns);
+        scope::glass_broken(&mut sql, scope, records, self.surroundings().now());
+        sql.push(&format!(" FROM {table} WHERE "));
+        scope::within(&mut sql, scope, records);
+        sql
+    }
+}
+
+fn records(kind: Kind) -> Option<Records> {
+    match kind {
+        Kind::Case | Kind::Referral => Some(scope::CASES),
+        Kind::SupportCase => Some(scope::SUPPORT_CASES),
+        _ => None,
+    }
+}
+
+fn narrow(sql: &mut Sql, filter: &Filter, records: Records) {
+    let table = records.table;
+    if !filter.states.is_empty() {
+        sql.push(&format!(" AND {table}.state IN (")).bind_all(filter.states.iter().copied());
+        sql.push(")");
+    }
+    if let Some(area) = &filter.area {
+        sql.push(&format!(" AND {table}.area = ")).bind(area.name());
+    }
+    if let Some(worker) = filter.assigned {
+        sql.push(&format!(" AND {table}.assigned = ")).bind(worker.uuid());
+    }
+    if let Some(before) = filter.due_before {
+        sql.push(&format!(" AND {table}.due < ")).bind(stamp(before));
+    }
+}
+
+fn listed(row: &mut Columns<'_>, kind: Kind, records: Records) -> Result<Listed, DbErr> {
+    let record: Uuid = row.take()?;
+    let programme = row.id(ProgrammeId::of)?;
+    let reference = Reference::random(row.number()?);
+    let version = row.number()?;
+    let area: String = row.take()?;
+    let organisation = row.id_or_none(OrganisationId::of)?;
+    let assigned = row.id_or_none(WorkerId::of)?;
+    let person = row.id_or_none(PersonId::of)?;
+    let (state, received) = (row.take()?, row.moment()?);
+    let (due, due_what) = (row.moment_or_none()?, row.take()?);
+    let restricted = row.take()?;
+    let (referrer, owner) = match records.referrer {
+        true => (row.id_or_none(OrganisationId::of)?, row.id_or_none(WorkerId::of)?),
+        false => (None, None),
+    };
+    let facts = Facts {
+        kind,
+        record,
+        programme,
+        area: (!area.is_empty()).then(|| Area::new(&area)),
+        organisation,
+        referrer,
+        assigned,
+        owner,
+        // The query leaves out those with a conflict.
+        conflict: false,
+        restricted,
+        glass_broken: row.take()?,
+    };
+    let envelope = Envelope { id: record, programme, reference, restricted };
+    Ok(Listed { envelope, facts, version, state, received, due, due_what, person })
+}
+
+#[cfg(test)]
+mod tests {
+    use access::{Actor, Areas, Held, Role, act, scope};
+
+    use super::*;
+
+    fn facilitator(areas: Areas) -> Actor {
+        let programme = ProgrammeId::of(Uuid::from_u128(1));
+        let held = vec![Held { role: Role::Facilitator, programme, areas }];
+        let (worker, organisation) = (Uuid::from_u128(2), Uuid::from_u128(3));
+        Actor::try_new(WorkerId::of(worker), OrganisationId::of(organisation), held).unwrap()
+    }
+
+    #[test]
+    fn a_scope_asks_for_programme_organisation_and_areas_and_leaves_out_conflicts() {
+        let areas = Areas::These(vec![Area::new("Dudley"), Area::new("Walsall")]);
+        let mut sql = Sql::new("");
+        scope::within(&mut sql, &scope(&facilitator(areas), act::ListCases), scope::CASES);
+        assert_eq!(
+            sql.text(),
+            "((cases.programme = ? AND cases.organisation = ? AND cases.area IN (?, ?))) AND NOT \
+             EXISTS (SELECT 1 FROM relations WHERE relations.record = cases.id AND \
+             relations.kind = 'conflict' AND relations.worker = ?)"
+        );
+    }
+
+    #[test]
+    fn a_scope_of_no_area_or_no_grant_holds_nothing() {
+        let nobody = facilitator(Areas::These(Vec::new()));
+        for scope in [scope(&nobody, act::ListCases), scope(&nobody, act::ListSupportCases)] {
+            let mut sql = Sql::new("");
+            scope::within(&mut sql, &scope, scope::SUPPORT_CASES);
+            assert!(sql.text().contains("1 = 0"), "{}", sql.text());
+        }
+    }
+}

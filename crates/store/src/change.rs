@@ -1,0 +1,259 @@
+//! A change: pure data, made by casework, written whole or not at all.
+
+use access::{Act, Permitted};
+use jiff::Timestamp;
+use pathway::{CommandId, MessageId, OrganisationId, ProgrammeId, Reference, WorkerId};
+use uuid::Uuid;
+
+use crate::audit::Entry;
+use crate::fault::Fault;
+use crate::journal::{Envelope, Stream};
+use crate::keys::index::Token;
+use crate::keys::{Ciphertext, Side, Subject, Wrap};
+use crate::sql::{Sql, stamp};
+use crate::tables;
+use crate::writer::Insert;
+
+/// Everything that one form, or one step of a job, changes.
+#[derive(Clone, Debug)]
+pub struct Change {
+    command: Option<CommandId>,
+    worker: WorkerId,
+    at: Timestamp,
+    programme: ProgrammeId,
+    pub(crate) outcome: String,
+    pub(crate) appends: Vec<Append>,
+    rows: Vec<Insert>,
+    pub(crate) upkeep: Vec<Sql>,
+    pub(crate) audit: Vec<Entry>,
+    not_permitted: Option<Uuid>,
+}
+
+/// Events that a stream goes on with.
+#[derive(Clone, Debug)]
+pub(crate) struct Append {
+    pub(crate) stream: Uuid,
+    pub(crate) on: u32,
+    pub(crate) events: u32,
+}
+
+/// A message into an inbox, with no personal detail.
+#[derive(Clone, Debug)]
+pub struct Message {
+    /// Which.
+    pub id: MessageId,
+    /// Whose organisation's.
+    pub organisation: OrganisationId,
+    /// Whose; none: everybody of the organisation in whose scope the record is.
+    pub worker: Option<WorkerId>,
+    /// The kind of record, as access names it: which inbox.
+    pub audience: access::Kind,
+    /// The area of the record.
+    pub area: Option<pathway::Area>,
+    /// The record that it is about.
+    pub record: Uuid,
+    /// Its reference.
+    pub reference: Reference,
+    /// What kind of message, as casework names it.
+    pub kind: &'static str,
+    /// What the kind needs besides, as casework writes it: codes and dates.
+    pub body: String,
+}
+
+/// What was committed: each stream with its version now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Committed {
+    /// Stream and version.
+    pub versions: Vec<(Uuid, u32)>,
+}
+
+/// Why a change was not written. Nothing of it was.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum NotCommitted {
+    /// Somebody else changed a stream meanwhile.
+    #[error(
+        "somebody else changed this while you did: look at it as it is now, and send yours again"
+    )]
+    Stale {
+        /// Which.
+        stream: Uuid,
+        /// The version that it has now.
+        now_at: u32,
+    },
+    /// The same form was sent before.
+    #[error("this was sent before, and is done")]
+    AlreadyDone {
+        /// What came of it then, as casework put it.
+        outcome: String,
+    },
+    /// A handle was given for another record than the one that is written.
+    #[error("leave was given for another record than {record}")]
+    NotPermitted {
+        /// The record that was to be written.
+        record: Uuid,
+    },
+    /// The database did not do it.
+    #[error(transparent)]
+    Unavailable(#[from] Fault),
+}
+
+impl Append {
+    /// The version after it.
+    pub(crate) fn then_at(&self) -> u32 {
+        self.on + self.events
+    }
+}
+
+impl Change {
+    /// A change by a form, which is done once however often it is sent.
+    pub fn of(command: CommandId, worker: WorkerId, programme: ProgrammeId, at: Timestamp) -> Self {
+        Self { command: Some(command), ..Self::unnumbered(worker, programme, at) }
+    }
+    /// A change that may be repeated: a read that is audited, a session that was seen.
+    pub fn unnumbered(worker: WorkerId, programme: ProgrammeId, at: Timestamp) -> Self {
+        Self {
+            command: None,
+            worker,
+            at,
+            programme,
+            outcome: String::new(),
+            appends: Vec::new(),
+            rows: Vec::new(),
+            upkeep: Vec::new(),
+            audit: Vec::new(),
+            not_permitted: None,
+        }
+    }
+
+    /// What is answered when the same form is sent again.
+    pub fn outcome(&mut self, outcome: impl Into<String>) -> &mut Self {
+        self.outcome = outcome.into();
+        self
+    }
+
+    /// A stream goes on with events that were decided upon version `on`, and comes to `after`.
+    pub fn append<S: Stream, A: Act>(
+        &mut self,
+        permitted: &Permitted<A>,
+        envelope: &Envelope,
+        on: u32,
+        events: &[S::Event],
+        after: &S,
+    ) -> &mut Self {
+        self.held(permitted, envelope.id);
+        if on == 0 {
+            self.rows.push(tables::stream(S::KIND, envelope));
+        }
+        for (event, version) in events.iter().zip(on + 1..) {
+            self.rows.push(Insert::into(
+                &tables::JOURNAL,
+                [
+                    envelope.programme.uuid().into(),
+                    S::KIND.into(),
+                    envelope.id.into(),
+                    i64::from(version).into(),
+                    stamp(self.at).into(),
+                    self.worker.uuid().into(),
+                    self.command.map(CommandId::uuid).into(),
+                    S::write(event).into(),
+                ],
+            ));
+        }
+        // No stream has 2^32 events.
+        let count = u32::try_from(events.len()).unwrap_or(u32::MAX);
+        self.appends.push(Append { stream: envelope.id, on, events: count });
+        self.rows.extend(after.rows(envelope).into_iter().map(|row| row.0));
+        self
+    }
+
+    /// A text sealed, with the wraps by which it is read through the permitted record.
+    pub fn text<A: Act>(
+        &mut self,
+        permitted: &Permitted<A>,
+        subject: Subject,
+        sealed: &Ciphertext,
+        wraps: &[Wrap],
+    ) -> &mut Self {
+        self.rows.push(tables::text(subject, self.programme, sealed, self.at));
+        self.wraps(permitted, wraps)
+    }
+
+    /// A text that stands already is given to others, through the permitted record.
+    pub fn wraps<A: Act>(&mut self, permitted: &Permitted<A>, wraps: &[Wrap]) -> &mut Self {
+        for wrap in wraps {
+            self.held(permitted, wrap.record);
+            self.rows.push(tables::wrap(wrap));
+        }
+        self
+    }
+
+    /// What a person is found by, on one side, through the permitted record.
+    pub fn index<A: Act>(
+        &mut self,
+        permitted: &Permitted<A>,
+        side: Side,
+        person: pathway::PersonId,
+        tokens: &[Token],
+    ) -> &mut Self {
+        let rows = tokens
+            .iter()
+            .map(|token| tables::token(self.programme, side, token, permitted.record(), person));
+        self.rows.extend(rows);
+        self
+    }
+
+    /// A message into an inbox.
+    pub fn message(&mut self, message: &Message) -> &mut Self {
+        self.rows.push(tables::message(self.programme, message, self.at));
+        self
+    }
+
+    /// An entry of the audit.
+    pub fn audit(&mut self, entry: Entry) -> &mut Self {
+        self.audit.push(entry);
+        self
+    }
+
+    pub(crate) fn command(&self) -> Option<Uuid> {
+        self.command.map(CommandId::uuid)
+    }
+    pub(crate) fn refused(&self) -> Option<NotCommitted> {
+        self.not_permitted.map(|record| NotCommitted::NotPermitted { record })
+    }
+
+    /// All rows: first that the command was done.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = Insert> + '_ {
+        let done = self.command.map(|command| {
+            Insert::into(
+                &tables::COMMANDS,
+                [
+                    command.uuid().into(),
+                    self.programme.uuid().into(),
+                    self.worker.uuid().into(),
+                    stamp(self.at).into(),
+                    self.outcome.clone().into(),
+                ],
+            )
+        });
+        done.into_iter().chain(self.rows.iter().cloned())
+    }
+
+    fn held<A: Act>(&mut self, permitted: &Permitted<A>, record: Uuid) {
+        if permitted.record() != record {
+            self.not_permitted = Some(record);
+        }
+    }
+}
+
+impl crate::Store {
+    /// Writes a change, and returns when it is durable.
+    ///
+    /// # Errors
+    /// See [`NotCommitted`]; nothing was written then.
+    pub async fn commit(&self, change: Change) -> Result<Committed, NotCommitted> {
+        match change.refused() {
+            Some(refused) => Err(refused),
+            None => self.inside.writer.commit(change).await,
+        }
+    }
+}

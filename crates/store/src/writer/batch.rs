@@ -1,0 +1,135 @@
+//! One batch: what is stale or done already is answered, the rest is written and committed once.
+
+use std::collections::HashMap;
+
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, TransactionTrait};
+use uuid::Uuid;
+
+use super::rows::{Insert, statements};
+use super::{Answer, Waiting};
+use crate::audit::Chain;
+use crate::audit_rows;
+use crate::change::{Change, Committed, NotCommitted};
+use crate::fault::Fault;
+use crate::sql::{Columns, Sql};
+
+/// Writes a batch and answers each change. What fails together is tried again one by one, so that
+/// a change that cannot be written fails alone.
+pub(crate) async fn write(database: &DatabaseConnection, chain: &mut Chain, batch: Vec<Waiting>) {
+    let (changes, answers): (Vec<Change>, Vec<_>) =
+        batch.into_iter().map(|waiting| (waiting.change, waiting.answer)).unzip();
+    let answered = match attempt(database, chain, &changes).await {
+        Ok(answered) => answered,
+        Err(cause) if changes.len() == 1 => vec![Err(Fault::from(cause).into())],
+        Err(_) => {
+            let mut answered = Vec::with_capacity(changes.len());
+            for change in &changes {
+                let alone = attempt(database, chain, std::slice::from_ref(change)).await;
+                answered.push(match alone.map(|mut one| one.pop()) {
+                    Ok(Some(answer)) => answer,
+                    Ok(None) => Err(Fault::Away("the writer gave no answer".to_owned()).into()),
+                    Err(cause) => Err(Fault::from(cause).into()),
+                });
+            }
+            answered
+        }
+    };
+    for (answer, to) in answered.into_iter().zip(answers) {
+        // Whoever waited may have gone; what is written stays written.
+        let _ = to.send(answer);
+    }
+}
+
+async fn attempt(
+    database: &DatabaseConnection,
+    chain: &mut Chain,
+    changes: &[Change],
+) -> Result<Vec<Answer>, DbErr> {
+    let transaction = database.begin().await?;
+    let mut stands = Stands::read(&transaction, changes).await?;
+    let mut next = chain.clone();
+    let mut rows: Vec<Insert> = Vec::new();
+    let mut upkeep: Vec<Sql> = Vec::new();
+    let mut answers = Vec::with_capacity(changes.len());
+    for change in changes {
+        let answer = stands.admit(change);
+        if answer.is_ok() {
+            rows.extend(change.rows());
+            upkeep.extend(change.upkeep.iter().cloned());
+            let linked = change.audit.iter().map(|entry| next.next(entry.clone()));
+            rows.extend(linked.map(audit_rows::row));
+        }
+        answers.push(answer);
+    }
+    let backend = transaction.get_database_backend();
+    for sql in statements(rows).into_iter().chain(upkeep) {
+        transaction.execute_raw(sql.statement(backend)).await?;
+    }
+    transaction.commit().await?;
+    *chain = next;
+    Ok(answers)
+}
+
+/// How the streams and commands that a batch names stand.
+#[derive(Default)]
+struct Stands {
+    versions: HashMap<Uuid, u32>,
+    done: HashMap<Uuid, String>,
+}
+
+impl Stands {
+    async fn read(transaction: &DatabaseTransaction, changes: &[Change]) -> Result<Self, DbErr> {
+        let backend = transaction.get_database_backend();
+        let mut stands = Self::default();
+        let streams: Vec<Uuid> =
+            changes.iter().flat_map(|change| &change.appends).map(|append| append.stream).collect();
+        for some in streams.chunks(500) {
+            let mut sql = Sql::new("SELECT stream, MAX(version) FROM journal WHERE stream IN (");
+            sql.bind_all(padded(some)).push(") GROUP BY stream");
+            for row in transaction.query_all_raw(sql.statement(backend)).await? {
+                let mut columns = Columns::of(&row);
+                stands.versions.insert(columns.take()?, columns.number()?);
+            }
+        }
+        let commands: Vec<Uuid> = changes.iter().filter_map(|change| change.command()).collect();
+        for some in commands.chunks(500) {
+            let mut sql = Sql::new("SELECT id, outcome FROM commands WHERE id IN (");
+            sql.bind_all(padded(some)).push(")");
+            for row in transaction.query_all_raw(sql.statement(backend)).await? {
+                let mut columns = Columns::of(&row);
+                stands.done.insert(columns.take()?, columns.take()?);
+            }
+        }
+        Ok(stands)
+    }
+
+    /// Whether a change may be written; then the next of the batch finds it written.
+    fn admit(&mut self, change: &Change) -> Answer {
+        if let Some(done) = change.command().and_then(|command| self.done.get(&command)) {
+            return Err(NotCommitted::AlreadyDone { outcome: done.clone() });
+        }
+        for append in &change.appends {
+            let now_at = self.versions.get(&append.stream).copied().unwrap_or(0);
+            if now_at != append.on {
+                return Err(NotCommitted::Stale { stream: append.stream, now_at });
+            }
+        }
+        for append in &change.appends {
+            self.versions.insert(append.stream, append.then_at());
+        }
+        if let Some(command) = change.command() {
+            self.done.insert(command, change.outcome.clone());
+        }
+        Ok(Committed {
+            versions: change.appends.iter().map(|one| (one.stream, one.then_at())).collect(),
+        })
+    }
+}
+
+/// To a power of two by repeating the last, so that few statements are prepared.
+fn padded(ids: &[Uuid]) -> impl Iterator<Item = Uuid> + '_ {
+    let size = ids.len().next_power_of_two();
+    ids.iter()
+        .copied()
+        .chain(std::iter::repeat_n(ids.last().copied().unwrap_or_default(), size - ids.len()))
+}

@@ -1,0 +1,133 @@
+//! The one writer: it takes whatever changes wait, writes them in one transaction, commits once,
+//! and answers each.
+
+mod batch;
+mod rows;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use pathway::Surroundings;
+use sea_orm::DatabaseConnection;
+use tokio::sync::{Mutex, mpsc, oneshot};
+use tokio::task::JoinHandle;
+use tracing::{error, warn};
+
+pub(crate) use rows::{Insert, OnConflict, Table};
+
+use crate::audit::{Chain, Head, HeadsFile};
+use crate::change::{Change, Committed, NotCommitted};
+use crate::fault::Fault;
+use crate::settings::Settings;
+
+/// Changes taken into one transaction at most.
+const BATCH: usize = 512;
+
+type Answer = Result<Committed, NotCommitted>;
+
+/// A change on its way, and where its answer goes.
+pub(crate) struct Waiting {
+    pub(crate) change: Change,
+    pub(crate) answer: oneshot::Sender<Answer>,
+}
+
+/// The way to the writer's task.
+pub(crate) struct Writer {
+    queue: Mutex<Option<mpsc::Sender<Waiting>>>,
+    task: Mutex<Option<JoinHandle<()>>>,
+}
+
+struct Desk {
+    database: DatabaseConnection,
+    chain: Mutex<Chain>,
+    waiting: Mutex<mpsc::Receiver<Waiting>>,
+}
+
+impl Writer {
+    pub(crate) fn start(
+        database: DatabaseConnection,
+        chain: Chain,
+        settings: &Settings,
+        surroundings: Arc<dyn Surroundings>,
+    ) -> Self {
+        let (queue, waiting) = mpsc::channel(settings.queue.max(1));
+        let desk =
+            Arc::new(Desk { database, chain: Mutex::new(chain), waiting: Mutex::new(waiting) });
+        let heads = settings.heads.clone().map(HeadsFile::at);
+        let task = tokio::spawn(keep_writing(desk, heads, surroundings));
+        Self { queue: Mutex::new(Some(queue)), task: Mutex::new(Some(task)) }
+    }
+
+    /// Waits for a place in the queue, then for the commit.
+    pub(crate) async fn commit(&self, change: Change) -> Answer {
+        let queue = self.queue.lock().await.clone();
+        let (answer, answered) = oneshot::channel();
+        let queue = queue.ok_or(Fault::Stopping)?;
+        queue.send(Waiting { change, answer }).await.map_err(|_| Fault::Stopping)?;
+        drop(queue);
+        // No answer: the writer failed in the middle, and the database took nothing or all of it.
+        answered.await.unwrap_or_else(|_| {
+            Err(Fault::Away("the writer failed and was started again".to_owned()).into())
+        })
+    }
+
+    /// Takes no more, and waits until what was taken is written.
+    pub(crate) async fn stop(&self) {
+        drop(self.queue.lock().await.take());
+        if let Some(task) = self.task.lock().await.take()
+            && let Err(cause) = task.await
+        {
+            error!(%cause, "the writer ended badly");
+        }
+    }
+}
+
+/// Writes until the queue is closed. A panic drops the answers of its batch, which tells those who
+/// wait, and the next batch is taken by a fresh task.
+async fn keep_writing(
+    desk: Arc<Desk>,
+    heads: Option<HeadsFile>,
+    surroundings: Arc<dyn Surroundings>,
+) {
+    let mut minute = tokio::time::interval(Duration::from_secs(60));
+    loop {
+        let writing = tokio::spawn(write_on(Arc::clone(&desk)));
+        tokio::pin!(writing);
+        let ended = loop {
+            tokio::select! {
+                ended = &mut writing => break ended,
+                _ = minute.tick() => head(&desk, heads.as_ref(), surroundings.as_ref()).await,
+            }
+        };
+        match ended {
+            Ok(()) => break,
+            Err(cause) => error!(%cause, "the writer failed and is started again"),
+        }
+    }
+    head(&desk, heads.as_ref(), surroundings.as_ref()).await;
+    if let Err(cause) = desk.database.close_by_ref().await {
+        warn!(%cause, "the writer's connection was not closed");
+    }
+}
+
+async fn write_on(desk: Arc<Desk>) {
+    let mut waiting = desk.waiting.lock().await;
+    let mut taken = Vec::with_capacity(BATCH);
+    while waiting.recv_many(&mut taken, BATCH).await > 0 {
+        let mut chain = desk.chain.lock().await;
+        batch::write(&desk.database, &mut chain, std::mem::take(&mut taken)).await;
+    }
+}
+
+async fn head(desk: &Desk, heads: Option<&HeadsFile>, surroundings: &dyn Surroundings) {
+    let Some(file) = heads else { return };
+    let (key, head) = {
+        let chain = desk.chain.lock().await;
+        (chain.key().clone(), Head::of(&chain, surroundings.now()))
+    };
+    if let Err(cause) = file.append(&key, &head) {
+        error!(%cause, "the head of the audit was not written");
+    }
+}
