@@ -307,6 +307,7 @@ fn received(to: &mut Standing, referral: &Referral) {
     to.stage = Stage::Received;
     to.received = Some(referral.received);
     to.him = Some(referral.him);
+    to.organisation = Some(referral.provider);
     to.area.clone_from(&referral.screening.area);
     to.sealed.extend(&referral.sealed);
     to.needs.extend(&referral.needs);

@@ -60,6 +60,8 @@ pub struct RecordedBefore {
     pub row: u64,
     /// `referral_ref`, as the file spells it: figures break ties by it.
     pub referral_ref: Box<str>,
+    /// The provider that is responsible for it now.
+    pub provider: Option<pathway::OrganisationId>,
     /// He, where the import knows who he is.
     pub him: Option<pathway::PersonId>,
     /// The row.

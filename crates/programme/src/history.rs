@@ -14,6 +14,7 @@ pub(crate) fn take(to: &mut Standing, before: &RecordedBefore) {
     let row = &before.facts;
     to.received = row.received_on.map(london_moment);
     to.him = before.him;
+    to.organisation = before.provider;
     to.area.clone_from(&row.area);
     to.first_assessed = row.first_assessment_attended_on;
     to.outcome = row.assessment_outcome;

@@ -24,6 +24,8 @@ pub struct Referral {
     pub received: Timestamp,
     /// Whose worker sent it; none where he referred himself or it came in on paper.
     pub referrer: Option<Referrer>,
+    /// The provider of the programme that it was sent to: the one of the area.
+    pub provider: OrganisationId,
     /// He.
     pub him: PersonId,
     /// What screening asks: area, source, age, plan, risk as the referrer has it, strangulation …

@@ -53,6 +53,8 @@ pub struct Filter {
     pub assigned: Option<WorkerId>,
     /// With something due before this moment.
     pub due_before: Option<Timestamp>,
+    /// Answering this case of the other side: known to what crosses the wall, and to nothing else.
+    pub linked_to: Option<Uuid>,
 }
 
 impl Listed {
@@ -155,6 +157,13 @@ fn narrow(sql: &mut Sql, filter: &Filter, records: Records) {
     }
     if let Some(worker) = filter.assigned {
         sql.push(&format!(" AND {table}.assigned = ")).bind(worker.uuid());
+    }
+    if let Some(other) = filter.linked_to {
+        let (own, others) = if records.referrer { ("his", "hers") } else { ("hers", "his") };
+        sql.push(&format!(
+            " AND {table}.id IN (SELECT crossings.{own} FROM crossings WHERE crossings.{others} = "
+        ));
+        sql.bind(other).push(")");
     }
     if let Some(before) = filter.due_before {
         sql.push(&format!(" AND {table}.due < ")).bind(stamp(before));

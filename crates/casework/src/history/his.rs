@@ -4,7 +4,7 @@ use dataset::Code as Recorded;
 use dataset::{ChildrenAges, Referral};
 use jiff::civil::Date;
 use pathway::codes::Code as Kept;
-use pathway::{Area, PersonId};
+use pathway::{Area, OrganisationId, PersonId};
 use programme::{RecordedBefore, ReferralFacts};
 
 /// A value of the data set as the programme's side keeps it.
@@ -22,12 +22,14 @@ pub fn recorded_before(
     row: &Referral,
     file: &str,
     number: u64,
+    provider: Option<OrganisationId>,
     him: Option<PersonId>,
 ) -> RecordedBefore {
     RecordedBefore {
         file: file.into(),
         row: number,
         referral_ref: row.referral_ref.as_str().into(),
+        provider,
         him,
         facts: ReferralFacts {
             individual_ref: row.individual_ref.as_deref().map(Into::into),
@@ -124,7 +126,7 @@ mod tests {
         let now = "2026-01-05T09:00:00Z".parse().unwrap();
         let context = Context { now, rules: &rules, clocks: &clocks };
         let command =
-            Command::RecordBefore(Box::new(recorded_before(row, "referrals.csv", 2, None)));
+            Command::RecordBefore(Box::new(recorded_before(row, "referrals.csv", 2, None, None)));
         let mut case = Case::default();
         let Decided::Events(events) = programme::decide(&case, command, &context).unwrap() else {
             panic!("history is an event");

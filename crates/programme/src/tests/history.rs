@@ -13,6 +13,7 @@ fn before(facts: ReferralFacts) -> Command {
         file: "referrals.csv".into(),
         row: 12,
         referral_ref: "MT-0012".into(),
+        provider: None,
         him: Some(person(1)),
         facts: ReferralFacts { received_on: Some(date(2018, 5, 1)), ..facts },
     }))

@@ -102,6 +102,7 @@ impl Office {
             reference: Reference::random(7),
             received: self.now,
             referrer: Some(Referrer { organisation: organisation(1), worker: worker(1) }),
+            provider: organisation(2),
             him: person(1),
             screening: Facts {
                 area: Some(Area::new("Dudley")),
