@@ -53,8 +53,10 @@ pub struct Filter {
     pub assigned: Option<WorkerId>,
     /// With something due before this moment.
     pub due_before: Option<Timestamp>,
-    /// Answering this case of the other side: known to what crosses the wall, and to nothing else.
-    pub linked_to: Option<Uuid>,
+    /// Answering this case of the other side: asked by what crosses the wall alone.
+    pub(crate) linked_to: Option<Uuid>,
+    /// This one.
+    pub(crate) only: Option<Uuid>,
 }
 
 impl Listed {
@@ -157,6 +159,9 @@ fn narrow(sql: &mut Sql, filter: &Filter, records: Records) {
     }
     if let Some(worker) = filter.assigned {
         sql.push(&format!(" AND {table}.assigned = ")).bind(worker.uuid());
+    }
+    if let Some(only) = filter.only {
+        sql.push(&format!(" AND {table}.id = ")).bind(only);
     }
     if let Some(other) = filter.linked_to {
         let (own, others) = if records.referrer { ("his", "hers") } else { ("hers", "his") };

@@ -12,6 +12,7 @@ pub mod keys;
 
 mod audit_rows;
 mod cases;
+mod crossings;
 mod fault;
 mod key_rows;
 mod migrations;
