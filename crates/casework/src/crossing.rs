@@ -1,0 +1,198 @@
+//! What passes the wall by itself: from his case into hers, and back. It happens in the same
+//! transaction as what gave rise to it, done by the part of Waymark that is named for it.
+
+use std::collections::BTreeMap;
+
+use access::{Actor, Facts, Kind, System, act, decide};
+use pathway::crossing::{ToProgramme, ToSupport};
+use pathway::{Area, CaseId, OrganisationId, SealedPartId, SupportCaseId};
+use store::{Change, Envelope, Listed};
+use support::codes::GivenBy;
+use support::crossing::Link;
+use uuid::Uuid;
+
+use crate::fault::Fault;
+use crate::messages;
+use crate::office::Acting;
+use crate::streams::{self, Standing};
+
+/// A support case that something crosses into.
+struct Hers {
+    facts: Facts,
+    standing: Standing<support::Case>,
+}
+
+/// What crosses out of one case of his, and what is needed to send it.
+pub(crate) struct FromHis<'a> {
+    /// His case.
+    pub his: CaseId,
+    /// Its area.
+    pub area: &'a Area,
+    /// What crosses, in order.
+    pub crossed: Vec<ToSupport>,
+    /// The providers that the sealed parts are given to.
+    pub given: Vec<(SealedPartId, OrganisationId)>,
+    /// Who gave what is known of her.
+    pub contacts: GivenBy,
+    /// The provider of support for the area.
+    pub provider: Option<OrganisationId>,
+}
+
+impl Acting<'_> {
+    fn crossing(&self) -> Actor {
+        Actor::system(System::Crossing, self.worker.programme)
+    }
+
+    /// Sends what crosses from his case into the support cases that answer it.
+    pub(crate) async fn cross_to_support(
+        &self,
+        change: &mut Change,
+        from: FromHis<'_>,
+    ) -> Result<(), Fault> {
+        if from.crossed.is_empty() {
+            return Ok(());
+        }
+        let mut cases = self.hers_of(from.his).await?;
+        for crossed in from.crossed {
+            let provider = match &crossed {
+                ToSupport::Referred { part, .. } => {
+                    from.given.iter().find(|(given, _)| given == part).map(|(_, provider)| *provider)
+                }
+                _ => from.provider,
+            };
+            let link = provider.map(|provider| Link {
+                his: from.his,
+                provider,
+                area: from.area.clone(),
+                contacts: from.contacts,
+            });
+            // The service takes part in every discussion, case or no case.
+            let opens = match &crossed {
+                ToSupport::Referred { .. } => true,
+                ToSupport::DiscussionDue { .. } => cases.is_empty(),
+                _ => false,
+            };
+            let Some(link) = link else { continue };
+            if opens {
+                let hers = self.opened(&link, &crossed)?;
+                cases.insert(hers.facts.record, hers);
+            }
+            if let ToSupport::Referred { part, .. } = &crossed {
+                let Some(hers) = cases.values().find(|hers| hers.standing.state.parts.contains(part))
+                else {
+                    continue;
+                };
+                self.give_sealed(change, *part, link.provider, &hers.facts).await?;
+                continue;
+            }
+            for hers in cases.values_mut() {
+                self.told(change, hers, &crossed, &link)?;
+            }
+        }
+        for hers in cases.into_values() {
+            let permitted = decide(&self.crossing(), act::CrossToSupport, &hers.facts)?;
+            hers.standing.append(change, &permitted);
+        }
+        Ok(())
+    }
+
+    /// The support cases that answer a case of his, as they stand.
+    async fn hers_of(&self, his: CaseId) -> Result<BTreeMap<Uuid, Hers>, Fault> {
+        let crossing = self.crossing();
+        let mut cases = BTreeMap::new();
+        // A handful: as many women as were named.
+        for Listed { envelope, facts, .. } in self.store().hers_of(&crossing, his).await? {
+            let permitted = decide(&crossing, act::CrossToSupport, &facts)?;
+            let (standing, _) = self.standing(&permitted, envelope).await?;
+            cases.insert(facts.record, Hers { facts, standing });
+        }
+        Ok(cases)
+    }
+
+    /// A support case that begins: with her referral, or so that the service can take part.
+    fn opened(&self, link: &Link, crossed: &ToSupport) -> Result<Hers, Fault> {
+        let id = SupportCaseId::of(self.office.id());
+        let envelope = Envelope {
+            id: id.uuid(),
+            programme: self.worker.programme,
+            reference: self.store().surroundings().reference(),
+            restricted: false,
+        };
+        let mut standing = Standing::<support::Case>::new(envelope);
+        let command = match crossed {
+            ToSupport::Referred { .. } => support::crossing::received(crossed.clone(), link),
+            _ => support::Command::Open(support::facts::Opening {
+                his: Some(link.his),
+                person: None,
+                provider: link.provider,
+                area: link.area.clone(),
+            }),
+        };
+        let decided = support::decide(&standing.state, command, &self.hers_context())?;
+        standing.take(streams::hers(decided), support::crossing::crossing);
+        let facts = Facts {
+            kind: Kind::SupportCase,
+            record: id.uuid(),
+            programme: self.worker.programme,
+            area: Some(link.area.clone()),
+            organisation: Some(link.provider),
+            referrer: None,
+            assigned: None,
+            owner: None,
+            conflict: false,
+            restricted: false,
+            glass_broken: false,
+        };
+        Ok(Hers { facts, standing })
+    }
+
+    /// Tells one support case, and its worker.
+    fn told(
+        &self,
+        change: &mut Change,
+        hers: &mut Hers,
+        crossed: &ToSupport,
+        link: &Link,
+    ) -> Result<(), Fault> {
+        let command = support::crossing::received(crossed.clone(), link);
+        let decided = support::decide(&hers.standing.state, command, &self.hers_context())?;
+        let events = streams::hers(decided);
+        if events.is_empty() {
+            return Ok(());
+        }
+        // What the programme tells clears nobody: nothing crosses back.
+        hers.standing.take(events, |_, _| None::<ToProgramme>);
+        let message = messages::to_support(self, &hers.standing, crossed, link);
+        change.message(&message);
+        Ok(())
+    }
+
+    /// Sends what crosses from one support case into his.
+    pub(crate) async fn cross_to_programme(
+        &self,
+        change: &mut Change,
+        from: Uuid,
+        crossed: Vec<(CaseId, ToProgramme)>,
+    ) -> Result<(), Fault> {
+        let crossing = self.crossing();
+        for (his, crossed) in crossed {
+            if let ToProgramme::Clearance { cleared: true } = crossed {
+                // Cleared when all are.
+                let others = self.hers_of(his).await?;
+                let waits = |hers: &Hers| hers.facts.record != from && !hers.standing.state.is_cleared(his);
+                if others.values().any(waits) {
+                    continue;
+                }
+            }
+            let Some(listed) = self.store().his(&crossing, his).await? else { continue };
+            let permitted = decide(&crossing, act::CrossToProgramme, &listed.facts)?;
+            let (mut standing, _) =
+                self.standing::<programme::Case, _>(&permitted, listed.envelope).await?;
+            let command = programme::Command::Hear(crossed);
+            let decided = programme::decide(&standing.state, command, &self.his_context())?;
+            standing.take(streams::events(decided), |_, _| None::<ToSupport>);
+            standing.append(change, &permitted);
+        }
+        Ok(())
+    }
+}

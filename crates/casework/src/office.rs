@@ -1,0 +1,171 @@
+//! The office: what every question and every change goes through.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use access::{Act, Actor, Denied, Permitted, decide, scope};
+use jiff::Timestamp;
+use pathway::clocks::Clocks;
+use pathway::rules::Rules;
+use pathway::{CommandId, ProgrammeId, Reference};
+use store::audit::{Entry, Outcome};
+use store::{Change, Listed, NotCommitted, Store};
+use uuid::Uuid;
+
+use crate::fault::Fault;
+use crate::passwords::Passwords;
+
+/// The record with the rules that it is kept by. Cheap to clone.
+#[derive(Clone)]
+pub struct Office {
+    pub(crate) store: Store,
+    pub(crate) rules: Arc<Rules>,
+    pub(crate) clocks: Arc<Clocks>,
+    pub(crate) hers: Arc<support::Rules>,
+    pub(crate) passwords: Passwords,
+}
+
+/// Somebody at work: who, in which programme, from where.
+#[derive(Clone, Debug)]
+pub struct Worker {
+    /// Who, with the roles held at this moment.
+    pub actor: Actor,
+    /// The programme that is worked in.
+    pub programme: ProgrammeId,
+    /// From where.
+    pub address: Option<IpAddr>,
+}
+
+/// A form that was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sent {
+    /// Its own id, made when it was drawn: sent twice, it is done once.
+    pub command: CommandId,
+    /// The version of what it was drawn from.
+    pub version: u32,
+}
+
+/// What a form came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// Of what.
+    pub reference: Reference,
+    /// Whether it was so before: nothing more was written.
+    pub already: bool,
+}
+
+/// A worker, or a part of Waymark, at work.
+#[derive(Clone, Copy)]
+pub struct Acting<'a> {
+    pub(crate) office: &'a Office,
+    pub(crate) worker: &'a Worker,
+}
+
+impl Office {
+    /// An office over a record.
+    pub fn new(store: Store, rules: Rules, clocks: Clocks, hers: support::Rules) -> Self {
+        Self {
+            store,
+            rules: Arc::new(rules),
+            clocks: Arc::new(clocks),
+            hers: Arc::new(hers),
+            passwords: Passwords::default(),
+        }
+    }
+    /// What a worker can ask and do.
+    pub fn acting<'a>(&'a self, worker: &'a Worker) -> Acting<'a> {
+        Acting { office: self, worker }
+    }
+    /// The rules of intake, of all days.
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+    /// Now, as the record sees it.
+    pub fn now(&self) -> Timestamp {
+        self.store.surroundings().now()
+    }
+    pub(crate) fn id(&self) -> Uuid {
+        self.store.surroundings().id()
+    }
+}
+
+impl Acting<'_> {
+    pub(crate) fn store(&self) -> &Store {
+        &self.office.store
+    }
+
+    /// Leave to do something to one case of a reference, with what is known of it. A case that
+    /// is not theirs is answered as one that was never made: one query, one line of the audit.
+    pub(crate) async fn leave<A: Act>(
+        &self,
+        act: A,
+        reference: Reference,
+    ) -> Result<(Permitted<A>, Listed), Fault> {
+        let scope = scope(&self.worker.actor, act);
+        let found = self.store().find(&scope, reference).await?;
+        let Some(listed) = found else {
+            self.refused::<A>(None, Outcome::Hidden).await?;
+            return Err(Fault::NotFound);
+        };
+        match decide(&self.worker.actor, act, &listed.facts) {
+            Ok(permitted) => Ok((permitted, listed)),
+            Err(Denied::Hidden) => {
+                self.refused::<A>(None, Outcome::Hidden).await?;
+                Err(Fault::NotFound)
+            }
+            Err(Denied::Restricted) => {
+                self.refused::<A>(Some(listed.facts.record), Outcome::Restricted).await?;
+                Err(Fault::Restricted(reference))
+            }
+        }
+    }
+
+    /// A change by a form.
+    pub(crate) fn change(&self, sent: Sent) -> Change {
+        Change::of(
+            sent.command,
+            self.worker.actor.worker(),
+            self.worker.programme,
+            self.office.now(),
+        )
+    }
+
+    /// A line of the audit.
+    pub(crate) fn entry<A: Act>(&self, record: Option<Uuid>, outcome: Outcome) -> Entry {
+        Entry {
+            at: self.office.now(),
+            worker: Some(self.worker.actor.worker()),
+            organisation: Some(self.worker.actor.organisation()),
+            action: A::ACTION.name().into(),
+            kind: A::ACTION.kind().name().into(),
+            record,
+            outcome,
+            address: self.worker.address,
+            detail: None,
+        }
+    }
+
+    /// Writes that something was read: durable before the answer.
+    pub(crate) async fn read<A: Act>(&self, record: Option<Uuid>) -> Result<(), Fault> {
+        self.refused::<A>(record, Outcome::Allowed).await
+    }
+
+    async fn refused<A: Act>(&self, record: Option<Uuid>, outcome: Outcome) -> Result<(), Fault> {
+        let worker = self.worker.actor.worker();
+        let mut line = Change::unnumbered(worker, self.worker.programme, self.office.now());
+        line.audit(self.entry::<A>(record, outcome));
+        self.store().commit(line).await.map(drop).map_err(Fault::from)
+    }
+
+    /// Commits a change. A form that was sent before is answered as it was then.
+    pub(crate) async fn commit(&self, change: Change, reference: Reference) -> Result<Done, Fault> {
+        match self.store().commit(change).await {
+            Ok(_) => Ok(Done { reference, already: false }),
+            Err(NotCommitted::AlreadyDone { outcome }) => {
+                let reference = outcome.parse().unwrap_or(reference);
+                Ok(Done { reference, already: true })
+            }
+            Err(why) => Err(why.into()),
+        }
+    }
+}
