@@ -4,7 +4,8 @@ use serde_json::Value as Json;
 
 use super::DisclosureError;
 use super::cells::{BESIDE, Cells, Place};
-use super::numbers::nearest;
+use super::meaning::size;
+use super::numbers::{SMALLEST_GROUP, nearest};
 use super::suppress::{Withheld, hide};
 use crate::{Evaluation, Figure, Row};
 
@@ -87,7 +88,9 @@ fn withheld_alone(
     log: &mut Vec<Withheld>,
 ) {
     for (key, at) in [("share", Place::Whole(of, line)), (BESIDE, Place::Beside(of, line))] {
-        if row.number(key).is_some() && before.get(key).is_some_and(Json::is_null) {
+        // The share of a few is withheld in every release, whatever is told of them.
+        let few = key == "share" && size(row).is_some_and(|size| size < SMALLEST_GROUP);
+        if row.number(key).is_some() && before.get(key).is_some_and(Json::is_null) && !few {
             hide(cells, at, "suppressed in an earlier release", log);
         }
     }

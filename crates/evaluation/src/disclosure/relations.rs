@@ -92,7 +92,17 @@ impl Relations {
             })
             .collect();
         let links = links(&grids);
-        let empty = empty(&members, &sums, &grids);
+        let mut empty = empty(&members, &sums, &grids);
+        // That nobody is left over is known; that a count is zero has to be told.
+        for ((cell, sums), (place, grid)) in
+            members.iter().zip(&sums).flat_map(|of| grids.iter().enumerate().map(move |at| (of, at)))
+        {
+            if cell.set.only.len() == grid.dimensions.len()
+                && let Some((_, atoms)) = sums.iter().find(|(of, _)| *of == place)
+            {
+                atoms.iter().for_each(|atom| _ = empty.remove(atom));
+            }
+        }
         Self { cells, grids, atoms, sums, links, empty }
     }
 }

@@ -147,7 +147,7 @@ impl Part {
         while let Some(place) = (0..self.relations.cells.len()).find(|place| {
             let cell = self.relations.cells[*place];
             let of = &cells.all[cell];
-            of.suppressed && of.value > 0 && !of.pinned && !of.untold && !covered.contains(&cell)
+            of.has_to_be_covered() && !covered.contains(&cell)
         }) {
             let target = self.relations.cells[place];
             covered.insert(target);
@@ -158,7 +158,9 @@ impl Part {
                 self.atoms = reference(cells, &self.relations);
             }
             let grids = self.relations.sums[place].iter().map(|(grid, _)| Within::Grid(*grid));
-            let ways = grids.take(1).chain([Within::All]);
+            let more = grids.take(1).chain([Within::All]).map(|way| (way, APART));
+            // Some counts cannot be more, such as who is at risk of all who started.
+            let ways = more.chain([(Within::All, -APART)]);
             let found = self.atoms.as_ref().and_then(|atoms| {
                 ways.into_iter().find_map(|way| self.other(cells, atoms, place, way))
             });
@@ -192,13 +194,13 @@ impl Part {
         }
     }
 
-    /// The cheapest other world in which the cell is 3 more, as the change of every cell.
+    /// The cheapest other world in which the cell is 3 more (or fewer), as the change of every cell.
     fn other(
         &self,
         cells: &Cells,
         lie: &[i64],
         target: usize,
-        within: Within,
+        (within, apart): (Within, i64),
     ) -> Option<Vec<(usize, i64)>> {
         let relations = &self.relations;
         let mut problem = Problem::new(OptimizationDirection::Minimize);
@@ -228,13 +230,13 @@ impl Part {
                 continue;
             }
             if place == target {
-                problem.add_constraint(of, ComparisonOp::Eq, APART as f64);
+                problem.add_constraint(of, ComparisonOp::Eq, apart as f64);
             } else if cell.untold {
                 // Atoms are never under 0, and nothing else is known of it.
-            } else if cell.value == 0 || cell.pinned {
+            } else if cell.stays() {
                 problem.add_constraint(of, ComparisonOp::Eq, 0.0);
             } else {
-                let least = 1.0 - cell.value as f64;
+                let least = cell.least as f64 - cell.value as f64;
                 if cell.suppressed {
                     problem.add_constraint(of, ComparisonOp::Ge, least);
                 } else {
@@ -293,10 +295,9 @@ impl Part {
             let (_, of) = sums.first()?;
             let value = total(moved, of);
             let change = value - total(lie, of);
-            let stays = !cell.untold && (cell.value == 0 || cell.pinned);
-            if (stays && change != 0)
-                || (cell.value > 0 && value < 1 && !cell.untold)
-                || (place == target && change != APART)
+            if (cell.stays() && change != 0)
+                || (value < cell.least as i64 && !cell.untold)
+                || (place == target && change.abs() != APART)
             {
                 return None;
             }
