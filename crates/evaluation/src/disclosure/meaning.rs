@@ -51,9 +51,11 @@ pub(super) struct Meaning {
 
 impl Meaning {
     pub fn of(evaluation: &Evaluation) -> Self {
-        let rows =
-            || evaluation.figures.iter().filter(|of| of.key == "completeness").flat_map(|of| &of.rows);
-        let named = |row: &Row| Some((row.text("file")?.to_owned(), row.text("column")?.to_owned()));
+        let rows = || {
+            evaluation.figures.iter().filter(|of| of.key == "completeness").flat_map(|of| &of.rows)
+        };
+        let named =
+            |row: &Row| Some((row.text("file")?.to_owned(), row.text("column")?.to_owned()));
         let whole = |row: &Row| row.number("share").is_none_or(|share| share == 1.0);
         let mut full: BTreeSet<_> = rows().filter_map(named).collect();
         for row in rows().filter(|row| !whole(row)) {
@@ -183,7 +185,10 @@ impl Meaning {
     pub fn denominator(&self, figure: &Figure, row: &Row) -> Option<(Set, u64)> {
         let size = size(row)?;
         if figure.key == "completeness" {
-            return (row.text("problem").is_none()).then(|| Self::asked(row)).flatten().zip(Some(size));
+            return (row.text("problem").is_none())
+                .then(|| Self::asked(row))
+                .flatten()
+                .zip(Some(size));
         }
         if figure.key == "timeliness" {
             return Some((self.clock(row, "n")?, size));

@@ -2,6 +2,7 @@
 //! and what is not.
 
 mod cells;
+mod cuts;
 mod earlier;
 mod meaning;
 mod numbers;
@@ -68,6 +69,7 @@ pub fn protect(
     if let Some(round) = options.round.filter(|round| *round == 0 || round % ROUNDED != 0) {
         return Err(DisclosureError::Round { round });
     }
+    let earlier = earlier::Earlier::all(&evaluation, &options.earlier)?;
     let mut log: Vec<(Place, &'static str)> = Vec::new();
     // Of clocks counts stand beside the quartiles, and others can be solved for from them.
     let mut clocks = Vec::new();
@@ -79,7 +81,7 @@ pub fn protect(
         }
         log.extend(means.into_iter().map(|(line, rule)| (Place::Row(place, line), rule)));
         if AS_ONE.contains(&figure.key) {
-            let whole = numbers::withheld_whole(figure, &options.earlier);
+            let whole = numbers::withheld_whole(figure, &earlier);
             log.extend(whole.into_iter().map(|(line, rule)| (Place::Row(place, line), rule)));
         }
     }
@@ -87,7 +89,7 @@ pub fn protect(
     let mut cells = Cells::of(&evaluation, &meaning, |figure, line| {
         log.iter().any(|(place, _)| *place == Place::Row(figure, line))
     });
-    earlier::compare(&evaluation, &options.earlier, &mut cells, &mut log)?;
+    earlier::compare(&evaluation, &earlier, &mut cells, &mut log);
     for cell in 0..cells.all.len() {
         if (1..5).contains(&cells.all[cell].value) {
             for place in cells.all[cell].places.clone() {
@@ -158,7 +160,8 @@ pub fn protect(
     for (place, figure) in evaluation.figures.iter_mut().enumerate() {
         let base_hidden = log.iter().any(|(at, _)| *at == Place::Base(place));
         let mut rules = Vec::new();
-        let whole = !numbers::finish(figure, base_hidden, (&known, &meaning), options.round, &mut rules);
+        let whole =
+            !numbers::finish(figure, base_hidden, (&known, &meaning), options.round, &mut rules);
         if !whole {
             touched.push(figure.key);
         }

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value as Json;
-
 use super::cells::Cells;
+use super::earlier::Earlier;
 use super::meaning::{Meaning, size, stands_beside};
 use super::{ROUNDED, is_label, name};
 use crate::statistics::proportion::wilson;
@@ -42,6 +41,11 @@ fn is_mean(figure: &Figure, row: &Row) -> bool {
                 || *key == "median"
                 || (kind(figure, key) == Some(Kind::Mean) && value.as_text().is_none())
         })
+}
+
+/// Whether a count is the size of a group with a mean, which is rounded in every release.
+pub(super) fn is_rounded(figure: &Figure, row: &Row, key: &str) -> bool {
+    key == "n" && figure.key != "timeliness" && is_mean(figure, row)
 }
 
 /// Whether a number is a small count.
@@ -95,7 +99,10 @@ pub(super) fn totals_of_means(figure: &Figure, hidden: impl Fn(usize) -> bool) -
 }
 
 /// Every row with a number, of a figure whose rows tell one another, where one is small.
-pub(super) fn withheld_whole(figure: &Figure, earlier: &[Json]) -> Vec<(usize, &'static str)> {
+pub(super) fn withheld_whole(
+    figure: &Figure,
+    earlier: &[Earlier<'_>],
+) -> Vec<(usize, &'static str)> {
     let small = figure.rows.iter().any(|row| {
         has_small_count(figure, row)
             || row.counts.iter().filter_map(|(key, _)| row.number(key)).any(is_small)
@@ -104,7 +111,7 @@ pub(super) fn withheld_whole(figure: &Figure, earlier: &[Json]) -> Vec<(usize, &
     });
     let rule = if small {
         "a count of 1 to 4 in a figure whose rows tell one another"
-    } else if earlier.iter().any(|release| super::earlier::tells_otherwise(figure, release)) {
+    } else if earlier.iter().any(|release| release.tells_otherwise(figure)) {
         "an earlier release tells another number of a figure whose rows tell one another"
     } else {
         return Vec::new();
@@ -225,8 +232,8 @@ pub(super) fn finish(
         shorten(value);
     }
     let missing_small = (1..5).contains(&figure.missing);
-    let by_rows = super::AS_ONE.contains(&figure.key)
-        || matches!(figure.key, "completeness" | "timeliness");
+    let by_rows =
+        super::AS_ONE.contains(&figure.key) || matches!(figure.key, "completeness" | "timeliness");
     if base_hidden || (hidden && (means || by_rows)) || (missing_small && !means) {
         // Even rounded to 5 they would bound what the rows no longer tell.
         (figure.n, figure.missing) = (0, 0);

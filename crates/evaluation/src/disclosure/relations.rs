@@ -94,8 +94,10 @@ impl Relations {
         let links = links(&grids);
         let mut empty = empty(&members, &sums, &grids);
         // That nobody is left over is known; that a count is zero has to be told.
-        for ((cell, sums), (place, grid)) in
-            members.iter().zip(&sums).flat_map(|of| grids.iter().enumerate().map(move |at| (of, at)))
+        for ((cell, sums), (place, grid)) in members
+            .iter()
+            .zip(&sums)
+            .flat_map(|of| grids.iter().enumerate().map(move |at| (of, at)))
         {
             if cell.set.only.len() == grid.dimensions.len()
                 && let Some((_, atoms)) = sums.iter().find(|(of, _)| *of == place)

@@ -124,9 +124,8 @@ fn rows(steps: &[Step], exits: &[Exit]) -> Vec<Row> {
     // Each starter has one exit: its session and how. Every count is a set of exits, and all
     // starters are at risk up to their first session.
     let exit = |time: u32, how: &str| format!("{how} at {time}");
-    let exits_in = |exits: Vec<String>| {
-        Quantity::all(Universe::Of("attrition")).only("exit", exits)
-    };
+    let exits_in =
+        |exits: Vec<String>| Quantity::all(Universe::Of("attrition")).only("exit", exits);
     let ways = || REASONS.into_iter().chain(["censored"]);
     (0..=PROGRAMME)
         .map(|time| {
@@ -135,10 +134,8 @@ fn rows(steps: &[Step], exits: &[Exit]) -> Vec<Row> {
             // Nobody at risk, nothing changes: the curve goes on level.
             let step = now.or(steps.last());
             let later = (time..=PROGRAMME).flat_map(|time| ways().map(move |how| exit(time, how)));
-            let at_risk_of =
-                if time <= 1 { starters() } else { exits_in(later.collect()) };
-            let exits_of =
-                |how: &[&str]| exits_in(how.iter().map(|how| exit(time, how)).collect());
+            let at_risk_of = if time <= 1 { starters() } else { exits_in(later.collect()) };
+            let exits_of = |how: &[&str]| exits_in(how.iter().map(|how| exit(time, how)).collect());
             let mut row = Row::new()
                 .with("sessions", Value::Whole(i64::from(time)))
                 .with_count("at_risk", at_risk, at_risk_of)
