@@ -157,8 +157,8 @@ impl Cells {
     fn add_row(&mut self, meaning: &Meaning, figure: &Figure, at: (usize, usize), row: &Row) {
         let own = |key: &str| !stands_beside(figure, at.1, key);
         // Several counts in a row, and some above zero: a zero among them may be hidden too.
-        let several = row.counts.iter().filter(|(key, _)| own(key)).count() > 1
-            && row.counts.iter().any(|(key, _)| row.number(key) > Some(0.0));
+        let counts = || row.counts.iter().filter(|(key, _)| own(key));
+        let several = counts().count() > 1 && counts().any(|(key, _)| row.number(key) > Some(0.0));
         for (key, quantity) in &row.counts {
             let Some(value) = row.number(key) else { continue };
             let Some(set) = meaning.count(figure, row, key, quantity) else { continue };

@@ -202,11 +202,11 @@ fn stage(stage: &str) -> Option<Set> {
     Some(Set::all(Universe::Support).only(column, WRITTEN))
 }
 
-/// Whether a count stands beside the row's own and is hidden alone. All starters are at risk at
+/// Whether a count stands beside the row's own and is hidden alone. All starters are at risk up to
 /// their first session, since it is the first that makes a starter: Figure 14 tells their number.
 pub(super) fn stands_beside(figure: &Figure, line: usize, key: &str) -> bool {
     match figure.key {
-        "attrition" => line == 1 && key == "at_risk",
+        "attrition" => line <= 1 && key == "at_risk",
         _ => key == BESIDE && figure.rows[line].counts.len() > 1,
     }
 }

@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use microlp::{ComparisonOp, OptimizationDirection, Problem};
 use serde_json::Value as Json;
 
+mod several;
+
 /// What is known: what each count is or that it is suppressed, and how counts add up.
 #[derive(Default)]
 pub struct Auditor {
@@ -13,6 +15,10 @@ pub struct Auditor {
     told: BTreeMap<String, Option<f64>>,
     /// Sets that add up to another.
     sums: Vec<(String, Vec<String>)>,
+    /// Those that stand among other counts of their row: hidden, they may be 0 as well.
+    loose: BTreeSet<String>,
+    /// What is told of a number that is rounded.
+    ranges: BTreeMap<String, (f64, f64)>,
     /// Rows that say two numbers of the same people.
     pub contradictions: Vec<String>,
 }
@@ -74,6 +80,7 @@ impl Auditor {
             auditor.relate(key, rows);
             auditor.base(key, figure, rows);
         }
+        auditor.several(figures);
         auditor.stages();
         auditor
     }
@@ -250,8 +257,9 @@ impl Auditor {
         let mut of = |problem: &mut Problem, name: &'a String| match self.told.get(name) {
             Some(Some(value)) => Err(*value),
             told => Ok(*variables.entry(name).or_insert_with(|| {
-                let least = if told.is_some() { 1.0 } else { 0.0 };
-                problem.add_var(f64::from(u8::from(name == target)), (least, 1e5))
+                let least = if told.is_some() && !self.loose.contains(name) { 1.0 } else { 0.0 };
+                let range = self.ranges.get(name).copied().unwrap_or((least, 1e5));
+                problem.add_var(f64::from(u8::from(name == target)), range)
             })),
         };
         for name in hidden {
