@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
-use super::meaning::{Meaning, counted, stands_beside};
+use super::meaning::{Meaning, WRITTEN, counted, stands_beside};
 use crate::quantity::{Quantity, Universe};
 use crate::{Evaluation, Figure, Row};
 
@@ -19,6 +19,10 @@ const COURSE: [(&str, &str, &str); 7] = [
     ("assessed_only", "none", "yes"),
     ("not_assessed", "none", "no"),
 ];
+
+/// The stages of the support service, by the column that tells each.
+const STAGES: [(&str, &str); 3] =
+    [("contacted", "first_contact_on"), ("assessed", "assessed_on"), ("started", "started_on")];
 
 /// A set of people in one form: the values allowed in each dimension.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -50,6 +54,13 @@ impl Set {
                 ((*key).to_owned(), values.iter().map(|value| value.to_string()).collect())
             })
             .collect();
+        if quantity.universe == Universe::Support {
+            for (stage, column) in STAGES {
+                if only.remove(stage).is_some() {
+                    only.insert(column.to_owned(), WRITTEN.map(str::to_owned).into());
+                }
+            }
+        }
         if quantity.universe == Universe::Individuals {
             let (group, outcome, assessed) =
                 (only.remove("group"), only.remove("outcome"), only.remove("assessed"));
@@ -98,6 +109,8 @@ pub(super) struct Cell {
     pub least: u64,
     /// An earlier release tells the same number, so that hiding it here protects nothing.
     pub pinned: bool,
+    /// No number of the release, but known by definition.
+    pub fixed: bool,
     /// Two figures say different numbers of this set, so that nothing can be solved for.
     pub contradicted: bool,
     /// Only shares told it, and their rows are suppressed.
@@ -108,13 +121,29 @@ pub(super) struct Cell {
 
 impl Cell {
     /// Whether its number cannot be another, whatever is suppressed.
-    pub fn stays(&self) -> bool {
-        !self.untold && (self.pinned || self.value == 0 && !self.among)
+    pub fn stays(&self, given: Given) -> bool {
+        let by_earlier = match given {
+            Given::All => self.pinned,
+            Given::AllToldAgain => self.pinned && !self.suppressed,
+            Given::None => false,
+        };
+        !self.untold && (by_earlier || self.fixed || self.value == 0 && !self.among)
     }
     /// Whether it has to be seen covered by another world.
     pub fn has_to_be_covered(&self) -> bool {
-        self.suppressed && !self.stays() && !self.untold
+        self.suppressed && !self.stays(Given::None) && !self.untold
     }
+}
+
+/// What is known from earlier releases.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Given {
+    /// All that they told of what this one counts.
+    All,
+    /// Of that what this release tells too: for those who have this one alone.
+    AllToldAgain,
+    /// Nothing, and what they told may be suppressed here.
+    None,
 }
 
 /// Every cell of an evaluation and which cells each place tells.
@@ -192,6 +221,7 @@ impl Cells {
                 suppressed: false,
                 least: 0,
                 pinned: false,
+                fixed: false,
                 contradicted: false,
                 untold: false,
                 among: true,
@@ -233,7 +263,8 @@ impl Cells {
             places: Vec::new(),
             suppressed: false,
             least: 0,
-            pinned: true,
+            pinned: false,
+            fixed: true,
             contradicted: false,
             untold: false,
             among: false,

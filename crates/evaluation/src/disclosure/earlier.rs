@@ -9,7 +9,7 @@ use super::numbers::{SMALLEST_GROUP, is_rounded, nearest};
 use super::suppress::{Withheld, hide};
 use super::{DisclosureError, ROUNDED};
 use crate::quantity::{Quantity, Universe};
-use crate::{Evaluation, Figure, Row};
+use crate::{Evaluation, Figure, Row, Value};
 
 const SUPPRESSED: &str = "suppressed in an earlier release";
 const DIFFERS: &str = "differs by 1 to 4 from an earlier release";
@@ -57,6 +57,18 @@ impl<'a> Earlier<'a> {
     /// The row of the same words.
     fn row(&self, figure: &Figure, row: &Row) -> Option<&'a Json> {
         self.rows(figure.key).iter().find(|before| same(figure, row, before))
+    }
+
+    /// The row that says of one area what this release of it says of all that it has.
+    fn row_of_area(&self, figure: &Figure, row: &Row, area: &'static str) -> Option<&'a Json> {
+        let mut named = row.clone();
+        let key = if row.text("by") == Some("area") { "value" } else { "area" };
+        let cell = named
+            .cells
+            .iter_mut()
+            .find(|(of, value)| *of == key && value.as_text() == Some("total"))?;
+        cell.1 = Value::from(area);
+        self.row(figure, &named)
     }
 
     /// The count of a row, where it is told and not rounded.
@@ -123,6 +135,14 @@ pub(super) fn compare(
                     let at = At { figure, row, place, line };
                     at.compare(before, release, &now, cells, log);
                 }
+                let all = evaluation.scope.area.map(dataset::Code::code);
+                if let Some(area) = all.filter(|area| release.cut.agree_in_area(&now, area))
+                    && release.lies == Lies::Around
+                    && let Some(before) = release.row_of_area(figure, row, area)
+                {
+                    let at = At { figure, row, place, line };
+                    at.compare_same(before, release, cells, log);
+                }
             }
             let told = |key: &str| release.figure(figure.key).and_then(|of| of.get(key)?.as_u64());
             if release.rounded.is_none()
@@ -143,6 +163,10 @@ pub(super) fn compare(
             }
         }
     }
+}
+
+fn is_suppressed(before: &Json) -> bool {
+    before.get("suppressed").and_then(Json::as_bool) == Some(true)
 }
 
 /// A row of this release.
@@ -179,16 +203,34 @@ impl At<'_> {
             self.hide_near(before, release, cells, log);
             return;
         }
-        if before.get("suppressed").and_then(Json::as_bool) == Some(true) {
-            if same || self.bounds(release) {
+        if same {
+            self.compare_same(before, release, cells, log);
+        } else if is_suppressed(before) {
+            if self.bounds(release) {
                 hide(cells, Place::Row(self.place, self.line), SUPPRESSED, log);
             }
+        } else {
+            self.hide_near(before, release, cells, log);
+            if release.rounded.is_none() {
+                self.pin(before, cells);
+            }
+        }
+    }
+
+    /// What is said of the same people.
+    fn compare_same(
+        &self,
+        before: &Json,
+        release: &Earlier<'_>,
+        cells: &mut Cells,
+        log: &mut Vec<Withheld>,
+    ) {
+        if is_suppressed(before) {
+            hide(cells, Place::Row(self.place, self.line), SUPPRESSED, log);
             return;
         }
         self.hide_near(before, release, cells, log);
-        if same {
-            self.hide_alone(before, cells, log);
-        }
+        self.hide_alone(before, cells, log);
         if release.rounded.is_none() {
             self.pin(before, cells);
         }

@@ -20,7 +20,7 @@ const LATE: &str = "late";
 const BEFORE: &str = "before";
 const NO: &str = "no";
 const ENDED: [&str; 3] = [WITHIN, BY_DUE, LATE];
-const WRITTEN: [&str; 4] = [WITHIN, BY_DUE, LATE, BEFORE];
+pub(super) const WRITTEN: [&str; 4] = [WITHIN, BY_DUE, LATE, BEFORE];
 
 /// Clocks that run from a column that every row has: the file, the column that ends it, and the
 /// contradiction that counts those that ended before they began.
@@ -38,9 +38,24 @@ const CLOCKS: [(&str, &str, &str, &str); 6] = [
     ("support_assessed", "support", "assessed_on", "assessed_before_referred"),
 ];
 
-/// The stages of the support service, by the column that tells each.
-const STAGES: [(&str, &str); 3] =
-    [("contacted", "first_contact_on"), ("assessed", "assessed_on"), ("started", "started_on")];
+/// Columns that are each asked of those who have the other, so that both count those with both:
+/// the file, and each with the name of those who have it.
+const OF_ONE_ANOTHER: [[(&str, &str, &str); 2]; 3] = [
+    [("referrals", "closed_on", "closed"), ("referrals", "closure_reason", "with_closure_reason")],
+    [("support", "closed_on", "closed"), ("support", "closure_reason", "with_closure_reason")],
+    [
+        ("referrals", "first_assessment_attended_on", "assessment_attended"),
+        ("referrals", "assessment_outcome", "with_outcome"),
+    ],
+];
+
+/// The two columns of which this is one, by its name or by that of those who have it.
+fn both(file: &str, name: &str) -> Option<[&'static str; 2]> {
+    let pair = OF_ONE_ANOTHER.iter().find(|pair| {
+        pair.iter().any(|(of, column, asked)| *of == file && (*column == name || *asked == name))
+    })?;
+    Some(pair.map(|(_, column, _)| column))
+}
 
 /// What figures say of columns, gathered once.
 pub(super) struct Meaning {
@@ -77,7 +92,6 @@ impl Meaning {
             "completeness" if row.text("problem").is_some() => self.reversed(row),
             "completeness" => return self.recorded(row),
             "timeliness" => self.clock(row, key),
-            "iss" => row.text("stage").and_then(stage),
             _ => None,
         };
         Some(of_row.unwrap_or_else(|| Set::of(quantity)))
@@ -90,6 +104,8 @@ impl Meaning {
             ("referrals", "referrals") => Set::all(Universe::Referrals),
             ("support", "support_cases") => Set::all(Universe::Support),
             ("activity", "rows") => Set::all(Universe::Of("activity")),
+            ("support", "started") => Set::all(Universe::Support).only("started_on", WRITTEN),
+            (file, of) if both(file, of).is_some() => Self::who_have(file, of)?,
             _ => Set::all(Universe::Of("completeness")).only("file", [file]).only("base", [of]),
         };
         for dimension in ["area", "provider"] {
@@ -100,10 +116,23 @@ impl Meaning {
         Some(set)
     }
 
+    /// Those who have one of two columns that are asked of one another.
+    fn who_have(file: &str, of: &str) -> Option<Set> {
+        let pair =
+            OF_ONE_ANOTHER.iter().find(|pair| pair.iter().any(|(_, _, asked)| *asked == of))?;
+        let (_, column, _) = pair.iter().find(|(_, _, asked)| *asked == of)?;
+        let base = both(file, of)?.join(" and ");
+        let set = Set::all(Universe::Of("completeness")).only("file", [file]).only("base", [base]);
+        Some(set.only(column, WRITTEN))
+    }
+
     /// The rows in which a column is written down.
     fn recorded(&self, row: &Row) -> Option<Set> {
         let (file, column) = (row.text("file")?, row.text("column")?);
         let set = Self::asked(row)?;
+        if let Some(pair) = both(file, column) {
+            return Some(pair.into_iter().fold(set, |set, column| set.only(column, WRITTEN)));
+        }
         if self.is_full(file, column) {
             return Some(set);
         }
@@ -157,9 +186,7 @@ impl Meaning {
             "assessment_attended" => Set::all(Universe::Referrals)
                 .only("first_assessment_offered_on", WRITTEN)
                 .only("attended when offered", ended),
-            "decided" => Set::all(Universe::Of("completeness"))
-                .only("file", ["referrals"])
-                .only("base", ["assessment_attended"])
+            "decided" => Self::who_have("referrals", "assessment_attended")?
                 .only("decided when assessed", ended),
             "session_offered" | "session_attended" => {
                 Set::all(Universe::Of("suitable with a day")).only(clock, ended)
@@ -195,11 +222,6 @@ impl Meaning {
         }
         Some((Set::of(&denominator(figure, row)?), size))
     }
-}
-
-fn stage(stage: &str) -> Option<Set> {
-    let (_, column) = STAGES.iter().find(|(name, _)| *name == stage)?;
-    Some(Set::all(Universe::Support).only(column, WRITTEN))
 }
 
 /// Whether a count stands beside the row's own and is hidden alone. All starters are at risk up to

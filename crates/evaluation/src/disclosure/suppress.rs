@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use microlp::{ComparisonOp, OptimizationDirection, Problem, Variable};
 
-use super::cells::{Cells, Place};
+use super::cells::{Cells, Given, Place};
 use super::relations::Relations;
 
 /// How far apart the bounds of a suppressed cell stay.
@@ -160,17 +160,28 @@ impl Part {
             let grids = self.relations.sums[place].iter().map(|(grid, _)| Within::Grid(*grid));
             let more = grids.take(1).chain([Within::All]).map(|way| (way, APART));
             // Some counts cannot be more, such as who is at risk of all who started.
-            let ways = more.chain([(Within::All, -APART)]);
+            let ways: Vec<_> = more.chain([(Within::All, -APART)]).collect();
+            // What earlier releases give is covered for those who do not have them.
+            let pinned = self.relations.cells.iter().any(|cell| cells.all[*cell].pinned);
+            let given: &[Given] = match (cells.all[target].pinned, pinned) {
+                (true, _) => &[Given::AllToldAgain, Given::None],
+                (false, true) => &[Given::All, Given::AllToldAgain, Given::None],
+                (false, false) => &[Given::All],
+            };
             let found = self.atoms.as_ref().and_then(|atoms| {
-                ways.into_iter().find_map(|way| self.other(cells, atoms, place, way))
+                given.iter().find_map(|given| {
+                    let find =
+                        |way: &(Within, i64)| self.other(cells, atoms, place, (*way, *given));
+                    Some((ways.iter().find_map(find)?, *given))
+                })
             });
-            let Some(changes) = found else {
+            let Some((changes, given)) = found else {
                 self.withhold(cells, log);
                 continue;
             };
             for (place, change) in changes {
                 let cell = self.relations.cells[place];
-                if change.abs() >= APART {
+                if change.abs() >= APART && (given == Given::All || cells.all[cell].pinned) {
                     covered.insert(cell);
                 }
                 if change != 0 && !cells.all[cell].suppressed && !cells.all[cell].untold {
@@ -200,7 +211,7 @@ impl Part {
         cells: &Cells,
         lie: &[i64],
         target: usize,
-        (within, apart): (Within, i64),
+        ((within, apart), given): ((Within, i64), Given),
     ) -> Option<Vec<(usize, i64)>> {
         let relations = &self.relations;
         let mut problem = Problem::new(OptimizationDirection::Minimize);
@@ -233,7 +244,7 @@ impl Part {
                 problem.add_constraint(of, ComparisonOp::Eq, apart as f64);
             } else if cell.untold {
                 // Atoms are never under 0, and nothing else is known of it.
-            } else if cell.stays() {
+            } else if cell.stays(given) {
                 problem.add_constraint(of, ComparisonOp::Eq, 0.0);
             } else {
                 let least = cell.least as f64 - cell.value as f64;
@@ -266,7 +277,7 @@ impl Part {
         for (atom, variable) in &atoms {
             moved[*atom] += solution.var_value(*variable).round() as i64;
         }
-        self.changes(cells, lie, &moved, target)
+        self.changes(cells, lie, &moved, (target, given))
     }
 
     /// How every cell changes from one world to the other; nothing where the other is no world,
@@ -276,7 +287,7 @@ impl Part {
         cells: &Cells,
         lie: &[i64],
         moved: &[i64],
-        target: usize,
+        (target, given): (usize, Given),
     ) -> Option<Vec<(usize, i64)>> {
         let relations = &self.relations;
         let total = |world: &[i64], of: &[usize]| of.iter().map(|atom| world[*atom]).sum::<i64>();
@@ -295,7 +306,7 @@ impl Part {
             let (_, of) = sums.first()?;
             let value = total(moved, of);
             let change = value - total(lie, of);
-            if (cell.stays() && change != 0)
+            if (cell.stays(given) && change != 0)
                 || (value < cell.least as i64 && !cell.untold)
                 || (place == target && change.abs() != APART)
             {

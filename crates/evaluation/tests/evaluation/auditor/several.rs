@@ -22,15 +22,8 @@ const CLOCKS: [(&str, &str, &str, &str); 6] = [
     ("support_assessed", "support", "assessed_on", "assessed_before_referred"),
 ];
 
-const AREAS: [&str; 7] = [
-    "Birmingham",
-    "Coventry",
-    "Dudley",
-    "Sandwell",
-    "Solihull",
-    "Walsall",
-    "Wolverhampton",
-];
+const AREAS: [&str; 7] =
+    ["Birmingham", "Coventry", "Dudley", "Sandwell", "Solihull", "Walsall", "Wolverhampton"];
 
 impl Auditor {
     /// A count among others of its row: hidden, it may be 0 as well.
@@ -179,6 +172,18 @@ impl Auditor {
                 self.tell(asked.clone(), Some((count / share).round()));
             }
             self.at_most(&recorded, &asked);
+            // Columns that are asked of one another count those who have both.
+            let other = match column {
+                "closed_on" => "closure_reason",
+                "first_assessment_attended_on" => "assessment_outcome",
+                _ => column,
+            };
+            if other != column && provider.is_none() {
+                self.add_up(recorded.clone(), vec![format!("recorded {file} {other} {area}")]);
+            }
+            if (file, column) == ("support", "started_on") && provider.is_none() {
+                self.add_up(recorded, vec![format!("asked support started {area}")]);
+            }
         }
         for (whole, parts) in by_provider {
             self.add_up(whole, parts);
@@ -196,15 +201,20 @@ impl Auditor {
                 self.add_up(of, all);
             }
         }
-        for (stage, column) in
-            [("contacted", "first_contact_on"), ("assessed", "assessed_on"), ("started", "started_on")]
-        {
+        for (stage, column) in [
+            ("contacted", "first_contact_on"),
+            ("assessed", "assessed_on"),
+            ("started", "started_on"),
+        ] {
             let recorded = format!("recorded support {column} total");
             self.add_up(recorded, vec![format!("support {stage}")]);
         }
-        for (column, of) in
-            [("age_at_referral", "age_band"), ("ethnicity", "ethnicity"), ("religion", "religion"), ("needs", "needs")]
-        {
+        for (column, of) in [
+            ("age_at_referral", "age_band"),
+            ("ethnicity", "ethnicity"),
+            ("religion", "religion"),
+            ("needs", "needs"),
+        ] {
             let recorded = format!("recorded support {column} total");
             self.add_up("support", vec![recorded, format!("women {of} not_recorded")]);
         }
@@ -258,24 +268,43 @@ impl Auditor {
         self.add_up(format!("size {key} total"), groups);
     }
 
+    /// As if the release had printed nothing but its relations and its zeros, most of which
+    /// are those of other areas.
+    pub fn silent(mut self) -> Self {
+        let zero = |told: &Option<f64>| *told == Some(0.0);
+        let others = self.told.iter().filter(|(_, told)| !zero(told));
+        self.loose = others.map(|(name, _)| name.clone()).collect();
+        self.told.values_mut().filter(|told| !zero(told)).for_each(|told| *told = None);
+        self.ranges.clear();
+        self
+    }
+
     /// What a second release tells of the same people, or of some of them: those of one area.
     pub fn beside(&mut self, other: Self, area: &str) {
-        let of_area = |name: &str| name.split(' ').any(|word| word == area);
+        // A man with referrals of two areas is of either, by which release he is in.
+        let of_cases = |name: &str| {
+            let stems = ["referrals ", "recorded ", "support", "women ", "asked "];
+            stems.iter().any(|stem| name.starts_with(stem))
+        };
+        let of_area = |name: &str| of_cases(name) && name.split(' ').any(|word| word == area);
         let rename = |name: &String| {
             if area.is_empty() || of_area(name) { name.clone() } else { format!("{area}: {name}") }
         };
         for (name, value) in &other.told {
-            if other.loose.contains(name) && !self.told.contains_key(name) {
-                self.loose.insert(rename(name));
+            let own = rename(name);
+            match other.loose.contains(name) {
+                true if !self.told.contains_key(&own) => _ = self.loose.insert(own.clone()),
+                false if value.is_none() => _ = self.loose.remove(&own),
+                _ => {}
             }
-            self.tell(rename(name), *value);
+            self.tell(own, *value);
         }
         let sums = other.sums.iter();
         self.sums.extend(
             sums.map(|(whole, parts)| (rename(whole), parts.iter().map(&rename).collect())),
         );
         for name in other.told.keys().filter(|name| rename(name) != **name) {
-            if self.told.contains_key(name) {
+            if self.told.contains_key(name) && of_cases(name) {
                 self.at_most(&rename(name), name);
             }
         }
