@@ -203,3 +203,35 @@ fn an_earlier_release_cannot_be_subtracted() {
         DisclosureError::NotFigures { place: 1 }
     );
 }
+
+#[test]
+fn what_the_areas_published_leave_of_all_is_a_difference_too() {
+    use dataset::codes::Area;
+
+    let of = |area: Option<Area>, count: u64| {
+        let mut evaluation = evaluation(&[[count, 0, 0], [0; 3], [0; 3]]);
+        evaluation.scope.area = area;
+        evaluation.figures[0].rows.retain(|row| row.text("area") == Some("total"));
+        evaluation
+    };
+    let told = |of: &Evaluation| of.figures[0].rows[0].number("count");
+    let earlier = |of: &Evaluation| {
+        serde_json::json!({
+            "figures": {"24": of.figures[0]},
+            "scope": {"area": of.scope.area.map(dataset::Code::code)},
+        })
+    };
+    let all = protect(of(None, 40), &Options::default()).unwrap();
+    let first = Options { earlier: vec![earlier(&all)], ..Options::default() };
+    let coventry = protect(of(Some(Area::Coventry), 20), &first).unwrap();
+    assert_eq!((told(&all), told(&coventry)), (Some(40.0), Some(20.0)));
+    let both = Options { earlier: vec![earlier(&all), earlier(&coventry)], ..Options::default() };
+    // 40 less 20 less 12 leave 8, less 17 they leave 3: those of the other areas.
+    assert_eq!(told(&protect(of(Some(Area::Dudley), 12), &both).unwrap()), Some(12.0));
+    assert_eq!(told(&protect(of(Some(Area::Dudley), 17), &both).unwrap()), None);
+    // And all of them after two areas.
+    let dudley = protect(of(Some(Area::Dudley), 17), &Options::default()).unwrap();
+    let areas =
+        Options { earlier: vec![earlier(&coventry), earlier(&dudley)], ..Options::default() };
+    assert_eq!(told(&protect(of(None, 40), &areas).unwrap()), None);
+}

@@ -102,7 +102,7 @@ fn given_by_the_second(all: &Evaluation, walsall: &Evaluation, all_is_first: boo
 
 #[test]
 fn one_area_after_all_cannot_be_subtracted() {
-    let data = cohort(Some(250), 2);
+    let data = cohort(None, demonstration::DEFAULT_SEED);
     let all = release(&data, whole(), &[]);
     let walsall = release(&data, of_area(Area::Walsall), &[&all]);
     attack(&walsall);
