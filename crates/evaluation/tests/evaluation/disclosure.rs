@@ -219,6 +219,26 @@ fn the_attacker_finds_a_count_that_a_sum_gives_back() {
 }
 
 #[test]
+fn the_attacker_finds_who_left_from_who_is_still_at_risk() {
+    // As if only the rows of small counts were suppressed, and not who is at risk after them.
+    let mut evaluation = Evaluation::of(cohort(None, demonstration::DEFAULT_SEED), whole());
+    for row in
+        evaluation.figures.iter_mut().filter(|of| of.key == "attrition").flat_map(|of| &mut of.rows)
+    {
+        let small = row.counts.iter().filter_map(|(key, _)| row.number(key));
+        row.suppressed = small.into_iter().any(|count| (1.0..5.0).contains(&count));
+        let counts: Vec<&str> = row.counts.iter().map(|(key, _)| *key).collect();
+        for (key, value) in row.cells.iter_mut().filter(|_| row.suppressed) {
+            if counts.contains(key) {
+                *value = evaluation::Value::Null;
+            }
+        }
+    }
+    let bounds = Auditor::of(&printed(&evaluation)).bounds();
+    assert!(bounds.iter().any(|of| of.name.starts_with("exits") && of.high - of.low < 1e-6));
+}
+
+#[test]
 fn a_second_release_of_the_same_data_tells_no_more_than_the_first() {
     let data = cohort(Some(200), 5);
     let first = release(data.clone(), whole());
