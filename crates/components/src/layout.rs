@@ -45,7 +45,7 @@ pub struct Page<'a> {
     pub identity: Option<Markup>,
     /// The pages of the case: see [`side_navigation`](crate::side_navigation).
     pub side: Option<Markup>,
-    /// What a service user may read can be left at once: see [`exit`](crate::exit).
+    /// What a service user may read can be left at once: see [`exit`].
     pub exit: Option<Exit<'a>>,
 }
 

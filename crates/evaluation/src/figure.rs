@@ -140,6 +140,9 @@ pub struct Row {
     pub counts: Vec<(&'static str, Quantity)>,
     /// Disclosure control has taken the row's numbers away.
     pub suppressed: bool,
+    /// Disclosure control has taken some of the row's numbers away and left others, such as a
+    /// share beside its count.
+    pub withheld: bool,
     /// A cell under 5 or a group under 30: said beside the number.
     pub small: bool,
 }
@@ -167,6 +170,10 @@ impl Row {
         self.counts.push((key, quantity));
         self
     }
+    /// Whether a number that is not there was taken away by disclosure control.
+    pub fn hides_numbers(&self) -> bool {
+        self.suppressed || self.withheld
+    }
     /// The value under a key.
     pub fn get(&self, key: &str) -> Option<&Value> {
         self.cells.iter().find(|(name, _)| *name == key).map(|(_, value)| value)
@@ -189,6 +196,8 @@ impl Serialize for Row {
         }
         if self.suppressed {
             map.serialize_entry("suppressed", &true)?;
+        } else if self.withheld {
+            map.serialize_entry("withheld", &true)?;
         }
         map.end()
     }

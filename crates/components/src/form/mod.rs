@@ -1,7 +1,7 @@
 //! Forms: what was typed, how it is read, and what is wrong with it.
 //!
 //! A page names its fields in one enum that implements [`Field`], reads a [`Submission`] with a
-//! [`Reader`], and shows a [`Form`] again with everything that was typed and the [`Faults`].
+//! [`Reader`], and shows a [`Form`](crate::Form) again with everything that was typed and the [`Faults`].
 
 mod choices;
 mod contacts;

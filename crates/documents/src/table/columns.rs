@@ -204,7 +204,7 @@ fn one(row: &Row, column: Column) -> Cell {
 
 fn number(row: &Row, kind: Kind, value: &Value) -> Cell {
     match value {
-        Value::Null if row.suppressed => Cell::new(words::SUPPRESSED, Holds::Suppressed),
+        Value::Null if row.hides_numbers() => Cell::new(words::SUPPRESSED, Holds::Suppressed),
         Value::Null => Cell::new(words::UNDEFINED, Holds::Undefined),
         value => Cell::new(text(kind, value), Holds::Number),
     }

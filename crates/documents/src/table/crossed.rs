@@ -311,6 +311,7 @@ fn cell(row: Option<&Row>, shows: Shows) -> Cell {
     };
     match said {
         Some(said) => Cell { text: said, holds: Holds::Number, small: row.small },
+        None if row.withheld => Cell::new(words::SUPPRESSED, Holds::Suppressed),
         None => Cell::new(words::UNDEFINED, Holds::Undefined),
     }
 }
@@ -327,7 +328,7 @@ fn p(row: Option<&Row>) -> Cell {
         Some((_, Value::Number(p))) => {
             Cell::new(words::number(Kind::Probability, *p), Holds::Number)
         }
-        Some((row, _)) if row.suppressed => Cell::new(words::SUPPRESSED, Holds::Suppressed),
+        Some((row, _)) if row.hides_numbers() => Cell::new(words::SUPPRESSED, Holds::Suppressed),
         Some(_) => Cell::new(words::UNDEFINED, Holds::Undefined),
         None => Cell::new("", Holds::Empty),
     }

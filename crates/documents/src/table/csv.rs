@@ -78,7 +78,7 @@ pub(crate) fn fields(figure: &Figure) -> Vec<Field> {
 
 fn plain(row: &Row, value: &Value) -> String {
     match value {
-        Value::Null if row.suppressed => SUPPRESSED.into(),
+        Value::Null if row.hides_numbers() => SUPPRESSED.into(),
         Value::Null => String::new(),
         Value::Count(count) => count.to_string(),
         Value::Whole(whole) => whole.to_string(),

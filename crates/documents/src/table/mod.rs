@@ -177,7 +177,7 @@ fn text(kind: Kind, value: &Value) -> String {
 
 /// Whether any row of the figure was suppressed, so that the note about `[c]` is due.
 pub fn is_suppressed(figure: &Figure) -> bool {
-    figure.rows.iter().any(|row| row.suppressed)
+    figure.rows.iter().any(Row::hides_numbers)
 }
 
 /// Whether any row is of a small group.

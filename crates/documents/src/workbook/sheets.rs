@@ -223,7 +223,7 @@ fn cell(
     looks: &Looks,
 ) -> Written {
     match value {
-        Value::Null if row.suppressed => {
+        Value::Null if row.hides_numbers() => {
             sheet.write_string_with_format(row_at, place, words::SUPPRESSED, &looks.withheld)?;
         }
         Value::Null => {}

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
+use super::meaning::{Meaning, WRITTEN, counted, stands_beside};
 use crate::quantity::{Quantity, Universe};
-use crate::statistics::proportion::Z;
 use crate::{Evaluation, Figure, Row};
 
 /// How far a man came, as one dimension: these values part the individuals, so that
@@ -20,6 +20,10 @@ const COURSE: [(&str, &str, &str); 7] = [
     ("not_assessed", "none", "no"),
 ];
 
+/// The stages of the support service, by the column that tells each.
+const STAGES: [(&str, &str); 3] =
+    [("contacted", "first_contact_on"), ("assessed", "assessed_on"), ("started", "started_on")];
+
 /// A set of people in one form: the values allowed in each dimension.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) struct Set {
@@ -28,6 +32,19 @@ pub(super) struct Set {
 }
 
 impl Set {
+    /// Everyone of a universe.
+    pub fn all(universe: Universe) -> Self {
+        Self { universe: format!("{universe:?}"), only: BTreeMap::new() }
+    }
+    /// Restricts to those whose value in the dimension is one of these.
+    pub fn only<V: Into<String>>(
+        mut self,
+        dimension: &str,
+        values: impl IntoIterator<Item = V>,
+    ) -> Self {
+        self.only.insert(dimension.to_owned(), values.into_iter().map(Into::into).collect());
+        self
+    }
     /// One form for quantities that say the same in different words.
     pub fn of(quantity: &Quantity) -> Self {
         let mut only: BTreeMap<String, BTreeSet<String>> = quantity
@@ -37,6 +54,13 @@ impl Set {
                 ((*key).to_owned(), values.iter().map(|value| value.to_string()).collect())
             })
             .collect();
+        if quantity.universe == Universe::Support {
+            for (stage, column) in STAGES {
+                if only.remove(stage).is_some() {
+                    only.insert(column.to_owned(), WRITTEN.map(str::to_owned).into());
+                }
+            }
+        }
         if quantity.universe == Universe::Individuals {
             let (group, outcome, assessed) =
                 (only.remove("group"), only.remove("outcome"), only.remove("assessed"));
@@ -80,12 +104,46 @@ pub(super) struct Cell {
     pub value: u64,
     pub places: Vec<Place>,
     pub suppressed: bool,
+    /// What is known of it once it is suppressed: 1 or more where it stands alone in a row, since
+    /// a zero is never suppressed there.
+    pub least: u64,
     /// An earlier release tells the same number, so that hiding it here protects nothing.
     pub pinned: bool,
+    /// No number of the release, but known by definition.
+    pub fixed: bool,
     /// Two figures say different numbers of this set, so that nothing can be solved for.
     pub contradicted: bool,
     /// Only shares told it, and their rows are suppressed.
     pub untold: bool,
+    /// It stands only among other counts of its rows, with which it may be hidden though it is 0.
+    pub among: bool,
+}
+
+impl Cell {
+    /// Whether its number cannot be another, whatever is suppressed.
+    pub fn stays(&self, given: Given) -> bool {
+        let by_earlier = match given {
+            Given::All => self.pinned,
+            Given::AllToldAgain => self.pinned && !self.suppressed,
+            Given::None => false,
+        };
+        !self.untold && (by_earlier || self.fixed || self.value == 0 && !self.among)
+    }
+    /// Whether it has to be seen covered by another world.
+    pub fn has_to_be_covered(&self) -> bool {
+        self.suppressed && !self.stays(Given::None) && !self.untold
+    }
+}
+
+/// What is known from earlier releases.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Given {
+    /// All that they told of what this one counts.
+    All,
+    /// Of that what this release tells too: for those who have this one alone.
+    AllToldAgain,
+    /// Nothing, and what they told may be suppressed here.
+    None,
 }
 
 /// Every cell of an evaluation and which cells each place tells.
@@ -101,7 +159,11 @@ pub(super) const BESIDE: &str = "referrals";
 impl Cells {
     /// Gathers the counts of every row but those left out, the denominators that shares tell,
     /// and the bases. Figures that are withheld as a whole are left out.
-    pub fn of(evaluation: &Evaluation, left_out: impl Fn(usize, usize) -> bool) -> Self {
+    pub fn of(
+        evaluation: &Evaluation,
+        meaning: &Meaning,
+        left_out: impl Fn(usize, usize) -> bool,
+    ) -> Self {
         let (all, at) = (Vec::new(), FxHashMap::default());
         let mut cells = Self { all, at, known: FxHashMap::default() };
         for (place, figure) in evaluation.figures.iter().enumerate() {
@@ -112,37 +174,44 @@ impl Cells {
                 if left_out(place, line) {
                     continue;
                 }
-                for (key, quantity) in &row.counts {
-                    let Some(value) = row.number(key) else { continue };
-                    let at = match *key {
-                        BESIDE if row.counts.len() > 1 => Place::Beside(place, line),
-                        _ => Place::Row(place, line),
-                    };
-                    let set = whole_file(figure, row).unwrap_or_else(|| quantity.clone());
-                    cells.add(Set::of(&set), value as u64, at);
-                }
-                if let Some((quantity, value)) = denominator(figure, row) {
-                    cells.add(Set::of(&quantity), value, Place::Whole(place, line));
-                }
+                cells.add_row(meaning, figure, (place, line), row);
             }
             cells.add_base(place, figure);
         }
+        cells.relate_exits(evaluation);
+        cells.relate_weekly_sessions(evaluation);
         cells
+    }
+
+    fn add_row(&mut self, meaning: &Meaning, figure: &Figure, at: (usize, usize), row: &Row) {
+        let own = |key: &str| !stands_beside(figure, at.1, key);
+        // Several counts in a row, and some above zero: a zero among them may be hidden too.
+        let counts = || row.counts.iter().filter(|(key, _)| own(key));
+        let several = counts().count() > 1 && counts().any(|(key, _)| row.number(key) > Some(0.0));
+        for (key, quantity) in &row.counts {
+            let Some(value) = row.number(key) else { continue };
+            let Some(set) = meaning.count(figure, row, key, quantity) else { continue };
+            let place = if own(key) { Place::Row(at.0, at.1) } else { Place::Beside(at.0, at.1) };
+            self.add(set, value as u64, place, several && own(key));
+        }
+        if let Some((set, value)) = meaning.denominator(figure, row) {
+            self.add(set, value, Place::Whole(at.0, at.1), false);
+        }
     }
 
     fn add_base(&mut self, place: usize, figure: &Figure) {
         // A figure that could not be computed counts nobody, which says nothing of its base.
         let Some(base) = figure.base.as_ref().filter(|_| figure.n > 0) else { return };
         if let Some((dimension, counted)) = counted(figure) {
-            self.add(Set::of(&counted), figure.n, Place::Base(place));
+            self.add(Set::of(&counted), figure.n, Place::Base(place), false);
             let left_out = base.clone().only(dimension, ["not recorded, and so left out"]);
-            self.add(Set::of(&left_out), figure.missing, Place::Base(place));
-        } else if figure.missing == 0 && !matches!(figure.key, "19" | "30") {
-            self.add(Set::of(base), figure.n, Place::Base(place));
+            self.add(Set::of(&left_out), figure.missing, Place::Base(place), false);
+        } else if figure.missing == 0 && !matches!(figure.key, "19" | "30" | "timeliness") {
+            self.add(Set::of(base), figure.n, Place::Base(place), false);
         }
     }
 
-    fn add(&mut self, set: Set, value: u64, at: Place) {
+    fn add(&mut self, set: Set, value: u64, at: Place, among: bool) {
         let cell = self.known.get(&set).copied().unwrap_or_else(|| {
             self.known.insert(set.clone(), self.all.len());
             self.all.push(Cell {
@@ -150,109 +219,77 @@ impl Cells {
                 value,
                 places: Vec::new(),
                 suppressed: false,
+                least: 0,
                 pinned: false,
+                fixed: false,
                 contradicted: false,
                 untold: false,
+                among: true,
             });
             self.all.len() - 1
         });
-        self.all[cell].contradicted |= self.all[cell].value != value;
-        self.all[cell].places.push(at);
-        self.at.entry(at).or_default().push(cell);
-    }
-}
-
-/// A column that is written down in every row of every area counts the rows themselves, as
-/// Figure 20 does.
-fn whole_file(figure: &Figure, row: &Row) -> Option<Quantity> {
-    let (file, column) = (row.text("file")?, row.text("column")?);
-    let universe = match (file, row.text("of")?) {
-        ("referrals", "referrals") => Universe::Referrals,
-        ("support", "support_cases") => Universe::Support,
-        _ => return None,
-    };
-    let of_areas = |row: &Row| row.text("provider").is_none_or(|of| of == "total");
-    let whole = |row: &Row| row.number("share").is_none_or(|share| share == 1.0);
-    let mut rows = figure.rows.iter().filter(|row| {
-        row.text("column") == Some(column) && row.text("file") == Some(file) && of_areas(row)
-    });
-    if !of_areas(row) || !rows.all(whole) {
-        return None;
-    }
-    let all = Quantity::all(universe);
-    Some(match row.text("area")? {
-        "total" => all,
-        area => all.only("area", [area.to_owned()]),
-    })
-}
-
-/// The dimension by which a figure leaves some of its base out, and those whom it counts. Only
-/// these two leave some out and yet tell exact counts; their rows are all there is.
-fn counted(figure: &Figure) -> Option<(&'static str, Quantity)> {
-    let dimension = match figure.key {
-        "19" => "reason",
-        "30" => "sum_of_benefits",
-        _ => return None,
-    };
-    let quantities = figure.rows.iter().flat_map(|row| &row.counts);
-    let named = quantities.filter_map(|(_, quantity)| quantity.only.get(dimension)).flatten();
-    Some((dimension, figure.base.clone()?.only(dimension, named.cloned())))
-}
-
-/// How many a share is of, which the share and its interval tell.
-pub(super) fn size(row: &Row) -> Option<u64> {
-    let (key, _) = row.counts.iter().find(|(key, _)| *key != "n" && *key != "missing")?;
-    let (count, share) = (row.number(key)?, row.number("share")?);
-    let whole = if share > 0.0 {
-        count / share
-    } else {
-        // Nobody of n: the upper end of Wilson's interval is z² / (n + z²).
-        let high = row.number("high").filter(|high| *high > 0.0)?;
-        Z * Z * (1.0 - high) / high
-    };
-    Some(whole.round() as u64)
-}
-
-/// The set that the share of a row is of, and its size.
-pub(super) fn denominator(figure: &Figure, row: &Row) -> Option<(Quantity, u64)> {
-    let (_, quantity) = row.counts.first()?;
-    let size = size(row)?;
-    let individuals = quantity.universe == Universe::Individuals;
-    let suitable = |of: Quantity| of.only("assessed", ["yes"]).only("outcome", ["suitable"]);
-    let mut whole = quantity.clone();
-    for dimension in ["assessed", "outcome", "group", "open"] {
-        whole.only.remove(dimension);
-    }
-    let group = ["some_sessions", "completed"];
-    let of = row.text("of")?;
-    let whole = match (figure.key, of) {
-        ("completeness", "referrals" | "support_cases") => {
-            let universe = if of == "referrals" { Universe::Referrals } else { Universe::Support };
-            match row.text("area")? {
-                _ if row.text("provider").is_some_and(|of| of != "total") => return None,
-                "total" => Quantity::all(universe),
-                area => Quantity::all(universe).only("area", [area.to_owned()]),
-            }
+        let of = &mut self.all[cell];
+        of.contradicted |= of.value != value;
+        of.among &= among;
+        of.least = u64::from(!of.among && of.value > 0);
+        if !of.places.contains(&at) {
+            of.places.push(at);
+            self.at.entry(at).or_default().push(cell);
         }
-        ("completeness", _) => return None,
-        (_, "referrals") => Quantity::all(Universe::Referrals),
-        ("demography" | "iss", "support_cases") => Quantity::all(Universe::Support),
-        ("19" | "30", _) => counted(figure)?.1,
-        ("demography", "individuals") => Quantity::all(Universe::Individuals),
-        ("demography", "no_sessions" | "some_sessions" | "completed") => {
-            Quantity::suitable().only("group", [of.to_owned()])
+    }
+
+    /// The cell of a set, where the release tells one.
+    pub fn cell(&self, set: &Set) -> Option<&Cell> {
+        self.known.get(set).map(|cell| &self.all[*cell])
+    }
+
+    /// Every starter has one exit, and those who completed are last seen at the last session.
+    fn relate_exits(&mut self, evaluation: &Evaluation) {
+        let attrition = evaluation.figures.iter().find(|of| of.key == "attrition");
+        let Some(figure) = attrition.filter(|of| of.n > 0) else { return };
+        let all: BTreeSet<String> = figure
+            .rows
+            .iter()
+            .flat_map(|row| &row.counts)
+            .filter_map(|(_, quantity)| quantity.only.get("exit"))
+            .flatten()
+            .map(ToString::to_string)
+            .collect();
+        let set = Set::all(Universe::Of("attrition")).only("exit", all);
+        self.known.insert(set.clone(), self.all.len());
+        self.all.push(Cell {
+            set,
+            value: figure.n,
+            places: Vec::new(),
+            suppressed: false,
+            least: 0,
+            pinned: false,
+            fixed: true,
+            contradicted: false,
+            untold: false,
+            among: false,
+        });
+        let completed = Set::of(&Quantity::suitable().only("group", ["completed"]));
+        let completed = self.cell(&completed).map_or(0, |cell| cell.value);
+        let last = figure.rows.last().and_then(|row| {
+            row.counts.iter().find(|(key, _)| *key == "censored").map(|(_, of)| Set::of(of))
+        });
+        if let Some(cell) = last.and_then(|set| self.known.get(&set).copied()) {
+            self.all[cell].least = self.all[cell].least.max(completed);
         }
-        // Of Figure 18 every area and outcome is a share of all decided.
-        ("18", "decided") => figure.base.clone()?,
-        _ if !individuals => return None,
-        (_, "individuals") => whole,
-        (_, "assessed") => whole.only("assessed", ["yes"]),
-        (_, "decided") => {
-            whole.only("assessed", ["yes"]).only("outcome", ["suitable", "unsuitable"])
+    }
+
+    /// Sessions a week tell how many there were, to those who know the weeks.
+    fn relate_weekly_sessions(&mut self, evaluation: &Evaluation) {
+        let figure = |key: &str| evaluation.figures.iter().position(|of| of.key == key);
+        let (Some(outputs), Some(activity)) = (figure("13"), figure("activity")) else { return };
+        let rows = &evaluation.figures[outputs].rows;
+        let line = rows.iter().position(|row| row.text("output") == Some("sessions_per_week"));
+        let activity = &evaluation.figures[activity];
+        if let (Some(line), Some(base)) = (line, &activity.base)
+            && activity.n > 0
+        {
+            self.add(Set::of(base), activity.n, Place::Row(outputs, line), false);
         }
-        (_, "suitable" | "suitable_of_area" | "suitable_of_plan") => suitable(whole),
-        (_, "started") => suitable(whole).only("group", group),
-        _ => return None,
-    };
-    Some((whole, size))
+    }
 }

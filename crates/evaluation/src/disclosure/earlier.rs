@@ -2,134 +2,346 @@
 
 use serde_json::Value as Json;
 
-use super::DisclosureError;
-use super::cells::{BESIDE, Cells, Place};
-use super::numbers::nearest;
+use super::cells::{Cells, Place};
+use super::cuts::{Cut, Lies};
+use super::meaning::{size, stands_beside};
+use super::numbers::{SMALLEST_GROUP, is_rounded, nearest};
 use super::suppress::{Withheld, hide};
-use crate::{Evaluation, Figure, Row};
+use super::{DisclosureError, ROUNDED};
+use crate::quantity::{Quantity, Universe};
+use crate::{Evaluation, Figure, Row, Value};
+
+const SUPPRESSED: &str = "suppressed in an earlier release";
+const DIFFERS: &str = "differs by 1 to 4 from an earlier release";
+const DIFFERS_FROM_SUM: &str = "differs by 1 to 4 from a sum of earlier releases";
+
+/// A release before this one.
+pub(super) struct Earlier<'a> {
+    release: &'a Json,
+    cut: Cut,
+    /// How its people lie to those of this release.
+    lies: Lies,
+    rounded: Option<u64>,
+}
+
+impl<'a> Earlier<'a> {
+    /// Reads of which people each is, and whether each is a release.
+    pub fn all(
+        evaluation: &Evaluation,
+        releases: &'a [Json],
+    ) -> Result<Vec<Self>, DisclosureError> {
+        let now = Cut::of(&evaluation.scope);
+        let read = |(place, release): (usize, &'a Json)| {
+            let figures = release.get("figures").and_then(Json::as_object);
+            let tables = |of: &Json| of.get("rows").is_some_and(Json::is_array);
+            if !figures.is_some_and(|of| of.values().all(tables)) {
+                return Err(DisclosureError::NotFigures { place: place + 1 });
+            }
+            let cut = Cut::of_release(release, &evaluation.scope);
+            let lies = cut.lies_to(&now);
+            let rounded = release.get("release").and_then(|of| of.get("rounded_to")?.as_u64());
+            Ok(Self { release, cut, lies, rounded })
+        };
+        releases.iter().enumerate().map(read).collect()
+    }
+
+    fn figure(&self, key: &str) -> Option<&'a Json> {
+        self.release.get("figures")?.get(key)
+    }
+
+    fn rows(&self, key: &str) -> &'a [Json] {
+        let rows = self.figure(key).and_then(|of| of.get("rows")?.as_array());
+        rows.map_or(&[], Vec::as_slice)
+    }
+
+    /// The row of the same words.
+    fn row(&self, figure: &Figure, row: &Row) -> Option<&'a Json> {
+        self.rows(figure.key).iter().find(|before| same(figure, row, before))
+    }
+
+    /// The row that says of one area what this release of it says of all that it has.
+    fn row_of_area(&self, figure: &Figure, row: &Row, area: &'static str) -> Option<&'a Json> {
+        let mut named = row.clone();
+        let key = if row.text("by") == Some("area") { "value" } else { "area" };
+        let cell = named
+            .cells
+            .iter_mut()
+            .find(|(of, value)| *of == key && value.as_text() == Some("total"))?;
+        cell.1 = Value::from(area);
+        self.row(figure, &named)
+    }
+
+    /// The count of a row, where it is told and not rounded.
+    fn exact(&self, figure: &Figure, row: &Row, key: &str) -> Option<u64> {
+        if self.rounded.is_some() || is_rounded(figure, row, key) {
+            return None;
+        }
+        self.row(figure, row)?.get(key)?.as_u64()
+    }
+
+    /// Whether a row is of the same people in both, whatever else they are of.
+    fn is_of_same(&self, row: &Row, now: &Cut) -> bool {
+        let named = |key: &str| row.text(key);
+        self.lies == Lies::Same
+            || named("area")
+                .or_else(|| named("value"))
+                .is_some_and(|area| self.cut.agree_in_area(now, area))
+            || named("quarter")
+                .or_else(|| named("value"))
+                .is_some_and(|quarter| self.cut.agree_in_quarter(now, quarter))
+    }
+
+    /// The most that any count of a universe can be in that release, as far as it tells.
+    fn most(&self, quantity: &Quantity) -> Option<u64> {
+        let key = match quantity.universe {
+            Universe::Individuals => "individuals",
+            Universe::Referrals => "referrals",
+            Universe::Support => "support",
+            _ => return None,
+        };
+        let told = self.release.get("source")?.get(key)?.as_u64().filter(|told| *told > 0)?;
+        Some(told + self.rounded.unwrap_or(ROUNDED) / 2)
+    }
+
+    /// Whether an earlier release tells another number in any row of a figure, or none where
+    /// this one would.
+    pub fn tells_otherwise(&self, figure: &Figure) -> bool {
+        self.lies != Lies::Apart
+            && figure.rows.iter().any(|row| {
+                self.row(figure, row).is_some_and(|before| {
+                    row.counts.iter().any(|(key, _)| {
+                        let (then, now) =
+                            (before.get(*key).and_then(Json::as_f64), row.number(key));
+                        now.is_some_and(|now| now > 0.0) && then != now
+                    })
+                })
+            })
+    }
+}
 
 /// Hides what differs by 1 to 4 from an earlier release and what one suppressed, and marks
 /// what one told, which protects nothing any more.
 pub(super) fn compare(
     evaluation: &Evaluation,
-    earlier: &[Json],
-    cells: &mut Cells,
-    log: &mut Vec<Withheld>,
-) -> Result<(), DisclosureError> {
-    for (place, release) in earlier.iter().enumerate() {
-        let figures = release
-            .get("figures")
-            .and_then(Json::as_object)
-            .ok_or(DisclosureError::NotFigures { place: place + 1 })?;
-        let rounded = release.get("release").and_then(|of| of.get("rounded_to")?.as_u64());
-        let then = release.get("scope").and_then(|scope| scope.get("area")?.as_str());
-        let now = evaluation.scope.area.map(dataset::Code::code);
-        let (same_area, areas) = (then == now, [then, now]);
-        for (of, figure) in evaluation.figures.iter().enumerate() {
-            let Some(before) = figures.get(figure.key) else { continue };
-            let rows = before
-                .get("rows")
-                .and_then(Json::as_array)
-                .ok_or(DisclosureError::NotFigures { place: place + 1 })?;
-            for (line, row) in figure.rows.iter().enumerate() {
-                let Some(before) = rows.iter().find(|before| same(figure, row, before)) else {
-                    continue;
-                };
-                let at = Place::Row(of, line);
-                if before.get("suppressed").and_then(Json::as_bool) == Some(true) {
-                    // Of another area the words are the same and the people are not, unless
-                    // the row names the area.
-                    let area = row.text("area").or_else(|| row.text("value"));
-                    if same_area || area.is_some_and(|area| areas.contains(&Some(area))) {
-                        hide(cells, at, "suppressed in an earlier release", log);
-                    }
-                    continue;
-                }
-                for (key, _) in &row.counts {
-                    let now = row.number(key).unwrap_or_default() as u64;
-                    let Some(then) = before.get(*key).and_then(Json::as_u64) else { continue };
-                    let apart = now.abs_diff(then);
-                    // The size of a group with a mean is rounded in every release.
-                    let rounded = rounded.or((*key == "n").then_some(5));
-                    let (near, equal) = match rounded {
-                        // What was rounded may be up to half the multiple from what is told.
-                        Some(multiple) => {
-                            (apart < 5 + multiple / 2, nearest(now, multiple) == then)
-                        }
-                        None => (apart < 5, apart == 0),
-                    };
-                    if near && !equal {
-                        hide(cells, at, "differs by 1 to 4 from an earlier release", log);
-                    }
-                }
-                withheld_alone(row, before, (of, line), cells, log);
-                if rounded.is_none() {
-                    pin(row, before, (of, line), cells);
-                }
-            }
-            let told = |key: &str| before.get(key).and_then(Json::as_u64);
-            if rounded.is_none()
-                && (told("n"), told("missing")) == (Some(figure.n), Some(figure.missing))
-            {
-                pin_at(cells, Place::Base(of));
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Hides alone what an earlier release hid alone: a share, or the referrals beside a count.
-fn withheld_alone(
-    row: &Row,
-    before: &Json,
-    (of, line): (usize, usize),
+    earlier: &[Earlier<'_>],
     cells: &mut Cells,
     log: &mut Vec<Withheld>,
 ) {
-    for (key, at) in [("share", Place::Whole(of, line)), (BESIDE, Place::Beside(of, line))] {
-        if row.number(key).is_some() && before.get(key).is_some_and(Json::is_null) {
-            hide(cells, at, "suppressed in an earlier release", log);
+    let now = Cut::of(&evaluation.scope);
+    for release in earlier.iter().filter(|of| of.lies != Lies::Apart) {
+        for (place, figure) in evaluation.figures.iter().enumerate() {
+            for (line, row) in figure.rows.iter().enumerate() {
+                if let Some(before) = release.row(figure, row) {
+                    let at = At { figure, row, place, line };
+                    at.compare(before, release, &now, cells, log);
+                }
+                let all = evaluation.scope.area.map(dataset::Code::code);
+                if let Some(area) = all.filter(|area| release.cut.agree_in_area(&now, area))
+                    && release.lies == Lies::Around
+                    && let Some(before) = release.row_of_area(figure, row, area)
+                {
+                    let at = At { figure, row, place, line };
+                    at.compare_same(before, release, cells, log);
+                }
+            }
+            let told = |key: &str| release.figure(figure.key).and_then(|of| of.get(key)?.as_u64());
+            if release.rounded.is_none()
+                && release.lies != Lies::Across
+                && (told("n"), told("missing")) == (Some(figure.n), Some(figure.missing))
+            {
+                pin_at(cells, Place::Base(place));
+            }
+        }
+    }
+    for (place, figure) in evaluation.figures.iter().enumerate() {
+        for (line, row) in figure.rows.iter().enumerate() {
+            for (key, _) in &row.counts {
+                let at = At { figure, row, place, line };
+                if leaves_a_few(&at, key, earlier, &now) {
+                    hide(cells, at.of(key), DIFFERS_FROM_SUM, log);
+                }
+            }
         }
     }
 }
 
-/// Marks what an earlier release told of a row, and this one would tell again.
-fn pin(row: &Row, before: &Json, (of, line): (usize, usize), cells: &mut Cells) {
-    let again = |key: &str| {
-        row.number(key).is_some() && before.get(key).and_then(Json::as_f64) == row.number(key)
-    };
-    if row.counts.iter().filter(|(key, _)| *key != BESIDE).all(|(key, _)| again(key)) {
-        pin_at(cells, Place::Row(of, line));
-        if again("share") {
-            pin_at(cells, Place::Whole(of, line));
+fn is_suppressed(before: &Json) -> bool {
+    before.get("suppressed").and_then(Json::as_bool) == Some(true)
+}
+
+/// A row of this release.
+struct At<'a> {
+    figure: &'a Figure,
+    row: &'a Row,
+    place: usize,
+    line: usize,
+}
+
+impl At<'_> {
+    fn of(&self, key: &str) -> Place {
+        if stands_beside(self.figure, self.line, key) {
+            Place::Beside(self.place, self.line)
+        } else {
+            Place::Row(self.place, self.line)
         }
     }
-    if again(BESIDE) {
-        pin_at(cells, Place::Beside(of, line));
+
+    fn number(&self, key: &str) -> u64 {
+        self.row.number(key).unwrap_or_default() as u64
     }
+
+    fn compare(
+        &self,
+        before: &Json,
+        release: &Earlier<'_>,
+        now: &Cut,
+        cells: &mut Cells,
+        log: &mut Vec<Withheld>,
+    ) {
+        let same = release.is_of_same(self.row, now);
+        if !same && release.lies == Lies::Across {
+            self.hide_near(before, release, cells, log);
+            return;
+        }
+        if same {
+            self.compare_same(before, release, cells, log);
+        } else if is_suppressed(before) {
+            if self.bounds(release) {
+                hide(cells, Place::Row(self.place, self.line), SUPPRESSED, log);
+            }
+        } else {
+            self.hide_near(before, release, cells, log);
+            if release.rounded.is_none() {
+                self.pin(before, cells);
+            }
+        }
+    }
+
+    /// What is said of the same people.
+    fn compare_same(
+        &self,
+        before: &Json,
+        release: &Earlier<'_>,
+        cells: &mut Cells,
+        log: &mut Vec<Withheld>,
+    ) {
+        if is_suppressed(before) {
+            hide(cells, Place::Row(self.place, self.line), SUPPRESSED, log);
+            return;
+        }
+        self.hide_near(before, release, cells, log);
+        self.hide_alone(before, cells, log);
+        if release.rounded.is_none() {
+            self.pin(before, cells);
+        }
+    }
+
+    /// Whether a count here would bound one that an earlier release hid of some of these people,
+    /// or of others with them. One of some cannot be more than all whom that release is of.
+    fn bounds(&self, release: &Earlier<'_>) -> bool {
+        let beyond = |(key, of): &(&str, Quantity)| {
+            release.lies == Lies::Within
+                && release.most(of).is_some_and(|most| self.number(key) >= most + 3)
+        };
+        let told = |(key, _): &&(&str, Quantity)| self.number(key) > 0;
+        !self.row.counts.iter().filter(told).all(beyond)
+    }
+
+    fn hide_near(
+        &self,
+        before: &Json,
+        release: &Earlier<'_>,
+        cells: &mut Cells,
+        log: &mut Vec<Withheld>,
+    ) {
+        for (key, _) in &self.row.counts {
+            let now = self.number(key);
+            let Some(then) = before.get(*key).and_then(Json::as_u64) else { continue };
+            let apart = now.abs_diff(then);
+            // The size of a group with a mean is rounded in every release.
+            let rounded =
+                release.rounded.or(is_rounded(self.figure, self.row, key).then_some(ROUNDED));
+            let (near, equal) = match rounded {
+                // What was rounded may be up to half the multiple from what is told.
+                Some(multiple) => (apart < 5 + multiple / 2, nearest(now, multiple) == then),
+                None => (apart < 5, apart == 0),
+            };
+            if near && !equal {
+                hide(cells, self.of(key), DIFFERS, log);
+            }
+        }
+    }
+
+    /// Hides alone what an earlier release hid alone: a share, or a count beside the row's own.
+    fn hide_alone(&self, before: &Json, cells: &mut Cells, log: &mut Vec<Withheld>) {
+        let beside = self.row.counts.iter().map(|(key, _)| *key);
+        let beside = beside.filter(|key| stands_beside(self.figure, self.line, key));
+        for key in beside.chain(["share"]) {
+            // The share of a few is withheld in every release, whatever is told of them.
+            let few = key == "share" && size(self.row).is_some_and(|size| size < SMALLEST_GROUP);
+            let hidden = before.get(key).is_some_and(Json::is_null);
+            if self.row.number(key).is_some() && hidden && !few {
+                let at = match key {
+                    "share" => Place::Whole(self.place, self.line),
+                    key => self.of(key),
+                };
+                hide(cells, at, SUPPRESSED, log);
+            }
+        }
+    }
+
+    /// Marks what an earlier release told of a row, and this one would tell again.
+    fn pin(&self, before: &Json, cells: &mut Cells) {
+        let again = |key: &str| {
+            self.row.number(key).is_some()
+                && before.get(key).and_then(Json::as_f64) == self.row.number(key)
+        };
+        let beside = |key: &str| stands_beside(self.figure, self.line, key);
+        let mut own = self.row.counts.iter().filter(|(key, _)| !beside(key));
+        if own.all(|(key, _)| again(key)) {
+            pin_at(cells, Place::Row(self.place, self.line));
+            if again("share") {
+                pin_at(cells, Place::Whole(self.place, self.line));
+            }
+        }
+        if self.row.counts.iter().any(|(key, _)| beside(key) && again(key)) {
+            pin_at(cells, Place::Beside(self.place, self.line));
+        }
+    }
+}
+
+/// Whether a count, those of earlier releases taken away, leaves 1 to 4: all areas less each
+/// area published, or a release around this one less this one and the others within it.
+fn leaves_a_few(at: &At<'_>, key: &str, earlier: &[Earlier<'_>], now: &Cut) -> bool {
+    let count = at.number(key);
+    let of_day: Vec<_> = earlier.iter().filter(|of| of.cut.same_day(now)).collect();
+    let told = |of: &Earlier<'_>| of.exact(at.figure, at.row, key);
+    // What is left of a whole when parts of it are taken away of which none has people of another.
+    let left = |whole: u64, around: &Cut, own: Option<&Cut>| {
+        let mut parts: Vec<&Cut> = own.into_iter().collect();
+        let mut left = whole.checked_sub(if own.is_some() { count } else { 0 })?;
+        for part in of_day.iter().filter(|of| of.cut.lies_to(around) == Lies::Within) {
+            if parts.iter().all(|of| part.cut.lies_to(of) == Lies::Apart)
+                && let Some(then) = told(part)
+            {
+                parts.push(&part.cut);
+                left = left.checked_sub(then)?;
+            }
+        }
+        (parts.len() > 1).then_some(left)
+    };
+    let few = |left: Option<u64>| left.is_some_and(|left| (1..5).contains(&left));
+    few(left(count, now, None))
+        || of_day
+            .iter()
+            .filter(|of| of.lies == Lies::Around)
+            .any(|of| told(of).is_some_and(|whole| few(left(whole, &of.cut, Some(now)))))
 }
 
 fn pin_at(cells: &mut Cells, place: Place) {
     for cell in cells.at.get(&place).cloned().unwrap_or_default() {
         cells.all[cell].pinned = true;
     }
-}
-
-/// Whether an earlier release tells another number in any row of a figure, or none where this
-/// one would.
-pub(super) fn tells_otherwise(figure: &Figure, release: &Json) -> bool {
-    let before = release.get("figures").and_then(|figures| figures.get(figure.key));
-    let Some(rows) = before.and_then(|figure| figure.get("rows")).and_then(Json::as_array) else {
-        return false;
-    };
-    figure.rows.iter().any(|row| {
-        rows.iter().filter(|before| same(figure, row, before)).any(|before| {
-            row.counts.iter().any(|(key, _)| {
-                let (then, now) = (before.get(*key).and_then(Json::as_f64), row.number(key));
-                now.is_some_and(|now| now > 0.0) && then != now
-            })
-        })
-    })
 }
 
 /// Whether two rows are named by the same words.

@@ -2,7 +2,9 @@
 //! and what is not.
 
 mod cells;
+mod cuts;
 mod earlier;
+mod meaning;
 mod numbers;
 mod relations;
 mod suppress;
@@ -10,7 +12,8 @@ mod words;
 
 use crate::quantity::{Quantity, Universe};
 use crate::{Evaluation, Figure, Kind, Release, Row, SourceCounts, Suppression};
-use cells::{Cells, Place};
+use cells::{Cells, Place, Set};
+use meaning::Meaning;
 
 /// What is asked of a release beside the rules that always hold.
 #[derive(Clone, Debug, Default)]
@@ -46,7 +49,7 @@ pub enum DisclosureError {
 
 /// Figures of which most rows hold several counts, each of which tells the others: where one of
 /// their counts is suppressed, so is every row that has any.
-const AS_ONE: [&str; 5] = ["attrition", "timeliness", "incidents", "outcomes", "activity"];
+const AS_ONE: [&str; 2] = ["incidents", "outcomes"];
 
 /// The rule of primary and complementary suppression together.
 const SMALL_OR_COMPLEMENT: &str = "a count of 1 to 4, or one that would give such a count back";
@@ -66,19 +69,27 @@ pub fn protect(
     if let Some(round) = options.round.filter(|round| *round == 0 || round % ROUNDED != 0) {
         return Err(DisclosureError::Round { round });
     }
+    let earlier = earlier::Earlier::all(&evaluation, &options.earlier)?;
     let mut log: Vec<(Place, &'static str)> = Vec::new();
+    // Of clocks counts stand beside the quartiles, and others can be solved for from them.
+    let mut clocks = Vec::new();
     for (place, figure) in evaluation.figures.iter().enumerate() {
         let means = numbers::withheld_means(figure);
+        if figure.key == "timeliness" {
+            clocks.extend(means.into_iter().map(|(line, _)| Place::Row(place, line)));
+            continue;
+        }
         log.extend(means.into_iter().map(|(line, rule)| (Place::Row(place, line), rule)));
         if AS_ONE.contains(&figure.key) {
-            let whole = numbers::withheld_whole(figure, &options.earlier);
+            let whole = numbers::withheld_whole(figure, &earlier);
             log.extend(whole.into_iter().map(|(line, rule)| (Place::Row(place, line), rule)));
         }
     }
-    let mut cells = Cells::of(&evaluation, |figure, line| {
+    let meaning = Meaning::of(&evaluation);
+    let mut cells = Cells::of(&evaluation, &meaning, |figure, line| {
         log.iter().any(|(place, _)| *place == Place::Row(figure, line))
     });
-    earlier::compare(&evaluation, &options.earlier, &mut cells, &mut log)?;
+    earlier::compare(&evaluation, &earlier, &mut cells, &mut log);
     for cell in 0..cells.all.len() {
         if (1..5).contains(&cells.all[cell].value) {
             for place in cells.all[cell].places.clone() {
@@ -94,7 +105,16 @@ pub fn protect(
             }
         }
     }
+    for clock in clocks {
+        suppress::hide(&mut cells, clock, "group under 10", &mut log);
+    }
     suppress::complete(&mut cells, &mut log);
+    if let Some(attrition) = withhold_exits(&evaluation, &cells) {
+        for place in attrition {
+            suppress::hide(&mut cells, place, "would give another back", &mut log);
+        }
+        suppress::complete(&mut cells, &mut log);
+    }
     // A mean that gave way takes its figure's total with it.
     for (place, figure) in evaluation.figures.iter().enumerate() {
         for line in numbers::totals_of_means(figure, |line| {
@@ -121,8 +141,10 @@ pub fn protect(
         let mut row = name(of, &of.rows[line]);
         match place {
             Place::Beside(..) => {
-                row.push_str(", referrals");
-                numbers::withhold_beside(of, line);
+                if let Some(key) = numbers::withhold_beside(of, line) {
+                    row.push_str(", ");
+                    row.push_str(key);
+                }
             }
             Place::Whole(..) => {
                 row.push_str(", share");
@@ -138,7 +160,8 @@ pub fn protect(
     for (place, figure) in evaluation.figures.iter_mut().enumerate() {
         let base_hidden = log.iter().any(|(at, _)| *at == Place::Base(place));
         let mut rules = Vec::new();
-        let whole = !numbers::finish(figure, base_hidden, &known, options.round, &mut rules);
+        let whole =
+            !numbers::finish(figure, base_hidden, (&known, &meaning), options.round, &mut rules);
         if !whole {
             touched.push(figure.key);
         }
@@ -149,22 +172,44 @@ pub fn protect(
         words::of_figure(figure, whole);
     }
     words::of_summary(&mut evaluation, &touched);
-    let hidden = |universe: Universe| {
-        let all = cells::Set::of(&Quantity::all(universe));
-        cells.all.iter().any(|cell| cell.suppressed && cell.set == all)
-    };
-    let round = |count: u64, universe: Universe| {
-        if hidden(universe) { 0 } else { numbers::nearest(count, options.round.unwrap_or(ROUNDED)) }
+    let source = |count: u64, universe: Universe| {
+        let all = cells.cell(&Set::all(universe));
+        let told = all.is_some_and(|cell| !cell.untold && !cell.suppressed);
+        match options.round {
+            _ if all.is_some_and(|cell| cell.suppressed) => 0,
+            // Exact where a figure tells it, so that the two are one number.
+            None if told || count == 0 => count,
+            round => numbers::nearest(count, round.unwrap_or(ROUNDED)),
+        }
     };
     evaluation.source = SourceCounts {
-        referrals: round(evaluation.source.referrals, Universe::Referrals),
-        individuals: round(evaluation.source.individuals, Universe::Individuals),
-        support: round(evaluation.source.support, Universe::Support),
+        referrals: source(evaluation.source.referrals, Universe::Referrals),
+        individuals: source(evaluation.source.individuals, Universe::Individuals),
+        support: source(evaluation.source.support, Universe::Support),
     };
     entries.sort_by_key(|(place, _)| *place);
     let log = entries.into_iter().map(|(_, entry)| entry).collect();
     evaluation.release = Some(Release { rounded_to: options.round, log });
     Ok(evaluation)
+}
+
+/// How starters left, where their number or that of those who completed is hidden, which the
+/// exits would tell.
+fn withhold_exits(evaluation: &Evaluation, cells: &Cells) -> Option<Vec<Place>> {
+    let starters = Quantity::suitable().only("group", ["some_sessions", "completed"]);
+    let completed = Quantity::suitable().only("group", ["completed"]);
+    let hidden = |of| cells.cell(&Set::of(&of)).is_some_and(|cell| cell.suppressed);
+    if !hidden(starters) && !hidden(completed) {
+        return None;
+    }
+    let place = evaluation.figures.iter().position(|of| of.key == "attrition")?;
+    let told = |row: &Row| row.counts.iter().any(|(key, _)| row.number(key) > Some(0.0));
+    let rows = evaluation.figures[place].rows.iter().enumerate();
+    Some(
+        rows.filter(|(line, row)| *line > 0 && told(row))
+            .map(|(line, _)| Place::Row(place, line))
+            .collect(),
+    )
 }
 
 /// The rule as the log says it: which of the counts are the small ones would itself tell that

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value as Json;
-
-use super::cells::{BESIDE, Cells, denominator, size};
+use super::cells::Cells;
+use super::earlier::Earlier;
+use super::meaning::{Meaning, size, stands_beside};
 use super::{ROUNDED, is_label, name};
 use crate::statistics::proportion::wilson;
 use crate::{Figure, Kind, Row, Value};
 
 /// Means and rates of groups under this are withheld.
-const SMALLEST_GROUP: u64 = 10;
+pub(super) const SMALLEST_GROUP: u64 = 10;
 
 /// The sizes of suppressed cells: a share of one of these would give it back.
 pub(super) struct Known {
@@ -41,6 +41,11 @@ fn is_mean(figure: &Figure, row: &Row) -> bool {
                 || *key == "median"
                 || (kind(figure, key) == Some(Kind::Mean) && value.as_text().is_none())
         })
+}
+
+/// Whether a count is the size of a group with a mean, which is rounded in every release.
+pub(super) fn is_rounded(figure: &Figure, row: &Row, key: &str) -> bool {
+    key == "n" && figure.key != "timeliness" && is_mean(figure, row)
 }
 
 /// Whether a number is a small count.
@@ -94,7 +99,10 @@ pub(super) fn totals_of_means(figure: &Figure, hidden: impl Fn(usize) -> bool) -
 }
 
 /// Every row with a number, of a figure whose rows tell one another, where one is small.
-pub(super) fn withheld_whole(figure: &Figure, earlier: &[Json]) -> Vec<(usize, &'static str)> {
+pub(super) fn withheld_whole(
+    figure: &Figure,
+    earlier: &[Earlier<'_>],
+) -> Vec<(usize, &'static str)> {
     let small = figure.rows.iter().any(|row| {
         has_small_count(figure, row)
             || row.counts.iter().filter_map(|(key, _)| row.number(key)).any(is_small)
@@ -103,7 +111,7 @@ pub(super) fn withheld_whole(figure: &Figure, earlier: &[Json]) -> Vec<(usize, &
     });
     let rule = if small {
         "a count of 1 to 4 in a figure whose rows tell one another"
-    } else if earlier.iter().any(|release| super::earlier::tells_otherwise(figure, release)) {
+    } else if earlier.iter().any(|release| release.tells_otherwise(figure)) {
         "an earlier release tells another number of a figure whose rows tell one another"
     } else {
         return Vec::new();
@@ -115,18 +123,24 @@ pub(super) fn withheld_whole(figure: &Figure, earlier: &[Json]) -> Vec<(usize, &
     lines.map(|(line, _)| (line, rule)).collect()
 }
 
-/// Takes away a count that stands beside the row's own.
-pub(super) fn withhold_beside(figure: &mut Figure, line: usize) {
-    for (key, value) in &mut figure.rows[line].cells {
-        if *key == BESIDE {
+/// Takes away a count that stands beside the row's own, and gives its key.
+pub(super) fn withhold_beside(figure: &mut Figure, line: usize) -> Option<&'static str> {
+    let counts = figure.rows[line].counts.iter().map(|(key, _)| *key);
+    let beside = counts.into_iter().find(|key| stands_beside(figure, line, key))?;
+    let row = &mut figure.rows[line];
+    row.withheld = true;
+    for (key, value) in &mut row.cells {
+        if *key == beside {
             withhold(value);
         }
     }
+    Some(beside)
 }
 
 /// Takes away the share of a row, with its interval and what compares it.
 pub(super) fn withhold_share(figure: &mut Figure, line: usize) {
     let columns = figure.columns.clone();
+    figure.rows[line].withheld = true;
     for (key, value) in &mut figure.rows[line].cells {
         let kind = columns.iter().find(|column| column.key == *key).map(|column| column.kind);
         let own = matches!(value, Value::Count(_) | Value::Text(_) | Value::Texts(_));
@@ -141,11 +155,19 @@ pub(super) fn suppress(figure: &mut Figure, line: usize) {
     let labels: Vec<bool> = (0..figure.rows[line].cells.len())
         .map(|place| is_label(figure, &figure.rows[line], place))
         .collect();
+    let beside: Vec<&str> = figure.rows[line]
+        .counts
+        .iter()
+        .map(|(key, _)| *key)
+        .filter(|key| figure.key == "attrition" && stands_beside(figure, line, key))
+        .collect();
     let row = &mut figure.rows[line];
-    row.suppressed = true;
+    // A number that Figure 14 tells is no secret here.
+    row.suppressed = beside.is_empty();
+    row.withheld = true;
     row.small = false;
-    for ((_, value), label) in row.cells.iter_mut().zip(labels) {
-        if !label {
+    for ((key, value), label) in row.cells.iter_mut().zip(labels) {
+        if !label && !beside.contains(key) {
             withhold(value);
         }
     }
@@ -165,7 +187,7 @@ fn withhold(value: &mut Value) {
 pub(super) fn finish(
     figure: &mut Figure,
     base_hidden: bool,
-    known: &Known,
+    (known, meaning): (&Known, &Meaning),
     round: Option<u64>,
     log: &mut Vec<(String, String)>,
 ) -> bool {
@@ -182,7 +204,7 @@ pub(super) fn finish(
             }
             continue;
         }
-        if protect_shares(&shape, row, hidden, known, round) {
+        if protect_shares(&shape, row, hidden, (known, meaning), round) {
             log.push((words.clone(), "share of a suppressed count or of under 10".to_owned()));
         }
         if hidden || round.is_some() {
@@ -210,7 +232,8 @@ pub(super) fn finish(
         shorten(value);
     }
     let missing_small = (1..5).contains(&figure.missing);
-    let by_rows = super::AS_ONE.contains(&figure.key) || figure.key == "completeness";
+    let by_rows =
+        super::AS_ONE.contains(&figure.key) || matches!(figure.key, "completeness" | "timeliness");
     if base_hidden || (hidden && (means || by_rows)) || (missing_small && !means) {
         // Even rounded to 5 they would bound what the rows no longer tell.
         (figure.n, figure.missing) = (0, 0);
@@ -270,6 +293,10 @@ fn round_mean(figure: &Figure, row: &mut Row, multiple: u64) {
 }
 
 fn withhold_shares(figure: &Figure, row: &mut Row) {
+    let defined = |(key, value): &(&str, Value)| {
+        kind(figure, key) == Some(Kind::Share) && value.as_f64().is_some()
+    };
+    row.withheld |= row.cells.iter().any(defined);
     for (key, value) in &mut row.cells {
         if kind(figure, key) == Some(Kind::Share) {
             withhold(value);
@@ -283,7 +310,7 @@ fn protect_shares(
     figure: &Figure,
     row: &mut Row,
     hidden: bool,
-    known: &Known,
+    (known, meaning): (&Known, &Meaning),
     round: Option<u64>,
 ) -> bool {
     let own = row.counts.iter().find(|(key, _)| *key != "n" && *key != "missing");
@@ -291,7 +318,7 @@ fn protect_shares(
     let count = counted.unwrap_or_default();
     let size = size(row);
     // What is solved for needs no guess: where it had to give way, the share is gone already.
-    let modelled = denominator(figure, row).is_some();
+    let modelled = meaning.denominator(figure, row).is_some();
     let mut withheld = false;
     // What the interval columns that follow become: kept, withheld, or anew.
     let mut interval: Option<(Value, Value)> = None;
@@ -338,6 +365,7 @@ fn protect_shares(
             _ => {}
         }
     }
+    row.withheld |= withheld;
     withheld
 }
 
@@ -361,6 +389,7 @@ fn withhold_comparisons(figure: &Figure, row: &mut Row) {
             || (of_share && !is_curve);
         let compares = key.starts_with("risk_difference") || key.starts_with("odds_ratio");
         if !own || compares {
+            row.withheld |= value.as_f64().is_some() || matches!(value, Value::Named(_));
             withhold(value);
         }
     }

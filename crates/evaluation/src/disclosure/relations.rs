@@ -92,7 +92,19 @@ impl Relations {
             })
             .collect();
         let links = links(&grids);
-        let empty = empty(&members, &sums, &grids);
+        let mut empty = empty(&members, &sums, &grids);
+        // That nobody is left over is known; that a count is zero has to be told.
+        for ((cell, sums), (place, grid)) in members
+            .iter()
+            .zip(&sums)
+            .flat_map(|of| grids.iter().enumerate().map(move |at| (of, at)))
+        {
+            if cell.set.only.len() == grid.dimensions.len()
+                && let Some((_, atoms)) = sums.iter().find(|(of, _)| *of == place)
+            {
+                atoms.iter().for_each(|atom| _ = empty.remove(atom));
+            }
+        }
         Self { cells, grids, atoms, sums, links, empty }
     }
 }
@@ -213,26 +225,42 @@ fn empty(cells: &[&Cell], sums: &[Vec<(usize, Vec<usize>)>], grids: &[Grid]) -> 
             let around = |inner: &[&String]| restricted.iter().all(|name| inner.contains(name));
             for (whole, atoms) in wholes {
                 for parts in told.iter().filter(|(inner, _)| around(inner)).map(|(_, of)| of) {
-                    let mut left = vec![false; grid.atoms.len()];
-                    for atom in *atoms {
-                        left[atom - first] = true;
-                    }
-                    let mut sum = 0;
-                    for (value, part) in parts.iter().filter(|(_, part)| part.len() < atoms.len()) {
-                        if part.iter().all(|atom| left[atom - first]) {
-                            for atom in *part {
-                                left[atom - first] = false;
-                            }
-                            sum += value;
-                        }
-                    }
-                    if sum == *whole {
-                        let places = left.iter().enumerate().filter(|(_, left)| **left);
-                        empty.extend(places.map(|(atom, _)| atom + first));
+                    let parts = || parts.iter().filter(|(_, part)| part.len() < atoms.len());
+                    // The finest parts first, and the coarsest: each may be in the other's way.
+                    for left in [
+                        left_over(*whole, atoms, *first, grid.atoms.len(), parts()),
+                        left_over(*whole, atoms, *first, grid.atoms.len(), parts().rev()),
+                    ] {
+                        empty.extend(left);
                     }
                 }
             }
         }
     }
     empty
+}
+
+/// What parts that do not overlap leave of a whole, where they add up to it.
+fn left_over<'a>(
+    whole: u64,
+    atoms: &[usize],
+    first: usize,
+    all: usize,
+    parts: impl Iterator<Item = &'a (u64, &'a Vec<usize>)>,
+) -> Vec<usize> {
+    let mut left = vec![false; all];
+    for atom in atoms {
+        left[atom - first] = true;
+    }
+    let mut sum = 0;
+    for (value, part) in parts {
+        if part.iter().all(|atom| left[atom - first]) {
+            for atom in *part {
+                left[atom - first] = false;
+            }
+            sum += value;
+        }
+    }
+    let over = left.iter().enumerate().filter(|(_, left)| **left).map(|(atom, _)| atom + first);
+    if sum == whole { over.collect() } else { Vec::new() }
 }

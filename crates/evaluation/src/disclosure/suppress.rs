@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use microlp::{ComparisonOp, OptimizationDirection, Problem, Variable};
 
-use super::cells::{Cells, Place};
+use super::cells::{Cells, Given, Place};
 use super::relations::Relations;
 
 /// How far apart the bounds of a suppressed cell stay.
@@ -147,7 +147,7 @@ impl Part {
         while let Some(place) = (0..self.relations.cells.len()).find(|place| {
             let cell = self.relations.cells[*place];
             let of = &cells.all[cell];
-            of.suppressed && of.value > 0 && !of.pinned && !of.untold && !covered.contains(&cell)
+            of.has_to_be_covered() && !covered.contains(&cell)
         }) {
             let target = self.relations.cells[place];
             covered.insert(target);
@@ -158,17 +158,30 @@ impl Part {
                 self.atoms = reference(cells, &self.relations);
             }
             let grids = self.relations.sums[place].iter().map(|(grid, _)| Within::Grid(*grid));
-            let ways = grids.take(1).chain([Within::All]);
+            let more = grids.take(1).chain([Within::All]).map(|way| (way, APART));
+            // Some counts cannot be more, such as who is at risk of all who started.
+            let ways: Vec<_> = more.chain([(Within::All, -APART)]).collect();
+            // What earlier releases give is covered for those who do not have them.
+            let pinned = self.relations.cells.iter().any(|cell| cells.all[*cell].pinned);
+            let given: &[Given] = match (cells.all[target].pinned, pinned) {
+                (true, _) => &[Given::AllToldAgain, Given::None],
+                (false, true) => &[Given::All, Given::AllToldAgain, Given::None],
+                (false, false) => &[Given::All],
+            };
             let found = self.atoms.as_ref().and_then(|atoms| {
-                ways.into_iter().find_map(|way| self.other(cells, atoms, place, way))
+                given.iter().find_map(|given| {
+                    let find =
+                        |way: &(Within, i64)| self.other(cells, atoms, place, (*way, *given));
+                    Some((ways.iter().find_map(find)?, *given))
+                })
             });
-            let Some(changes) = found else {
+            let Some((changes, given)) = found else {
                 self.withhold(cells, log);
                 continue;
             };
             for (place, change) in changes {
                 let cell = self.relations.cells[place];
-                if change.abs() >= APART {
+                if change.abs() >= APART && (given == Given::All || cells.all[cell].pinned) {
                     covered.insert(cell);
                 }
                 if change != 0 && !cells.all[cell].suppressed && !cells.all[cell].untold {
@@ -192,13 +205,13 @@ impl Part {
         }
     }
 
-    /// The cheapest other world in which the cell is 3 more, as the change of every cell.
+    /// The cheapest other world in which the cell is 3 more (or fewer), as the change of every cell.
     fn other(
         &self,
         cells: &Cells,
         lie: &[i64],
         target: usize,
-        within: Within,
+        ((within, apart), given): ((Within, i64), Given),
     ) -> Option<Vec<(usize, i64)>> {
         let relations = &self.relations;
         let mut problem = Problem::new(OptimizationDirection::Minimize);
@@ -228,13 +241,13 @@ impl Part {
                 continue;
             }
             if place == target {
-                problem.add_constraint(of, ComparisonOp::Eq, APART as f64);
+                problem.add_constraint(of, ComparisonOp::Eq, apart as f64);
             } else if cell.untold {
                 // Atoms are never under 0, and nothing else is known of it.
-            } else if cell.value == 0 || cell.pinned {
+            } else if cell.stays(given) {
                 problem.add_constraint(of, ComparisonOp::Eq, 0.0);
             } else {
-                let least = 1.0 - cell.value as f64;
+                let least = cell.least as f64 - cell.value as f64;
                 if cell.suppressed {
                     problem.add_constraint(of, ComparisonOp::Ge, least);
                 } else {
@@ -264,7 +277,7 @@ impl Part {
         for (atom, variable) in &atoms {
             moved[*atom] += solution.var_value(*variable).round() as i64;
         }
-        self.changes(cells, lie, &moved, target)
+        self.changes(cells, lie, &moved, (target, given))
     }
 
     /// How every cell changes from one world to the other; nothing where the other is no world,
@@ -274,7 +287,7 @@ impl Part {
         cells: &Cells,
         lie: &[i64],
         moved: &[i64],
-        target: usize,
+        (target, given): (usize, Given),
     ) -> Option<Vec<(usize, i64)>> {
         let relations = &self.relations;
         let total = |world: &[i64], of: &[usize]| of.iter().map(|atom| world[*atom]).sum::<i64>();
@@ -293,10 +306,9 @@ impl Part {
             let (_, of) = sums.first()?;
             let value = total(moved, of);
             let change = value - total(lie, of);
-            let stays = !cell.untold && (cell.value == 0 || cell.pinned);
-            if (stays && change != 0)
-                || (cell.value > 0 && value < 1 && !cell.untold)
-                || (place == target && change != APART)
+            if (cell.stays(given) && change != 0)
+                || (value < cell.least as i64 && !cell.untold)
+                || (place == target && change.abs() != APART)
             {
                 return None;
             }

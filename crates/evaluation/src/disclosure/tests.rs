@@ -5,21 +5,29 @@ use super::*;
 use crate::quantity::Quantity;
 use crate::{Scope, column};
 
-const AREAS: [&str; 3] = ["Coventry", "Dudley", "Walsall"];
+const AREAS: [&str; 4] = ["Coventry", "Dudley", "Walsall", "Solihull"];
 const GROUPS: [&str; 3] = ["no_sessions", "some_sessions", "completed"];
+const PLANS: [&str; 5] = ["cp", "cin", "early_help", "other", "not_recorded"];
 
 /// Figure 24's shape: area by group, with totals.
 fn evaluation(table: &[[u64; 3]; 3]) -> Evaluation {
+    let table: Vec<Vec<u64>> = table.iter().map(|row| row.to_vec()).collect();
+    cross(&table, "group", &GROUPS)
+}
+
+/// Areas by another dimension, with totals.
+fn cross(table: &[Vec<u64>], dimension: &'static str, values: &[&'static str]) -> Evaluation {
     let mut figure = Figure::new("24", "", "", "", "suitable");
     figure.columns = vec![
         column("area", "", Kind::Code),
-        column("group", "", Kind::Code),
+        column(dimension, "", Kind::Code),
         column("count", "", Kind::Count),
     ];
-    let areas = AREAS.iter().copied().map(Some).chain([None]);
+    let values = &values[..table[0].len()];
+    let areas = AREAS.iter().take(table.len()).copied().map(Some).chain([None]);
     for (of_area, area) in areas.enumerate() {
-        for (of_group, group) in GROUPS.iter().copied().map(Some).chain([None]).enumerate() {
-            let count = (0..3)
+        for (of_group, group) in values.iter().copied().map(Some).chain([None]).enumerate() {
+            let count = (0..table.len())
                 .filter(|place| area.is_none() || *place == of_area)
                 .flat_map(|place| table[place].iter().enumerate())
                 .filter(|(place, _)| group.is_none() || *place == of_group)
@@ -30,12 +38,12 @@ fn evaluation(table: &[[u64; 3]; 3]) -> Evaluation {
                 quantity = quantity.only("area", [area]);
             }
             if let Some(group) = group {
-                quantity = quantity.only("group", [group]);
+                quantity = quantity.only(dimension, [group]);
             }
             figure.rows.push(
                 Row::new()
                     .with("area", area.unwrap_or("total"))
-                    .with("group", group.unwrap_or("total"))
+                    .with(dimension, group.unwrap_or("total"))
                     .with_count("count", count, quantity),
             );
         }
@@ -59,10 +67,10 @@ fn protected(table: &[[u64; 3]; 3]) -> Figure {
     evaluation.figures[0].clone()
 }
 
-/// The bounds of every suppressed cell, by a linear program over the printed rows alone.
-fn bounds(figure: &Figure) -> Vec<(f64, f64)> {
+/// The bounds of every suppressed cell, in whole numbers, by the printed rows alone: of so many
+/// lines and columns, totals among them.
+fn bounds(figure: &Figure, lines: usize, across: usize) -> Vec<(f64, f64)> {
     use microlp::{ComparisonOp, OptimizationDirection, Problem};
-    let side = 4;
     let solve = |direction, target: usize| {
         let mut problem = Problem::new(direction);
         let cells: Vec<_> = figure
@@ -78,15 +86,14 @@ fn bounds(figure: &Figure) -> Vec<(f64, f64)> {
                 problem.add_integer_var(f64::from(u8::from(place == target)), range)
             })
             .collect();
-        for line in 0..side {
-            let across: Vec<_> = (0..side)
-                .map(|at| (cells[line * side + at], if at == 3 { -1.0 } else { 1.0 }))
-                .collect();
-            let down: Vec<_> = (0..side)
-                .map(|at| (cells[at * side + line], if at == 3 { -1.0 } else { 1.0 }))
-                .collect();
-            problem.add_constraint(across, ComparisonOp::Eq, 0.0);
-            problem.add_constraint(down, ComparisonOp::Eq, 0.0);
+        let sign = |at: usize, last: usize| if at == last { -1.0 } else { 1.0 };
+        for line in 0..lines {
+            let sum = (0..across).map(|at| (cells[line * across + at], sign(at, across - 1)));
+            problem.add_constraint(sum.collect::<Vec<_>>(), ComparisonOp::Eq, 0.0);
+        }
+        for at in 0..across {
+            let sum = (0..lines).map(|line| (cells[line * across + at], sign(line, lines - 1)));
+            problem.add_constraint(sum.collect::<Vec<_>>(), ComparisonOp::Eq, 0.0);
         }
         problem.solve().unwrap().into_solution().unwrap().var_value(cells[target])
     };
@@ -112,8 +119,30 @@ proptest! {
             prop_assert!(row.number("count").is_none_or(|count| !(1.0..5.0).contains(&count)));
             prop_assert_eq!(row.suppressed, row.number("count").is_none());
         }
-        for (low, high) in bounds(&figure) {
+        for (low, high) in bounds(&figure, 4, 4) {
             prop_assert!(high - low >= 3.0 - 1e-6, "{} to {}", low, high);
+        }
+    }
+
+    #[test]
+    fn nor_in_tables_of_other_shapes_most_of_which_is_empty(
+        few in proptest::collection::vec((0_usize..16, 1_u64..9), 1..6),
+        wide in any::<bool>(),
+    ) {
+        let (lines, across) = if wide { (2, 5) } else { (4, 4) };
+        let mut table = vec![vec![0; across]; lines];
+        for (place, count) in few {
+            table[place / across % lines][place % across] = count;
+        }
+        let released = protect(cross(&table, "plan", &PLANS), &Options::default()).unwrap();
+        let figure = &released.figures[0];
+        for row in &figure.rows {
+            prop_assert!(row.number("count").is_none_or(|count| !(1.0..5.0).contains(&count)));
+        }
+        let total = figure.rows.last().unwrap();
+        for (low, high) in bounds(figure, lines + 1, across + 1) {
+            // Of a table with one count alone, that and its totals are one number.
+            prop_assert!(high - low >= 3.0 - 1e-6, "{} to {} of {:?} {:?}", low, high, table, total);
         }
     }
 }
@@ -173,4 +202,36 @@ fn an_earlier_release_cannot_be_subtracted() {
         protect(evaluation(&[[0; 3]; 3]), &wrong).unwrap_err(),
         DisclosureError::NotFigures { place: 1 }
     );
+}
+
+#[test]
+fn what_the_areas_published_leave_of_all_is_a_difference_too() {
+    use dataset::codes::Area;
+
+    let of = |area: Option<Area>, count: u64| {
+        let mut evaluation = evaluation(&[[count, 0, 0], [0; 3], [0; 3]]);
+        evaluation.scope.area = area;
+        evaluation.figures[0].rows.retain(|row| row.text("area") == Some("total"));
+        evaluation
+    };
+    let told = |of: &Evaluation| of.figures[0].rows[0].number("count");
+    let earlier = |of: &Evaluation| {
+        serde_json::json!({
+            "figures": {"24": of.figures[0]},
+            "scope": {"area": of.scope.area.map(dataset::Code::code)},
+        })
+    };
+    let all = protect(of(None, 40), &Options::default()).unwrap();
+    let first = Options { earlier: vec![earlier(&all)], ..Options::default() };
+    let coventry = protect(of(Some(Area::Coventry), 20), &first).unwrap();
+    assert_eq!((told(&all), told(&coventry)), (Some(40.0), Some(20.0)));
+    let both = Options { earlier: vec![earlier(&all), earlier(&coventry)], ..Options::default() };
+    // 40 less 20 less 12 leave 8, less 17 they leave 3: those of the other areas.
+    assert_eq!(told(&protect(of(Some(Area::Dudley), 12), &both).unwrap()), Some(12.0));
+    assert_eq!(told(&protect(of(Some(Area::Dudley), 17), &both).unwrap()), None);
+    // And all of them after two areas.
+    let dudley = protect(of(Some(Area::Dudley), 17), &Options::default()).unwrap();
+    let areas =
+        Options { earlier: vec![earlier(&coventry), earlier(&dudley)], ..Options::default() };
+    assert_eq!(told(&protect(of(None, 40), &areas).unwrap()), None);
 }

@@ -6,7 +6,7 @@ use super::wording::{note_small_rows, number_of, per_cent, share_of};
 use crate::cohort::{Cohort, Individual};
 use crate::figure::{Chart, ChartForm, Figure, Kind, Reported, Row, Value, column};
 use crate::published;
-use crate::quantity::Quantity;
+use crate::quantity::{Quantity, Universe};
 use crate::statistics::survival::{Step, survival};
 
 /// Sessions of the whole programme: the time at which a completion is censored.
@@ -121,8 +121,11 @@ fn rows(steps: &[Step], exits: &[Exit]) -> Vec<Row> {
         }
     }
     let starters = || Quantity::suitable().only("group", ["some_sessions", "completed"]);
-    // Each starter has one exit: its session and how. Every count is a set of exits.
+    // Each starter has one exit: its session and how. Every count is a set of exits, and all
+    // starters are at risk up to their first session.
     let exit = |time: u32, how: &str| format!("{how} at {time}");
+    let exits_in =
+        |exits: Vec<String>| Quantity::all(Universe::Of("attrition")).only("exit", exits);
     let ways = || REASONS.into_iter().chain(["censored"]);
     (0..=PROGRAMME)
         .map(|time| {
@@ -131,11 +134,11 @@ fn rows(steps: &[Step], exits: &[Exit]) -> Vec<Row> {
             // Nobody at risk, nothing changes: the curve goes on level.
             let step = now.or(steps.last());
             let later = (time..=PROGRAMME).flat_map(|time| ways().map(move |how| exit(time, how)));
-            let exits_of =
-                |how: &[&str]| starters().only("exit", how.iter().map(|how| exit(time, how)));
+            let at_risk_of = if time <= 1 { starters() } else { exits_in(later.collect()) };
+            let exits_of = |how: &[&str]| exits_in(how.iter().map(|how| exit(time, how)).collect());
             let mut row = Row::new()
                 .with("sessions", Value::Whole(i64::from(time)))
-                .with_count("at_risk", at_risk, starters().only("exit", later))
+                .with_count("at_risk", at_risk, at_risk_of)
                 .with_count("left", now.map_or(0, |step| step.left), exits_of(&REASONS))
                 .with_count(
                     "censored",

@@ -1,10 +1,10 @@
 //! Every figure, a file each, and the one list of them.
 
 pub mod activity;
-mod age_band;
+pub(crate) mod age_band;
 pub mod attrition;
 pub mod change;
-mod characteristics;
+pub(crate) mod characteristics;
 pub mod comparators;
 pub mod completeness;
 pub mod conversion;

@@ -5,4 +5,6 @@ mod auditor;
 #[cfg(test)]
 mod disclosure;
 #[cfg(test)]
+mod releases;
+#[cfg(test)]
 mod statistics;

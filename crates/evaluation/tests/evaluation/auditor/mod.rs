@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use microlp::{ComparisonOp, OptimizationDirection, Problem};
 use serde_json::Value as Json;
 
+mod several;
+
 /// What is known: what each count is or that it is suppressed, and how counts add up.
 #[derive(Default)]
 pub struct Auditor {
@@ -13,9 +15,16 @@ pub struct Auditor {
     told: BTreeMap<String, Option<f64>>,
     /// Sets that add up to another.
     sums: Vec<(String, Vec<String>)>,
+    /// Those that stand among other counts of their row: hidden, they may be 0 as well.
+    loose: BTreeSet<String>,
+    /// What is told of a number that is rounded.
+    ranges: BTreeMap<String, (f64, f64)>,
     /// Rows that say two numbers of the same people.
     pub contradictions: Vec<String>,
 }
+
+/// What is unknown of a sum, with its signs, and what it has to come to.
+type Equation<'a> = (BTreeMap<&'a String, f64>, f64);
 
 /// The bounds of a suppressed count.
 pub struct Bounds {
@@ -74,6 +83,7 @@ impl Auditor {
             auditor.relate(key, rows);
             auditor.base(key, figure, rows);
         }
+        auditor.several(figures);
         auditor.stages();
         auditor
     }
@@ -221,62 +231,83 @@ impl Auditor {
     /// The bounds of every suppressed count. Worlds found on the way are kept, so that a count
     /// already seen 3 apart is not asked for again.
     pub fn bounds(&self) -> Vec<Bounds> {
-        let hidden: Vec<&String> =
-            self.told.iter().filter(|(_, value)| value.is_none()).map(|(name, _)| name).collect();
         let mut seen: BTreeMap<&String, (f64, f64)> = BTreeMap::new();
-        for name in &hidden {
-            for direction in [OptimizationDirection::Maximize, OptimizationDirection::Minimize] {
-                if seen.get(name).is_some_and(|(low, high)| high - low >= 3.0 - 1e-6) {
-                    continue;
-                }
-                for (of, value) in self.world(direction, name, &hidden) {
-                    let (low, high) = seen.entry(of).or_insert((value, value));
-                    (*low, *high) = (low.min(value), high.max(value));
+        for equations in self.equations() {
+            let unknown: BTreeSet<&String> =
+                equations.iter().flat_map(|(terms, _)| terms.keys().copied()).collect();
+            let hidden = unknown.iter().filter(|name| self.told.contains_key(**name));
+            for name in hidden {
+                for direction in [OptimizationDirection::Maximize, OptimizationDirection::Minimize]
+                {
+                    if seen.get(name).is_some_and(|(low, high)| high - low >= 3.0 - 1e-6) {
+                        continue;
+                    }
+                    for (of, value) in self.world(direction, name, &equations, &unknown) {
+                        let (low, high) = seen.entry(of).or_insert((value, value));
+                        (*low, *high) = (low.min(value), high.max(value));
+                    }
                 }
             }
         }
-        let bounds = seen.into_iter();
-        bounds.map(|(name, (low, high))| Bounds { name: name.clone(), low, high }).collect()
+        let hidden = seen.into_iter().filter(|(name, _)| self.told.contains_key(*name));
+        hidden.map(|(name, (low, high))| Bounds { name: name.clone(), low, high }).collect()
+    }
+
+    /// The sums with what is told put in, apart where they share nothing that is unknown.
+    fn equations(&self) -> Vec<Vec<Equation<'_>>> {
+        let mut parts: Vec<(BTreeSet<&String>, Vec<Equation<'_>>)> = Vec::new();
+        for (whole, of) in &self.sums {
+            let mut terms: BTreeMap<&String, f64> = BTreeMap::new();
+            let mut constant = 0.0;
+            let signed = of.iter().map(|part| (part, 1.0)).chain(std::iter::once((whole, -1.0)));
+            for (name, sign) in signed {
+                match self.told.get(name) {
+                    Some(Some(value)) => constant -= sign * value,
+                    _ => *terms.entry(name).or_default() += sign,
+                }
+            }
+            if terms.is_empty() {
+                assert!(constant.abs() < 1e-9, "{whole} is not the sum of its parts {of:?}");
+                continue;
+            }
+            let mut names: BTreeSet<&String> = terms.keys().copied().collect();
+            let mut equations = vec![(terms, constant)];
+            let (joined, apart): (Vec<_>, Vec<_>) =
+                parts.into_iter().partition(|(of, _)| !of.is_disjoint(&names));
+            parts = apart;
+            for (of, others) in joined {
+                names.extend(of);
+                equations.extend(others);
+            }
+            parts.push((names, equations));
+        }
+        parts.into_iter().map(|(_, equations)| equations).collect()
     }
 
     fn world<'a>(
         &'a self,
         direction: OptimizationDirection,
         target: &str,
-        hidden: &[&'a String],
+        equations: &[Equation<'a>],
+        unknown: &BTreeSet<&'a String>,
     ) -> Vec<(&'a String, f64)> {
         let mut problem = Problem::new(direction);
-        let mut variables = BTreeMap::new();
-        let mut of = |problem: &mut Problem, name: &'a String| match self.told.get(name) {
-            Some(Some(value)) => Err(*value),
-            told => Ok(*variables.entry(name).or_insert_with(|| {
-                let least = if told.is_some() { 1.0 } else { 0.0 };
-                problem.add_var(f64::from(u8::from(name == target)), (least, 1e5))
-            })),
-        };
-        for name in hidden {
-            let _ = of(&mut problem, name);
-        }
-        for (whole, parts) in &self.sums {
-            let mut terms = Vec::new();
-            let mut constant = 0.0;
-            for (name, sign) in
-                parts.iter().map(|part| (part, 1.0)).chain(std::iter::once((whole, -1.0)))
-            {
-                match of(&mut problem, name) {
-                    Ok(variable) => terms.push((variable, sign)),
-                    Err(value) => constant -= sign * value,
-                }
-            }
-            if terms.is_empty() {
-                assert!(constant.abs() < 1e-9, "{whole} is not the sum of its parts {parts:?}");
-            } else {
-                problem.add_constraint(terms, ComparisonOp::Eq, constant);
-            }
+        let variables: BTreeMap<&String, _> = unknown
+            .iter()
+            .map(|name| {
+                let strict = self.told.contains_key(*name) && !self.loose.contains(*name);
+                let least = if strict { 1.0 } else { 0.0 };
+                let range = self.ranges.get(*name).copied().unwrap_or((least, 1e5));
+                (*name, problem.add_var(f64::from(u8::from(*name == target)), range))
+            })
+            .collect();
+        for (terms, constant) in equations {
+            let terms: Vec<_> = terms.iter().map(|(name, sign)| (variables[name], *sign)).collect();
+            problem.add_constraint(terms, ComparisonOp::Eq, *constant);
         }
         let outcome = problem.solve().unwrap_or_else(|fault| panic!("{target}: {fault}"));
         let solution = outcome.into_solution().unwrap_or_else(|_| panic!("{target}: no solution"));
-        hidden.iter().map(|name| (*name, solution.var_value(variables[name]))).collect()
+        unknown.iter().map(|name| (*name, solution.var_value(variables[name]))).collect()
     }
 }
 
