@@ -1,1 +1,23 @@
-//! Who may do what: one table of grants, from which both [`decide`] and [`scope`] come.
+//! Who may do what: one table of grants ([`grants::GRANTS`]), from which both [`decide`] and
+//! [`scope`] come, so that a list can never show what a page refuses.
+//!
+//! Everything is denied that no grant allows. Nothing here reads a database or a clock: whoever
+//! asks brings the [`Facts`] of the record.
+
+pub mod action;
+pub mod grants;
+pub mod matrix;
+
+mod actor;
+mod decide;
+mod record;
+mod role;
+mod scope;
+
+pub use action::{Act, Action, Effect, act};
+pub use actor::{Actor, Areas, Held, RolesRefused};
+pub use decide::{Denied, Permitted, Warrant, decide};
+pub use grants::{Grant, Holder, Relation};
+pub use record::{Facts, Kind};
+pub use role::{Role, Side, System};
+pub use scope::{Clause, Scope, scope};

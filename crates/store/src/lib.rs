@@ -1,1 +1,4 @@
 //! Journal, people, narratives, read models, sessions, outbox and audit, on SQLite or PostgreSQL.
+
+pub mod audit;
+pub mod keys;

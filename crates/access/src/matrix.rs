@@ -1,0 +1,1 @@
+//! The table of grants as a page that people who do not program can read.
