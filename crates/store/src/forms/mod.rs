@@ -3,3 +3,9 @@
 //! every form that was ever shipped has a fixture that must still decode.
 
 pub mod support;
+
+mod kept;
+mod shape;
+mod text;
+
+pub use kept::{Kept, Unreadable};
