@@ -15,8 +15,10 @@ use serde_json::Value;
 use super::*;
 use crate::forms::Kept;
 
-/// Streams that have fixtures: their folder, their kinds, and how a text is read and written.
-const STREAMS: [(&str, &[&str], fn(&str) -> Result<String, String>); 2] = [
+/// The folder of a stream's fixtures, its kinds, and how a text is read and written again.
+type Stream = (&'static str, &'static [&'static str], fn(&str) -> Result<String, String>);
+
+const STREAMS: [Stream; 2] = [
     ("programme", KINDS, |text| {
         let event = read(text)?;
         let again = write(&event);
