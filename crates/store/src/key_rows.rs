@@ -1,14 +1,18 @@
 //! The rows of `keys`, and where the chain of the audit goes on.
 
-use pathway::{OrganisationId, ProgrammeId, Surroundings};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, Value};
+use access::{Act, Permitted};
+use pathway::{OrganisationId, ProgrammeId, Surroundings, WorkerId};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Value};
 use uuid::Uuid;
 
 use crate::audit::{Chain, Mac};
+use crate::change::{Change, NotCommitted};
 use crate::fault::Fault;
+use crate::keys::index::IndexKey;
 use crate::keys::{Ciphertext, Holder, KeyFault, KeyId, KeyRing, MasterKey, Side, StoredKey};
 use crate::open::{NotOpened, Store};
 use crate::sql::{Columns, Sql};
+use crate::texts::NotRead;
 use crate::writer::{Insert, OnConflict, Table};
 
 pub(crate) static KEYS: Table = Table {
@@ -123,5 +127,103 @@ impl Store {
     pub async fn stored_keys(&self) -> Result<Vec<StoredKey>, Fault> {
         self.read(Sql::new("SELECT purpose, owner, side, version, master, sealed FROM keys"), read)
             .await
+    }
+
+    /// Sees to it that there is a wrapping key for each of them, written before it is used. On
+    /// PostgreSQL another server may have made one, or its successor.
+    pub(crate) async fn ready<A: Act>(
+        &self,
+        permitted: &Permitted<A>,
+        holders: &[(OrganisationId, Side)],
+    ) -> Result<(), NotRead> {
+        for &(organisation, side) in holders {
+            let mut sql = Sql::new("SELECT MAX(version) FROM keys WHERE purpose = 'wrapping'");
+            sql.push(" AND owner = ").bind(organisation.uuid());
+            sql.push(" AND side = ").bind(i64::from(side.code()));
+            let held = self.keys().current(organisation, side);
+            if held.is_some() && !self.is_shared() {
+                continue;
+            }
+            let newest: Option<i64> =
+                self.read(sql, |columns| columns.take()).await?.into_iter().next().flatten();
+            if newest.is_none() {
+                let (master, surroundings) = (&self.inside.master, self.surroundings());
+                let first = self.keys().successor(organisation, side, master, surroundings);
+                self.keep_key(permitted.worker(), permitted.programme(), &first).await?;
+            }
+            if newest.is_none() || newest != held.map(i64::from) {
+                self.refresh_keys().await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The key by which people are looked up in one programme on one side, made where there is none.
+    pub(crate) async fn ready_index<A: Act>(
+        &self,
+        permitted: &Permitted<A>,
+        side: Side,
+    ) -> Result<IndexKey, NotRead> {
+        let programme = permitted.programme();
+        if let Some(key) = self.keys().index(programme, side) {
+            return Ok(key);
+        }
+        let holder = Holder::Index { programme, side };
+        let fresh = StoredKey::random(holder, &self.inside.master, self.surroundings());
+        self.keep_key(permitted.worker(), programme, &fresh).await?;
+        self.refresh_keys().await?;
+        Ok(self.keys().index(programme, side).ok_or(KeyFault::NotYours)?)
+    }
+
+    /// Does what asks for keys; where one lacks, once more with those that another server made.
+    pub(crate) async fn with_fresh_keys<T>(
+        &self,
+        asks: impl Fn() -> Result<T, KeyFault>,
+    ) -> Result<T, NotRead> {
+        match asks() {
+            Err(KeyFault::Missing { .. }) => {
+                self.refresh_keys().await?;
+                Ok(asks()?)
+            }
+            answer => Ok(answer?),
+        }
+    }
+
+    /// Takes in the keys that the database holds by now.
+    pub(crate) async fn refresh_keys(&self) -> Result<(), NotRead> {
+        for key in self.stored_keys().await? {
+            let before = self.inside.before.as_ref().filter(|old| old.id() == key.master);
+            self.keys().adopt(before.unwrap_or(&self.inside.master), &key)?;
+        }
+        Ok(())
+    }
+
+    /// Writes a key, unless there is one in its place.
+    pub(crate) async fn keep_key(
+        &self,
+        worker: WorkerId,
+        programme: ProgrammeId,
+        key: &StoredKey,
+    ) -> Result<(), Fault> {
+        let mut sql =
+            Sql::new("INSERT INTO keys (purpose, owner, side, version, master, sealed) VALUES (");
+        sql.bind_all(row(key).values).push(") ON CONFLICT DO NOTHING");
+        let mut change = Change::unnumbered(worker, programme, self.surroundings().now());
+        change.upkeep.push(sql);
+        self.keep(change).await
+    }
+
+    /// Commits a change that appends to no stream, and so can only be written or not.
+    pub(crate) async fn keep(&self, change: Change) -> Result<(), Fault> {
+        match self.commit(change).await {
+            Ok(_) => Ok(()),
+            Err(NotCommitted::Unavailable(fault)) => Err(fault),
+            Err(other) => Err(Fault::Rule(other.to_string())),
+        }
+    }
+
+    /// Whether other servers may write to the same database.
+    pub(crate) fn is_shared(&self) -> bool {
+        self.inside.readers.get_database_backend() == DbBackend::Postgres
     }
 }

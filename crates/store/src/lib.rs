@@ -21,6 +21,7 @@ mod scope;
 mod settings;
 mod sql;
 mod tables;
+mod texts;
 mod writer;
 
 pub use cases::{Filter, Key, Listed};
@@ -29,3 +30,4 @@ pub use fault::Fault;
 pub use journal::{Envelope, Recorded, Row, Stream};
 pub use open::{NotOpened, Store};
 pub use settings::{Address, NoAddress, Settings};
+pub use texts::{NotRead, OpenedPart, SEAL};

@@ -117,6 +117,14 @@ pub(crate) fn stamp(moment: Timestamp) -> i64 {
     moment.as_microsecond()
 }
 
+/// To a power of two by repeating the last, so that few statements are prepared.
+pub(crate) fn padded(ids: &[Uuid]) -> impl Iterator<Item = Uuid> + '_ {
+    let size = ids.len().next_power_of_two();
+    ids.iter()
+        .copied()
+        .chain(std::iter::repeat_n(ids.last().copied().unwrap_or_default(), size - ids.len()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use access::{Act, Permitted};
+use access::{Act, Facts, Permitted, Scope};
 use pathway::{OrganisationId, ProgrammeId, Surroundings};
 use uuid::Uuid;
 
@@ -161,6 +161,22 @@ impl KeyRing {
         let theirs = permitted.record() == wrap.record
             && permitted.organisation() == wrap.organisation
             && Side::of(permitted.side()) == Some(wrap.side);
+        if theirs { self.open(wrap) } else { Err(KeyFault::NotYours) }
+    }
+
+    /// The data key of a wrap by which a list shows the name of one record of its scope. A restricted
+    /// record shows none before its glass is broken.
+    pub fn unwrap_listed(
+        &self,
+        scope: &Scope,
+        facts: &Facts,
+        wrap: &Wrap,
+    ) -> Result<DataKey, KeyFault> {
+        let theirs = scope.holds(facts)
+            && (!facts.restricted || facts.glass_broken)
+            && facts.record == wrap.record
+            && scope.organisation() == wrap.organisation
+            && scope.kind().side().and_then(Side::of) == Some(wrap.side);
         if theirs { self.open(wrap) } else { Err(KeyFault::NotYours) }
     }
 

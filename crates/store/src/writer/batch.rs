@@ -11,7 +11,7 @@ use crate::audit::Chain;
 use crate::audit_rows;
 use crate::change::{Change, Committed, NotCommitted};
 use crate::fault::Fault;
-use crate::sql::{Columns, Sql};
+use crate::sql::{Columns, Sql, padded};
 
 /// Writes a batch and answers each change. What fails together is tried again one by one, so that
 /// a change that cannot be written fails alone.
@@ -124,12 +124,4 @@ impl Stands {
             versions: change.appends.iter().map(|one| (one.stream, one.then_at())).collect(),
         })
     }
-}
-
-/// To a power of two by repeating the last, so that few statements are prepared.
-fn padded(ids: &[Uuid]) -> impl Iterator<Item = Uuid> + '_ {
-    let size = ids.len().next_power_of_two();
-    ids.iter()
-        .copied()
-        .chain(std::iter::repeat_n(ids.last().copied().unwrap_or_default(), size - ids.len()))
 }
