@@ -4,9 +4,9 @@ use pathway::{OrganisationId, ProgrammeId, Surroundings};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, Value};
 use uuid::Uuid;
 
-use crate::audit::{Chain, Mac};
+use crate::audit::{Chain, ChainKey, Mac};
 use crate::fault::Fault;
-use crate::keys::{Ciphertext, Holder, KeyFault, KeyId, KeyRing, MasterKey, Side, StoredKey};
+use crate::keys::{Ciphertext, Holder, KeyId, KeyRing, MasterKey, Side, StoredKey};
 use crate::open::{NotOpened, Store};
 use crate::sql::{Columns, Sql};
 use crate::writer::{Insert, OnConflict, Table};
@@ -95,13 +95,12 @@ async fn stored(database: &DatabaseConnection) -> Result<Vec<StoredKey>, DbErr> 
     rows.iter().map(|row| read(&mut Columns::of(row))).collect()
 }
 
-/// Where this server's chain goes on.
+/// Where a server's chain goes on.
 pub(crate) async fn chain(
     database: &DatabaseConnection,
-    keys: &KeyRing,
+    key: ChainKey,
     server: Uuid,
-) -> Result<Chain, NotOpened> {
-    let key = keys.audit(server).ok_or(KeyFault::NotYours)?;
+) -> Result<Chain, Fault> {
     let sql = Sql::with(
         "SELECT number, mac FROM audit WHERE server = ? ORDER BY number DESC LIMIT 1",
         [Value::from(server)],

@@ -2,7 +2,11 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, TransactionTrait};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
+};
+use tracing::warn;
 use uuid::Uuid;
 
 use super::rows::{Insert, statements};
@@ -11,25 +15,22 @@ use crate::audit::Chain;
 use crate::audit_rows;
 use crate::change::{Change, Committed, NotCommitted};
 use crate::fault::Fault;
+use crate::key_rows;
 use crate::sql::{Columns, Sql};
 
-/// Writes a batch and answers each change. What fails together is tried again one by one, so that
-/// a change that cannot be written fails alone.
+/// Writes a batch and answers each change. What fails is tried again one by one, so that a change
+/// that cannot be written fails alone, a lost connection is made anew, and what another server was
+/// quicker with is found stale.
 pub(crate) async fn write(database: &DatabaseConnection, chain: &mut Chain, batch: Vec<Waiting>) {
     let (changes, answers): (Vec<Change>, Vec<_>) =
         batch.into_iter().map(|waiting| (waiting.change, waiting.answer)).unzip();
     let answered = match attempt(database, chain, &changes).await {
         Ok(answered) => answered,
-        Err(cause) if changes.len() == 1 => vec![Err(Fault::from(cause).into())],
-        Err(_) => {
+        Err(cause) => {
+            warn!(%cause, changes = changes.len(), "a batch was not written: one by one again");
             let mut answered = Vec::with_capacity(changes.len());
-            for change in &changes {
-                let alone = attempt(database, chain, std::slice::from_ref(change)).await;
-                answered.push(match alone.map(|mut one| one.pop()) {
-                    Ok(Some(answer)) => answer,
-                    Ok(None) => Err(Fault::Away("the writer gave no answer".to_owned()).into()),
-                    Err(cause) => Err(Fault::from(cause).into()),
-                });
+            for change in changes {
+                answered.push(again(database, chain, change).await.unwrap_or_else(Err));
             }
             answered
         }
@@ -40,12 +41,27 @@ pub(crate) async fn write(database: &DatabaseConnection, chain: &mut Chain, batc
     }
 }
 
+/// One change after a failure. Whether the database took what failed cannot be known where it was
+/// the commit whose answer was lost, so the chain goes on from where the database has it.
+async fn again(
+    database: &DatabaseConnection,
+    chain: &mut Chain,
+    change: Change,
+) -> Result<Answer, NotCommitted> {
+    *chain = key_rows::chain(database, chain.key().clone(), chain.server()).await?;
+    let answered = attempt(database, chain, &[change]).await.map_err(Fault::from)?.pop();
+    answered.ok_or_else(|| Fault::Away("the writer gave no answer".to_owned()).into())
+}
+
 async fn attempt(
     database: &DatabaseConnection,
     chain: &mut Chain,
     changes: &[Change],
 ) -> Result<Vec<Answer>, DbErr> {
-    let transaction = database.begin().await?;
+    // SQLite: to begin with the lock waits for whoever else writes; to ask for it later does not.
+    let sqlite_transaction_mode = Some(SqliteTransactionMode::Immediate);
+    let options = TransactionOptions { sqlite_transaction_mode, ..Default::default() };
+    let transaction = database.begin_with_options(options).await?;
     let mut stands = Stands::read(&transaction, changes).await?;
     let mut next = chain.clone();
     let mut rows: Vec<Insert> = Vec::new();
