@@ -4,4 +4,5 @@
 mod killed;
 mod opening;
 mod said;
+mod scope;
 mod writer;
