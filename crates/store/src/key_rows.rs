@@ -97,7 +97,7 @@ async fn stored(database: &DatabaseConnection) -> Result<Vec<StoredKey>, DbErr> 
 
 /// Where a server's chain goes on.
 pub(crate) async fn chain(
-    database: &DatabaseConnection,
+    database: &impl ConnectionTrait,
     key: ChainKey,
     server: Uuid,
 ) -> Result<Chain, Fault> {

@@ -24,15 +24,15 @@ use crate::sql::{Columns, Sql};
 pub(crate) async fn write(database: &DatabaseConnection, chain: &mut Chain, batch: Vec<Waiting>) {
     let (changes, answers): (Vec<Change>, Vec<_>) =
         batch.into_iter().map(|waiting| (waiting.change, waiting.answer)).unzip();
-    let answered = match attempt(database, chain, &changes).await {
+    let together = match begin(database).await {
+        Ok(transaction) => attempt(transaction, chain, &changes).await,
+        Err(cause) => Err(cause),
+    };
+    let answered = match together {
         Ok(answered) => answered,
         Err(cause) => {
             warn!(%cause, changes = changes.len(), "a batch was not written: one by one again");
-            let mut answered = Vec::with_capacity(changes.len());
-            for change in changes {
-                answered.push(again(database, chain, change).await.unwrap_or_else(Err));
-            }
-            answered
+            one_by_one(database, chain, changes).await
         }
     };
     for (answer, to) in answered.into_iter().zip(answers) {
@@ -41,27 +41,59 @@ pub(crate) async fn write(database: &DatabaseConnection, chain: &mut Chain, batc
     }
 }
 
-/// One change after a failure. Whether the database took what failed cannot be known where it was
-/// the commit whose answer was lost, so the chain goes on from where the database has it.
-async fn again(
+/// Changes after a failure, until the database cannot be reached: then the rest need not wait for
+/// that as well.
+async fn one_by_one(
     database: &DatabaseConnection,
     chain: &mut Chain,
-    change: Change,
-) -> Result<Answer, NotCommitted> {
-    *chain = key_rows::chain(database, chain.key().clone(), chain.server()).await?;
-    let answered = attempt(database, chain, &[change]).await.map_err(Fault::from)?.pop();
-    answered.ok_or_else(|| Fault::Away("the writer gave no answer".to_owned()).into())
+    changes: Vec<Change>,
+) -> Vec<Answer> {
+    let mut answered = Vec::with_capacity(changes.len());
+    let mut unreached: Option<Fault> = None;
+    for change in changes {
+        if let Some(fault) = &unreached {
+            answered.push(Err(fault.clone().into()));
+            continue;
+        }
+        let answer = match begin_again(database, chain).await {
+            Ok(transaction) => match attempt(transaction, chain, &[change]).await {
+                Ok(mut answers) => answers.pop().unwrap_or_else(|| Err(unanswered())),
+                Err(cause) => Err(Fault::from(cause).into()),
+            },
+            Err(fault) => Err(unreached.insert(fault).clone().into()),
+        };
+        answered.push(answer);
+    }
+    answered
 }
 
-async fn attempt(
-    database: &DatabaseConnection,
-    chain: &mut Chain,
-    changes: &[Change],
-) -> Result<Vec<Answer>, DbErr> {
+fn unanswered() -> NotCommitted {
+    Fault::Away("the writer gave no answer".to_owned()).into()
+}
+
+async fn begin(database: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
     // SQLite: to begin with the lock waits for whoever else writes; to ask for it later does not.
     let sqlite_transaction_mode = Some(SqliteTransactionMode::Immediate);
     let options = TransactionOptions { sqlite_transaction_mode, ..Default::default() };
-    let transaction = database.begin_with_options(options).await?;
+    database.begin_with_options(options).await
+}
+
+/// Begins after a failure. Whether the database took what failed cannot be known where it was the
+/// commit whose answer was lost, so the chain goes on from where the database has it.
+async fn begin_again(
+    database: &DatabaseConnection,
+    chain: &mut Chain,
+) -> Result<DatabaseTransaction, Fault> {
+    let transaction = begin(database).await?;
+    *chain = key_rows::chain(&transaction, chain.key().clone(), chain.server()).await?;
+    Ok(transaction)
+}
+
+async fn attempt(
+    transaction: DatabaseTransaction,
+    chain: &mut Chain,
+    changes: &[Change],
+) -> Result<Vec<Answer>, DbErr> {
     let mut stands = Stands::read(&transaction, changes).await?;
     let mut next = chain.clone();
     let mut rows: Vec<Insert> = Vec::new();

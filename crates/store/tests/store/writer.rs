@@ -72,6 +72,18 @@ both_databases! {
         }
     }
 
+    async fn the_audit_goes_on_from_where_the_database_has_it(database: Database) {
+        let (still, its) = (Still::from(0), Still::from(1 << 30));
+        // Another process of the same server: one that was thought dead, say.
+        let one = open(database.address(), &still).await;
+        let other = open(database.address(), &its).await;
+        for _ in 0..3 {
+            one.commit(says(&still, &envelope(&still), 0, "word")).await.unwrap();
+            other.commit(says(&its, &envelope(&its), 0, "word")).await.unwrap();
+        }
+        assert_eq!(sound_audit(&one, &database.connect().await.unwrap()).await, 6);
+    }
+
     async fn a_form_sent_twice_is_done_once_and_says_what_came_of_it(database: Database) {
         let still = Still::from(0);
         let store = open(database.address(), &still).await;
@@ -212,5 +224,34 @@ fn what_was_acknowledged_outlives_every_connection_to_postgresql() {
             assert_eq!(words(&store, writer.await.unwrap().id).await.len(), 25);
         }
         assert_eq!(sound_audit(&store, &past).await, 101);
+    });
+}
+
+#[test]
+fn a_postgresql_that_lets_nobody_in_is_said_to_each_and_written_to_when_it_does() {
+    Database::postgresql(|database| async move {
+        let still = Still::from(0);
+        let store = open(database.address(), &still).await;
+        let (server, name) = database.address().rsplit_once('/').unwrap();
+        let past = sea_orm::Database::connect(format!("{server}/postgres")).await.unwrap();
+        let open_to = |all: bool| format!("ALTER DATABASE {name} ALLOW_CONNECTIONS {all}");
+        let cut = format!(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+        );
+        past.execute_unprepared(&open_to(false)).await.unwrap();
+        past.execute_unprepared(&cut).await.unwrap();
+        let refused = send(&store, &still, 20);
+        for (_, answer) in refused {
+            let answer = answer.await.unwrap();
+            let Err(NotCommitted::Unavailable(fault @ Fault::Away(_))) = answer else {
+                panic!("{answer:?}")
+            };
+            assert!(fault.to_string().contains("try again"), "{fault}");
+        }
+        past.execute_unprepared(&open_to(true)).await.unwrap();
+        for (_, answer) in send(&store, &still, 20) {
+            answer.await.unwrap().unwrap();
+        }
+        assert_eq!(sound_audit(&store, &database.connect().await.unwrap()).await, 20);
     });
 }
