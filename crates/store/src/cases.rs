@@ -74,9 +74,7 @@ impl Store {
     /// When the database fails.
     pub async fn find(&self, scope: &Scope, reference: Reference) -> Result<Option<Listed>, Fault> {
         let Some(records) = records(scope.kind()) else { return Ok(None) };
-        let mut sql = self.select(scope, records);
-        sql.push(&format!(" AND {}.reference = ", records.table));
-        sql.bind(tables::reference(reference));
+        let sql = finding(scope, records, reference, self.surroundings().now());
         Ok(self.read(sql, |row| listed(row, scope.kind(), records)).await?.pop())
     }
 
@@ -92,16 +90,7 @@ impl Store {
         limit: u16,
     ) -> Result<Vec<Listed>, Fault> {
         let Some(records) = records(scope.kind()) else { return Ok(Vec::new()) };
-        let mut sql = self.select(scope, records);
-        narrow(&mut sql, filter, records);
-        if let Some(after) = after {
-            let table = records.table;
-            sql.push(&format!(" AND ({table}.received, {table}.id) < ("));
-            sql.bind(stamp(after.received)).push(", ").bind(after.id).push(")");
-        }
-        let table = records.table;
-        sql.push(&format!(" ORDER BY {table}.received DESC, {table}.id DESC LIMIT "));
-        sql.bind(i64::from(limit));
+        let sql = listing(scope, records, filter, after, limit, self.surroundings().now());
         self.read(sql, |row| listed(row, scope.kind(), records)).await
     }
 
@@ -111,33 +100,65 @@ impl Store {
     /// When the database fails.
     pub async fn count(&self, scope: &Scope, filter: &Filter, most: u32) -> Result<u32, Fault> {
         let Some(records) = records(scope.kind()) else { return Ok(0) };
-        let mut sql = Sql::new("SELECT COUNT(*) FROM (SELECT 1 AS one FROM ");
-        sql.push(records.table).push(" WHERE ");
-        scope::within(&mut sql, scope, records);
-        narrow(&mut sql, filter, records);
-        sql.push(" LIMIT ").bind(i64::from(most)).push(") AS counted");
+        let sql = counting(scope, records, filter, most);
         Ok(self.read(sql, |row| row.number()).await?.pop().unwrap_or(0))
     }
+}
 
-    fn select(&self, scope: &Scope, records: Records) -> Sql {
-        let table = records.table;
-        let columns = match records.referrer {
-            true => {
-                "id, programme, reference, version, area, organisation, assigned, person, \
-                     state, received, due, due_what, restricted, referrer, owner, "
-            }
-            false => {
-                "id, programme, reference, version, area, organisation, assigned, person, \
-                      state, received, due, due_what, restricted, "
-            }
-        };
-        let mut sql = Sql::new("SELECT ");
-        sql.push(columns);
-        scope::glass_broken(&mut sql, scope, records, self.surroundings().now());
-        sql.push(&format!(" FROM {table} WHERE "));
-        scope::within(&mut sql, scope, records);
-        sql
+fn finding(scope: &Scope, records: Records, reference: Reference, now: Timestamp) -> Sql {
+    let mut sql = select(scope, records, now);
+    sql.push(&format!(" AND {}.reference = ", records.table));
+    sql.bind(tables::reference(reference));
+    sql
+}
+
+fn listing(
+    scope: &Scope,
+    records: Records,
+    filter: &Filter,
+    after: Option<Key>,
+    limit: u16,
+    now: Timestamp,
+) -> Sql {
+    let table = records.table;
+    let mut sql = select(scope, records, now);
+    narrow(&mut sql, filter, records);
+    if let Some(after) = after {
+        sql.push(&format!(" AND ({table}.received, {table}.id) < ("));
+        sql.bind(stamp(after.received)).push(", ").bind(after.id).push(")");
     }
+    sql.push(&format!(" ORDER BY {table}.received DESC, {table}.id DESC LIMIT "));
+    sql.bind(i64::from(limit));
+    sql
+}
+
+fn counting(scope: &Scope, records: Records, filter: &Filter, most: u32) -> Sql {
+    let mut sql = Sql::new("SELECT COUNT(*) FROM (SELECT 1 AS one FROM ");
+    sql.push(records.table).push(" WHERE ");
+    scope::within(&mut sql, scope, records);
+    narrow(&mut sql, filter, records);
+    sql.push(" LIMIT ").bind(i64::from(most)).push(") AS counted");
+    sql
+}
+
+fn select(scope: &Scope, records: Records, now: Timestamp) -> Sql {
+    let table = records.table;
+    let columns = match records.referrer {
+        true => {
+            "id, programme, reference, version, area, organisation, assigned, person, \
+             state, received, due, due_what, restricted, referrer, owner, "
+        }
+        false => {
+            "id, programme, reference, version, area, organisation, assigned, person, \
+             state, received, due, due_what, restricted, "
+        }
+    };
+    let mut sql = Sql::new("SELECT ");
+    sql.push(columns);
+    scope::glass_broken(&mut sql, scope, records, now);
+    sql.push(&format!(" FROM {table} WHERE "));
+    scope::within(&mut sql, scope, records);
+    sql
 }
 
 fn records(kind: Kind) -> Option<Records> {
@@ -212,12 +233,17 @@ fn listed(row: &mut Columns<'_>, kind: Kind, records: Records) -> Result<Listed,
 #[cfg(test)]
 mod tests {
     use access::{Actor, Areas, Held, Role, act, scope};
+    use sea_orm::DbBackend;
 
     use super::*;
 
     fn facilitator(areas: Areas) -> Actor {
+        holds(Role::Facilitator, areas)
+    }
+
+    fn holds(role: Role, areas: Areas) -> Actor {
         let programme = ProgrammeId::of(Uuid::from_u128(1));
-        let held = vec![Held { role: Role::Facilitator, programme, areas }];
+        let held = vec![Held { role, programme, areas }];
         let (worker, organisation) = (Uuid::from_u128(2), Uuid::from_u128(3));
         Actor::try_new(WorkerId::of(worker), OrganisationId::of(organisation), held).unwrap()
     }
@@ -243,5 +269,47 @@ mod tests {
             scope::within(&mut sql, &scope, scope::SUPPORT_CASES);
             assert!(sql.text().contains("1 = 0"), "{}", sql.text());
         }
+    }
+
+    /// A statement as each database is asked it, a line a condition.
+    fn asked(sql: &Sql) -> String {
+        [("SQLite", DbBackend::Sqlite), ("PostgreSQL", DbBackend::Postgres)]
+            .map(|(name, backend)| {
+                let mut text = sql.clone().statement(backend).sql;
+                for word in ["FROM", "WHERE", "AND NOT", "AND cases.", "AND (", "ORDER"] {
+                    text = text.replace(&format!(" {word}"), &format!("\n  {word}"));
+                }
+                format!("-- {name}\n{text}\n")
+            })
+            .join("\n")
+    }
+
+    #[test]
+    fn a_case_is_found_by_scope_and_reference() {
+        let areas = Areas::These(vec![Area::new("Dudley"), Area::new("Walsall")]);
+        let scope = scope(&facilitator(areas), act::ListCases);
+        let sql = finding(&scope, scope::CASES, Reference::random(1), Timestamp::UNIX_EPOCH);
+        insta::assert_snapshot!(asked(&sql));
+    }
+
+    #[test]
+    fn a_page_of_cases_is_listed_by_scope_filter_and_key() {
+        let scope = scope(&facilitator(Areas::All), act::ListCases);
+        let filter = Filter {
+            states: vec!["acknowledged", "allocated"],
+            area: Some(Area::new("Dudley")),
+            assigned: Some(WorkerId::of(Uuid::from_u128(2))),
+            due_before: Some(Timestamp::UNIX_EPOCH),
+        };
+        let after = Some(Key { received: Timestamp::UNIX_EPOCH, id: Uuid::from_u128(9) });
+        let sql = listing(&scope, scope::CASES, &filter, after, 50, Timestamp::UNIX_EPOCH);
+        insta::assert_snapshot!(asked(&sql));
+    }
+
+    #[test]
+    fn her_cases_are_counted_up_to_a_limit() {
+        let scope = scope(&holds(Role::SupportManager, Areas::All), act::ListSupportCases);
+        let sql = counting(&scope, scope::SUPPORT_CASES, &Filter::default(), 1000);
+        insta::assert_snapshot!(asked(&sql));
     }
 }

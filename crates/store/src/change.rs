@@ -23,7 +23,7 @@ pub struct Change {
     programme: ProgrammeId,
     pub(crate) outcome: String,
     pub(crate) appends: Vec<Append>,
-    rows: Vec<Insert>,
+    pub(crate) rows: Vec<Insert>,
     pub(crate) upkeep: Vec<Sql>,
     pub(crate) audit: Vec<Entry>,
     refused: Option<NotCommitted>,

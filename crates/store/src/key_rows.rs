@@ -5,7 +5,7 @@ use pathway::{OrganisationId, ProgrammeId, Surroundings, WorkerId};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Value};
 use uuid::Uuid;
 
-use crate::audit::{Chain, Mac};
+use crate::audit::{Chain, ChainKey, Mac};
 use crate::change::{Change, NotCommitted};
 use crate::fault::Fault;
 use crate::keys::index::IndexKey;
@@ -111,13 +111,12 @@ async fn stored(database: &DatabaseConnection) -> Result<Vec<StoredKey>, DbErr> 
     rows.iter().map(|row| read(&mut Columns::of(row))).collect()
 }
 
-/// Where this server's chain goes on.
+/// Where a server's chain goes on.
 pub(crate) async fn chain(
-    database: &DatabaseConnection,
-    keys: &KeyRing,
+    database: &impl ConnectionTrait,
+    key: ChainKey,
     server: Uuid,
-) -> Result<Chain, NotOpened> {
-    let key = keys.audit(server).ok_or(KeyFault::NotYours)?;
+) -> Result<Chain, Fault> {
     let sql = Sql::with(
         "SELECT number, mac FROM audit WHERE server = ? ORDER BY number DESC LIMIT 1",
         [Value::from(server)],

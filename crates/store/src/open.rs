@@ -116,7 +116,8 @@ impl Store {
             key_rows::load(&writing, master, before, server, surroundings.as_ref()).await?,
         );
         let readers = connect(Role::Reads).await?;
-        let chain = key_rows::chain(&writing, &keys, server).await?;
+        let key = keys.audit(server).ok_or(KeyFault::NotYours)?;
+        let chain = key_rows::chain(&writing, key, server).await?;
         let writer = Writer::start(writing, chain, &settings, Arc::clone(&surroundings));
         let (master, before) = (master.clone(), before.cloned());
         let inside =
@@ -242,8 +243,7 @@ async fn check_postgres(database: &DatabaseConnection) -> Result<(), NotOpened> 
     let found: String = columns.take()?;
     let (commit, fsync, standby): (String, String, String) =
         (columns.take()?, columns.take()?, columns.take()?);
-    let major = found.split(['.', ' ']).next().and_then(|major| major.parse::<u32>().ok());
-    if major.is_none_or(|major| major < 15) {
+    if is_too_old(&found) {
         return Err(NotOpened::TooOld { found });
     }
     if commit == "off" || commit == "local" || fsync == "off" {
@@ -256,6 +256,12 @@ async fn check_postgres(database: &DatabaseConnection) -> Result<(), NotOpened> 
         warn!("PostgreSQL has no synchronous standby: a fail-over may lose acknowledged writes");
     }
     Ok(())
+}
+
+/// Whether a version, as PostgreSQL names it, is older than those that Waymark is tested with.
+fn is_too_old(version: &str) -> bool {
+    let end = version.find(|sign: char| !sign.is_ascii_digit()).unwrap_or(version.len());
+    version[..end].parse::<u32>().map_or(true, |major| major < 15)
 }
 
 /// The server whose chain this database begins with.
@@ -276,4 +282,21 @@ async fn server(
     text.and_then(|text| text.parse().ok()).ok_or_else(|| {
         NotOpened::Fault(Fault::Foreign("the id of the server in the table meta".to_owned()))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn postgresql_before_version_15_is_too_old() {
+        for old in ["14.11", "9.6.24", "14.2 (Debian 14.2-1.pgdg110+1)", "14rc1", "", "new"] {
+            assert!(is_too_old(old), "{old}");
+        }
+        for fine in ["15.0", "15.18 (Debian 15.18-0+deb12u1)", "18beta1", "100"] {
+            assert!(!is_too_old(fine), "{fine}");
+        }
+        let said = NotOpened::TooOld { found: "14.11".to_owned() }.to_string();
+        assert_eq!(said, "PostgreSQL 14.11 is too old: Waymark needs version 15 or later");
+    }
 }

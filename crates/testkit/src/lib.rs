@@ -1,1 +1,5 @@
-//! For tests alone: the program as a user starts it, and the house's own rules.
+//! For tests alone: both databases, and the house's own rules.
+
+mod databases;
+
+pub use databases::Database;

@@ -2,7 +2,11 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, TransactionTrait};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
+};
+use tracing::warn;
 use uuid::Uuid;
 
 use super::rows::{Insert, statements};
@@ -11,27 +15,24 @@ use crate::audit::Chain;
 use crate::audit_rows;
 use crate::change::{Change, Committed, NotCommitted};
 use crate::fault::Fault;
+use crate::key_rows;
 use crate::sql::{Columns, Sql, padded};
 
-/// Writes a batch and answers each change. What fails together is tried again one by one, so that
-/// a change that cannot be written fails alone.
+/// Writes a batch and answers each change. What fails is tried again one by one, so that a change
+/// that cannot be written fails alone, a lost connection is made anew, and what another server was
+/// quicker with is found stale.
 pub(crate) async fn write(database: &DatabaseConnection, chain: &mut Chain, batch: Vec<Waiting>) {
     let (changes, answers): (Vec<Change>, Vec<_>) =
         batch.into_iter().map(|waiting| (waiting.change, waiting.answer)).unzip();
-    let answered = match attempt(database, chain, &changes).await {
+    let together = match begin(database).await {
+        Ok(transaction) => attempt(transaction, chain, &changes).await,
+        Err(cause) => Err(cause),
+    };
+    let answered = match together {
         Ok(answered) => answered,
-        Err(cause) if changes.len() == 1 => vec![Err(Fault::from(cause).into())],
-        Err(_) => {
-            let mut answered = Vec::with_capacity(changes.len());
-            for change in &changes {
-                let alone = attempt(database, chain, std::slice::from_ref(change)).await;
-                answered.push(match alone.map(|mut one| one.pop()) {
-                    Ok(Some(answer)) => answer,
-                    Ok(None) => Err(Fault::Away("the writer gave no answer".to_owned()).into()),
-                    Err(cause) => Err(Fault::from(cause).into()),
-                });
-            }
-            answered
+        Err(cause) => {
+            warn!(%cause, changes = changes.len(), "a batch was not written: one by one again");
+            one_by_one(database, chain, changes).await
         }
     };
     for (answer, to) in answered.into_iter().zip(answers) {
@@ -40,12 +41,59 @@ pub(crate) async fn write(database: &DatabaseConnection, chain: &mut Chain, batc
     }
 }
 
-async fn attempt(
+/// Changes after a failure, until the database cannot be reached: then the rest need not wait for
+/// that as well.
+async fn one_by_one(
     database: &DatabaseConnection,
+    chain: &mut Chain,
+    changes: Vec<Change>,
+) -> Vec<Answer> {
+    let mut answered = Vec::with_capacity(changes.len());
+    let mut unreached: Option<Fault> = None;
+    for change in changes {
+        if let Some(fault) = &unreached {
+            answered.push(Err(fault.clone().into()));
+            continue;
+        }
+        let answer = match begin_again(database, chain).await {
+            Ok(transaction) => match attempt(transaction, chain, &[change]).await {
+                Ok(mut answers) => answers.pop().unwrap_or_else(|| Err(unanswered())),
+                Err(cause) => Err(Fault::from(cause).into()),
+            },
+            Err(fault) => Err(unreached.insert(fault).clone().into()),
+        };
+        answered.push(answer);
+    }
+    answered
+}
+
+fn unanswered() -> NotCommitted {
+    Fault::Away("the writer gave no answer".to_owned()).into()
+}
+
+async fn begin(database: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    // SQLite: to begin with the lock waits for whoever else writes; to ask for it later does not.
+    let sqlite_transaction_mode = Some(SqliteTransactionMode::Immediate);
+    let options = TransactionOptions { sqlite_transaction_mode, ..Default::default() };
+    database.begin_with_options(options).await
+}
+
+/// Begins after a failure. Whether the database took what failed cannot be known where it was the
+/// commit whose answer was lost, so the chain goes on from where the database has it.
+async fn begin_again(
+    database: &DatabaseConnection,
+    chain: &mut Chain,
+) -> Result<DatabaseTransaction, Fault> {
+    let transaction = begin(database).await?;
+    *chain = key_rows::chain(&transaction, chain.key().clone(), chain.server()).await?;
+    Ok(transaction)
+}
+
+async fn attempt(
+    transaction: DatabaseTransaction,
     chain: &mut Chain,
     changes: &[Change],
 ) -> Result<Vec<Answer>, DbErr> {
-    let transaction = database.begin().await?;
     let mut stands = Stands::read(&transaction, changes).await?;
     let mut next = chain.clone();
     let mut rows: Vec<Insert> = Vec::new();

@@ -38,7 +38,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// Libraries that one room alone may name.
+/// Libraries that one room alone may name; testkit, which never ships, may name any.
 const KEPT: &[(&str, &str)] = &[
     ("axum", "web"),
     ("calamine", "dataset"),
@@ -48,8 +48,8 @@ const KEPT: &[(&str, &str)] = &[
     ("typst-pdf", "documents"),
 ];
 
-/// Rooms that only benchmarks use.
-const MEASURING: &[&str] = &["load"];
+/// Rooms that only benchmarks and tests use.
+const MEASURING: &[&str] = &["load", "testkit"];
 
 /// Libraries that a room without I/O, clock or async may not name.
 const IMPURE: &[&str] = &["axum", "reqwest", "sea-orm", "sqlx", "tokio", "tempfile"];

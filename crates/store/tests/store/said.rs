@@ -1,0 +1,163 @@
+//! A stream that holds what was said, and a record to say it in.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use access::{Actor, Facts, Kind, Permitted, System, act, decide};
+use jiff::Timestamp;
+use pathway::{CommandId, ProgrammeId, Surroundings};
+use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
+use store::audit::{Entry, Linked, Mac, Outcome};
+use store::keys::MasterKey;
+use store::{Change, Envelope, NotOpened, Row, Settings, Store, Stream};
+use uuid::Uuid;
+
+pub const PROGRAMME: ProgrammeId = ProgrammeId::of(Uuid::from_u128(7));
+
+/// A clock that stands still and numbers for randomness.
+pub struct Still(AtomicU64);
+
+impl Still {
+    /// The numbers begin here.
+    pub fn from(first: u64) -> Arc<Self> {
+        Arc::new(Self(AtomicU64::new(first)))
+    }
+}
+
+impl Surroundings for Still {
+    fn now(&self) -> Timestamp {
+        Timestamp::UNIX_EPOCH
+    }
+    fn fill(&self, bytes: &mut [u8]) {
+        let next = self.0.fetch_add(1, Ordering::Relaxed).to_le_bytes();
+        bytes.iter_mut().zip(next.iter().cycle()).for_each(|(byte, next)| *byte = *next);
+    }
+}
+
+/// A stream that holds what was said.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Said(Vec<String>);
+
+impl Stream for Said {
+    type Event = String;
+    const KIND: &'static str = "said";
+    fn take(&mut self, event: &String) {
+        self.0.push(event.clone());
+    }
+    fn write(event: &String) -> String {
+        event.clone()
+    }
+    fn read(text: &str) -> Result<String, String> {
+        Ok(text.to_owned())
+    }
+    fn rows(&self, _envelope: &Envelope) -> Vec<Row> {
+        Vec::new()
+    }
+}
+
+pub fn settings(address: &str) -> Settings {
+    Settings::at(address.parse().unwrap())
+}
+
+pub async fn try_open(settings: Settings, still: &Arc<Still>) -> Result<Store, NotOpened> {
+    let master = MasterKey::from_value(&"0123456789abcdef".repeat(4), "a test").unwrap();
+    Store::open(settings, &master, None, Arc::clone(still) as Arc<dyn Surroundings>).await
+}
+
+pub async fn open(address: &str, still: &Arc<Still>) -> Store {
+    try_open(settings(address), still).await.unwrap()
+}
+
+/// A stream that nothing was said in yet.
+pub fn envelope(still: &Still) -> Envelope {
+    let (id, reference) = (still.id(), still.reference());
+    Envelope { id, programme: PROGRAMME, reference, restricted: false }
+}
+
+pub fn leave(record: Uuid) -> Permitted<act::ImportCase> {
+    let facts = Facts {
+        kind: Kind::Case,
+        record,
+        programme: PROGRAMME,
+        area: None,
+        organisation: None,
+        referrer: None,
+        assigned: None,
+        owner: None,
+        conflict: false,
+        restricted: false,
+        glass_broken: false,
+    };
+    decide(&Actor::system(System::Import, PROGRAMME), act::ImportCase, &facts).unwrap()
+}
+
+/// A change by which a word is said upon a version of a stream, with its entry in the audit.
+pub fn says(still: &Still, envelope: &Envelope, on: u32, word: &str) -> Change {
+    let actor = System::Import.worker();
+    let mut change = Change::of(CommandId::of(still.id()), actor, PROGRAMME, still.now());
+    let words = [word.to_owned()];
+    change.outcome(word).append(&leave(envelope.id), envelope, on, &words, &Said::default());
+    change.audit(Entry {
+        at: still.now(),
+        worker: Some(actor),
+        organisation: None,
+        action: "import_case".into(),
+        kind: "case".into(),
+        record: Some(envelope.id),
+        outcome: Outcome::Allowed,
+        address: None,
+        detail: None,
+    });
+    change
+}
+
+/// What was said in a stream; its versions must have no gap.
+pub async fn words(store: &Store, stream: Uuid) -> Vec<String> {
+    let events = store.events::<Said, _>(&leave(stream)).await.unwrap();
+    for (recorded, due) in events.iter().zip(1..) {
+        assert_eq!(recorded.version, due, "a gap in the versions");
+    }
+    events.into_iter().map(|recorded| recorded.event).collect()
+}
+
+/// The one number that a query past the store answers.
+pub async fn number(database: &DatabaseConnection, sql: &str) -> i64 {
+    let asked = Statement::from_string(database.get_database_backend(), sql);
+    let row = database.query_one_raw(asked).await.unwrap().unwrap();
+    row.try_get_by_index(0).unwrap()
+}
+
+/// The chain of the audit holds from its first entry to its last; gives how many there are.
+pub async fn sound_audit(store: &Store, database: &DatabaseConnection) -> u64 {
+    let sql = "SELECT server, number, at, worker, record, mac FROM audit ORDER BY number";
+    let asked = Statement::from_string(database.get_database_backend(), sql);
+    let rows = database.query_all_raw(asked).await.unwrap();
+    let entries: Vec<Linked> = rows
+        .iter()
+        .map(|row| {
+            let at: i64 = row.try_get_by_index(2).unwrap();
+            let worker: Option<Uuid> = row.try_get_by_index(3).unwrap();
+            let mac: Vec<u8> = row.try_get_by_index(5).unwrap();
+            Linked {
+                server: row.try_get_by_index(0).unwrap(),
+                number: u64::try_from(row.try_get_by_index::<i64>(1).unwrap()).unwrap(),
+                entry: Entry {
+                    at: Timestamp::from_microsecond(at).unwrap(),
+                    worker: worker.map(pathway::WorkerId::of),
+                    organisation: None,
+                    action: "import_case".into(),
+                    kind: "case".into(),
+                    record: row.try_get_by_index(4).unwrap(),
+                    outcome: Outcome::Allowed,
+                    address: None,
+                    detail: None,
+                },
+                mac: Mac::of(mac.try_into().unwrap()),
+            }
+        })
+        .collect();
+    let key = store.keys().audit(store.server()).unwrap();
+    let findings = store::audit::verify(&key, store.server(), entries, &[]);
+    assert!(findings.is_sound(), "{:?}", findings.found);
+    findings.entries
+}
