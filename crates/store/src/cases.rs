@@ -300,6 +300,7 @@ mod tests {
             area: Some(Area::new("Dudley")),
             assigned: Some(WorkerId::of(Uuid::from_u128(2))),
             due_before: Some(Timestamp::UNIX_EPOCH),
+            ..Filter::default()
         };
         let after = Some(Key { received: Timestamp::UNIX_EPOCH, id: Uuid::from_u128(9) });
         let sql = listing(&scope, scope::CASES, &filter, after, 50, Timestamp::UNIX_EPOCH);

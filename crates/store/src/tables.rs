@@ -35,6 +35,20 @@ tables! {
         OnConflict::Keep;
     MESSAGES "messages" ["id" "programme" "organisation" "worker" "audience" "area" "record"
         "reference" "kind" "body" "made"] key 1 OnConflict::Fail;
+    CASES "cases" ["id" "programme" "reference" "version" "area" "organisation" "referrer"
+        "assigned" "owner" "person" "state" "received" "due" "due_what" "sessions" "cohort"
+        "restricted"] key 1
+        OnConflict::Replace { kept: &["programme", "reference", "restricted"] };
+    SUPPORT_CASES "support_cases" ["id" "programme" "reference" "version" "area" "organisation"
+        "assigned" "person" "state" "received" "due" "due_what" "restricted"] key 1
+        OnConflict::Replace { kept: &["programme", "reference", "restricted"] };
+    CROSSINGS "crossings" ["his" "hers" "part" "programme" "version"] key 2
+        OnConflict::Replace { kept: &["programme"] };
+    GROUPS "groups" ["id" "programme" "reference" "version" "area" "organisation" "venue" "meets"
+        "capacity" "open"] key 1
+        OnConflict::Replace { kept: &["programme", "reference"] };
+    GROUP_MEMBERS "group_members" ["cohort" "record" "programme" "version" "waits"] key 2
+        OnConflict::Replace { kept: &["programme"] };
 }
 
 pub(crate) fn stream(kind: &'static str, envelope: &Envelope) -> Insert {

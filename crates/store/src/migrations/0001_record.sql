@@ -98,6 +98,7 @@ CREATE TABLE streams (
     reference NUMBER NOT NULL UNIQUE,
     restricted TRUTH NOT NULL
 );
+CREATE INDEX streams_kind ON streams (programme, kind, id);
 
 CREATE TABLE journal (
     sequence SEQUENCE,
@@ -210,6 +211,7 @@ CREATE TABLE crossings (
     hers ID NOT NULL,
     part ID,
     programme ID NOT NULL,
+    version NUMBER NOT NULL, -- of her stream
     PRIMARY KEY (his, hers)
 );
 CREATE INDEX crossings_hers ON crossings (hers);
@@ -232,6 +234,8 @@ CREATE TABLE group_members (
     cohort ID NOT NULL,
     record ID NOT NULL,
     programme ID NOT NULL,
+    version NUMBER NOT NULL, -- of the group's stream
+    waits TRUTH NOT NULL,
     PRIMARY KEY (cohort, record)
 );
 CREATE INDEX group_members_record ON group_members (record);
