@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use access::{Actor, Facts, Kind, System, act, decide};
 use pathway::crossing::{ToProgramme, ToSupport};
-use pathway::{Area, CaseId, OrganisationId, SealedPartId, SupportCaseId};
+use pathway::{Area, CaseId, OrganisationId, PersonId, SealedPartId, SupportCaseId};
+use store::audit::Outcome;
+use store::keys::Subject;
 use store::{Change, Envelope, Listed};
 use support::codes::GivenBy;
 use support::crossing::Link;
@@ -55,9 +57,11 @@ impl Acting<'_> {
         let mut cases = self.hers_of(from.his).await?;
         for crossed in from.crossed {
             let provider = match &crossed {
-                ToSupport::Referred { part, .. } => {
-                    from.given.iter().find(|(given, _)| given == part).map(|(_, provider)| *provider)
-                }
+                ToSupport::Referred { part, .. } => from
+                    .given
+                    .iter()
+                    .find(|(given, _)| given == part)
+                    .map(|(_, provider)| *provider),
                 _ => from.provider,
             };
             let link = provider.map(|provider| Link {
@@ -78,11 +82,11 @@ impl Acting<'_> {
                 cases.insert(hers.facts.record, hers);
             }
             if let ToSupport::Referred { part, .. } = &crossed {
-                let Some(hers) = cases.values().find(|hers| hers.standing.state.parts.contains(part))
-                else {
-                    continue;
-                };
-                self.give_sealed(change, *part, link.provider, &hers.facts).await?;
+                let given = |hers: &&mut Hers| hers.standing.state.parts.contains(part);
+                if let Some(hers) = cases.values_mut().find(given) {
+                    self.give_sealed(change, *part, link.provider, hers).await?;
+                    change.message(&messages::to_support(self, &hers.standing, &crossed, &link));
+                }
                 continue;
             }
             for hers in cases.values_mut() {
@@ -107,6 +111,38 @@ impl Acting<'_> {
             cases.insert(facts.record, Hers { facts, standing });
         }
         Ok(cases)
+    }
+
+    /// Gives what was sealed to the provider, to be read through her support case, and her name
+    /// to that case.
+    async fn give_sealed(
+        &self,
+        change: &mut Change,
+        part: SealedPartId,
+        provider: OrganisationId,
+        hers: &mut Hers,
+    ) -> Result<(), Fault> {
+        let crossing = self.crossing();
+        let sealed = Facts { kind: Kind::SealedPart, record: part.uuid(), ..hers.facts.clone() };
+        let opens = decide(&crossing, act::OpenSealedPart, &sealed)?;
+        let case = SupportCaseId::of(hers.facts.record);
+        let wraps = self.store().give_sealed(&opens, part, provider, case).await?;
+        let people: Vec<PersonId> = wraps
+            .iter()
+            .filter_map(|wrap| match wrap.subject {
+                Subject::Person(person) => Some(person),
+                _ => None,
+            })
+            .collect();
+        for person in people {
+            let command = support::Command::RecordPerson(person);
+            let decided = support::decide(&hers.standing.state, command, &self.hers_context())?;
+            hers.standing.take(streams::hers(decided), |_, _| None::<ToProgramme>);
+        }
+        let permitted = decide(&crossing, act::CrossToSupport, &hers.facts)?;
+        change.wraps(&permitted, &wraps);
+        change.audit(self.entry::<act::OpenSealedPart>(Some(part.uuid()), Outcome::Allowed));
+        Ok(())
     }
 
     /// A support case that begins: with her referral, or so that the service can take part.
@@ -179,7 +215,8 @@ impl Acting<'_> {
             if let ToProgramme::Clearance { cleared: true } = crossed {
                 // Cleared when all are.
                 let others = self.hers_of(his).await?;
-                let waits = |hers: &Hers| hers.facts.record != from && !hers.standing.state.is_cleared(his);
+                let waits =
+                    |hers: &Hers| hers.facts.record != from && !hers.standing.state.is_cleared(his);
                 if others.values().any(waits) {
                     continue;
                 }

@@ -24,7 +24,9 @@ pub enum Fault {
     #[error("{0}")]
     Refused(&'static str),
     /// Somebody else changed it since the form was drawn.
-    #[error("somebody else changed this while you did: look at it as it is now, and send yours again")]
+    #[error(
+        "somebody else changed this while you did: look at it as it is now, and send yours again"
+    )]
     Stale,
     /// The record did not answer, or an entry of it cannot be read.
     #[error("the record cannot be reached now: what you typed is kept; try again in a minute")]
@@ -44,8 +46,8 @@ impl From<store::Fault> for Fault {
     }
 }
 
-impl From<store::keys::KeyFault> for Fault {
-    fn from(cause: store::keys::KeyFault) -> Self {
+impl From<store::NotRead> for Fault {
+    fn from(cause: store::NotRead) -> Self {
         Self::unavailable(cause)
     }
 }

@@ -1,6 +1,19 @@
 //! Every question and every change, asked by a worker.
+//!
+//! [`Office::acting`] is the one way in: each question and each change is a method of it, which
+//! asks the policy, decides, appends and audits. What crosses the wall goes with the change that
+//! gave rise to it ([`crossing`]).
 
 pub mod demonstration;
 pub mod history;
+pub mod messages;
 pub mod passwords;
 pub mod referrals;
+
+mod crossing;
+mod fault;
+mod office;
+mod streams;
+
+pub use fault::Fault;
+pub use office::{Acting, Done, Office, Sent, Worker};

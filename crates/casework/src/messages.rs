@@ -2,8 +2,8 @@
 //! a reference and nothing else.
 
 use access::Kind;
-use pathway::crossing::ToSupport;
 use pathway::MessageId;
+use pathway::crossing::ToSupport;
 use programme::Step;
 use store::Message;
 use support::Recipient;
@@ -21,8 +21,11 @@ pub(crate) fn of_his(acting: &Acting<'_>, standing: &Standing<programme::Case>) 
     let state = standing.state.standing();
     let mut messages = Vec::new();
     for event in &standing.events {
-        if let Some((referrer, kind)) =
-            state.referral.as_ref().and_then(|referral| referral.referrer).zip(to_referrer(&event.step))
+        if let Some((referrer, kind)) = state
+            .referral
+            .as_ref()
+            .and_then(|referral| referral.referrer)
+            .zip(to_referrer(&event.step))
         {
             messages.push(Message {
                 id: MessageId::of(acting.office.id()),

@@ -7,9 +7,9 @@ use access::{Act, Actor, Denied, Permitted, decide, scope};
 use jiff::Timestamp;
 use pathway::clocks::Clocks;
 use pathway::rules::Rules;
-use pathway::{CommandId, ProgrammeId, Reference};
+use pathway::{Area, CommandId, OrganisationId, ProgrammeId, Reference};
 use store::audit::{Entry, Outcome};
-use store::{Change, Listed, NotCommitted, Store};
+use store::{Change, Listed, NotCommitted, OrganisationKind, Store};
 use uuid::Uuid;
 
 use crate::fault::Fault;
@@ -128,6 +128,27 @@ impl Acting<'_> {
             self.worker.programme,
             self.office.now(),
         )
+    }
+
+    /// What his side is decided by.
+    pub(crate) fn his_context(&self) -> programme::Context<'_> {
+        let Office { rules, clocks, .. } = self.office;
+        programme::Context { now: self.office.now(), rules, clocks }
+    }
+
+    /// What her side is decided by.
+    pub(crate) fn hers_context(&self) -> support::Context<'_> {
+        support::Context { now: self.office.now(), rules: &self.office.hers }
+    }
+
+    /// The provider of a kind that serves an area, where there is one.
+    pub(crate) async fn provider(
+        &self,
+        area: &Area,
+        kind: OrganisationKind,
+    ) -> Result<Option<OrganisationId>, Fault> {
+        let serving = self.store().serving(self.worker.programme, area).await?;
+        Ok(serving.into_iter().find(|one| one.kind == kind).map(|one| one.id))
     }
 
     /// A line of the audit.

@@ -1,0 +1,101 @@
+//! One change to his case, from leave to commit.
+
+use access::Act;
+use pathway::{CaseId, OrganisationId, Reference, SealedPartId};
+use programme::{Command, Step};
+use store::OrganisationKind;
+use store::audit::Outcome;
+use store::keys::Side;
+use support::codes::GivenBy;
+
+use crate::crossing::FromHis;
+use crate::fault::Fault;
+use crate::messages;
+use crate::office::{Acting, Done, Sent};
+use crate::streams::{self, Standing};
+use crate::texts::Texts;
+
+impl Acting<'_> {
+    /// Does something to his case: leave, decision, events, what crosses, who is told, audit, in
+    /// one transaction. `make` puts the form into a command, with its texts kept apart.
+    ///
+    /// # Errors
+    /// [`Fault::NotFound`] where the case is not theirs; a refusal that says what is missing;
+    /// [`Fault::Stale`] where somebody else changed it since the form was drawn.
+    pub(crate) async fn on_his<A: Act>(
+        &self,
+        act: A,
+        reference: Reference,
+        sent: Sent,
+        make: impl FnOnce(&programme::Case, &mut Texts) -> Result<Command, Fault>,
+    ) -> Result<Done, Fault> {
+        let (permitted, listed) = self.leave(act, reference).await?;
+        let (mut standing, _) =
+            self.standing::<programme::Case, _>(&permitted, listed.envelope).await?;
+        let mut change = self.change(sent);
+        change.outcome(reference.to_string());
+        let mut texts = self.texts();
+        let command = make(&standing.state, &mut texts)?;
+        let decided = match programme::decide(&standing.state, command, &self.his_context()) {
+            Ok(decided) => streams::events(decided),
+            Err(refusal) => {
+                self.note::<A>(Some(permitted.record()), Outcome::Refused).await?;
+                return Err(refusal.into());
+            }
+        };
+        // The same form sent twice finds its own events there, and is no conflict.
+        if decided.is_empty() {
+            self.note::<A>(Some(permitted.record()), Outcome::Allowed).await?;
+            return Ok(Done { reference, already: true });
+        }
+        if standing.on != sent.version {
+            return self.stale(sent, change, reference).await;
+        }
+        let crossed = standing.take(decided, programme::crossing);
+        standing.append(&mut change, &permitted);
+        let holder = (self.worker.actor.organisation(), Side::Programme);
+        self.seal(&mut change, &permitted, texts, holder).await?;
+        if !crossed.is_empty() {
+            let from = self.from_his(&standing, crossed).await?;
+            if let Some(from) = from {
+                self.cross_to_support(&mut change, from).await?;
+            }
+        }
+        for message in messages::of_his(self, &standing) {
+            change.message(&message);
+        }
+        change.audit(self.entry::<A>(Some(permitted.record()), Outcome::Allowed));
+        self.commit(change, reference).await
+    }
+
+    /// What is needed to send what crosses.
+    async fn from_his<'s>(
+        &self,
+        standing: &'s Standing<programme::Case>,
+        crossed: Vec<pathway::crossing::ToSupport>,
+    ) -> Result<Option<FromHis<'s>>, Fault> {
+        let state = standing.state.standing();
+        let Some(area) = state.area.as_ref() else { return Ok(None) };
+        let contacts = match state.referral.as_ref().and_then(|referral| referral.screening.source) {
+            Some(pathway::codes::Source::Itself) => GivenBy::Him,
+            _ => GivenBy::Referrer,
+        };
+        Ok(Some(FromHis {
+            his: CaseId::of(standing.envelope.id),
+            area,
+            crossed,
+            given: given(standing),
+            contacts,
+            provider: self.provider(area, OrganisationKind::Support).await?,
+        }))
+    }
+}
+
+/// Which sealed part goes to which provider, by the events that are being added.
+fn given(standing: &Standing<programme::Case>) -> Vec<(SealedPartId, OrganisationId)> {
+    let given = |event: &programme::Event| match &event.step {
+        Step::HerReferred { part, provider, .. } => Some((*part, *provider)),
+        _ => None,
+    };
+    standing.events.iter().filter_map(given).collect()
+}

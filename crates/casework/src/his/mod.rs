@@ -1,0 +1,7 @@
+//! His case: the programme's side of every step.
+
+mod change;
+mod read;
+mod steps;
+
+pub use read::{HisCase, Told};
