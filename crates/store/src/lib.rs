@@ -27,6 +27,8 @@ mod settings;
 mod sql;
 mod staff;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 pub use accounts::{NewWorker, OnAccount, Worker, WorkerState};
