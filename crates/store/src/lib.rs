@@ -29,6 +29,8 @@ mod settings;
 mod sql;
 mod staff;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod texts;
 mod writer;
 

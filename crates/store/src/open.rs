@@ -30,6 +30,7 @@ pub(crate) struct Inside {
     pub(crate) readers: DatabaseConnection,
     pub(crate) writer: Writer,
     pub(crate) keys: Arc<KeyRing>,
+    // For the first wrapping keys of an organisation that is added.
     pub(crate) master: MasterKey,
     // While it is being replaced.
     pub(crate) before: Option<MasterKey>,
