@@ -116,6 +116,12 @@ impl Store {
     }
 
     fn select(&self, scope: &Scope, records: Records) -> Sql {
+        self.select_from(scope, records, None)
+    }
+
+    /// The columns of [`listed`], of what is in the scope; of that, what a table `met` holds, with
+    /// its score.
+    pub(crate) fn select_from(&self, scope: &Scope, records: Records, met: Option<Sql>) -> Sql {
         let table = records.table;
         let columns = match records.referrer {
             true => {
@@ -130,13 +136,19 @@ impl Store {
         let mut sql = Sql::new("SELECT ");
         sql.push(columns);
         scope::glass_broken(&mut sql, scope, records, self.surroundings().now());
-        sql.push(&format!(" FROM {table} WHERE "));
+        match met {
+            None => sql.push(&format!(" FROM {table} WHERE ")),
+            Some(met) => sql
+                .push(&format!(", met.score FROM {table} JOIN "))
+                .push_sql(met)
+                .push(&format!(" ON met.record = {table}.id WHERE ")),
+        };
         scope::within(&mut sql, scope, records);
         sql
     }
 }
 
-fn records(kind: Kind) -> Option<Records> {
+pub(crate) fn records(kind: Kind) -> Option<Records> {
     match kind {
         Kind::Case | Kind::Referral => Some(scope::CASES),
         Kind::SupportCase => Some(scope::SUPPORT_CASES),
@@ -161,7 +173,7 @@ fn narrow(sql: &mut Sql, filter: &Filter, records: Records) {
     }
 }
 
-fn listed(row: &mut Columns<'_>, kind: Kind, records: Records) -> Result<Listed, DbErr> {
+pub(crate) fn listed(row: &mut Columns<'_>, kind: Kind, records: Records) -> Result<Listed, DbErr> {
     let record: Uuid = row.take()?;
     let programme = row.id(ProgrammeId::of)?;
     let reference = Reference::random(row.number()?);

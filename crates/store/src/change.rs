@@ -214,6 +214,16 @@ impl Change {
         self
     }
 
+    pub(crate) fn insert(&mut self, row: Insert) -> &mut Self {
+        self.rows.push(row);
+        self
+    }
+    pub(crate) const fn at(&self) -> Timestamp {
+        self.at
+    }
+    pub(crate) const fn programme(&self) -> ProgrammeId {
+        self.programme
+    }
     pub(crate) fn command(&self) -> Option<Uuid> {
         self.command.map(CommandId::uuid)
     }

@@ -175,6 +175,18 @@ impl Store {
         Ok(self.keys().index(programme, side).ok_or(KeyFault::NotYours)?)
     }
 
+    /// The key by which people are looked up, where anybody was indexed yet.
+    pub(crate) async fn index_key(
+        &self,
+        programme: ProgrammeId,
+        side: Side,
+    ) -> Result<Option<IndexKey>, NotRead> {
+        if self.keys().index(programme, side).is_none() && self.is_shared() {
+            self.refresh_keys().await?;
+        }
+        Ok(self.keys().index(programme, side))
+    }
+
     /// Does what asks for keys; where one lacks, once more with those that another server made.
     pub(crate) async fn with_fresh_keys<T>(
         &self,

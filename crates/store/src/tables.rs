@@ -35,6 +35,8 @@ tables! {
         OnConflict::Keep;
     MESSAGES "messages" ["id" "programme" "organisation" "worker" "audience" "area" "record"
         "reference" "kind" "body" "made"] key 1 OnConflict::Fail;
+    OUTBOX "outbox" ["id" "programme" "kind" "body" "made" "due" "attempts" "taken"] key 1
+        OnConflict::Fail;
 }
 
 pub(crate) fn stream(kind: &'static str, envelope: &Envelope) -> Insert {

@@ -245,11 +245,13 @@ CREATE TABLE outbox (
     made NUMBER NOT NULL,
     due NUMBER,
     attempts NUMBER NOT NULL,
-    taken NUMBER NOT NULL,
+    taken NUMBER NOT NULL, -- until when it is left to who took it
+    taken_by ID,
     done NUMBER,
     fault TEXT
 );
 CREATE INDEX outbox_due ON outbox (due, id);
+CREATE INDEX outbox_taken ON outbox (taken_by);
 
 CREATE TABLE drafts (
     id ID NOT NULL PRIMARY KEY,
