@@ -24,13 +24,7 @@ pub(crate) static KEYS: Table = Table {
 
 /// A key as its row.
 pub(crate) fn row(key: &StoredKey) -> Insert {
-    let (purpose, owner, side, version) = match key.holder {
-        Holder::Wrapping { organisation, side, version } => {
-            ("wrapping", organisation.uuid(), side.code(), version)
-        }
-        Holder::Index { programme, side } => ("index", programme.uuid(), side.code(), 0),
-        Holder::Audit { server } => ("audit", server, 0, 0),
-    };
+    let (purpose, owner, side, version) = place(key.holder);
     Insert::into(
         &KEYS,
         [
@@ -42,6 +36,17 @@ pub(crate) fn row(key: &StoredKey) -> Insert {
             key.sealed.bytes().to_vec().into(),
         ],
     )
+}
+
+/// The key of the row of a key: purpose, owner, side, version.
+pub(crate) const fn place(holder: Holder) -> (&'static str, Uuid, u8, u32) {
+    match holder {
+        Holder::Wrapping { organisation, side, version } => {
+            ("wrapping", organisation.uuid(), side.code(), version)
+        }
+        Holder::Index { programme, side } => ("index", programme.uuid(), side.code(), 0),
+        Holder::Audit { server } => ("audit", server, 0, 0),
+    }
 }
 
 fn read(columns: &mut Columns<'_>) -> Result<StoredKey, DbErr> {

@@ -11,8 +11,10 @@ pub mod journal;
 pub mod keys;
 
 mod audit_rows;
+mod audits;
 mod cases;
 mod fault;
+mod key_changes;
 mod key_rows;
 mod messages;
 mod migrations;
@@ -26,10 +28,12 @@ mod tables;
 mod texts;
 mod writer;
 
+pub use audits::{AuditFilter, AuditKey, Witnessed};
 pub use cases::{Filter, Key, Listed};
 pub use change::{Change, Committed, Message, NotCommitted};
 pub use fault::Fault;
 pub use journal::{Envelope, Recorded, Row, Stream};
+pub use key_changes::Rotated;
 pub use messages::{MessageKey, Received};
 pub use open::{NotOpened, Store};
 pub use outbox::{Outgoing, Taken};
