@@ -131,7 +131,7 @@ impl Store {
         Ok(keys)
     }
 
-    async fn wraps_under(
+    pub(crate) async fn wraps_under(
         &self,
         organisation: OrganisationId,
         side: Side,

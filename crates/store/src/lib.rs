@@ -25,6 +25,8 @@ mod search;
 mod settings;
 mod sql;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod texts;
 mod writer;
 
