@@ -142,6 +142,17 @@ fn counting(scope: &Scope, records: Records, filter: &Filter, most: u32) -> Sql 
 }
 
 fn select(scope: &Scope, records: Records, now: Timestamp) -> Sql {
+    select_from(scope, records, now, None)
+}
+
+/// The columns of [`listed`], of what is in the scope; of that, what a table `met` holds, with
+/// its score.
+pub(crate) fn select_from(
+    scope: &Scope,
+    records: Records,
+    now: Timestamp,
+    met: Option<Sql>,
+) -> Sql {
     let table = records.table;
     let columns = match records.referrer {
         true => {
@@ -156,12 +167,18 @@ fn select(scope: &Scope, records: Records, now: Timestamp) -> Sql {
     let mut sql = Sql::new("SELECT ");
     sql.push(columns);
     scope::glass_broken(&mut sql, scope, records, now);
-    sql.push(&format!(" FROM {table} WHERE "));
+    match met {
+        None => sql.push(&format!(" FROM {table} WHERE ")),
+        Some(met) => sql
+            .push(&format!(", met.score FROM {table} JOIN "))
+            .push_sql(met)
+            .push(&format!(" ON met.record = {table}.id WHERE ")),
+    };
     scope::within(&mut sql, scope, records);
     sql
 }
 
-fn records(kind: Kind) -> Option<Records> {
+pub(crate) fn records(kind: Kind) -> Option<Records> {
     match kind {
         Kind::Case | Kind::Referral => Some(scope::CASES),
         Kind::SupportCase => Some(scope::SUPPORT_CASES),
@@ -196,7 +213,7 @@ fn narrow(sql: &mut Sql, filter: &Filter, records: Records) {
     }
 }
 
-fn listed(row: &mut Columns<'_>, kind: Kind, records: Records) -> Result<Listed, DbErr> {
+pub(crate) fn listed(row: &mut Columns<'_>, kind: Kind, records: Records) -> Result<Listed, DbErr> {
     let record: Uuid = row.take()?;
     let programme = row.id(ProgrammeId::of)?;
     let reference = Reference::random(row.number()?);

@@ -247,6 +247,16 @@ impl Change {
         self
     }
 
+    pub(crate) fn insert(&mut self, row: Insert) -> &mut Self {
+        self.rows.push(row);
+        self
+    }
+    pub(crate) const fn at(&self) -> Timestamp {
+        self.at
+    }
+    pub(crate) const fn of_programme(&self) -> ProgrammeId {
+        self.programme
+    }
     pub(crate) fn command(&self) -> Option<Uuid> {
         self.command.map(CommandId::uuid)
     }
@@ -293,9 +303,6 @@ impl Change {
     /// The change will not be written; the first reason is given.
     pub(crate) fn refuse(&mut self, why: NotCommitted) {
         self.refused.get_or_insert(why);
-    }
-    pub(crate) fn at(&self) -> Timestamp {
-        self.at
     }
     pub(crate) fn by(&self) -> WorkerId {
         self.worker

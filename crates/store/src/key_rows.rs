@@ -27,13 +27,7 @@ pub(crate) static FIRST_KEYS: Table = Table { on_conflict: OnConflict::Fail, ..K
 
 /// A key as its row.
 pub(crate) fn row(key: &StoredKey) -> Insert {
-    let (purpose, owner, side, version) = match key.holder {
-        Holder::Wrapping { organisation, side, version } => {
-            ("wrapping", organisation.uuid(), side.code(), version)
-        }
-        Holder::Index { programme, side } => ("index", programme.uuid(), side.code(), 0),
-        Holder::Audit { server } => ("audit", server, 0, 0),
-    };
+    let (purpose, owner, side, version) = place(key.holder);
     Insert::into(
         &KEYS,
         [
@@ -45,6 +39,17 @@ pub(crate) fn row(key: &StoredKey) -> Insert {
             key.sealed.bytes().to_vec().into(),
         ],
     )
+}
+
+/// The key of the row of a key: purpose, owner, side, version.
+pub(crate) const fn place(holder: Holder) -> (&'static str, Uuid, u8, u32) {
+    match holder {
+        Holder::Wrapping { organisation, side, version } => {
+            ("wrapping", organisation.uuid(), side.code(), version)
+        }
+        Holder::Index { programme, side } => ("index", programme.uuid(), side.code(), 0),
+        Holder::Audit { server } => ("audit", server, 0, 0),
+    }
 }
 
 fn read(columns: &mut Columns<'_>) -> Result<StoredKey, DbErr> {
@@ -184,6 +189,18 @@ impl Store {
         self.keep_key(permitted.worker(), programme, &fresh).await?;
         self.refresh_keys().await?;
         Ok(self.keys().index(programme, side).ok_or(KeyFault::NotYours)?)
+    }
+
+    /// The key by which people are looked up, where anybody was indexed yet.
+    pub(crate) async fn index_key(
+        &self,
+        programme: ProgrammeId,
+        side: Side,
+    ) -> Result<Option<IndexKey>, NotRead> {
+        if self.keys().index(programme, side).is_none() && self.is_shared() {
+            self.refresh_keys().await?;
+        }
+        Ok(self.keys().index(programme, side))
     }
 
     /// Does what asks for keys; where one lacks, once more with those that another server made.

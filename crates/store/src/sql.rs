@@ -25,6 +25,12 @@ impl Sql {
         self.text.push_str(text);
         self
     }
+    /// Goes on with another statement, such as one that is read like a table.
+    pub(crate) fn push_sql(&mut self, other: Self) -> &mut Self {
+        self.text.push_str(&other.text);
+        self.values.extend(other.values);
+        self
+    }
     /// Goes on with a value.
     pub(crate) fn bind(&mut self, value: impl Into<Value>) -> &mut Self {
         self.text.push('?');

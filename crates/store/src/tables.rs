@@ -49,6 +49,8 @@ tables! {
         OnConflict::Replace { kept: &["programme", "reference"] };
     GROUP_MEMBERS "group_members" ["cohort" "record" "programme" "version" "waits"] key 2
         OnConflict::Replace { kept: &["programme"] };
+    OUTBOX "outbox" ["id" "programme" "kind" "body" "made" "due" "attempts" "taken"] key 1
+        OnConflict::Fail;
 }
 
 pub(crate) fn stream(kind: &'static str, envelope: &Envelope) -> Insert {

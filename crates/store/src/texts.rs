@@ -55,7 +55,7 @@ struct Found {
 
 /// Whether leave for an action opens the texts of its record: to read it or change it, but neither
 /// to list nor to guard it, and of no other kind than these.
-const fn opens(action: Action) -> bool {
+pub(crate) const fn opens(action: Action) -> bool {
     let kind = matches!(action.kind(), Kind::Referral | Kind::Case | Kind::SupportCase);
     let lists = matches!(
         action,

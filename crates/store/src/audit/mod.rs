@@ -12,4 +12,4 @@ mod tests;
 pub use chain::{Chain, ChainKey, Linked, Mac};
 pub use entry::{Detail, Entry, Outcome};
 pub use heads::{Head, Heads, HeadsFault, HeadsFile, NoHeads};
-pub use verify::{Finding, Findings, verify};
+pub use verify::{Finding, Findings, Verification, verify};

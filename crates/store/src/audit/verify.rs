@@ -1,5 +1,6 @@
 //! Finds what was done to the audit, and where.
 
+use std::collections::VecDeque;
 use std::fmt;
 
 use uuid::Uuid;
@@ -98,6 +99,90 @@ impl Findings {
     }
 }
 
+/// A check of one server's chain that is under way: entries come in as they are read.
+#[derive(Clone, Debug)]
+pub struct Verification {
+    key: ChainKey,
+    server: Uuid,
+    // What is still to be compared, by ascending number.
+    heads: VecDeque<Head>,
+    known: u64,
+    // The macs that the next entry may follow: the stored, and what it should have been.
+    before: Option<[Mac; 2]>,
+    findings: Findings,
+}
+
+impl Verification {
+    /// A check against the key and the heads recorded outside.
+    pub fn of(key: ChainKey, server: Uuid, heads: &[Head]) -> Self {
+        let mut heads: Vec<Head> =
+            heads.iter().filter(|head| head.server == server).cloned().collect();
+        heads.sort_by_key(|head| head.number);
+        let known = heads.last().map_or(0, |head| head.number);
+        let findings =
+            Findings { entries: 0, last: 0, proven_to: 0, heads: 0, found: Vec::new(), more: 0 };
+        let before = Some([key.start(server); 2]);
+        Self { key, server, heads: heads.into(), known, before, findings }
+    }
+
+    /// The next entry, by ascending number as the database holds them.
+    pub fn take(&mut self, linked: &Linked) {
+        let number = linked.number;
+        if linked.server != self.server {
+            self.findings.entries += 1;
+            self.findings.add(Finding::OtherServer { number, server: linked.server });
+        } else if self.comes(number) {
+            self.before = Some(check(&self.key, linked, self.before, &mut self.findings));
+            self.compare(number, Some(linked.mac));
+        }
+    }
+
+    /// An entry that is no entry any more: a part of it is nothing that Waymark writes.
+    pub fn take_unreadable(&mut self, number: u64) {
+        if self.comes(number) {
+            self.findings.add(Finding::Altered { first: number, last: number });
+            self.before = None;
+            self.compare(number, None);
+        }
+    }
+
+    /// What was found.
+    pub fn findings(mut self) -> Findings {
+        let (after, known) = (self.findings.last, self.known);
+        if known > after {
+            self.findings.add(Finding::CutOff { after, known });
+        }
+        self.findings
+    }
+
+    /// Counts an entry; whether it is in its place.
+    fn comes(&mut self, number: u64) -> bool {
+        let findings = &mut self.findings;
+        findings.entries += 1;
+        if number <= findings.last {
+            findings.add(Finding::OutOfPlace { number });
+            return false;
+        }
+        if number > findings.last + 1 {
+            findings.add(Finding::Missing { first: findings.last + 1, last: number - 1 });
+            self.before = None;
+        }
+        findings.last = number;
+        true
+    }
+
+    fn compare(&mut self, number: u64, mac: Option<Mac>) {
+        while let Some(head) = self.heads.pop_front_if(|head| head.number <= number) {
+            self.findings.heads += 1;
+            if head.number == number && Some(head.mac) == mac {
+                self.findings.proven_to = number;
+            } else if head.number == number {
+                self.findings.add(Finding::HeadDiffers { number });
+            }
+        }
+    }
+}
+
 /// Checks the entries of one server, by ascending number as the database holds them, against the
 /// key and the heads recorded outside.
 pub fn verify(
@@ -106,44 +191,11 @@ pub fn verify(
     entries: impl IntoIterator<Item = Linked>,
     heads: &[Head],
 ) -> Findings {
-    let mut heads: Vec<&Head> = heads.iter().filter(|head| head.server == server).collect();
-    heads.sort_by_key(|head| head.number);
-    let known = heads.last().map_or(0, |head| head.number);
-    let mut heads = heads.into_iter().peekable();
-    let mut findings =
-        Findings { entries: 0, last: 0, proven_to: 0, heads: 0, found: Vec::new(), more: 0 };
-    // The macs that the next entry may follow: the stored, and what it should have been.
-    let mut before = Some([key.start(server); 2]);
+    let mut verification = Verification::of(key.clone(), server, heads);
     for linked in entries {
-        findings.entries += 1;
-        let number = linked.number;
-        if linked.server != server {
-            findings.add(Finding::OtherServer { number, server: linked.server });
-            continue;
-        }
-        if number <= findings.last {
-            findings.add(Finding::OutOfPlace { number });
-            continue;
-        }
-        if number > findings.last + 1 {
-            findings.add(Finding::Missing { first: findings.last + 1, last: number - 1 });
-            before = None;
-        }
-        before = Some(check(key, &linked, before, &mut findings));
-        findings.last = number;
-        while let Some(head) = heads.next_if(|head| head.number <= number) {
-            findings.heads += 1;
-            if head.number == number && head.mac == linked.mac {
-                findings.proven_to = number;
-            } else if head.number == number {
-                findings.add(Finding::HeadDiffers { number });
-            }
-        }
+        verification.take(&linked);
     }
-    if known > findings.last {
-        findings.add(Finding::CutOff { after: findings.last, known });
-    }
-    findings
+    verification.findings()
 }
 
 /// Checks one entry against those macs that it may follow, and gives those that the next may.

@@ -214,6 +214,26 @@ pub fn score(matched: &[Field]) -> u32 {
     total.min(100)
 }
 
+/// [`score`] as SQL, of expressions that count how often each field met, so that the database puts
+/// the likest first.
+pub(crate) fn score_as_sql(count: impl Fn(Field) -> String) -> String {
+    let once =
+        |field, worth: u32| format!("CASE WHEN {} > 0 THEN {worth} ELSE 0 END", count(field));
+    let (birth, either) = (count(Field::Birth), once(Field::BirthEitherWay, 12));
+    let (sounds, pieces) = (count(Field::Sound), count(Field::Piece));
+    let total = [
+        once(Field::FullName, 30),
+        once(Field::FamilyNameAndBirth, 25),
+        once(Field::Phone, 40),
+        once(Field::Postcode, 10),
+        format!("CASE WHEN {birth} > 0 THEN 20 ELSE {either} END"),
+        format!("CASE {sounds} WHEN 0 THEN 0 WHEN 1 THEN 8 WHEN 2 THEN 20 ELSE 24 END"),
+        format!("2 * CASE WHEN {pieces} > {MOST_PIECES} THEN {MOST_PIECES} ELSE {pieces} END"),
+    ]
+    .join(" + ");
+    format!("CAST(CASE WHEN {total} > 100 THEN 100 ELSE {total} END AS BIGINT)")
+}
+
 /// Words of a search that are looked at.
 const MOST_WORDS: usize = 6;
 

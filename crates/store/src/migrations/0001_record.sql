@@ -141,8 +141,13 @@ CREATE TABLE wraps (
     kind NUMBER NOT NULL,
     version NUMBER NOT NULL,
     wrapped BYTES NOT NULL,
-    PRIMARY KEY (subject, record, organisation, side)
+    -- Nothing is wrapped with a key that was retired, and no key retires that opens something.
+    purpose TEXT NOT NULL DEFAULT 'wrapping',
+    PRIMARY KEY (subject, record, organisation, side),
+    FOREIGN KEY (purpose, organisation, side, version)
+        REFERENCES keys (purpose, owner, side, version)
 );
+CREATE INDEX wraps_record ON wraps (record, organisation, side);
 CREATE INDEX wraps_key ON wraps (organisation, side, version, subject);
 
 CREATE TABLE blind_index (
@@ -267,11 +272,13 @@ CREATE TABLE outbox (
     made NUMBER NOT NULL,
     due NUMBER,
     attempts NUMBER NOT NULL,
-    taken NUMBER NOT NULL,
+    taken NUMBER NOT NULL, -- until when it is left to who took it
+    taken_by ID,
     done NUMBER,
     fault TEXT
 );
 CREATE INDEX outbox_due ON outbox (due, id);
+CREATE INDEX outbox_taken ON outbox (taken_by);
 
 CREATE TABLE drafts (
     id ID NOT NULL PRIMARY KEY,
@@ -302,3 +309,4 @@ CREATE TABLE audit (
 );
 CREATE INDEX audit_record ON audit (record, at);
 CREATE INDEX audit_worker ON audit (worker, at);
+CREATE INDEX audit_kind ON audit (kind, at, server, number);

@@ -5,6 +5,7 @@ mod accounts;
 mod drafts;
 mod relations;
 mod sessions;
+mod two_sides;
 
 use std::path::Path;
 use std::sync::Arc;

@@ -1,0 +1,211 @@
+//! The audit read back: in the order of its chain, to be verified, and by kind, for a manager.
+
+use access::{Act, Action, Permitted, act};
+use jiff::Timestamp;
+use pathway::{OrganisationId, WorkerId};
+use sea_orm::DbErr;
+use uuid::Uuid;
+
+use crate::Store;
+use crate::audit::{ChainKey, Detail, Entry, Findings, Head, Linked, Mac, Outcome, Verification};
+use crate::fault::Fault;
+use crate::keys::Ciphertext;
+use crate::sql::{Columns, Sql, stamp};
+
+/// Entries that are read at once.
+const PAGE: i64 = 1_000;
+
+/// An entry as a manager's page shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Witnessed {
+    /// Which server wrote it.
+    pub server: Uuid,
+    /// Its number there.
+    pub number: u64,
+    /// What was done.
+    pub entry: Entry,
+}
+
+/// Which entries a manager asks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AuditFilter {
+    /// On this record.
+    pub record: Option<Uuid>,
+    /// By this worker.
+    pub worker: Option<WorkerId>,
+}
+
+/// Where a page ends: the next begins after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AuditKey {
+    /// When the last entry was written.
+    pub at: Timestamp,
+    /// By which server.
+    pub server: Uuid,
+    /// Its number there.
+    pub number: u64,
+}
+
+impl Witnessed {
+    /// Where a page that ends with it ends.
+    pub const fn key(&self) -> AuditKey {
+        AuditKey { at: self.entry.at, server: self.server, number: self.number }
+    }
+}
+
+impl Store {
+    /// The servers that wrote to the audit, or that have a key to.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn audit_servers(
+        &self,
+        _permitted: &Permitted<act::VerifyAudit>,
+    ) -> Result<Vec<Uuid>, Fault> {
+        let sql = Sql::new(
+            "SELECT owner FROM keys WHERE purpose = 'audit' \
+             UNION SELECT DISTINCT server FROM audit ORDER BY 1",
+        );
+        self.read(sql, |row| row.take()).await
+    }
+
+    /// The key of a server's chain, for the file of heads; none where the database lost it.
+    pub fn audit_key(
+        &self,
+        _permitted: &Permitted<act::VerifyAudit>,
+        server: Uuid,
+    ) -> Option<ChainKey> {
+        self.keys().audit(server)
+    }
+
+    /// Checks the whole chain of a server against its key and the heads that were recorded outside
+    /// the database, page by page. None where the server's key is lost: nothing can be said then.
+    ///
+    /// # Errors
+    /// When the database fails. A row that nobody could have written is a finding, and no error.
+    pub async fn verify_audit(
+        &self,
+        _permitted: &Permitted<act::VerifyAudit>,
+        server: Uuid,
+        heads: &[Head],
+    ) -> Result<Option<Findings>, Fault> {
+        let Some(key) = self.keys().audit(server) else { return Ok(None) };
+        let mut verification = Verification::of(key, server, heads);
+        let mut after = i64::MIN;
+        loop {
+            let mut sql = Sql::new(SELECT);
+            sql.push("server = ").bind(server).push(" AND number > ").bind(after);
+            sql.push(" ORDER BY number LIMIT ").bind(PAGE);
+            let page =
+                self.read(sql, |row| Ok((row.take::<i64>()?, linked(server, row).ok()))).await?;
+            let Some((last, _)) = page.last() else { break };
+            after = *last;
+            for (number, linked) in &page {
+                match linked {
+                    Some(linked) => verification.take(linked),
+                    // A number below 1 is in nobody's place.
+                    None => verification.take_unreadable(u64::try_from(*number).unwrap_or(0)),
+                }
+            }
+        }
+        Ok(Some(verification.findings()))
+    }
+
+    /// What was done to the cases of the provider that leave was given for, and what its workers
+    /// searched and listed on that side, newest first, at most `limit` after a key.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn audit_of<A: Act>(
+        &self,
+        permitted: &Permitted<A>,
+        filter: &AuditFilter,
+        after: Option<AuditKey>,
+        limit: u16,
+    ) -> Result<Vec<Witnessed>, Fault> {
+        let audited = const { audited(A::ACTION) };
+        let (kinds, table) = audited;
+        let (programme, organisation) =
+            (permitted.programme().uuid(), permitted.organisation().uuid());
+        let mut sql = Sql::new(SELECT_WITH_SERVER);
+        sql.push("audit.kind IN (").bind_all(kinds.iter().map(|kind| kind.name()));
+        sql.push(") AND ((audit.record IS NULL AND audit.organisation = ");
+        sql.bind(organisation);
+        sql.push(&format!(
+            ") OR EXISTS (SELECT 1 FROM {table} WHERE {table}.id = audit.record \
+             AND {table}.programme = "
+        ));
+        sql.bind(programme).push(&format!(" AND {table}.organisation = ")).bind(organisation);
+        sql.push("))");
+        if let Some(record) = filter.record {
+            sql.push(" AND audit.record = ").bind(record);
+        }
+        if let Some(worker) = filter.worker {
+            sql.push(" AND audit.worker = ").bind(worker.uuid());
+        }
+        if let Some(after) = after {
+            sql.push(" AND (audit.at, audit.server, audit.number) < (").bind(stamp(after.at));
+            sql.push(", ").bind(after.server).push(", ");
+            sql.bind(i64::try_from(after.number).unwrap_or(i64::MAX)).push(")");
+        }
+        sql.push(" ORDER BY audit.at DESC, audit.server DESC, audit.number DESC LIMIT ");
+        sql.bind(i64::from(limit));
+        self.read(sql, |row| {
+            let server = row.take()?;
+            let number = row.number()?;
+            Ok(Witnessed { server, number, entry: entry(row)? })
+        })
+        .await
+    }
+}
+
+/// Of which kinds a manager reads the audit by leave for an action, and in which table the records
+/// are. Leave for any other action does not compile.
+const fn audited(action: Action) -> (&'static [access::Kind], &'static str) {
+    match action {
+        Action::ReadCaseAudit => (&[access::Kind::Case], "cases"),
+        Action::ReadSupportAudit => (&[access::Kind::SupportCase], "support_cases"),
+        _ => panic!("leave for this action reads no audit"),
+    }
+}
+
+const SELECT: &str = "SELECT number, number, at, worker, organisation, action, kind, record, \
+                      outcome, address, digest, sealed, mac FROM audit WHERE ";
+const SELECT_WITH_SERVER: &str = "SELECT audit.server, audit.number, audit.at, audit.worker, audit.organisation, audit.action, \
+     audit.kind, audit.record, audit.outcome, audit.address, audit.digest, audit.sealed \
+     FROM audit WHERE ";
+
+fn linked(server: Uuid, row: &mut Columns<'_>) -> Result<Linked, DbErr> {
+    let number = row.number()?;
+    let entry = entry(row)?;
+    let mac = <[u8; 32]>::try_from(row.take::<Vec<u8>>()?).map_err(|_| foreign("a mac"))?;
+    Ok(Linked { server, number, entry, mac: Mac::of(mac) })
+}
+
+fn entry(row: &mut Columns<'_>) -> Result<Entry, DbErr> {
+    let at = row.moment()?;
+    let worker = row.id_or_none(WorkerId::of)?;
+    let organisation = row.id_or_none(OrganisationId::of)?;
+    let action: String = row.take()?;
+    let kind: String = row.take()?;
+    let record = row.take()?;
+    let outcome = Outcome::stored(row.number()?).ok_or_else(|| foreign("an outcome"))?;
+    let address: Option<String> = row.take()?;
+    let address =
+        address.map(|address| address.parse().map_err(|_| foreign("an address"))).transpose()?;
+    let digest: Option<Vec<u8>> = row.take()?;
+    let sealed: Option<Vec<u8>> = row.take()?;
+    let detail = match digest {
+        None => None,
+        Some(digest) => Some(Detail {
+            digest: digest.try_into().map_err(|_| foreign("a digest"))?,
+            sealed: sealed.map(Ciphertext::of),
+        }),
+    };
+    let (action, kind) = (action.into(), kind.into());
+    Ok(Entry { at, worker, organisation, action, kind, record, outcome, address, detail })
+}
+
+fn foreign(what: &str) -> DbErr {
+    DbErr::Type(format!("{what} in the table audit"))
+}
