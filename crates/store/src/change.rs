@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::audit::Entry;
 use crate::fault::Fault;
-use crate::journal::{Envelope, Stream};
+use crate::journal::{Envelope, Stream, Written};
 use crate::keys::index::Token;
 use crate::keys::{Ciphertext, Side, Subject, Wrap};
 use crate::sql::{Sql, stamp};
@@ -24,6 +24,9 @@ pub struct Change {
     pub(crate) outcome: String,
     pub(crate) appends: Vec<Append>,
     pub(crate) rows: Vec<Insert>,
+    /// Written before all rows of a batch.
+    pub(crate) clearing: Vec<Sql>,
+    /// Written after all rows of a batch.
     pub(crate) upkeep: Vec<Sql>,
     pub(crate) audit: Vec<Entry>,
     not_permitted: Option<Uuid>,
@@ -119,6 +122,7 @@ impl Change {
             outcome: String::new(),
             appends: Vec::new(),
             rows: Vec::new(),
+            clearing: Vec::new(),
             upkeep: Vec::new(),
             audit: Vec::new(),
             not_permitted: None,
@@ -162,8 +166,26 @@ impl Change {
         // No stream has 2^32 events.
         let count = u32::try_from(events.len()).unwrap_or(u32::MAX);
         self.appends.push(Append { stream: envelope.id, on, events: count });
-        self.rows.extend(after.rows(envelope).into_iter().map(|row| row.0));
+        self.models(envelope, after, on == 0);
         self
+    }
+
+    /// The read models of a stream, cleared before, as it stands by this version: still the last
+    /// when they are written.
+    pub(crate) fn stands<S: Stream>(&mut self, envelope: &Envelope, version: u32, state: &S) {
+        self.appends.push(Append { stream: envelope.id, on: version, events: 0 });
+        self.models(envelope, state, true);
+    }
+
+    /// Where there are no rows of earlier versions, none is looked for.
+    fn models<S: Stream>(&mut self, envelope: &Envelope, state: &S, first: bool) {
+        for row in state.rows(envelope) {
+            match row.0 {
+                Written::Row(row) => self.rows.push(row),
+                Written::Sweep(sql) if !first => self.upkeep.push(sql),
+                Written::Sweep(_) => {}
+            }
+        }
     }
 
     /// A text sealed, with the wraps by which it is read through the permitted record.

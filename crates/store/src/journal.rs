@@ -2,7 +2,7 @@
 
 use access::{Act, Permitted};
 use jiff::Timestamp;
-use pathway::{ProgrammeId, Reference, WorkerId};
+use pathway::{OrganisationId, ProgrammeId, Reference, WorkerId};
 use sea_orm::DbErr;
 use uuid::Uuid;
 
@@ -33,9 +33,19 @@ pub trait Stream: Default + Clone + Send + Sync {
     fn rows(&self, envelope: &Envelope) -> Vec<Row>;
 }
 
-/// A row of a read model.
+/// What becomes of the read models by a stream: a row as it stands now, or that the rows which the
+/// stream has no more are gone.
 #[derive(Clone, Debug)]
-pub struct Row(pub(crate) Insert);
+pub struct Row(pub(crate) Written);
+
+/// How a [`Row`] is written.
+#[derive(Clone, Debug)]
+pub(crate) enum Written {
+    /// A row as it stands.
+    Row(Insert),
+    /// Written after all rows of a batch: rows of earlier versions go.
+    Sweep(Sql),
+}
 
 /// What never changes of a stream, and whether it is restricted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +56,9 @@ pub struct Envelope {
     pub programme: ProgrammeId,
     /// What people call it by.
     pub reference: Reference,
+    /// Who answers for it until an event says who does: for a referral that nobody has taken yet,
+    /// and for history, which names no provider of the programme, the provider of his area.
+    pub provider: Option<OrganisationId>,
     /// Whether it is opened with a reason only.
     pub restricted: bool,
 }

@@ -1,7 +1,7 @@
 //! The tables that changes write to, and their rows.
 
 use jiff::Timestamp;
-use pathway::{PersonId, ProgrammeId, WorkerId};
+use pathway::{OrganisationId, PersonId, ProgrammeId, WorkerId};
 use uuid::Uuid;
 
 use crate::change::Message;
@@ -24,7 +24,7 @@ macro_rules! tables {
 
 tables! {
     COMMANDS "commands" ["id" "programme" "worker" "at" "outcome"] key 1 OnConflict::Fail;
-    STREAMS "streams" ["id" "kind" "programme" "reference" "restricted"] key 1 OnConflict::Fail;
+    STREAMS "streams" ["id" "kind" "programme" "reference" "provider" "restricted"] key 1 OnConflict::Fail;
     JOURNAL "journal" ["programme" "kind" "stream" "version" "at" "worker" "command" "body"]
         key 0 OnConflict::Fail;
     TEXTS "texts" ["id" "kind" "programme" "ciphertext" "made"] key 1
@@ -35,6 +35,20 @@ tables! {
         OnConflict::Keep;
     MESSAGES "messages" ["id" "programme" "organisation" "worker" "audience" "area" "record"
         "reference" "kind" "body" "made"] key 1 OnConflict::Fail;
+    CASES "cases" ["id" "programme" "reference" "version" "area" "organisation" "referrer"
+        "assigned" "owner" "person" "state" "received" "due" "due_what" "sessions" "cohort"
+        "restricted"] key 1
+        OnConflict::Replace { kept: &["programme", "reference", "restricted"] };
+    SUPPORT_CASES "support_cases" ["id" "programme" "reference" "version" "area" "organisation"
+        "assigned" "person" "state" "received" "due" "due_what" "restricted"] key 1
+        OnConflict::Replace { kept: &["programme", "reference", "restricted"] };
+    CROSSINGS "crossings" ["his" "hers" "part" "programme" "version"] key 2
+        OnConflict::Replace { kept: &["programme"] };
+    GROUPS "groups" ["id" "programme" "reference" "version" "area" "organisation" "venue" "meets"
+        "capacity" "open"] key 1
+        OnConflict::Replace { kept: &["programme", "reference"] };
+    GROUP_MEMBERS "group_members" ["cohort" "record" "programme" "version" "waits"] key 2
+        OnConflict::Replace { kept: &["programme"] };
 }
 
 pub(crate) fn stream(kind: &'static str, envelope: &Envelope) -> Insert {
@@ -45,6 +59,7 @@ pub(crate) fn stream(kind: &'static str, envelope: &Envelope) -> Insert {
             kind.into(),
             envelope.programme.uuid().into(),
             reference(envelope.reference).into(),
+            envelope.provider.map(OrganisationId::uuid).into(),
             envelope.restricted.into(),
         ],
     )

@@ -6,8 +6,8 @@ mod shapes;
 use serde::{Deserialize, Serialize};
 use support::{Event, What};
 
-use kept::Kept;
-pub use kept::Unreadable;
+use super::kept::{Kept, Unreadable};
+use super::text;
 pub use shapes::{GROUNDS, KINDS, StoredGround, StoredTold, StoredTransfer, StoredWhat, TRANSFERS};
 
 /// The version that is written now. A form that changes gets the next one, and what was stored
@@ -43,6 +43,19 @@ impl TryFrom<StoredEvent> for Event {
     }
 }
 
+/// An event as the text that the journal keeps.
+pub fn write(event: &Event) -> String {
+    text::written(&StoredEvent::from(event))
+}
+
+/// The event that a text of the journal stands for.
+///
+/// # Errors
+/// What is wrong with the text, and what to do about it.
+pub fn read(stored: &str) -> Result<Event, String> {
+    text::read::<StoredEvent, _>(stored, VERSION)
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -68,6 +81,7 @@ mod tests {
             let event =
                 Event::try_from(stored.clone()).unwrap_or_else(|fault| panic!("{name}: {fault}"));
             assert_eq!(StoredEvent::from(&event), stored, "{name}");
+            assert_eq!(read(&write(&event)), Ok(event), "{name}");
             let json = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
             let written = serde_json::to_string(&stored).unwrap();
             assert_eq!(json(&written), json(&text), "{name}");

@@ -78,8 +78,10 @@ CREATE TABLE streams (
     kind TEXT NOT NULL,
     programme ID NOT NULL,
     reference NUMBER NOT NULL UNIQUE,
+    provider ID, -- who answers for it until an event says who does
     restricted TRUTH NOT NULL
 );
+CREATE INDEX streams_kind ON streams (programme, kind, id);
 
 CREATE TABLE journal (
     sequence SEQUENCE,
@@ -192,6 +194,7 @@ CREATE TABLE crossings (
     hers ID NOT NULL,
     part ID,
     programme ID NOT NULL,
+    version NUMBER NOT NULL, -- of her stream
     PRIMARY KEY (his, hers)
 );
 CREATE INDEX crossings_hers ON crossings (hers);
@@ -214,6 +217,8 @@ CREATE TABLE group_members (
     cohort ID NOT NULL,
     record ID NOT NULL,
     programme ID NOT NULL,
+    version NUMBER NOT NULL, -- of the group's stream
+    waits TRUTH NOT NULL,
     PRIMARY KEY (cohort, record)
 );
 CREATE INDEX group_members_record ON group_members (record);

@@ -97,12 +97,13 @@ async fn attempt(
     let mut stands = Stands::read(&transaction, changes).await?;
     let mut next = chain.clone();
     let mut rows: Vec<Insert> = Vec::new();
-    let mut upkeep: Vec<Sql> = Vec::new();
+    let (mut clearing, mut upkeep): (Vec<Sql>, Vec<Sql>) = (Vec::new(), Vec::new());
     let mut answers = Vec::with_capacity(changes.len());
     for change in changes {
         let answer = stands.admit(change);
         if answer.is_ok() {
             rows.extend(change.rows());
+            clearing.extend(change.clearing.iter().cloned());
             upkeep.extend(change.upkeep.iter().cloned());
             let linked = change.audit.iter().map(|entry| next.next(entry.clone()));
             rows.extend(linked.map(audit_rows::row));
@@ -110,7 +111,7 @@ async fn attempt(
         answers.push(answer);
     }
     let backend = transaction.get_database_backend();
-    for sql in statements(rows).into_iter().chain(upkeep) {
+    for sql in clearing.into_iter().chain(statements(rows)).chain(upkeep) {
         transaction.execute_raw(sql.statement(backend)).await?;
     }
     transaction.commit().await?;

@@ -1,6 +1,6 @@
 //! Rows on their way into tables: many of one table in one statement.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use sea_orm::Value;
 
@@ -62,15 +62,10 @@ pub(crate) fn statements(rows: Vec<Insert>) -> Vec<Sql> {
 
 fn of_table(table: &Table, mut rows: Vec<Vec<Value>>) -> Vec<Sql> {
     if matches!(table.on_conflict, OnConflict::Replace { .. }) && rows.len() > 1 {
-        let mut last: HashMap<String, usize> = HashMap::with_capacity(rows.len());
-        for (place, row) in rows.iter().enumerate() {
-            last.insert(format!("{:?}", &row[..table.key]), place);
-        }
-        let mut place = 0;
-        rows.retain(|row| {
-            place += 1;
-            last.get(&format!("{:?}", &row[..table.key])) == Some(&(place - 1))
-        });
+        let mut written = HashSet::with_capacity(rows.len());
+        rows.reverse();
+        rows.retain(|row| written.insert(format!("{:?}", &row[..table.key])));
+        rows.reverse();
     }
     let mut rows = rows.into_iter();
     let mut statements = Vec::new();

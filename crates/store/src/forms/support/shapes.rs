@@ -12,68 +12,8 @@ use support::codes::*;
 use support::facts::*;
 use support::{Before, Correction, What};
 
-use super::kept::{Kept, Unreadable};
-
-macro_rules! shapes {
-    ($($name:ident { $($field:ident: $kind:ty),+ $(,)? })+) => {$(
-        const _: () = {
-            #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-            #[serde(deny_unknown_fields)]
-            pub struct Stored {
-                $($field: <$kind as Kept>::Form),+
-            }
-            impl Kept for $name {
-                type Form = Stored;
-                fn form(&self) -> Stored {
-                    Stored { $($field: self.$field.form()),+ }
-                }
-                fn back(form: Stored) -> Result<Self, Unreadable> {
-                    Ok(Self { $($field: Kept::back(form.$field)?),+ })
-                }
-            }
-        };
-    )+};
-}
-
-/// A field is the event's own name or place of it, and the name that it is kept under.
-macro_rules! kinds {
-    ($(#[$about:meta])* $stored:ident of $name:ident, $kinds:ident {
-        $($kind:literal $variant:ident { $($field:tt as $kept:ident: $of:ty),* $(,)? })+
-    }) => {
-        $(#[$about])*
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-        #[serde(tag = "kind", deny_unknown_fields)]
-        pub enum $stored {
-            $(
-                #[doc = concat!("`", $kind, "`, as in the event of that name.")]
-                #[serde(rename = $kind)]
-                $variant {
-                    $(#[doc = "As in the event."] $kept: <$of as Kept>::Form),*
-                }
-            ),+
-        }
-        /// Every kind, as it is spelled.
-        pub const $kinds: &[&str] = &[$($kind),+];
-
-        impl Kept for $name {
-            type Form = $stored;
-            fn form(&self) -> $stored {
-                match self {
-                    $(Self::$variant { $($field: $kept),* } => {
-                        $stored::$variant { $($kept: $kept.form()),* }
-                    })+
-                }
-            }
-            fn back(form: $stored) -> Result<Self, Unreadable> {
-                Ok(match form {
-                    $($stored::$variant { $($kept),* } => {
-                        Self::$variant { $($field: Kept::back($kept)?),* }
-                    })+
-                })
-            }
-        }
-    };
-}
+use crate::forms::kept::{Kept, Unreadable};
+use crate::forms::shape::{kinds, shapes};
 
 /// Something that the programme told.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -1,0 +1,105 @@
+//! The read models made again from the journal.
+
+use access::{Permitted, act};
+use programme::group::Group;
+use uuid::Uuid;
+
+use super::pages::{PAGE, Stood};
+use crate::change::{Change, NotCommitted};
+use crate::journal::Stream;
+use crate::sql::Sql;
+use crate::{Store, tables};
+
+/// The tables of one kind of stream: with the column that holds the stream's id.
+const OF_CASES: [(&str, &str); 1] = [(tables::CASES.name, "id")];
+const OF_SUPPORT_CASES: [(&str, &str); 2] =
+    [(tables::SUPPORT_CASES.name, "id"), (tables::CROSSINGS.name, "hers")];
+const OF_GROUPS: [(&str, &str); 2] =
+    [(tables::GROUPS.name, "id"), (tables::GROUP_MEMBERS.name, "cohort")];
+
+impl Store {
+    /// Makes the read models of the permitted programme again from the journal, and says from how
+    /// many streams. A page of streams is one change: whoever works meanwhile sees each case as it
+    /// was or as it is, and a page that somebody changed is read again.
+    ///
+    /// # Errors
+    /// When the database fails, or holds an event in no known form. The pages before stay made.
+    pub async fn rebuild(
+        &self,
+        permitted: &Permitted<act::RebuildModels>,
+    ) -> Result<u64, NotCommitted> {
+        let cases = self.remake::<programme::Case>(permitted, &OF_CASES).await?;
+        let support_cases = self.remake::<support::Case>(permitted, &OF_SUPPORT_CASES).await?;
+        let groups = self.remake::<Group>(permitted, &OF_GROUPS).await?;
+        Ok(cases + support_cases + groups)
+    }
+
+    async fn remake<S: Stream>(
+        &self,
+        permitted: &Permitted<act::RebuildModels>,
+        tables: &[(&'static str, &'static str)],
+    ) -> Result<u64, NotCommitted> {
+        let programme = permitted.programme();
+        let (mut made, mut after, mut size) = (0, None, PAGE);
+        loop {
+            let page = self.page::<S>(programme, after, size).await?;
+            let Some(last) = page.last().map(|stood| stood.envelope.id) else { break };
+            let count = page.len();
+            match self.commit(self.made_again(permitted, tables, page)).await {
+                Ok(_) => {
+                    made += u64::try_from(count).unwrap_or(u64::MAX);
+                    (after, size) = (Some(last), PAGE);
+                }
+                // Fewer at a time come through sooner where much is written.
+                Err(NotCommitted::Stale { .. }) => size = (size / 2).max(1),
+                Err(other) => return Err(other),
+            }
+        }
+        // What stands for no stream goes.
+        let mut change =
+            Change::unnumbered(permitted.worker(), programme, self.surroundings().now());
+        for (table, id) in tables {
+            change.upkeep.push(Sql::with(
+                &format!(
+                    "DELETE FROM {table} WHERE programme = ? AND NOT EXISTS (SELECT 1 FROM streams \
+                     WHERE streams.id = {table}.{id} AND streams.kind = ?)"
+                ),
+                [programme.uuid().into(), S::KIND.into()],
+            ));
+        }
+        self.commit(change).await?;
+        Ok(made)
+    }
+
+    /// A page as one change: what stands of it goes, and comes anew.
+    fn made_again<S: Stream>(
+        &self,
+        permitted: &Permitted<act::RebuildModels>,
+        tables: &[(&'static str, &'static str)],
+        page: Vec<Stood<S>>,
+    ) -> Change {
+        let now = self.surroundings().now();
+        let mut change = Change::unnumbered(permitted.worker(), permitted.programme(), now);
+        let ids: Vec<Uuid> = page.iter().map(|stood| stood.envelope.id).collect();
+        let of_page = |text: String| {
+            let mut sql = Sql::new(&text);
+            sql.push(" IN (").bind_all(ids.iter().copied()).push(")");
+            sql
+        };
+        for (table, id) in tables {
+            change.clearing.push(of_page(format!("DELETE FROM {table} WHERE {id}")));
+        }
+        // Restricting is no event: it may have happened since the page was read.
+        let restricts = [tables::CASES.name, tables::SUPPORT_CASES.name];
+        for (table, _) in tables.iter().filter(|(table, _)| restricts.contains(table)) {
+            change.upkeep.push(of_page(format!(
+                "UPDATE {table} SET restricted = (SELECT streams.restricted FROM streams \
+                 WHERE streams.id = {table}.id) WHERE id"
+            )));
+        }
+        for stood in page {
+            change.stands(&stood.envelope, stood.version, &stood.state);
+        }
+        change
+    }
+}
