@@ -60,7 +60,7 @@ async fn open(address: Address, still: &Arc<Still>) -> Store {
 
 fn envelope(still: &Still) -> Envelope {
     let (id, reference) = (still.id(), still.reference());
-    Envelope { id, programme: PROGRAMME, reference, provider: None, restricted: false }
+    Envelope { id, programme: PROGRAMME, reference, restricted: false }
 }
 
 fn leave(record: Uuid) -> Permitted<act::ImportCase> {
