@@ -212,8 +212,7 @@ fn listed(row: &mut Columns<'_>, kind: Kind, records: Records) -> Result<Listed,
         restricted,
         glass_broken: row.take()?,
     };
-    let envelope =
-        Envelope { id: record, programme, reference, provider: organisation, restricted };
+    let envelope = Envelope { id: record, programme, reference, restricted };
     Ok(Listed { envelope, facts, version, state, received, due, due_what, person })
 }
 

@@ -2,7 +2,7 @@
 
 use access::{Act, Permitted};
 use jiff::Timestamp;
-use pathway::{OrganisationId, ProgrammeId, Reference, WorkerId};
+use pathway::{ProgrammeId, Reference, WorkerId};
 use sea_orm::DbErr;
 use uuid::Uuid;
 
@@ -56,9 +56,6 @@ pub struct Envelope {
     pub programme: ProgrammeId,
     /// What people call it by.
     pub reference: Reference,
-    /// Who answers for it until an event says who does: for a referral that nobody has taken yet,
-    /// and for history, which names no provider of the programme, the provider of his area.
-    pub provider: Option<OrganisationId>,
     /// Whether it is opened with a reason only.
     pub restricted: bool,
 }

@@ -1,7 +1,7 @@
 //! The tables that changes write to, and their rows.
 
 use jiff::Timestamp;
-use pathway::{OrganisationId, PersonId, ProgrammeId, WorkerId};
+use pathway::{PersonId, ProgrammeId, WorkerId};
 use uuid::Uuid;
 
 use crate::change::Message;
@@ -24,7 +24,7 @@ macro_rules! tables {
 
 tables! {
     COMMANDS "commands" ["id" "programme" "worker" "at" "outcome"] key 1 OnConflict::Fail;
-    STREAMS "streams" ["id" "kind" "programme" "reference" "provider" "restricted"] key 1 OnConflict::Fail;
+    STREAMS "streams" ["id" "kind" "programme" "reference" "restricted"] key 1 OnConflict::Fail;
     JOURNAL "journal" ["programme" "kind" "stream" "version" "at" "worker" "command" "body"]
         key 0 OnConflict::Fail;
     TEXTS "texts" ["id" "kind" "programme" "ciphertext" "made"] key 1
@@ -59,7 +59,6 @@ pub(crate) fn stream(kind: &'static str, envelope: &Envelope) -> Insert {
             kind.into(),
             envelope.programme.uuid().into(),
             reference(envelope.reference).into(),
-            envelope.provider.map(OrganisationId::uuid).into(),
             envelope.restricted.into(),
         ],
     )

@@ -78,7 +78,6 @@ CREATE TABLE streams (
     kind TEXT NOT NULL,
     programme ID NOT NULL,
     reference NUMBER NOT NULL UNIQUE,
-    provider ID, -- who answers for it until an event says who does
     restricted TRUTH NOT NULL
 );
 CREATE INDEX streams_kind ON streams (programme, kind, id);

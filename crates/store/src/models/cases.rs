@@ -38,7 +38,7 @@ impl Stream for Case {
                 tables::reference(envelope.reference).into(),
                 i64::from(self.version()).into(),
                 standing.area.as_ref().map_or("", Area::name).into(),
-                standing.organisation.or(envelope.provider).map(OrganisationId::uuid).into(),
+                standing.organisation.map(OrganisationId::uuid).into(),
                 referrer.map(|referrer| referrer.organisation.uuid()).into(),
                 standing.facilitator.map(WorkerId::uuid).into(),
                 referrer.map(|referrer| referrer.worker.uuid()).into(),

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use access::{Act, Permitted, act};
-use pathway::{OrganisationId, ProgrammeId, Reference};
+use pathway::{ProgrammeId, Reference};
 use sea_orm::DbErr;
 use uuid::Uuid;
 
@@ -88,8 +88,7 @@ impl Store {
         after: Option<Uuid>,
         limit: usize,
     ) -> Result<Vec<Stood<S>>, Fault> {
-        let mut sql =
-            Sql::new("SELECT id, reference, provider, restricted FROM streams WHERE programme = ");
+        let mut sql = Sql::new("SELECT id, reference, restricted FROM streams WHERE programme = ");
         sql.bind(programme.uuid()).push(" AND kind = ").bind(S::KIND);
         if let Some(after) = after {
             sql.push(" AND id > ").bind(after);
@@ -100,9 +99,8 @@ impl Store {
             .read(sql, |row| {
                 let id = row.take()?;
                 let reference = Reference::random(row.number()?);
-                let provider = row.id_or_none(OrganisationId::of)?;
                 let restricted = row.take()?;
-                let envelope = Envelope { id, programme, reference, provider, restricted };
+                let envelope = Envelope { id, programme, reference, restricted };
                 Ok(Stood { envelope, version: 0, state: S::default() })
             })
             .await?;

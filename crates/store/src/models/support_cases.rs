@@ -39,7 +39,7 @@ impl Stream for Case {
                 tables::reference(envelope.reference).into(),
                 i64::from(version).into(),
                 self.area.as_ref().map_or("", Area::name).into(),
-                self.provider.or(envelope.provider).map(OrganisationId::uuid).into(),
+                self.provider.map(OrganisationId::uuid).into(),
                 self.worker.map(WorkerId::uuid).into(),
                 self.person.map(PersonId::uuid).into(),
                 self.step().code().into(),

@@ -26,7 +26,6 @@ fn stream(writer: u64) -> Envelope {
         id: Uuid::from_u128(writer.into()),
         programme: PROGRAMME,
         reference,
-        provider: None,
         restricted: false,
     }
 }

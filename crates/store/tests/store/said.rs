@@ -71,7 +71,7 @@ pub async fn open(address: &str, still: &Arc<Still>) -> Store {
 /// A stream that nothing was said in yet.
 pub fn envelope(still: &Still) -> Envelope {
     let (id, reference) = (still.id(), still.reference());
-    Envelope { id, programme: PROGRAMME, reference, provider: None, restricted: false }
+    Envelope { id, programme: PROGRAMME, reference, restricted: false }
 }
 
 pub fn leave(record: Uuid) -> Permitted<act::ImportCase> {
