@@ -28,7 +28,6 @@ impl Stream for Group {
         let programme = envelope.programme.uuid();
         let version = i64::from(self.version);
         let set_up = self.set_up.as_ref();
-        let organisation = set_up.map(|set_up| set_up.organisation);
         let mut rows = vec![row(
             &tables::GROUPS,
             [
@@ -37,7 +36,7 @@ impl Stream for Group {
                 tables::reference(envelope.reference).into(),
                 version.into(),
                 set_up.map_or("", |set_up| Area::name(&set_up.area)).into(),
-                organisation.map(pathway::OrganisationId::uuid).into(),
+                set_up.map(|set_up| set_up.organisation.uuid()).into(),
                 set_up.map_or("", |set_up| &*set_up.venue).into(),
                 set_up.map(meets).unwrap_or_default().into(),
                 i64::from(set_up.map_or(0, |set_up| set_up.capacity)).into(),

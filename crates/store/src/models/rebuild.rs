@@ -11,7 +11,7 @@ use crate::sql::Sql;
 use crate::{Store, tables};
 
 /// The tables of one kind of stream: with the column that holds the stream's id.
-const OF_CASES: [(&str, &str); 1] = [(tables::CASES.name, "id")];
+pub(super) const OF_CASES: [(&str, &str); 1] = [(tables::CASES.name, "id")];
 const OF_SUPPORT_CASES: [(&str, &str); 2] =
     [(tables::SUPPORT_CASES.name, "id"), (tables::CROSSINGS.name, "hers")];
 const OF_GROUPS: [(&str, &str); 2] =
@@ -40,6 +40,8 @@ impl Store {
         tables: &[(&'static str, &'static str)],
     ) -> Result<u64, NotCommitted> {
         let programme = permitted.programme();
+        // What stands for no stream goes first: it may hold what is another's.
+        self.commit(self.without_stray::<S>(permitted, tables)).await?;
         let (mut made, mut after, mut size) = (0, None, PAGE);
         loop {
             let page = self.page::<S>(programme, after, size).await?;
@@ -55,24 +57,30 @@ impl Store {
                 Err(other) => return Err(other),
             }
         }
-        // What stands for no stream goes.
-        let mut change =
-            Change::unnumbered(permitted.worker(), programme, self.surroundings().now());
-        for (table, id) in tables {
-            change.upkeep.push(Sql::with(
+        Ok(made)
+    }
+
+    fn without_stray<S: Stream>(
+        &self,
+        permitted: &Permitted<act::RebuildModels>,
+        tables: &[(&'static str, &'static str)],
+    ) -> Change {
+        let (programme, now) = (permitted.programme(), self.surroundings().now());
+        let mut change = Change::unnumbered(permitted.worker(), programme, now);
+        change.clearing.extend(tables.iter().map(|(table, id)| {
+            Sql::with(
                 &format!(
                     "DELETE FROM {table} WHERE programme = ? AND NOT EXISTS (SELECT 1 FROM streams \
                      WHERE streams.id = {table}.{id} AND streams.kind = ?)"
                 ),
                 [programme.uuid().into(), S::KIND.into()],
-            ));
-        }
-        self.commit(change).await?;
-        Ok(made)
+            )
+        }));
+        change
     }
 
     /// A page as one change: what stands of it goes, and comes anew.
-    fn made_again<S: Stream>(
+    pub(super) fn made_again<S: Stream>(
         &self,
         permitted: &Permitted<act::RebuildModels>,
         tables: &[(&'static str, &'static str)],

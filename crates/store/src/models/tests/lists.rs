@@ -4,7 +4,7 @@ use access::{Scope, scope};
 use pathway::codes::Code;
 use programme::Stage;
 
-use super::walks::{Cohort, Hers, His, person};
+use super::walks::{Cohort, Hers, His, part, person};
 use super::*;
 use crate::sql::Columns;
 use crate::{Filter, Key, Listed, State};
@@ -24,19 +24,6 @@ impl Record {
         let listed = self.store.list(scope, &filter, None, 500).await.unwrap();
         listed.into_iter().map(|listed| listed.envelope.reference).collect()
     }
-}
-
-#[tokio::test]
-async fn a_referral_that_nobody_has_taken_is_listed_by_the_provider_of_his_area() {
-    let record = Record::new().await;
-    let his = His::received(&record).await;
-    let single_point = scope(&actor(Role::SinglePointOfContact, 2, Areas::All), act::ListCases);
-    let listed = record.lists(&single_point).await.pop().unwrap();
-    assert_eq!(listed.envelope, his.envelope);
-    assert_eq!(listed.state, Stage::Received.code());
-    assert_eq!(listed.due_what.as_deref(), Some(pathway::clocks::Clock::Acknowledge.code()));
-    let elsewhere = scope(&actor(Role::SinglePointOfContact, 8, Areas::All), act::ListCases);
-    assert_eq!(record.lists(&elsewhere).await, []);
 }
 
 #[tokio::test]
@@ -104,6 +91,25 @@ async fn her_case_is_found_with_her_worker_and_what_is_due() {
     assert_eq!((found.state.as_str(), found.version), ("contacted", 4));
     let elsewhere = scope(&actor(Role::SupportManager, 2, Areas::All), act::ListSupportCases);
     assert_eq!(record.lists(&elsewhere).await, []);
+}
+
+#[tokio::test]
+async fn what_crosses_goes_to_the_case_in_which_she_goes_on() {
+    let record = Record::new().await;
+    let (his, again) = (His::received(&record).await, His::received(&record).await);
+    let mut hers = Hers::referred(&record, his.id()).await;
+    let mut other = Hers::referred(&record, again.id()).await;
+    let answering = async |his: &His| {
+        let values = [his.envelope.id.into()];
+        let asked = Sql::with("SELECT hers, part FROM crossings WHERE his = ?", values);
+        let read = |row: &mut Columns<'_>| Ok((row.take::<Uuid>()?, row.take::<Option<Uuid>>()?));
+        record.store.read(asked, read).await.unwrap()
+    };
+    let part = Some(part().uuid());
+    assert_eq!(answering(&again).await, [(other.envelope.id, part)]);
+    other.is_merged_into(&record, &mut hers).await;
+    assert_eq!(answering(&his).await, [(hers.envelope.id, part)]);
+    assert_eq!(answering(&again).await, [(hers.envelope.id, None)]);
 }
 
 #[tokio::test]
@@ -201,7 +207,7 @@ async fn what_is_decided_upon_an_old_version_changes_no_list() {
     let permitted = leave(act::ImportCase, Kind::Case, envelope.id);
     let other = recorded(row("Walsall", spring(2)));
     let late = record.appends(&permitted, &envelope, 0, other.history(), &other).await;
-    assert!(matches!(late, Err(NotCommitted::Stale { now_at: 1, .. })), "{late:?}");
+    assert!(matches!(late, Err(NotCommitted::Stale { now_at: 2, .. })), "{late:?}");
     assert_eq!(record.lists(&his_side()).await, before);
     assert_eq!(before[0].version, case.version());
 }

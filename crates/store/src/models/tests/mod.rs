@@ -130,7 +130,7 @@ fn actor(role: Role, of: u128, areas: Areas) -> Actor {
     Actor::try_new(worker(1), organisation(of), held).unwrap()
 }
 
-/// A case by a row of an earlier spreadsheet.
+/// A case by a row of an earlier spreadsheet, which a provider of the programme has now.
 fn recorded(facts: ReferralFacts) -> programme::Case {
     let row = RecordedBefore {
         file: "referrals.csv".into(),
@@ -140,9 +140,15 @@ fn recorded(facts: ReferralFacts) -> programme::Case {
         him: None,
         facts,
     };
-    let step = programme::Step::RecordedBefore(Box::new(row));
+    let area = row.facts.area.clone().unwrap();
+    let (organisation, facilitator) = (organisation(2), worker(5));
     let mut case = programme::Case::new();
-    programme::apply(&mut case, &programme::Event { at: Timestamp::UNIX_EPOCH, step });
+    for step in [
+        programme::Step::RecordedBefore(Box::new(row)),
+        programme::Step::Transferred { area, organisation, facilitator, why: None },
+    ] {
+        programme::apply(&mut case, &programme::Event { at: Timestamp::UNIX_EPOCH, step });
+    }
     case
 }
 

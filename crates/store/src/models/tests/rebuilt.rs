@@ -3,6 +3,8 @@
 use pathway::CaseId;
 use programme::group::Command;
 
+use super::super::pages::PAGE;
+use super::super::rebuild::OF_CASES;
 use super::walks::{Cohort, Hers, His};
 use super::*;
 
@@ -75,6 +77,35 @@ async fn rows_that_are_lost_or_altered_or_of_nothing_are_set_right() {
     record.writes(forged, [Uuid::max().into()]).await;
     assert_ne!(record.models().await, live);
     record.rebuilt().await;
+    assert_eq!(record.models().await, live);
+}
+
+#[tokio::test]
+async fn more_cases_than_a_page_holds_are_made_again() {
+    let record = Record::new().await;
+    let mut change = record.change();
+    for _ in 0..2 * PAGE + 1 {
+        let (envelope, case) = (record.envelope(), recorded(row("Dudley", spring(1))));
+        let permitted = leave(act::ImportCase, Kind::Case, envelope.id);
+        change.append(&permitted, &envelope, 0, case.history(), &case);
+    }
+    record.store.commit(change).await.unwrap();
+    let live = record.models().await;
+    record.writes("UPDATE cases SET state = 'completed'", []).await;
+    assert_eq!(record.rebuilt().await, 2 * PAGE as u64 + 1);
+    assert_eq!(record.models().await, live);
+}
+
+#[tokio::test]
+async fn a_page_is_read_again_where_somebody_changed_it_meanwhile() {
+    let record = Record::new().await;
+    let mut his = His::received(&record).await;
+    let permitted = leave(act::RebuildModels, Kind::Journal, Uuid::nil());
+    let page = record.store.page::<programme::Case>(PROGRAMME, None, PAGE).await.unwrap();
+    his.is_acknowledged(&record).await;
+    let live = record.models().await;
+    let late = record.store.commit(record.store.made_again(&permitted, &OF_CASES, page)).await;
+    assert!(matches!(late, Err(NotCommitted::Stale { .. })), "{late:?}");
     assert_eq!(record.models().await, live);
 }
 

@@ -113,8 +113,8 @@ pub(super) struct Hers {
 
 impl Hers {
     pub(super) async fn referred(record: &Record, his: CaseId) -> Self {
-        let envelope = record.envelope();
-        let mut hers = Self { envelope, case: support::Case::default(), now: record.still.now() };
+        let (envelope, now) = (record.envelope(), record.still.now());
+        let mut hers = Self { envelope, case: support::Case::default(), now };
         let referral = support::facts::Referral {
             part: part(),
             his,
