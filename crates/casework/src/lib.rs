@@ -5,6 +5,8 @@
 //! gave rise to it ([`crossing`]).
 
 pub mod demonstration;
+pub mod hers;
+pub mod his;
 pub mod history;
 pub mod messages;
 pub mod passwords;
@@ -14,6 +16,8 @@ mod crossing;
 mod fault;
 mod office;
 mod streams;
+mod texts;
 
 pub use fault::Fault;
 pub use office::{Acting, Done, Office, Sent, Worker};
+pub use texts::Texts;

@@ -104,17 +104,17 @@ impl Acting<'_> {
         let scope = scope(&self.worker.actor, act);
         let found = self.store().find(&scope, reference).await?;
         let Some(listed) = found else {
-            self.refused::<A>(None, Outcome::Hidden).await?;
+            self.note::<A>(None, Outcome::Hidden).await?;
             return Err(Fault::NotFound);
         };
         match decide(&self.worker.actor, act, &listed.facts) {
             Ok(permitted) => Ok((permitted, listed)),
             Err(Denied::Hidden) => {
-                self.refused::<A>(None, Outcome::Hidden).await?;
+                self.note::<A>(None, Outcome::Hidden).await?;
                 Err(Fault::NotFound)
             }
             Err(Denied::Restricted) => {
-                self.refused::<A>(Some(listed.facts.record), Outcome::Restricted).await?;
+                self.note::<A>(Some(listed.facts.record), Outcome::Restricted).await?;
                 Err(Fault::Restricted(reference))
             }
         }
@@ -166,16 +166,27 @@ impl Acting<'_> {
         }
     }
 
-    /// Writes that something was read: durable before the answer.
-    pub(crate) async fn read<A: Act>(&self, record: Option<Uuid>) -> Result<(), Fault> {
-        self.refused::<A>(record, Outcome::Allowed).await
-    }
-
-    async fn refused<A: Act>(&self, record: Option<Uuid>, outcome: Outcome) -> Result<(), Fault> {
+    /// Writes a line of the audit of something that changes nothing: durable before the answer.
+    pub(crate) async fn note<A: Act>(
+        &self,
+        record: Option<Uuid>,
+        outcome: Outcome,
+    ) -> Result<(), Fault> {
         let worker = self.worker.actor.worker();
         let mut line = Change::unnumbered(worker, self.worker.programme, self.office.now());
         line.audit(self.entry::<A>(record, outcome));
         self.store().commit(line).await.map(drop).map_err(Fault::from)
+    }
+
+    /// What came of a form that was done before.
+    pub(crate) async fn done_before(
+        &self,
+        sent: Sent,
+        reference: Reference,
+    ) -> Result<Option<Done>, Fault> {
+        let outcome = self.store().outcome_of(sent.command).await?;
+        let reference = |outcome: String| outcome.parse().unwrap_or(reference);
+        Ok(outcome.map(|outcome| Done { reference: reference(outcome), already: true }))
     }
 
     /// Commits a change. A form that was sent before is answered as it was then.

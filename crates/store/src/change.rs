@@ -316,6 +316,15 @@ impl Change {
 }
 
 impl crate::Store {
+    /// What came of a form, where it was done before: as casework put it then.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn outcome_of(&self, command: CommandId) -> Result<Option<String>, Fault> {
+        let sql = Sql::with("SELECT outcome FROM commands WHERE id = ?", [command.uuid().into()]);
+        Ok(self.read(sql, |row| row.take()).await?.pop())
+    }
+
     /// Writes a change, and returns when it is durable.
     ///
     /// # Errors

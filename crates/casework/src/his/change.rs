@@ -39,17 +39,20 @@ impl Acting<'_> {
         let decided = match programme::decide(&standing.state, command, &self.his_context()) {
             Ok(decided) => streams::events(decided),
             Err(refusal) => {
+                // The same form sent twice finds its own step taken, and that is no refusal.
+                if let Some(done) = self.done_before(sent, reference).await? {
+                    return Ok(done);
+                }
                 self.note::<A>(Some(permitted.record()), Outcome::Refused).await?;
                 return Err(refusal.into());
             }
         };
-        // The same form sent twice finds its own events there, and is no conflict.
         if decided.is_empty() {
             self.note::<A>(Some(permitted.record()), Outcome::Allowed).await?;
             return Ok(Done { reference, already: true });
         }
         if standing.on != sent.version {
-            return self.stale(sent, change, reference).await;
+            return self.done_before(sent, reference).await?.ok_or(Fault::Stale);
         }
         let crossed = standing.take(decided, programme::crossing);
         standing.append(&mut change, &permitted);
@@ -76,7 +79,8 @@ impl Acting<'_> {
     ) -> Result<Option<FromHis<'s>>, Fault> {
         let state = standing.state.standing();
         let Some(area) = state.area.as_ref() else { return Ok(None) };
-        let contacts = match state.referral.as_ref().and_then(|referral| referral.screening.source) {
+        let contacts = match state.referral.as_ref().and_then(|referral| referral.screening.source)
+        {
             Some(pathway::codes::Source::Itself) => GivenBy::Him,
             _ => GivenBy::Referrer,
         };

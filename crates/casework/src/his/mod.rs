@@ -4,4 +4,5 @@ mod change;
 mod read;
 mod steps;
 
-pub use read::{HisCase, Told};
+pub use read::HisCase;
+pub use steps::{Noted, Screening};

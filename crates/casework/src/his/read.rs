@@ -3,9 +3,8 @@
 use std::collections::HashMap;
 
 use access::{Permitted, act};
-use pathway::clocks::Due;
 use pathway::{NarrativeId, Reference};
-use programme::Event;
+use programme::{Due, Event};
 use store::Listed;
 use store::journal::Recorded;
 use store::keys::{Details, Narrative};
@@ -30,9 +29,6 @@ pub struct HisCase {
     pub him: Option<Details>,
 }
 
-/// What is due in it.
-pub type Told = Vec<Due>;
-
 impl Acting<'_> {
     /// His case. Reading it is audited before it is answered.
     ///
@@ -46,7 +42,8 @@ impl Acting<'_> {
             Some(him) => self.store().people(&permitted, &[him]).await?.remove(&him),
             None => None,
         };
-        self.note::<act::ReadCase>(Some(permitted.record()), store::audit::Outcome::Allowed).await?;
+        self.note::<act::ReadCase>(Some(permitted.record()), store::audit::Outcome::Allowed)
+            .await?;
         let (version, case) = (standing.on, standing.state);
         Ok(HisCase { permitted, listed, version, case, happened, him })
     }
@@ -68,7 +65,7 @@ impl Acting<'_> {
     }
 
     /// What is due in his case, most pressing first.
-    pub fn his_clocks(&self, case: &programme::Case) -> Told {
+    pub fn his_clocks(&self, case: &programme::Case) -> Vec<Due> {
         programme::clocks(case, &self.office.clocks, self.office.now())
     }
 }

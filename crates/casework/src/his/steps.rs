@@ -56,7 +56,9 @@ impl Acting<'_> {
             let decision = match screening {
                 Screening::GoOn => ScreeningDecision::GoOn,
                 Screening::GoOnAlthough(why) => ScreeningDecision::GoOnAlthough {
-                    why: texts.keep(why).ok_or(Fault::Refused("Say why it goes on all the same"))?,
+                    why: texts
+                        .keep(why)
+                        .ok_or(Fault::Refused("Say why it goes on all the same"))?,
                 },
                 Screening::Ineligible(why) => {
                     ScreeningDecision::Ineligible { why: texts.keep_some(why) }
@@ -95,8 +97,10 @@ impl Acting<'_> {
         sent: Sent,
         offer: Offer,
     ) -> Result<Done, Fault> {
-        self.on_his(act::OfferAssessment, reference, sent, |_, _| Ok(Command::OfferAssessment(offer)))
-            .await
+        self.on_his(act::OfferAssessment, reference, sent, |_, _| {
+            Ok(Command::OfferAssessment(offer))
+        })
+        .await
     }
 
     /// Records what came of an offer; 1 is the first.
@@ -104,7 +108,7 @@ impl Acting<'_> {
         &self,
         reference: Reference,
         sent: Sent,
-        offer: u16,
+        offer: u32,
         kept: Kept,
     ) -> Result<Done, Fault> {
         self.on_his(act::OfferAssessment, reference, sent, |_, _| {
@@ -130,7 +134,8 @@ impl Acting<'_> {
 
     /// The assessment came to *pending*: what is sealed goes to the provider of the area.
     pub async fn find_pending(&self, reference: Reference, sent: Sent) -> Result<Done, Fault> {
-        let support = self.support_provider(reference, act::ReferHer).await?.ok_or(NOBODY_SUPPORTS)?;
+        let support =
+            self.support_provider(reference, act::ReferHer).await?.ok_or(NOBODY_SUPPORTS)?;
         self.on_his(act::ReferHer, reference, sent, |_, _| {
             Ok(Command::FindPending { support_provider: support })
         })
@@ -218,8 +223,10 @@ impl Acting<'_> {
         on: jiff::civil::Date,
         session: Option<SessionNumber>,
     ) -> Result<Done, Fault> {
-        self.on_his(act::Commence, reference, sent, |_, _| Ok(Command::OfferSession { on, session }))
-            .await
+        self.on_his(act::Commence, reference, sent, |_, _| {
+            Ok(Command::OfferSession { on, session })
+        })
+        .await
     }
 
     /// He came to a session, and what was noted of him.
@@ -246,8 +253,10 @@ impl Acting<'_> {
         sent: Sent,
         missed: Missed,
     ) -> Result<Done, Fault> {
-        self.on_his(act::RecordAttendance, reference, sent, |_, _| Ok(Command::RecordMissed(missed)))
-            .await
+        self.on_his(act::RecordAttendance, reference, sent, |_, _| {
+            Ok(Command::RecordMissed(missed))
+        })
+        .await
     }
 
     /// Closes the case before a first session.
@@ -299,11 +308,7 @@ const NOBODY_SUPPORTS: Fault = Fault::Refused(
     "Nobody runs the support service in this area: ask whoever runs Waymark to name a provider",
 );
 
-fn entry(
-    note: Option<pathway::NarrativeId>,
-    attended: &Attended,
-    noted: Noted,
-) -> Entry {
+fn entry(note: Option<pathway::NarrativeId>, attended: &Attended, noted: Noted) -> Entry {
     let content: Content = attended.content;
     Entry {
         on: attended.on,
