@@ -4,6 +4,7 @@
 //! asks the policy, decides, appends and audits. What crosses the wall goes with the change that
 //! gave rise to it ([`crossing`]).
 
+pub mod accounts;
 pub mod demonstration;
 pub mod hers;
 pub mod his;
@@ -14,10 +15,12 @@ pub mod referrals;
 
 mod crossing;
 mod fault;
+mod lists;
 mod office;
 mod streams;
 mod texts;
 
 pub use fault::Fault;
+pub use lists::{Caseload, MOST_COUNTED, PAGE};
 pub use office::{Acting, Done, Office, Sent, Worker};
 pub use texts::Texts;

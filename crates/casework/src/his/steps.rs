@@ -142,6 +142,19 @@ impl Acting<'_> {
         .await
     }
 
+    /// Refers her at any step, on risk: every woman who is named and not referred yet.
+    pub async fn refer_her(&self, reference: Reference, sent: Sent) -> Result<Done, Fault> {
+        let support =
+            self.support_provider(reference, act::ReferHer).await?.ok_or(NOBODY_SUPPORTS)?;
+        self.on_his(act::ReferHer, reference, sent, |case, _| {
+            let standing = case.standing();
+            let waits = standing.sealed.iter().find(|part| !standing.hers.contains_key(part));
+            let part = *waits.ok_or(Fault::Refused("No woman is named who is not referred yet"))?;
+            Ok(Command::ReferHer { part, provider: support })
+        })
+        .await
+    }
+
     /// The assessment came to *unsuitable*.
     pub async fn find_unsuitable(
         &self,

@@ -1,0 +1,80 @@
+//! Caseloads and inboxes: what is in somebody's scope, a page at a time.
+
+use std::collections::HashMap;
+
+use access::{Kind, Scope, act, scope};
+use pathway::PersonId;
+use store::audit::Outcome;
+use store::keys::Details;
+use store::{Filter, Key, Listed, MessageKey, Received};
+
+use crate::fault::Fault;
+use crate::office::Acting;
+
+/// A page of cases. Names are revealed by the scope that it carries.
+#[derive(Debug)]
+pub struct Caseload {
+    /// By which names are revealed.
+    pub scope: Scope,
+    /// The cases, newest first.
+    pub cases: Vec<Listed>,
+    /// Who they are of; none of a restricted case.
+    pub people: HashMap<PersonId, Details>,
+    /// How many there are in all, counted up to [`MOST_COUNTED`].
+    pub count: u32,
+    /// Where the next page begins; none after the last.
+    pub next: Option<Key>,
+}
+
+/// How many cases a page holds.
+pub const PAGE: u16 = 25;
+/// Beyond it a count says *more than*.
+pub const MOST_COUNTED: u32 = 10_000;
+
+impl Acting<'_> {
+    /// The cases of the worker's own side, or the referrals of those who refer.
+    ///
+    /// # Errors
+    /// See [`Fault`].
+    pub async fn caseload(&self, filter: &Filter, after: Option<Key>) -> Result<Caseload, Fault> {
+        let actor = &self.worker.actor;
+        let scopes = [
+            scope(actor, act::ListCases),
+            scope(actor, act::ListSupportCases),
+            scope(actor, act::ListReferrals),
+        ];
+        // Nobody holds two sides; who holds none has an empty list.
+        let [his, hers, referrals] = scopes;
+        let scope = [his, hers].into_iter().find(|scope| !scope.clauses().is_empty());
+        let scope = scope.unwrap_or(referrals);
+        let mut cases = self.store().list(&scope, filter, after, PAGE + 1).await?;
+        let more = cases.len() > usize::from(PAGE);
+        cases.truncate(PAGE.into());
+        let next = if more { cases.last().map(Listed::key) } else { None };
+        let count = self.store().count(&scope, filter, MOST_COUNTED).await?;
+        let people = self.store().people_of(&scope, &cases).await?;
+        match scope.kind() {
+            Kind::SupportCase => self.note::<act::ListSupportCases>(None, Outcome::Allowed).await?,
+            Kind::Referral => self.note::<act::ListReferrals>(None, Outcome::Allowed).await?,
+            _ => self.note::<act::ListCases>(None, Outcome::Allowed).await?,
+        }
+        Ok(Caseload { scope, cases, people, count, next })
+    }
+
+    /// What came for the worker, newest first.
+    ///
+    /// # Errors
+    /// See [`Fault`].
+    pub async fn inbox(&self, after: Option<MessageKey>) -> Result<Vec<Received>, Fault> {
+        let actor = &self.worker.actor;
+        let scopes = [
+            scope(actor, act::ReadMessages),
+            scope(actor, act::ReadReferralMessages),
+            scope(actor, act::ReadCaseMessages),
+            scope(actor, act::ReadSupportMessages),
+        ];
+        let received = self.store().messages(&scopes, after, PAGE).await?;
+        self.note::<act::ReadMessages>(None, Outcome::Allowed).await?;
+        Ok(received)
+    }
+}

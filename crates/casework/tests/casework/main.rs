@@ -1,0 +1,6 @@
+//! What people do with the record, on both databases.
+#![cfg(test)]
+
+mod path;
+mod town;
+mod wall;

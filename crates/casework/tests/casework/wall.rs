@@ -1,0 +1,119 @@
+//! Attempts on the wall, by somebody who knows the code.
+
+use casework::Fault;
+use casework::his::Screening;
+use store::Filter;
+use testkit::Database;
+
+use crate::town::{Town, family};
+
+/// A town where she has been referred: his reference and hers.
+async fn referred(database: &Database) -> (Town, pathway::Reference, pathway::Reference) {
+    let town = Town::at(database.address()).await;
+    let made = town.office.acting(&town.referrer).make_referral(town.form(0), &family()).await;
+    let his = made.unwrap().reference;
+    let single_point = town.office.acting(&town.single_point);
+    let to = town.facilitator.actor.worker();
+    single_point.acknowledge(his, town.form(1), Screening::GoOn, to).await.unwrap();
+    // At any step, on risk.
+    let facilitator = town.office.acting(&town.facilitator);
+    facilitator.refer_her(his, town.form(2)).await.unwrap();
+    let list = town.office.acting(&town.support_manager).caseload(&Filter::default(), None).await;
+    let hers = list.unwrap().cases[0].envelope.reference;
+    (town, his, hers)
+}
+
+testkit::both_databases! {
+    async fn her_reference_is_nothing_to_anybody_of_his_side(database: Database) {
+        let (town, his, hers) = referred(&database).await;
+        let of_his_side =
+            [&town.referrer, &town.single_point, &town.facilitator, &town.manager, &town.elsewhere];
+        for worker in of_his_side {
+            let acting = town.office.acting(worker);
+            assert!(matches!(acting.her_case(hers).await, Err(Fault::NotFound)));
+            assert!(matches!(acting.his_case(hers).await, Err(Fault::NotFound)));
+            assert!(matches!(acting.her_notes(hers, &[]).await, Err(Fault::NotFound)));
+            let form = town.form(1);
+            let to = worker.actor.worker();
+            assert!(matches!(acting.allocate_support(hers, form, to).await, Err(Fault::NotFound)));
+            let listed = acting.caseload(&Filter::default(), None).await.unwrap();
+            assert!(listed.cases.iter().all(|case| case.envelope.reference != hers));
+        }
+        for worker in [&town.support_manager, &town.support_worker] {
+            let acting = town.office.acting(worker);
+            assert!(matches!(acting.his_case(his).await, Err(Fault::NotFound)));
+        }
+    }
+
+    async fn a_case_of_another_area_is_answered_like_one_that_was_never_made(database: Database) {
+        let (town, his, _) = referred(&database).await;
+        let elsewhere = town.office.acting(&town.elsewhere);
+        let never_made = pathway::Reference::random(7);
+        for reference in [his, never_made] {
+            let answer = elsewhere.his_case(reference).await.unwrap_err();
+            assert_eq!(answer.to_string(), "not found");
+        }
+        let listed = elsewhere.caseload(&Filter::default(), None).await.unwrap();
+        assert_eq!((listed.cases.len(), listed.count), (0, 0));
+    }
+
+    async fn his_case_says_the_same_whether_she_takes_support_or_not(database: Database) {
+        let (town, his, hers) = referred(&database).await;
+        let facilitator = town.office.acting(&town.facilitator);
+        let before = facilitator.his_case(his).await.unwrap();
+        let support = town.office.acting(&town.support_manager);
+        let to = town.support_worker.actor.worker();
+        let version = support.her_case(hers).await.unwrap().version;
+        support.allocate_support(hers, town.form(version), to).await.unwrap();
+        let note = "She says that he found the letter.".to_owned();
+        let form = town.form(version + 1);
+        town.office.acting(&town.support_worker).write_support_note(hers, form, note).await.unwrap();
+        let after = facilitator.his_case(his).await.unwrap();
+        assert_eq!(before.version, after.version);
+        assert_eq!(before.happened, after.happened);
+        assert_eq!(before.listed, after.listed);
+        let inbox = facilitator.inbox(None).await.unwrap();
+        assert!(inbox.iter().all(|message| message.reference == his));
+    }
+}
+
+#[test]
+fn the_files_of_the_database_hold_no_name_and_no_sentence_that_was_entered() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("record.db");
+    let address = format!("sqlite:{}", file.display());
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let town = Town::at(&address).await;
+        let made = town.office.acting(&town.referrer).make_referral(town.form(0), &family()).await;
+        let his = made.unwrap().reference;
+        let single_point = town.office.acting(&town.single_point);
+        let to = town.facilitator.actor.worker();
+        single_point.acknowledge(his, town.form(1), Screening::GoOn, to).await.unwrap();
+        town.store.close().await;
+    });
+    let mut bytes = Vec::new();
+    for entry in std::fs::read_dir(folder.path()).unwrap() {
+        bytes.extend(std::fs::read(entry.unwrap().path()).unwrap());
+    }
+    assert!(bytes.len() > 100_000, "the record was written");
+    let entered = [
+        "Darren",
+        "Quillfeather",
+        "07700 900111",
+        "kitchen door",
+        "Marigold",
+        "Thistlewood",
+        "07700 900222",
+        "through the school",
+        "Netherton",
+        "Worker 1",
+        "worker1@example.org",
+    ];
+    for words in entered {
+        let found = bytes.windows(words.len()).any(|window| window == words.as_bytes());
+        assert!(!found, "{words:?} stands in the files of the database");
+    }
+    // What is kept in the open is found, so that the search itself works.
+    assert!(bytes.windows(6).any(|window| window == b"Dudley"));
+}
