@@ -103,12 +103,12 @@ impl Acting<'_> {
         .await
     }
 
-    /// Records what came of an offer; 1 is the first.
+    /// Records what came of an offer, which the event names by which it was made.
     pub async fn record_offer(
         &self,
         reference: Reference,
         sent: Sent,
-        offer: u32,
+        offer: programme::Version,
         kept: Kept,
     ) -> Result<Done, Fault> {
         self.on_his(act::OfferAssessment, reference, sent, |_, _| {

@@ -77,8 +77,10 @@ testkit::both_databases! {
         let offer = Offer { when: town.office.now(), mode: Mode::InPerson, place: None };
         facilitator.offer_assessment(his, town.form(version().await), offer).await.unwrap();
         town.later(48);
-        let form = town.form(version().await);
-        facilitator.record_offer(his, form, 1, Kept::Attended).await.unwrap();
+        let case = facilitator.his_case(his).await.unwrap();
+        let offer = case.case.standing().offers[0].event;
+        let form = town.form(case.version);
+        facilitator.record_offer(his, form, offer, Kept::Attended).await.unwrap();
         let form = town.form(version().await);
         facilitator.record_assessment(his, form, assessment(), None).await.unwrap();
 
@@ -95,9 +97,30 @@ testkit::both_databases! {
         let to = town.support_worker.actor.worker();
         support_manager.allocate_support(hers, town.form(her_case.version), to).await.unwrap();
 
-        // Her worker takes her consent, and clears.
+        // Her worker reaches and assesses her, takes her consent, and clears.
         let support = town.office.acting(&town.support_worker);
         let her_version = async || support.her_case(hers).await.unwrap().version;
+        let reached = support::facts::Attempt {
+            when: town.office.now(),
+            how: support::codes::Way::ThroughProfessional,
+            result: support::codes::AttemptResult::Reached,
+            safe: support::codes::Answer::Yes,
+        };
+        let form = town.form(her_version().await);
+        support.record_support_attempt(hers, form, reached).await.unwrap();
+        let assessed = support::facts::Assessment {
+            when: town.office.now(),
+            needs: Vec::new(),
+            household: support::facts::Household {
+                domestic_abuse: support::codes::Answer::Yes,
+                mental_ill_health: support::codes::Answer::No,
+                substance_misuse: support::codes::Answer::Unknown,
+            },
+            findings: None,
+        };
+        let found = Some("She sleeps with the door locked.".to_owned());
+        let form = town.form(her_version().await);
+        support.assess_her(hers, form, assessed, found).await.unwrap();
         let case = support.her_case(hers).await.unwrap();
         let of_his = case.case.his[0].case;
         let form = town.form(case.version);
@@ -115,6 +138,7 @@ testkit::both_databases! {
         let both = vec![Party::Programme, Party::Support];
         let form = town.form(version().await);
         facilitator.discuss(his, form, both, Decision::Suitable, None, None).await.unwrap();
+        town.later(1);
         let form = town.form(version().await);
         facilitator.place(his, form, Placement::OneToOne).await.unwrap();
         let first = date(2019, 1, 14);
