@@ -9,6 +9,7 @@ pub mod demonstration;
 pub mod hers;
 pub mod his;
 pub mod history;
+pub mod imports;
 pub mod messages;
 pub mod passwords;
 pub mod referrals;

@@ -1,6 +1,7 @@
 //! What people do with the record, on both databases.
 #![cfg(test)]
 
+mod cohort;
 mod path;
 mod town;
 mod wall;
