@@ -9,6 +9,9 @@ use dataset::Code;
 use dataset::codes::Area;
 use documents::Format;
 use jiff::civil::Date;
+use store::Address;
+
+use crate::record::Key;
 
 /// Waymark runs a domestic violence perpetrator programme and the women's support service
 /// beside it, and answers for them: quarterly monitoring and a full evaluation from the same
@@ -95,6 +98,33 @@ pub struct Inputs {
     /// The referrals: a file, or a workbook with a sheet for each file; - is standard input
     #[arg(long, value_name = "FILE")]
     pub referrals: PathBuf,
+    #[command(flatten)]
+    pub others: OtherFiles,
+}
+
+/// What is evaluated: files, or the record.
+#[derive(Debug, Args)]
+pub struct Evaluated {
+    /// The referrals: a file, or a workbook with a sheet for each file; - is standard input
+    #[arg(
+        long,
+        value_name = "FILE",
+        required_unless_present = "database",
+        conflicts_with = "database"
+    )]
+    pub referrals: Option<PathBuf>,
+    #[command(flatten)]
+    pub others: OtherFiles,
+    /// The record: the file of an SQLite database, or postgres://user@host/database
+    #[arg(long, value_name = "URL", env = "WAYMARK_DATABASE")]
+    pub database: Option<Address>,
+    #[command(flatten)]
+    pub key: Key,
+}
+
+/// The files that may be absent.
+#[derive(Debug, Default, Args)]
+pub struct OtherFiles {
     /// The support cases
     #[arg(long, value_name = "FILE")]
     pub support: Option<PathBuf>,
@@ -119,7 +149,7 @@ pub struct Inputs {
 #[derive(Debug, Args)]
 pub struct Evaluate {
     #[command(flatten)]
-    pub inputs: Inputs,
+    pub evaluated: Evaluated,
     /// The folder into which the evaluation is written
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,

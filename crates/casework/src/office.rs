@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use access::{Act, Actor, Denied, Permitted, decide, scope};
+use access::{Act, Actor, Denied, Permitted, System, decide, scope};
 use jiff::Timestamp;
 use pathway::clocks::Clocks;
 use pathway::rules::Rules;
@@ -76,9 +76,39 @@ impl Office {
     pub fn acting<'a>(&'a self, worker: &'a Worker) -> Acting<'a> {
         Acting { office: self, worker }
     }
+    /// An office by the rules that Waymark ships.
+    ///
+    /// # Errors
+    /// Where a file of rules cannot be read: names the file's row and what was expected.
+    pub fn shipped(store: Store) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        let hers = support::Rules::shipped()?;
+        Ok(Self::new(store, Rules::shipped()?, Clocks::shipped()?, hers))
+    }
+    /// Who asks from the command line, in the one programme of the record.
+    ///
+    /// # Errors
+    /// Where the record holds none, or several.
+    pub async fn command_line(&self) -> Result<Worker, Fault> {
+        let programmes = self.store.programmes().await?;
+        let programme = match programmes.as_slice() {
+            [one] => one.id,
+            [] => return Err(Fault::Refused("the record holds no programme yet")),
+            _ => {
+                return Err(Fault::Refused(
+                    "the record holds several programmes, and an evaluation is of one",
+                ));
+            }
+        };
+        let actor = Actor::system(System::CommandLine, programme);
+        Ok(Worker { actor, programme, address: None })
+    }
     /// The rules of intake, of all days.
     pub fn rules(&self) -> &Rules {
         &self.rules
+    }
+    /// Writes what waits, and closes the record.
+    pub async fn close(&self) {
+        self.store.close().await;
     }
     /// Now, as the record sees it.
     pub fn now(&self) -> Timestamp {

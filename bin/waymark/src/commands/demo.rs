@@ -1,20 +1,21 @@
 //! `waymark demo`: the evaluation of the demonstration cohort, in a browser.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context;
 use dataset::DataSet;
 use evaluation::{Evaluation, Scope};
+use store::Address;
+use store::keys::MasterKey;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{cohort, evaluate, inputs};
-use crate::arguments::{Demo, Inputs};
+use super::{cohort, evaluate};
+use crate::arguments::Demo;
 use crate::failure::{Failure, print};
-use crate::output::Folder;
 use crate::progress::Progress;
+use crate::record;
 
 /// Loads the cohort, evaluates it and serves it until it is told to stop.
 pub fn run(asked: Demo) -> Result<(), Failure> {
@@ -27,8 +28,8 @@ pub fn run(asked: Demo) -> Result<(), Failure> {
     let address = listener.local_addr().map_err(Failure::surroundings)?;
 
     let progress = Progress::new();
-    progress.step("Evaluating the demonstration cohort");
-    let data = load(&asked)?;
+    progress.step("Loading the demonstration cohort");
+    let data = runtime.block_on(load(&asked))?;
     let scope = Scope::as_at(evaluate::latest_day(&data));
     let site = Arc::new(web::Site::new(Evaluation::of(data, scope), evaluate::stamp()));
     drop(progress);
@@ -57,27 +58,26 @@ async fn listen(port: u16) -> Result<TcpListener, Failure> {
     })
 }
 
-/// The cohort: made afresh, or kept in the folder asked for.
-fn load(asked: &Demo) -> Result<DataSet, Failure> {
-    let Some(folder) = &asked.data else { return cohort::make(asked.size) };
-    if !folder.join("referrals.csv").exists() {
-        let mut output = Folder::open(folder)?;
-        cohort::write(&cohort::make(asked.size)?, &mut output)?;
-        output.finish()?;
+/// The cohort as the record tells it: loaded as imported history into a record that is gone at
+/// the stop, or that the folder asked for keeps. Interviews are no part of the record yet: they
+/// come from the generator.
+async fn load(asked: &Demo) -> Result<DataSet, Failure> {
+    let made = cohort::make(asked.size)?;
+    let (address, key) = match &asked.data {
+        None => (Address::Temporary, MasterKey::random(&record::Machine)),
+        Some(folder) => (Address::File(folder.join("record.db")), record::key_of(folder)?),
+    };
+    let office = record::open(address, &key).await?;
+    let failed = |fault: casework::Fault| Failure::surroundings(record::chain(&fault));
+    if !office.holds_demonstration().await.map_err(failed)? {
+        office.load_demonstration(&made, asked.size.seed).await.map_err(failed)?;
     }
-    inputs::read(&kept(folder))
-}
-
-fn kept(folder: &Path) -> Inputs {
-    Inputs {
-        referrals: folder.join("referrals.csv"),
-        support: Some(folder.join("support.csv")),
-        interviews: Some(folder.join("interviews.csv")),
-        measures: None,
-        incidents: None,
-        activity: None,
-        targets: None,
-    }
+    let worker = record::command_line(&office).await?;
+    let mut data = office.acting(&worker).cohort().await.map_err(failed)?;
+    data.interviews = made.interviews;
+    data.given.interviews = made.given.interviews;
+    office.close().await;
+    Ok(data)
 }
 
 /// Ends when the program is told to stop, by Ctrl-C or by whoever runs it.

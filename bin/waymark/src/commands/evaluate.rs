@@ -4,6 +4,7 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
+use anyhow::Context;
 use dataset::DataSet;
 use documents::{Format, Stamp};
 use evaluation::{Evaluation, Scope, disclosure};
@@ -12,16 +13,17 @@ use jiff::civil::Date;
 use jiff::tz::Offset;
 
 use super::inputs;
-use crate::arguments::Evaluate;
+use crate::arguments::{Evaluate, Evaluated};
 use crate::failure::{Failure, print};
 use crate::output::Folder;
 use crate::progress::Progress;
+use crate::record;
 
 /// Reads, evaluates, protects where the figures leave the service, and writes.
 pub fn run(asked: &Evaluate) -> Result<(), Failure> {
     let earlier =
         asked.earlier.iter().map(|path| earlier_release(path)).collect::<Result<_, _>>()?;
-    let data = inputs::read(&asked.inputs)?;
+    let data = read(&asked.evaluated)?;
     let mut folder = Folder::open(&asked.out)?;
 
     let progress = Progress::new();
@@ -44,6 +46,27 @@ pub fn run(asked: &Evaluate) -> Result<(), Failure> {
         print(&path.display().to_string())?;
     }
     Ok(())
+}
+
+/// The rows: of the files, or of the record.
+fn read(asked: &Evaluated) -> Result<DataSet, Failure> {
+    if let Some(referrals) = &asked.referrals {
+        return inputs::read_files(referrals, &asked.others);
+    }
+    let address = asked.database.clone().ok_or_else(|| {
+        Failure::input("nothing is to be evaluated: give --referrals or --database")
+    })?;
+    let key = asked.key.read()?;
+    let runtime = tokio::runtime::Runtime::new()
+        .context("the record cannot be read")
+        .map_err(Failure::Surroundings)?;
+    runtime.block_on(async {
+        let office = record::open(address, &key).await?;
+        let worker = record::command_line(&office).await?;
+        let data = office.acting(&worker).cohort().await;
+        office.close().await;
+        data.map_err(|fault| Failure::surroundings(record::chain(&fault)))
+    })
 }
 
 fn write(

@@ -1,16 +1,21 @@
 //! The files of a command line, read: every row good, or every fault said.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use dataset::{DataSet, Faults, Options, Source, Sources};
 
-use crate::arguments::Inputs;
+use crate::arguments::{Inputs, OtherFiles};
 use crate::failure::{Failure, say};
 use crate::progress::Progress;
 
 /// Reads the files. Remarks and faults go to standard error; one fault is a failure.
 pub fn read(asked: &Inputs) -> Result<DataSet, Failure> {
+    read_files(&asked.referrals, &asked.others)
+}
+
+/// Reads the referrals and the other files.
+pub fn read_files(referrals: &Path, others: &OtherFiles) -> Result<DataSet, Failure> {
     let progress = Progress::new();
     progress.step("Reading");
     let (read, said) = (AtomicU64::new(0), AtomicU64::new(0));
@@ -21,7 +26,7 @@ pub fn read(asked: &Inputs) -> Result<DataSet, Failure> {
         }
     };
     let options = Options { progress: &tell, ..Options::default() };
-    let reading = dataset::read(sources(asked), &options).map_err(Failure::input)?;
+    let reading = dataset::read(sources(referrals, others), &options).map_err(Failure::input)?;
     drop(progress);
     for remark in &reading.remarks {
         say(&format!("waymark: {remark}"));
@@ -29,16 +34,16 @@ pub fn read(asked: &Inputs) -> Result<DataSet, Failure> {
     if reading.faults.is_empty() { Ok(reading.data) } else { Err(refusal(&reading.faults)) }
 }
 
-fn sources(asked: &Inputs) -> Sources {
+fn sources(referrals: &Path, others: &OtherFiles) -> Sources {
     let source = |path: &Option<PathBuf>| path.as_ref().map(Source::path);
     Sources {
-        referrals: Source::path(&asked.referrals),
-        support: source(&asked.support),
-        interviews: source(&asked.interviews),
-        measures: source(&asked.measures),
-        incidents: source(&asked.incidents),
-        activity: source(&asked.activity),
-        targets: source(&asked.targets),
+        referrals: Source::path(referrals),
+        support: source(&others.support),
+        interviews: source(&others.interviews),
+        measures: source(&others.measures),
+        incidents: source(&others.incidents),
+        activity: source(&others.activity),
+        targets: source(&others.targets),
     }
 }
 
