@@ -7,9 +7,6 @@
 pub mod figures;
 pub mod operations;
 
-mod coded;
-mod referrals;
-
 mod assets;
 mod faults;
 mod furniture;

@@ -1,3 +1,0 @@
-//! Making a referral, and following it.
-
-pub(crate) mod steps;
