@@ -62,8 +62,8 @@ pub struct Demo {
     /// The port on 127.0.0.1; 0 takes any that is free
     #[arg(long, default_value_t = 8080, env = "WAYMARK_PORT")]
     pub port: u16,
-    /// Keep the cohort in this folder, and use it again when it is there; without it everything
-    /// is gone at the stop
+    /// Keep the record in this folder, as record.db with its key in master.key, and use it again
+    /// when it is there; without it everything is gone at the stop
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
     #[command(flatten)]
@@ -116,7 +116,7 @@ pub struct Evaluated {
     #[command(flatten)]
     pub others: OtherFiles,
     /// The record: the file of an SQLite database, or postgres://user@host/database
-    #[arg(long, value_name = "URL", env = "WAYMARK_DATABASE")]
+    #[arg(long, value_name = "URL")]
     pub database: Option<Address>,
     #[command(flatten)]
     pub key: Key,

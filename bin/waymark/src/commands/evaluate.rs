@@ -11,6 +11,7 @@ use evaluation::{Evaluation, Scope, disclosure};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
+use store::Address;
 
 use super::inputs;
 use crate::arguments::{Evaluate, Evaluated};
@@ -56,6 +57,11 @@ fn read(asked: &Evaluated) -> Result<DataSet, Failure> {
     let address = asked.database.clone().ok_or_else(|| {
         Failure::input("nothing is to be evaluated: give --referrals or --database")
     })?;
+    if let Address::File(file) = &address
+        && !file.exists()
+    {
+        return Err(Failure::input(format!("there is no record at {}", file.display())));
+    }
     let key = asked.key.read()?;
     let runtime = tokio::runtime::Runtime::new()
         .context("the record cannot be read")

@@ -72,11 +72,37 @@ fn a_port_in_use_is_said_with_the_remedy() {
 }
 
 #[test]
-fn a_folder_keeps_the_cohort() {
+fn a_folder_keeps_the_record_and_its_figures_are_evaluated_from_it() {
     let folder = tempfile::tempdir().unwrap();
     let words = ["--individuals", "20", "--data", word(folder.path())];
     drop(Running::start(&words));
-    assert_eq!(names(folder.path()), ["interviews.csv", "referrals.csv", "support.csv"]);
+    let kept = names(folder.path());
+    assert!(kept.contains(&"record.db".to_owned()) && kept.contains(&"master.key".to_owned()));
     let again = Running::start(&["--data", word(folder.path())]);
     assert!(again.get("/api/figures/14").contains("Of 20 men referred"));
+    drop(again);
+
+    let (record, key) = (folder.path().join("record.db"), folder.path().join("master.key"));
+    let out = folder.path().join("out");
+    let asked = ["evaluate", "--database", word(&record), "--out", word(&out), "--formats", "json"];
+    let without = waymark(asked);
+    assert_eq!(without.status.code(), Some(1));
+    assert!(said(&without).contains("WAYMARK_MASTER_KEY"), "{}", said(&without));
+    let with = waymark(asked.into_iter().chain(["--master-key-file", word(&key)]));
+    assert_eq!(with.status.code(), Some(0), "{}", said(&with));
+    let figures = std::fs::read_to_string(out.join("figures.json")).unwrap();
+    assert!(figures.contains("Of 20 men referred"));
+}
+
+#[test]
+fn a_record_that_is_not_there_is_said_and_none_is_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let (record, out) = (folder.path().join("none.db"), folder.path().join("out"));
+    let missing = waymark(["evaluate", "--database", word(&record), "--out", word(&out)]);
+    assert_eq!(missing.status.code(), Some(1));
+    assert!(said(&missing).contains("there is no record at"), "{}", said(&missing));
+    assert!(!record.exists());
+    let wrong = waymark(["evaluate", "--database", "mysql://host/record", "--out", word(&out)]);
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(said(&wrong).contains("postgres://"), "{}", said(&wrong));
 }
