@@ -1,6 +1,6 @@
 //! A change: pure data, made by casework, written whole or not at all.
 
-use access::{Act, Permitted};
+use access::{Act, Permitted, RolesRefused};
 use jiff::Timestamp;
 use pathway::{CommandId, MessageId, OrganisationId, ProgrammeId, Reference, WorkerId};
 use uuid::Uuid;
@@ -9,10 +9,10 @@ use crate::audit::Entry;
 use crate::fault::Fault;
 use crate::journal::{Envelope, Stream};
 use crate::keys::index::Token;
-use crate::keys::{Ciphertext, Side, Subject, Wrap};
+use crate::keys::{Ciphertext, Holder, KeyFault, Side, StoredKey, Subject, Wrap};
 use crate::sql::{Sql, stamp};
-use crate::tables;
 use crate::writer::Insert;
+use crate::{key_rows, tables};
 
 /// Everything that one form, or one step of a job, changes.
 #[derive(Clone, Debug)]
@@ -26,7 +26,8 @@ pub struct Change {
     rows: Vec<Insert>,
     pub(crate) upkeep: Vec<Sql>,
     pub(crate) audit: Vec<Entry>,
-    not_permitted: Option<Uuid>,
+    refused: Option<NotCommitted>,
+    fresh_keys: Vec<StoredKey>,
 }
 
 /// Events that a stream goes on with.
@@ -92,6 +93,15 @@ pub enum NotCommitted {
         /// The record that was to be written.
         record: Uuid,
     },
+    /// Roles that exclude each other were to be given.
+    #[error(transparent)]
+    Roles(#[from] RolesRefused),
+    /// The e-mail address is another worker's.
+    #[error("somebody signs in with this e-mail address already: give another")]
+    EmailTaken,
+    /// Something could not be sealed.
+    #[error(transparent)]
+    Keys(#[from] KeyFault),
     /// The database did not do it.
     #[error(transparent)]
     Unavailable(#[from] Fault),
@@ -121,7 +131,8 @@ impl Change {
             rows: Vec::new(),
             upkeep: Vec::new(),
             audit: Vec::new(),
-            not_permitted: None,
+            refused: None,
+            fresh_keys: Vec::new(),
         }
     }
 
@@ -218,7 +229,7 @@ impl Change {
         self.command.map(CommandId::uuid)
     }
     pub(crate) fn refused(&self) -> Option<NotCommitted> {
-        self.not_permitted.map(|record| NotCommitted::NotPermitted { record })
+        self.refused.clone()
     }
 
     /// All rows: first that the command was done.
@@ -238,9 +249,39 @@ impl Change {
         done.into_iter().chain(self.rows.iter().cloned())
     }
 
-    fn held<A: Act>(&mut self, permitted: &Permitted<A>, record: Uuid) {
+    /// A row on its way.
+    pub(crate) fn row(&mut self, row: Insert) -> &mut Self {
+        self.rows.push(row);
+        self
+    }
+    /// A statement, after the rows.
+    pub(crate) fn then(&mut self, sql: Sql) -> &mut Self {
+        self.upkeep.push(sql);
+        self
+    }
+    /// A first wrapping key, which is used once it is written.
+    pub(crate) fn first_key(&mut self, key: StoredKey) -> &mut Self {
+        let row = Insert { table: &key_rows::FIRST_KEYS, ..key_rows::row(&key) };
+        self.fresh_keys.push(key);
+        self.row(row)
+    }
+    pub(crate) fn makes(&self, holder: Holder) -> bool {
+        self.fresh_keys.iter().any(|key| key.holder == holder)
+    }
+    /// The change will not be written; the first reason is given.
+    pub(crate) fn refuse(&mut self, why: NotCommitted) {
+        self.refused.get_or_insert(why);
+    }
+    pub(crate) fn at(&self) -> Timestamp {
+        self.at
+    }
+    pub(crate) fn by(&self) -> WorkerId {
+        self.worker
+    }
+
+    pub(crate) fn held<A: Act>(&mut self, permitted: &Permitted<A>, record: Uuid) {
         if permitted.record() != record {
-            self.not_permitted = Some(record);
+            self.refuse(NotCommitted::NotPermitted { record });
         }
     }
 }
@@ -250,10 +291,34 @@ impl crate::Store {
     ///
     /// # Errors
     /// See [`NotCommitted`]; nothing was written then.
-    pub async fn commit(&self, change: Change) -> Result<Committed, NotCommitted> {
+    pub async fn commit(&self, mut change: Change) -> Result<Committed, NotCommitted> {
         match change.refused() {
             Some(refused) => Err(refused),
-            None => self.inside.writer.commit(change).await,
+            None => {
+                let fresh = std::mem::take(&mut change.fresh_keys);
+                let committed = self.inside.writer.commit(change).await;
+                if !fresh.is_empty() && matches!(committed, Err(NotCommitted::Unavailable(_))) {
+                    // Another server may have made the key: the next attempt finds it.
+                    self.learn_keys().await?;
+                }
+                let committed = committed.map_err(email_taken)?;
+                for key in fresh {
+                    self.inside.keys.adopt(&self.inside.master, &key)?;
+                }
+                Ok(committed)
+            }
         }
+    }
+}
+
+/// A rule that was broken, as what the people at the screen can change.
+fn email_taken(why: NotCommitted) -> NotCommitted {
+    match why {
+        NotCommitted::Unavailable(Fault::Rule(rule))
+            if rule.contains("workers.email") || rule.contains("workers_email") =>
+        {
+            NotCommitted::EmailTaken
+        }
+        why => why,
     }
 }

@@ -5,6 +5,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, Value};
 use uuid::Uuid;
 
 use crate::audit::{Chain, Mac};
+use crate::change::NotCommitted;
 use crate::fault::Fault;
 use crate::keys::{Ciphertext, Holder, KeyFault, KeyId, KeyRing, MasterKey, Side, StoredKey};
 use crate::open::{NotOpened, Store};
@@ -17,6 +18,9 @@ pub(crate) static KEYS: Table = Table {
     key: 4,
     on_conflict: OnConflict::Replace { kept: &[] },
 };
+
+/// The same for the first key of somebody: a key that is there already is not written over.
+pub(crate) static FIRST_KEYS: Table = Table { on_conflict: OnConflict::Fail, ..KEYS };
 
 /// A key as its row.
 pub(crate) fn row(key: &StoredKey) -> Insert {
@@ -58,7 +62,8 @@ fn read(columns: &mut Columns<'_>) -> Result<StoredKey, DbErr> {
     Ok(StoredKey { holder, master: KeyId::of(master), sealed: Ciphertext::of(columns.take()?) })
 }
 
-/// Every key that the database holds, with the seal's and this server's made where they lack.
+/// Every key that the database holds, with the seal's, the staff's and this server's made where
+/// they lack.
 pub(crate) async fn load(
     database: &DatabaseConnection,
     master: &MasterKey,
@@ -73,6 +78,14 @@ pub(crate) async fn load(
     }
     if ring.current(KeyRing::SEAL, Side::Sealed).is_none() {
         fresh.push(ring.successor(KeyRing::SEAL, Side::Sealed, master, surroundings));
+    }
+    if ring.current(KeyRing::STAFF, Side::Administration).is_none() {
+        fresh.push(ring.successor(KeyRing::STAFF, Side::Administration, master, surroundings));
+    }
+    let staff = ProgrammeId::of(Uuid::nil());
+    if ring.index(staff, Side::Administration).is_none() {
+        let holder = Holder::Index { programme: staff, side: Side::Administration };
+        fresh.push(StoredKey::random(holder, master, surroundings));
     }
     if fresh.is_empty() {
         return Ok(ring);
@@ -123,5 +136,13 @@ impl Store {
     pub async fn stored_keys(&self) -> Result<Vec<StoredKey>, Fault> {
         self.read(Sql::new("SELECT purpose, owner, side, version, master, sealed FROM keys"), read)
             .await
+    }
+
+    /// Takes in the keys that other servers have made since.
+    pub(crate) async fn learn_keys(&self) -> Result<(), NotCommitted> {
+        for key in self.stored_keys().await? {
+            self.inside.keys.adopt(&self.inside.master, &key)?;
+        }
+        Ok(())
     }
 }

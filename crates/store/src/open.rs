@@ -30,6 +30,7 @@ pub(crate) struct Inside {
     pub(crate) readers: DatabaseConnection,
     pub(crate) writer: Writer,
     pub(crate) keys: Arc<KeyRing>,
+    pub(crate) master: MasterKey,
     pub(crate) surroundings: Arc<dyn Surroundings>,
     pub(crate) server: Uuid,
     // Dropped last: the folder of a temporary record.
@@ -115,7 +116,9 @@ impl Store {
         let readers = connect(Role::Reads).await?;
         let chain = key_rows::chain(&writing, &keys, server).await?;
         let writer = Writer::start(writing, chain, &settings, Arc::clone(&surroundings));
-        let inside = Inside { readers, writer, keys, surroundings, server, _folder: folder };
+        let master = master.clone();
+        let inside =
+            Inside { readers, writer, keys, master, surroundings, server, _folder: folder };
         Ok(Self { inside: Arc::new(inside) })
     }
 

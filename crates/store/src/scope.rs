@@ -23,6 +23,10 @@ pub(crate) const CASES: Records =
 pub(crate) const SUPPORT_CASES: Records =
     Records { table: "support_cases", referrer: false, assigned: true, owner: false };
 
+/// What is typed and not sent.
+pub(crate) const DRAFTS: Records =
+    Records { table: "drafts", referrer: false, assigned: false, owner: true };
+
 /// Goes on with the condition that a record is in the scope and the worker in no conflict with it.
 pub(crate) fn within(sql: &mut Sql, scope: &Scope, records: Records) {
     let table = records.table;

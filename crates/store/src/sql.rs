@@ -73,6 +73,7 @@ fn numbered(text: &str) -> String {
 }
 
 /// A row being read from left to right.
+#[derive(Clone)]
 pub(crate) struct Columns<'a> {
     row: &'a QueryResult,
     place: usize,
@@ -81,6 +82,10 @@ pub(crate) struct Columns<'a> {
 impl<'a> Columns<'a> {
     pub(crate) fn of(row: &'a QueryResult) -> Self {
         Self { row, place: 0 }
+    }
+    /// Passes columns over.
+    pub(crate) fn skip(&mut self, columns: usize) {
+        self.place += columns;
     }
     /// The next column.
     pub(crate) fn take<T: TryGetable>(&mut self) -> Result<T, DbErr> {

@@ -22,6 +22,9 @@ pub const MOST: usize = 24;
 /// The most of them that are pieces of the name.
 const MOST_PIECES: usize = 8;
 
+/// What stands for a worker's e-mail address where [`Field::code`] stands for a field.
+const EMAIL: u8 = 100;
+
 /// The [`score`] from which two rows may be one person.
 pub const LIKELY: u32 = 30;
 
@@ -75,6 +78,15 @@ pub struct Searched {
 impl IndexKey {
     pub(super) const fn of(material: Material) -> Self {
         Self(material)
+    }
+
+    /// By what a worker's e-mail address is found: whole, so that no two share it. Case and
+    /// spaces around it do not count.
+    pub(crate) fn email(&self, email: &str) -> [u8; 32] {
+        let mut hmac = self.0.hmac();
+        hmac.update(&[EMAIL]);
+        hmac.update(email.trim().to_lowercase().as_bytes());
+        hmac.finalize().into_bytes().into()
     }
 
     fn token(&self, field: Field, value: &str) -> Token {

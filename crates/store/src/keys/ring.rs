@@ -79,6 +79,9 @@ pub enum KeyFault {
 impl KeyRing {
     /// Whose the seal is: no organisation's.
     pub const SEAL: OrganisationId = OrganisationId::of(Uuid::nil());
+    /// Whose, on the side of administration, the names and e-mail addresses of workers are: no
+    /// organisation's, since a worker may change theirs.
+    pub const STAFF: OrganisationId = OrganisationId::of(Uuid::nil());
 
     /// Opens what the database holds. While the master key is being rotated, the old one is given
     /// as well; each stored key says which of them sealed it.
@@ -203,6 +206,15 @@ impl KeyRing {
     /// The key of the chain of a server's audit.
     pub fn audit(&self, server: Uuid) -> Option<ChainKey> {
         self.read().audit.get(&server).cloned()
+    }
+
+    /// The data key of the name of a worker, who signs in before there is leave for anything, or
+    /// of a draft, which the store gives to its owner alone, whatever role they have by now.
+    pub(crate) fn unwrap_own(&self, wrap: &Wrap) -> Result<DataKey, KeyFault> {
+        match wrap.subject {
+            Subject::Worker(_) | Subject::Draft(_) => self.open(wrap),
+            _ => Err(KeyFault::NotYours),
+        }
     }
 
     pub(super) fn open(&self, wrap: &Wrap) -> Result<DataKey, KeyFault> {

@@ -26,6 +26,8 @@ pub enum Subject {
     SignIn(WorkerId),
     /// Text of an audit entry, such as what was searched for.
     AuditDetail(Uuid),
+    /// The name and e-mail address of a worker.
+    Worker(WorkerId),
 }
 
 /// Whose key wraps: people of one organisation on one side of the wall.
@@ -72,7 +74,7 @@ impl Subject {
             Self::Narrative(id) => id.uuid(),
             Self::SealedPart(id) => id.uuid(),
             Self::Message(id) => id.uuid(),
-            Self::SignIn(id) => id.uuid(),
+            Self::SignIn(id) | Self::Worker(id) => id.uuid(),
             Self::Draft(id) | Self::AuditDetail(id) => id,
         }
     }
@@ -87,6 +89,7 @@ impl Subject {
             Self::Message(_) => 5,
             Self::SignIn(_) => 6,
             Self::AuditDetail(_) => 7,
+            Self::Worker(_) => 8,
         }
     }
 
@@ -100,6 +103,7 @@ impl Subject {
             5 => Self::Message(MessageId::of(id)),
             6 => Self::SignIn(WorkerId::of(id)),
             7 => Self::AuditDetail(id),
+            8 => Self::Worker(WorkerId::of(id)),
             _ => return None,
         })
     }

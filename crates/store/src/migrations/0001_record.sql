@@ -14,6 +14,12 @@ CREATE TABLE organisations (
     made NUMBER NOT NULL
 );
 
+CREATE TABLE taking_part (
+    programme ID NOT NULL REFERENCES programmes (id),
+    organisation ID NOT NULL REFERENCES organisations (id),
+    PRIMARY KEY (programme, organisation)
+);
+
 CREATE TABLE areas_served (
     programme ID NOT NULL REFERENCES programmes (id),
     area TEXT NOT NULL,
@@ -24,30 +30,42 @@ CREATE TABLE areas_served (
 CREATE TABLE workers (
     id ID NOT NULL PRIMARY KEY,
     organisation ID NOT NULL REFERENCES organisations (id),
-    name TEXT NOT NULL,
-    email TEXT NOT NULL UNIQUE,
+    email BYTES NOT NULL UNIQUE, -- keyed digest: whoever signs in is found by it
+    details BYTES NOT NULL, -- name and e-mail address, sealed
     password TEXT,
     state TEXT NOT NULL,
-    made NUMBER NOT NULL
+    stands TEXT NOT NULL, -- programme, support, oversight, administration; empty: no role yet
+    made NUMBER NOT NULL,
+    UNIQUE (id, stands)
 );
+CREATE INDEX workers_organisation ON workers (organisation);
 
+-- A worker stands in one place, and every role held is of that place: nobody holds both sides.
 CREATE TABLE roles (
-    worker ID NOT NULL REFERENCES workers (id),
+    worker ID NOT NULL,
+    stands TEXT NOT NULL,
     programme ID NOT NULL REFERENCES programmes (id),
     role TEXT NOT NULL,
     area TEXT NOT NULL, -- empty: every area
-    PRIMARY KEY (worker, programme, role, area)
+    PRIMARY KEY (worker, programme, role, area),
+    FOREIGN KEY (worker, stands) REFERENCES workers (id, stands),
+    CHECK (stands = CASE
+        WHEN role IN ('support_worker', 'support_manager') THEN 'support'
+        WHEN role IN ('commissioner', 'evaluator') THEN 'oversight'
+        WHEN role = 'administrator' THEN 'administration'
+        ELSE 'programme' END)
 );
+CREATE INDEX roles_programme ON roles (programme, role);
 
 CREATE TABLE relations (
     worker ID NOT NULL,
     record ID NOT NULL,
     kind TEXT NOT NULL, -- conflict, glass
     programme ID NOT NULL,
-    reason BYTES,
+    reason ID, -- the narrative that says why
     made NUMBER NOT NULL,
     until NUMBER NOT NULL,
-    PRIMARY KEY (worker, record, kind)
+    PRIMARY KEY (worker, record, kind, made)
 );
 CREATE INDEX relations_record ON relations (record, kind);
 

@@ -73,6 +73,14 @@ impl Writer {
         })
     }
 
+    /// Leaves a change that nobody waits for; it is lost where the queue is full.
+    pub(crate) async fn leave(&self, change: Change) {
+        if let Some(queue) = self.queue.lock().await.as_ref() {
+            let (answer, _) = oneshot::channel();
+            let _ = queue.try_send(Waiting { change, answer });
+        }
+    }
+
     /// Takes no more, and waits until what was taken is written.
     pub(crate) async fn stop(&self) {
         drop(self.queue.lock().await.take());

@@ -1,0 +1,249 @@
+//! Accounts of workers: opened, given roles, changed and closed.
+
+use access::{Act, Actor, Held, Permitted, Role, act};
+use pathway::{OrganisationId, WorkerId};
+use sea_orm::Value;
+
+use crate::Store;
+use crate::change::Change;
+use crate::keys::{KeyFault, Name, Secret};
+use crate::sql::{Sql, stamp};
+use crate::staff::Sealed;
+use crate::tables;
+use crate::writer::{Insert, OnConflict, Table};
+
+/// Somebody who is to sign in.
+#[derive(Clone)]
+pub struct NewWorker {
+    /// Which.
+    pub id: WorkerId,
+    /// Whose worker.
+    pub organisation: OrganisationId,
+    /// The name, as colleagues see it.
+    pub name: String,
+    /// The e-mail address, by which they sign in.
+    pub email: String,
+    /// The password as a PHC string (a slow hash with its salt); none until one is chosen.
+    pub password: Option<String>,
+    /// The roles held.
+    pub held: Vec<Held>,
+}
+
+/// Somebody who signs in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Worker {
+    /// Which.
+    pub id: WorkerId,
+    /// Whose worker.
+    pub organisation: OrganisationId,
+    /// The name.
+    pub name: Name,
+    /// The e-mail address.
+    pub email: Secret,
+    /// Whether they may sign in.
+    pub state: WorkerState,
+}
+
+/// Whether a worker may sign in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WorkerState {
+    /// They may.
+    Active,
+    /// They may no more: what they did stays theirs.
+    Closed,
+}
+
+/// Leave to change one account: one's own, or any.
+pub trait OnAccount: Act {}
+impl OnAccount for act::ChangeOwnAccount {}
+impl OnAccount for act::ManageAccounts {}
+
+static WORKERS: Table = Table {
+    name: "workers",
+    columns: &["id", "organisation", "email", "details", "password", "state", "stands", "made"],
+    key: 1,
+    on_conflict: OnConflict::Fail,
+};
+
+impl std::fmt::Debug for NewWorker {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("NewWorker").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+impl WorkerState {
+    /// Its code in the database.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Closed => "closed",
+        }
+    }
+
+    /// The state of a code, as [`WorkerState::name`] gives it.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Active, Self::Closed].into_iter().find(|state| state.name() == name)
+    }
+}
+
+impl Change {
+    /// Opens an account, with its roles.
+    pub fn worker(
+        &mut self,
+        permitted: &Permitted<act::ManageAccounts>,
+        worker: &NewWorker,
+        store: &Store,
+    ) -> &mut Self {
+        self.held(permitted, worker.id.uuid());
+        let sealed = store.seal_staff(worker.id, &worker.name, &worker.email);
+        if let Some(Sealed { email, details, wrap }) = self.sealed(sealed) {
+            self.row(Insert::into(
+                &WORKERS,
+                [
+                    worker.id.uuid().into(),
+                    worker.organisation.uuid().into(),
+                    email.to_vec().into(),
+                    details.into_bytes().into(),
+                    worker.password.clone().into(),
+                    WorkerState::Active.name().into(),
+                    stands(&worker.held).unwrap_or_default().into(),
+                    stamp(self.at()).into(),
+                ],
+            ));
+            self.row(tables::wrap(&wrap));
+        }
+        self.roles(permitted, (worker.id, worker.organisation), &worker.held, store)
+    }
+
+    /// Gives a worker these roles in the programme of the leave, instead of those held there. A
+    /// role for no area at all is not kept. Whoever is signed in has them from the next request
+    /// on.
+    ///
+    /// The change is refused when two of the roles stand on sides that exclude each other; the
+    /// tables refuse it when one of them does so with a role of another programme.
+    pub fn roles(
+        &mut self,
+        permitted: &Permitted<act::ManageAccounts>,
+        (worker, organisation): (WorkerId, OrganisationId),
+        held: &[Held],
+        store: &Store,
+    ) -> &mut Self {
+        self.held(permitted, worker.uuid());
+        if let Err(refused) = Actor::try_new(worker, organisation, held.to_vec()) {
+            self.refuse(refused.into());
+        }
+        let programme = permitted.programme();
+        self.then(Sql::with(
+            "DELETE FROM roles WHERE worker = ? AND programme = ?",
+            [worker.uuid().into(), programme.uuid().into()],
+        ));
+        let Some(stands) = stands(held) else { return self };
+        // Roles of another programme hold this where it is.
+        self.then(Sql::with(
+            "UPDATE workers SET stands = ? WHERE id = ? AND stands <> ?",
+            [stands.into(), worker.uuid().into(), stands.into()],
+        ));
+        for one in held {
+            self.within(programme, one.programme);
+            self.first_key_of(organisation, one.role.side(), store);
+            for area in areas(one) {
+                self.then(role(worker, stands, one, area));
+            }
+        }
+        self
+    }
+
+    /// Gives a worker another name or e-mail address.
+    pub fn renamed<A: OnAccount>(
+        &mut self,
+        permitted: &Permitted<A>,
+        name: &str,
+        email: &str,
+        store: &Store,
+    ) -> &mut Self {
+        let worker = WorkerId::of(permitted.record());
+        let sealed = store.seal_staff(worker, name, email);
+        if let Some(Sealed { email, details, wrap }) = self.sealed(sealed) {
+            self.row(tables::wrap(&wrap));
+            self.then(Sql::with(
+                "UPDATE workers SET email = ?, details = ? WHERE id = ?",
+                [email.to_vec().into(), details.into_bytes().into(), worker.uuid().into()],
+            ));
+        }
+        self
+    }
+
+    /// Gives a worker another password, as a PHC string.
+    pub fn password<A: OnAccount>(
+        &mut self,
+        permitted: &Permitted<A>,
+        password: &str,
+    ) -> &mut Self {
+        self.then(Sql::with(
+            "UPDATE workers SET password = ? WHERE id = ?",
+            [password.into(), permitted.record().into()],
+        ))
+    }
+
+    /// Closes an account, which ends its sessions, or opens it again.
+    pub fn worker_state(
+        &mut self,
+        permitted: &Permitted<act::ManageAccounts>,
+        state: WorkerState,
+    ) -> &mut Self {
+        self.then(Sql::with(
+            "UPDATE workers SET state = ? WHERE id = ?",
+            [state.name().into(), permitted.record().into()],
+        ));
+        match state {
+            WorkerState::Active => self,
+            WorkerState::Closed => self.end_sessions_of(permitted, None),
+        }
+    }
+
+    fn sealed(&mut self, sealed: Result<Sealed, KeyFault>) -> Option<Sealed> {
+        match sealed {
+            Ok(sealed) => Some(sealed),
+            Err(fault) => {
+                self.refuse(fault.into());
+                None
+            }
+        }
+    }
+}
+
+/// Where a worker with these roles stands: the table of roles holds it equal for all of them.
+fn stands(held: &[Held]) -> Option<&'static str> {
+    held.first().map(|held| match held.role {
+        Role::Referrer
+        | Role::SinglePointOfContact
+        | Role::Facilitator
+        | Role::ProgrammeManager => "programme",
+        Role::SupportWorker | Role::SupportManager => "support",
+        Role::Commissioner | Role::Evaluator => "oversight",
+        Role::Administrator => "administration",
+    })
+}
+
+/// The areas of a role as their rows: one without a name for all.
+fn areas(held: &Held) -> Vec<&str> {
+    match &held.areas {
+        access::Areas::All => vec![""],
+        access::Areas::These(these) => these.iter().map(pathway::Area::name).collect(),
+    }
+}
+
+fn role(worker: WorkerId, stands: &str, held: &Held, area: &str) -> Sql {
+    let values: [Value; 5] = [
+        worker.uuid().into(),
+        stands.into(),
+        held.programme.uuid().into(),
+        held.role.name().into(),
+        area.into(),
+    ];
+    Sql::with(
+        "INSERT INTO roles (worker, stands, programme, role, area) VALUES (?, ?, ?, ?, ?) \
+         ON CONFLICT DO NOTHING",
+        values,
+    )
+}

@@ -1,0 +1,240 @@
+//! Workers as they sign in and as they act, and their names for colleagues.
+
+use std::collections::{BTreeMap, HashMap};
+
+use access::{Act, Actor, Areas, Held, Permitted, Role, Side, act};
+use pathway::{Area, OrganisationId, ProgrammeId, WorkerId};
+use sea_orm::DbErr;
+
+use crate::Store;
+use crate::accounts::{Worker, WorkerState};
+use crate::fault::Fault;
+use crate::keys::{Name, Secret};
+use crate::sql::{Columns, Sql};
+use crate::staff;
+
+/// What a sign-in is checked against.
+#[derive(Clone)]
+pub struct Credentials {
+    /// Who would sign in.
+    pub worker: WorkerId,
+    /// The password as a PHC string; none: they have not chosen one.
+    pub password: Option<String>,
+    /// Whether the account is open.
+    pub active: bool,
+}
+
+/// An account as those see it who keep accounts.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// Whose.
+    pub worker: Worker,
+    /// The roles held in the programme of the leave.
+    pub held: Vec<Held>,
+}
+
+/// Roles being read, a row an area.
+#[derive(Default)]
+pub(crate) struct Roles(BTreeMap<(ProgrammeId, Role), Vec<Area>>);
+
+impl std::fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Credentials").field("worker", &self.worker).finish_non_exhaustive()
+    }
+}
+
+impl Roles {
+    /// The columns that [`Roles::take`] reads.
+    pub(crate) const COLUMNS: &str = "roles.programme, roles.role, roles.area";
+
+    /// Takes in a row of [`Roles::COLUMNS`], which may be empty.
+    pub(crate) fn take(&mut self, row: &mut Columns<'_>) -> Result<(), DbErr> {
+        let programme = row.id_or_none(ProgrammeId::of)?;
+        let (role, area): (Option<String>, Option<String>) = (row.take()?, row.take()?);
+        let (Some(programme), Some(role), Some(area)) = (programme, role, area) else {
+            return Ok(());
+        };
+        let role = Role::named(&role).ok_or_else(|| DbErr::Type(format!("the role {role}")))?;
+        self.0.entry((programme, role)).or_default().push(Area::new(&area));
+        Ok(())
+    }
+
+    pub(crate) fn held(self) -> Vec<Held> {
+        let held = |((programme, role), these): (_, Vec<Area>)| {
+            let all = these.iter().any(|area| area.name().is_empty());
+            let areas = if all { Areas::All } else { Areas::These(these) };
+            Held { role, programme, areas }
+        };
+        self.0.into_iter().map(held).collect()
+    }
+
+    pub(crate) fn actor(
+        self,
+        worker: WorkerId,
+        organisation: OrganisationId,
+    ) -> Result<Actor, DbErr> {
+        Actor::try_new(worker, organisation, self.held())
+            .map_err(|refused| DbErr::Type(format!("the roles of {worker:?}: {refused}")))
+    }
+}
+
+impl Store {
+    /// What a sign-in with an e-mail address is checked against.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn credentials(&self, email: &str) -> Result<Option<Credentials>, Fault> {
+        let email = self.email(email).map_err(|cause| Fault::Foreign(cause.to_string()))?;
+        let sql = Sql::with(
+            "SELECT id, password, state FROM workers WHERE email = ?",
+            [email.to_vec().into()],
+        );
+        let read = |row: &mut Columns<'_>| {
+            Ok(Credentials {
+                worker: row.id(WorkerId::of)?,
+                password: row.take()?,
+                active: row.take::<String>()? == WorkerState::Active.name(),
+            })
+        };
+        Ok(self.read(sql, read).await?.pop())
+    }
+
+    /// A worker whose account is open, with all roles held: what the policy decides by.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn actor(&self, worker: WorkerId) -> Result<Option<Actor>, Fault> {
+        let mut sql = Sql::new("SELECT workers.organisation, ");
+        sql.push(Roles::COLUMNS).push(" FROM workers LEFT JOIN roles ON roles.worker = workers.id");
+        sql.push(" WHERE workers.state = 'active' AND workers.id = ").bind(worker.uuid());
+        let mut roles = Roles::default();
+        let mut organisation = None;
+        for row in &self.all(sql).await? {
+            let mut row = Columns::of(row);
+            organisation = Some(row.id(OrganisationId::of)?);
+            roles.take(&mut row)?;
+        }
+        Ok(organisation.map(|organisation| roles.actor(worker, organisation)).transpose()?)
+    }
+
+    /// The open accounts of the leave's organisation that hold a role of its side, for an area
+    /// where one is given: to whom work is given. By name.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn workers_holding(
+        &self,
+        permitted: &Permitted<act::ListColleagues>,
+        role: Role,
+        area: Option<&Area>,
+    ) -> Result<Vec<Worker>, Fault> {
+        if role.side() != permitted.side() {
+            return Ok(Vec::new());
+        }
+        let mut sql = select_workers();
+        sql.push(" WHERE workers.state = 'active' AND workers.organisation = ");
+        sql.bind(permitted.organisation().uuid());
+        sql.push(" AND EXISTS (SELECT 1 FROM roles WHERE roles.worker = workers.id");
+        sql.push(" AND roles.programme = ").bind(permitted.programme().uuid());
+        sql.push(" AND roles.role = ").bind(role.name());
+        if let Some(area) = area {
+            sql.push(" AND roles.area IN ('', ").bind(area.name()).push(")");
+        }
+        sql.push(")");
+        let mut workers = self.read(sql, |row| self.worker_of(row)).await?;
+        workers.sort_by(|one, other| one.name.text().cmp(other.name.text()));
+        Ok(workers)
+    }
+
+    /// The names of those who did something, as far as they stand on the same side as whoever
+    /// reads it; of those who refer, in the same organisation. Nobody else is in the answer.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn names_of<A: Act>(
+        &self,
+        permitted: &Permitted<A>,
+        workers: &[WorkerId],
+    ) -> Result<HashMap<WorkerId, String>, Fault> {
+        let (stands, kind) = match permitted.side() {
+            Side::Referring => ("programme", None),
+            Side::Programme => ("programme", Some("referrer")),
+            Side::Support => ("support", None),
+            Side::Administration => ("administration", None),
+            Side::Oversight | Side::Waymark => return Ok(HashMap::new()),
+        };
+        let mut names = HashMap::with_capacity(workers.len());
+        for some in workers.chunks(500) {
+            let mut sql = select_workers();
+            sql.push(" WHERE workers.stands = ").bind(stands);
+            if permitted.side() == Side::Referring {
+                sql.push(" AND workers.organisation = ").bind(permitted.organisation().uuid());
+            }
+            if let Some(kind) = kind {
+                sql.push(" AND NOT EXISTS (SELECT 1 FROM organisations WHERE organisations.id =");
+                sql.push(" workers.organisation AND organisations.kind = ").bind(kind).push(")");
+            }
+            sql.push(" AND workers.id IN (");
+            sql.bind_all(some.iter().map(|worker| worker.uuid())).push(")");
+            for worker in self.read(sql, |row| self.worker_of(row)).await? {
+                names.insert(worker.id, worker.name.text().to_owned());
+            }
+        }
+        Ok(names)
+    }
+
+    /// The accounts of the programme: those with a role in it, or of an organisation that takes
+    /// part. By name.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn accounts(
+        &self,
+        permitted: &Permitted<act::ReadAccounts>,
+    ) -> Result<Vec<Account>, Fault> {
+        let programme = permitted.programme().uuid();
+        let mut sql = select_workers();
+        sql.push(" WHERE workers.organisation IN (SELECT organisation FROM taking_part");
+        sql.push(" WHERE programme = ").bind(programme).push(") OR workers.id IN");
+        sql.push(" (SELECT worker FROM roles WHERE programme = ").bind(programme).push(")");
+        let workers = self.read(sql, |row| self.worker_of(row)).await?;
+        let mut sql = Sql::new("SELECT roles.worker, ");
+        sql.push(Roles::COLUMNS).push(" FROM roles WHERE roles.programme = ").bind(programme);
+        let mut roles: HashMap<WorkerId, Roles> = HashMap::new();
+        for row in &self.all(sql).await? {
+            let mut row = Columns::of(row);
+            roles.entry(row.id(WorkerId::of)?).or_default().take(&mut row)?;
+        }
+        let mut accounts: Vec<Account> = workers
+            .into_iter()
+            .map(|worker| {
+                let held = roles.remove(&worker.id).unwrap_or_default().held();
+                Account { worker, held }
+            })
+            .collect();
+        accounts.sort_by(|one, other| one.worker.name.text().cmp(other.worker.name.text()));
+        Ok(accounts)
+    }
+
+    fn worker_of(&self, row: &mut Columns<'_>) -> Result<Worker, DbErr> {
+        let (id, organisation) = (row.id(WorkerId::of)?, row.id(OrganisationId::of)?);
+        let state: String = row.take()?;
+        let state = WorkerState::named(&state)
+            .ok_or_else(|| DbErr::Type(format!("the state {state} of a worker")))?;
+        let staff = staff::open(self.keys(), id, row)?;
+        Ok(Worker {
+            id,
+            organisation,
+            name: Name::new(staff.name),
+            email: Secret::new(staff.email),
+            state,
+        })
+    }
+}
+
+fn select_workers() -> Sql {
+    let mut sql = Sql::new("SELECT workers.id, workers.organisation, workers.state, ");
+    sql.push(staff::COLUMNS).push(" FROM workers");
+    staff::joined(&mut sql);
+    sql
+}

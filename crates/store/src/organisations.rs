@@ -1,0 +1,262 @@
+//! Programmes, the organisations that take part in them, and the areas that those serve. None of
+//! it is about a person.
+
+use access::{Permitted, act};
+use pathway::{Area, OrganisationId, ProgrammeId};
+use sea_orm::DbErr;
+
+use crate::Store;
+use crate::change::{Change, NotCommitted};
+use crate::fault::Fault;
+use crate::keys::{Holder, Side};
+use crate::sql::{Columns, Sql, stamp};
+use crate::writer::{Insert, OnConflict, Table};
+
+/// A programme: one installation serves several.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Programme {
+    /// Which.
+    pub id: ProgrammeId,
+    /// What people call it.
+    pub name: String,
+}
+
+/// An organisation whose workers sign in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Organisation {
+    /// Which.
+    pub id: OrganisationId,
+    /// What people call it.
+    pub name: String,
+    /// What it takes part as.
+    pub kind: OrganisationKind,
+}
+
+/// What an organisation takes part as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum OrganisationKind {
+    /// Refers families.
+    Referrer,
+    /// Runs the programme.
+    Programme,
+    /// Supports women.
+    Support,
+    /// Commissions or evaluates.
+    Oversight,
+    /// Keeps accounts.
+    Administration,
+}
+
+static PROGRAMMES: Table = Table {
+    name: "programmes",
+    columns: &["id", "name", "made"],
+    key: 1,
+    on_conflict: OnConflict::Replace { kept: &["made"] },
+};
+static ORGANISATIONS: Table = Table {
+    name: "organisations",
+    columns: &["id", "name", "kind", "made"],
+    key: 1,
+    on_conflict: OnConflict::Replace { kept: &["made"] },
+};
+static TAKING_PART: Table = Table {
+    name: "taking_part",
+    columns: &["programme", "organisation"],
+    key: 2,
+    on_conflict: OnConflict::Keep,
+};
+static AREAS_SERVED: Table = Table {
+    name: "areas_served",
+    columns: &["programme", "area", "organisation"],
+    key: 3,
+    on_conflict: OnConflict::Keep,
+};
+
+impl OrganisationKind {
+    /// Every kind.
+    pub const ALL: [Self; 5] =
+        [Self::Referrer, Self::Programme, Self::Support, Self::Oversight, Self::Administration];
+
+    /// Its code in the database.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Referrer => "referrer",
+            Self::Programme => "programme",
+            Self::Support => "support",
+            Self::Oversight => "oversight",
+            Self::Administration => "administration",
+        }
+    }
+
+    /// The kind of a code, as [`OrganisationKind::name`] gives it.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// The sides whose keys its workers need.
+    const fn sides(self) -> &'static [access::Side] {
+        match self {
+            Self::Referrer => &[access::Side::Referring],
+            // A programme's own people may run its desk for self-referrals.
+            Self::Programme => &[access::Side::Programme, access::Side::Referring],
+            Self::Support => &[access::Side::Support],
+            Self::Oversight | Self::Administration => &[],
+        }
+    }
+}
+
+impl Change {
+    /// Adds the programme of the leave, or gives it another name.
+    pub fn programme(
+        &mut self,
+        permitted: &Permitted<act::ManageOrganisations>,
+        programme: &Programme,
+    ) -> &mut Self {
+        self.within(permitted.programme(), programme.id);
+        let (id, name) = (programme.id.uuid().into(), programme.name.clone().into());
+        self.row(Insert::into(&PROGRAMMES, [id, name, stamp(self.at()).into()]))
+    }
+
+    /// Adds an organisation to the programme of the leave, with the keys that its workers will
+    /// need, or gives it another name or kind.
+    pub fn organisation(
+        &mut self,
+        permitted: &Permitted<act::ManageOrganisations>,
+        organisation: &Organisation,
+        store: &Store,
+    ) -> &mut Self {
+        self.held(permitted, organisation.id.uuid());
+        let id = organisation.id.uuid();
+        self.row(Insert::into(
+            &ORGANISATIONS,
+            [
+                id.into(),
+                organisation.name.clone().into(),
+                organisation.kind.name().into(),
+                stamp(self.at()).into(),
+            ],
+        ));
+        let programme = permitted.programme().uuid();
+        self.row(Insert::into(&TAKING_PART, [programme.into(), id.into()]));
+        for side in organisation.kind.sides() {
+            self.first_key_of(organisation.id, *side, store);
+        }
+        self
+    }
+
+    /// An organisation serves an area of the programme of the leave.
+    pub fn serves(
+        &mut self,
+        permitted: &Permitted<act::ManageAreas>,
+        area: &Area,
+        organisation: OrganisationId,
+    ) -> &mut Self {
+        let programme = permitted.programme().uuid();
+        self.row(Insert::into(
+            &AREAS_SERVED,
+            [programme.into(), area.name().into(), organisation.uuid().into()],
+        ))
+    }
+
+    /// An organisation serves an area no more. What it was given stays its own.
+    pub fn serves_no_more(
+        &mut self,
+        permitted: &Permitted<act::ManageAreas>,
+        area: &Area,
+        organisation: OrganisationId,
+    ) -> &mut Self {
+        let programme = permitted.programme().uuid();
+        self.then(Sql::with(
+            "DELETE FROM areas_served WHERE programme = ? AND area = ? AND organisation = ?",
+            [programme.into(), area.name().into(), organisation.uuid().into()],
+        ))
+    }
+
+    /// The first wrapping key of an organisation and side, where there is none.
+    pub(crate) fn first_key_of(
+        &mut self,
+        organisation: OrganisationId,
+        side: access::Side,
+        store: &Store,
+    ) {
+        let Some(side) = Side::of(side) else { return };
+        let holder = Holder::Wrapping { organisation, side, version: 1 };
+        if store.keys().current(organisation, side).is_none() && !self.makes(holder) {
+            let inside = &store.inside;
+            let surroundings = store.surroundings();
+            self.first_key(inside.keys.successor(organisation, side, &inside.master, surroundings));
+        }
+    }
+
+    /// Leave in one programme writes to no other.
+    pub(crate) fn within(&mut self, permitted: ProgrammeId, written: ProgrammeId) {
+        if permitted != written {
+            self.refuse(NotCommitted::NotPermitted { record: written.uuid() });
+        }
+    }
+}
+
+impl Store {
+    /// Every programme, by name.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn programmes(&self) -> Result<Vec<Programme>, Fault> {
+        let sql = Sql::new("SELECT id, name FROM programmes ORDER BY name");
+        self.read(sql, |row| Ok(Programme { id: row.id(ProgrammeId::of)?, name: row.take()? }))
+            .await
+    }
+
+    /// The organisations that take part in a programme, by name.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn organisations(&self, programme: ProgrammeId) -> Result<Vec<Organisation>, Fault> {
+        let sql = Sql::with(
+            "SELECT organisations.id, organisations.name, organisations.kind FROM organisations \
+             JOIN taking_part ON taking_part.organisation = organisations.id \
+             WHERE taking_part.programme = ? ORDER BY organisations.name",
+            [programme.uuid().into()],
+        );
+        self.read(sql, organisation).await
+    }
+
+    /// The areas of a programme that anybody serves, by name.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn areas(&self, programme: ProgrammeId) -> Result<Vec<Area>, Fault> {
+        let sql = Sql::with(
+            "SELECT DISTINCT area FROM areas_served WHERE programme = ? ORDER BY area",
+            [programme.uuid().into()],
+        );
+        self.read(sql, |row| Ok(Area::new(&row.take::<String>()?))).await
+    }
+
+    /// Who serves an area, by name.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn serving(
+        &self,
+        programme: ProgrammeId,
+        area: &Area,
+    ) -> Result<Vec<Organisation>, Fault> {
+        let sql = Sql::with(
+            "SELECT organisations.id, organisations.name, organisations.kind FROM organisations \
+             JOIN areas_served ON areas_served.organisation = organisations.id \
+             WHERE areas_served.programme = ? AND areas_served.area = ? \
+             ORDER BY organisations.name",
+            [programme.uuid().into(), area.name().into()],
+        );
+        self.read(sql, organisation).await
+    }
+}
+
+fn organisation(row: &mut Columns<'_>) -> Result<Organisation, DbErr> {
+    let (id, name) = (row.id(OrganisationId::of)?, row.take()?);
+    let kind: String = row.take()?;
+    let kind = OrganisationKind::named(&kind)
+        .ok_or_else(|| DbErr::Type(format!("the kind {kind} of an organisation")))?;
+    Ok(Organisation { id, name, kind })
+}

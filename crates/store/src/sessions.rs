@@ -1,0 +1,265 @@
+//! Sessions: who is signed in where. A browser holds the token, the record its digest alone.
+
+use access::{Actor, Permitted, act};
+use jiff::{SignedDuration, Timestamp};
+use pathway::{OrganisationId, ProgrammeId, WorkerId};
+use sea_orm::DbErr;
+use uuid::Uuid;
+
+use crate::Store;
+use crate::accounts::OnAccount;
+use crate::actors::Roles;
+use crate::change::Change;
+use crate::fault::Fault;
+use crate::organisations::Programme;
+use crate::sql::{Columns, Sql, stamp};
+use crate::staff;
+use crate::writer::{Insert, OnConflict, Table};
+
+/// A session that begins.
+#[derive(Clone)]
+pub struct NewSession {
+    /// SHA-256 of the token.
+    pub token_digest: [u8; 32],
+    /// Who signed in.
+    pub worker: WorkerId,
+    /// What the session's forms are signed with.
+    pub secret: [u8; 32],
+    /// When it ends, however much it is used.
+    pub ends: Timestamp,
+    /// The address it was begun from.
+    pub address: String,
+    /// What the browser calls itself.
+    pub agent: String,
+}
+
+/// Whoever is signed in, with everything that a request needs of them.
+#[derive(Clone)]
+pub struct SignedIn {
+    /// Who.
+    pub worker: WorkerId,
+    /// Whose worker.
+    pub organisation: OrganisationId,
+    /// Their own name.
+    pub name: String,
+    /// The name of their organisation.
+    pub organisation_name: String,
+    /// What the policy decides by: the roles held at this moment.
+    pub actor: Actor,
+    /// The programmes in which they hold a role, by name.
+    pub programmes: Vec<Programme>,
+    /// What the session's forms are signed with.
+    pub secret: [u8; 32],
+    /// When it began.
+    pub made: Timestamp,
+    /// When it was last used, to about a minute.
+    pub seen: Timestamp,
+    /// When it ends.
+    pub ends: Timestamp,
+}
+
+/// A session as its owner sees it in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// SHA-256 of its token.
+    pub token_digest: [u8; 32],
+    /// When it began.
+    pub made: Timestamp,
+    /// When it was last used, to about a minute.
+    pub seen: Timestamp,
+    /// When it ends.
+    pub ends: Timestamp,
+    /// The address it was begun from.
+    pub address: String,
+    /// What the browser calls itself.
+    pub agent: String,
+}
+
+/// How long after a session was noted as seen it is noted again.
+const NOTED_AGAIN: SignedDuration = SignedDuration::from_secs(60);
+
+static SESSIONS: Table = Table {
+    name: "sessions",
+    columns: &["token", "worker", "secret", "made", "seen", "ends", "address", "agent"],
+    key: 1,
+    on_conflict: OnConflict::Fail,
+};
+
+impl std::fmt::Debug for NewSession {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("NewSession").field("worker", &self.worker).finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for SignedIn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SignedIn").field("worker", &self.worker).finish_non_exhaustive()
+    }
+}
+
+impl Change {
+    /// Begins a session of somebody whose sign-in was checked.
+    pub fn begin_session(&mut self, session: &NewSession) -> &mut Self {
+        let now = stamp(self.at());
+        self.row(Insert::into(
+            &SESSIONS,
+            [
+                session.token_digest.to_vec().into(),
+                session.worker.uuid().into(),
+                session.secret.to_vec().into(),
+                now.into(),
+                now.into(),
+                stamp(session.ends).into(),
+                session.address.clone().into(),
+                session.agent.clone().into(),
+            ],
+        ))
+    }
+
+    /// Ends a session of the worker whose change this is; nobody else's.
+    pub fn end_session(&mut self, token_digest: &[u8; 32]) -> &mut Self {
+        let worker = self.by().uuid();
+        self.then(Sql::with(
+            "DELETE FROM sessions WHERE token = ? AND worker = ?",
+            [token_digest.to_vec().into(), worker.into()],
+        ))
+    }
+
+    /// Ends every session of the account, or all but one.
+    pub fn end_sessions_of<A: OnAccount>(
+        &mut self,
+        permitted: &Permitted<A>,
+        but: Option<&[u8; 32]>,
+    ) -> &mut Self {
+        let mut sql = Sql::new("DELETE FROM sessions WHERE worker = ");
+        sql.bind(permitted.record());
+        if let Some(but) = but {
+            sql.push(" AND token <> ").bind(but.to_vec());
+        }
+        self.then(sql)
+    }
+
+    /// Clears away the sessions that have ended.
+    pub fn clear_ended_sessions(&mut self) -> &mut Self {
+        let now = stamp(self.at());
+        self.then(Sql::with("DELETE FROM sessions WHERE ends <= ?", [now.into()]))
+    }
+}
+
+impl Store {
+    /// Who holds a token, if the session has not ended and the account is open: one query.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn session(
+        &self,
+        token_digest: &[u8; 32],
+        now: Timestamp,
+    ) -> Result<Option<SignedIn>, Fault> {
+        let mut sql = Sql::new(
+            "SELECT sessions.worker, workers.organisation, organisations.name, sessions.secret, \
+             sessions.made, sessions.seen, sessions.ends, ",
+        );
+        sql.push(staff::COLUMNS).push(", programmes.name, ").push(Roles::COLUMNS);
+        sql.push(" FROM sessions JOIN workers ON workers.id = sessions.worker");
+        sql.push(" JOIN organisations ON organisations.id = workers.organisation");
+        staff::joined(&mut sql);
+        sql.push(" LEFT JOIN roles ON roles.worker = workers.id");
+        sql.push(" LEFT JOIN programmes ON programmes.id = roles.programme");
+        sql.push(" WHERE workers.state = 'active' AND sessions.token = ");
+        sql.bind(token_digest.to_vec()).push(" AND sessions.ends > ").bind(stamp(now));
+        sql.push(" ORDER BY programmes.name, roles.role, roles.area");
+        let rows = self.all(sql).await?;
+        let Some(first) = rows.first() else { return Ok(None) };
+        let mut columns = Columns::of(first);
+        let mut signed_in = self.signed_in(&mut columns)?;
+        let mut roles = Roles::default();
+        for row in &rows {
+            let mut row = Columns::of(row);
+            row.skip(SIGNED_IN_COLUMNS);
+            let name: Option<String> = row.take()?;
+            let mut again = row.clone();
+            roles.take(&mut row)?;
+            let programme = again.id_or_none(ProgrammeId::of)?;
+            let programme = programme.zip(name).map(|(id, name)| Programme { id, name });
+            if let Some(programme) = programme
+                && signed_in.programmes.last() != Some(&programme)
+            {
+                signed_in.programmes.push(programme);
+            }
+        }
+        signed_in.actor = roles.actor(signed_in.worker, signed_in.organisation)?;
+        Ok(Some(signed_in))
+    }
+
+    /// Notes that a session was used, at most once a minute; nobody waits for it.
+    pub async fn seen(&self, token_digest: &[u8; 32], signed_in: &SignedIn, now: Timestamp) {
+        if now.duration_since(signed_in.seen) < NOTED_AGAIN {
+            return;
+        }
+        // No row of this change names a programme.
+        let mut change = Change::unnumbered(signed_in.worker, ProgrammeId::of(Uuid::nil()), now);
+        change.then(Sql::with(
+            "UPDATE sessions SET seen = ? WHERE token = ? AND seen < ?",
+            [stamp(now).into(), token_digest.to_vec().into(), stamp(now).into()],
+        ));
+        self.inside.writer.leave(change).await;
+    }
+
+    /// Where the owner of the account is signed in, the latest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sessions_of(
+        &self,
+        permitted: &Permitted<act::ReadOwnAccount>,
+        now: Timestamp,
+    ) -> Result<Vec<Session>, Fault> {
+        let sql = Sql::with(
+            "SELECT token, made, seen, ends, address, agent FROM sessions \
+             WHERE worker = ? AND ends > ? ORDER BY seen DESC, made DESC",
+            [permitted.record().into(), stamp(now).into()],
+        );
+        let read = |row: &mut Columns<'_>| {
+            Ok(Session {
+                token_digest: digest(row)?,
+                made: row.moment()?,
+                seen: row.moment()?,
+                ends: row.moment()?,
+                address: row.take()?,
+                agent: row.take()?,
+            })
+        };
+        self.read(sql, read).await
+    }
+
+    fn signed_in(&self, row: &mut Columns<'_>) -> Result<SignedIn, DbErr> {
+        let (worker, organisation) = (row.id(WorkerId::of)?, row.id(OrganisationId::of)?);
+        let organisation_name = row.take()?;
+        let secret = digest(row)?;
+        let (made, seen, ends) = (row.moment()?, row.moment()?, row.moment()?);
+        let name = staff::open(self.keys(), worker, row)?.name;
+        let actor = Roles::default().actor(worker, organisation)?;
+        let programmes = Vec::new();
+        Ok(SignedIn {
+            worker,
+            organisation,
+            name,
+            organisation_name,
+            actor,
+            programmes,
+            secret,
+            made,
+            seen,
+            ends,
+        })
+    }
+}
+
+/// How many columns [`Store::signed_in`] reads.
+const SIGNED_IN_COLUMNS: usize = 10;
+
+fn digest(row: &mut Columns<'_>) -> Result<[u8; 32], DbErr> {
+    let bytes: Vec<u8> = row.take()?;
+    <[u8; 32]>::try_from(bytes).map_err(|_| DbErr::Type("a digest of a session".to_owned()))
+}

@@ -1,0 +1,83 @@
+//! Names and e-mail addresses of workers: sealed like anybody's, found by a keyed digest.
+
+use pathway::{ProgrammeId, WorkerId};
+use sea_orm::DbErr;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::Store;
+use crate::keys::{Ciphertext, DataKey, KeyFault, KeyRing, Side, Subject, Wrap};
+use crate::sql::{Columns, Sql};
+
+/// What is sealed of a worker.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Staff {
+    pub(crate) name: String,
+    pub(crate) email: String,
+}
+
+/// The same as the database holds it.
+pub(crate) struct Sealed {
+    pub(crate) email: [u8; 32],
+    pub(crate) details: Ciphertext,
+    pub(crate) wrap: Wrap,
+}
+
+/// The columns that [`open`] reads, after [`joined`].
+pub(crate) const COLUMNS: &str = "workers.details, wraps.version, wraps.wrapped";
+
+/// Goes on with what joins the wraps of workers to their rows.
+pub(crate) fn joined(sql: &mut Sql) {
+    sql.push(" JOIN wraps ON wraps.subject = workers.id AND wraps.record = workers.id");
+    sql.push(" AND wraps.organisation = ").bind(KeyRing::STAFF.uuid());
+    sql.push(" AND wraps.side = ").bind(i64::from(Side::Administration.code()));
+    sql.push(" AND wraps.kind = ")
+        .bind(i64::from(Subject::Worker(WorkerId::of(Uuid::nil())).code()));
+}
+
+/// What was sealed of a worker, from [`COLUMNS`].
+pub(crate) fn open(
+    keys: &KeyRing,
+    worker: WorkerId,
+    columns: &mut Columns<'_>,
+) -> Result<Staff, DbErr> {
+    let subject = Subject::Worker(worker);
+    let details = Ciphertext::of(columns.take()?);
+    let wrap = Wrap {
+        subject,
+        record: worker.uuid(),
+        organisation: KeyRing::STAFF,
+        side: Side::Administration,
+        version: columns.number()?,
+        wrapped: Ciphertext::of(columns.take()?),
+    };
+    let closed = |cause: &dyn std::fmt::Display| DbErr::Type(format!("{worker:?}: {cause}"));
+    let key = keys.unwrap_own(&wrap).map_err(|cause| closed(&cause))?;
+    let plain = key.open(subject, &details).map_err(|cause| closed(&cause))?;
+    serde_json::from_slice(&plain).map_err(|_words| closed(&"a name in no known form"))
+}
+
+impl Store {
+    /// By what an e-mail address is found.
+    pub(crate) fn email(&self, email: &str) -> Result<[u8; 32], KeyFault> {
+        let key = self.keys().index(ProgrammeId::of(Uuid::nil()), Side::Administration);
+        Ok(key.ok_or(KeyFault::NotYours)?.email(email))
+    }
+
+    pub(crate) fn seal_staff(
+        &self,
+        worker: WorkerId,
+        name: &str,
+        email: &str,
+    ) -> Result<Sealed, KeyFault> {
+        let subject = Subject::Worker(worker);
+        let key = DataKey::random(self.surroundings());
+        let holder = (KeyRing::STAFF, Side::Administration);
+        let wrap = self.keys().wrap(&key, subject, worker.uuid(), holder, self.surroundings())?;
+        let staff = Staff { name: name.trim().to_owned(), email: email.trim().to_owned() };
+        // Two strings are always written.
+        let plain = zeroize::Zeroizing::new(serde_json::to_vec(&staff).unwrap_or_default());
+        let details = key.seal(subject, &plain, self.surroundings());
+        Ok(Sealed { email: self.email(email)?, details, wrap })
+    }
+}
