@@ -1,3 +1,4 @@
 //! The demonstration: an invented cohort as imported history, and invented workers.
 
+pub mod door;
 pub mod names;
