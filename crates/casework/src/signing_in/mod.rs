@@ -10,12 +10,13 @@ mod token;
 use access::{Act, Facts, Kind, Permitted, act, decide};
 use pathway::{OrganisationId, ProgrammeId, WorkerId};
 use store::audit::{Entry, Outcome};
-use store::{Change, NewSession, Session};
+use store::{Change, NewSession};
 use uuid::Uuid;
 
 pub use kept::Kept;
 pub use places::{Place, described, places};
 pub use session::{IDLE, LONGEST, Presented, SignedIn, WARN_BEFORE, Whence};
+pub use store::Session;
 pub use token::{FormToken, SessionMark, Token};
 
 use crate::demonstration::door::DemonstrationDoor;

@@ -58,6 +58,11 @@ impl FormToken {
 }
 
 impl SessionMark {
+    /// The mark of a session in a list.
+    pub fn of(session: &store::Session) -> Self {
+        Self(session.token_digest)
+    }
+
     /// The mark that a form sent.
     pub fn read(sent: &str) -> Option<Self> {
         decoded(sent).map(Self)

@@ -88,8 +88,8 @@ pub(crate) fn view(form: &Form<'_>) -> Markup {
         }))
         (section("About him", &html! {
             (form.radios(Asked::Relationship, &coded::radios::<Relationship>(None)))
-            (form.select(Asked::Ethnicity, &Select { hint: Some("As he describes himself"), items: coded::every::<Ethnicity>() }))
-            (form.select(Asked::Religion, &Select { hint: None, items: coded::every::<Religion>() }))
+            (form.select(Asked::Ethnicity, &Select { hint: Some("As he describes himself"), none: None, items: coded::every::<Ethnicity>() }))
+            (form.select(Asked::Religion, &Select { hint: None, none: None, items: coded::every::<Religion>() }))
             (form.checkboxes(Asked::Needs, &Checkboxes { hint: Some("Choose all that apply"), items: coded::every::<Need>() }))
             (form.radios(Asked::WorkingHours, &coded::radios::<Answer>(None)))
             (form.checkboxes(Asked::Services, &Checkboxes { hint: Some("Choose all that apply"), items: coded::every::<OtherService>() }))
