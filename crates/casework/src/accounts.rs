@@ -5,7 +5,8 @@ use access::{Actor, Facts, Held, Kind, Permitted, System, act, decide};
 use jiff::Timestamp;
 use pathway::{OrganisationId, ProgrammeId, WorkerId};
 use store::audit::{Entry, Outcome};
-use store::{Change, NewWorker, Organisation, Programme};
+use store::{Change, NewWorker};
+pub use store::{Organisation, OrganisationKind, Programme};
 use uuid::Uuid;
 
 use crate::fault::Fault;

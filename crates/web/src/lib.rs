@@ -14,6 +14,8 @@ mod signing_in;
 mod assets;
 mod faults;
 mod furniture;
+#[cfg(test)]
+mod gate;
 mod ground;
 mod headers;
 mod serve;

@@ -5,15 +5,12 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use access::{Areas, Held, Role, System};
 use jiff::{SignedDuration, Timestamp};
-use pathway::clocks::Clocks;
-use pathway::rules::Rules;
 use pathway::{Area, OrganisationId, ProgrammeId, Surroundings, WorkerId};
-use store::keys::MasterKey;
-use store::{Address, Organisation, OrganisationKind, Programme, Settings, Store};
 use uuid::Uuid;
 
 use super::*;
-use crate::accounts::Joining;
+use crate::accounts::{Joining, Organisation, OrganisationKind, Programme};
+use crate::demonstration;
 use crate::demonstration::door::InventedWorker;
 
 const PROGRAMME: ProgrammeId = ProgrammeId::of(Uuid::from_u128(7));
@@ -45,17 +42,8 @@ impl ByHand {
 
 async fn open() -> (Office, Arc<ByHand>, WorkerId) {
     let surroundings = Arc::new(ByHand::default());
-    let key: String = (0..32).map(|byte| format!("{byte:02x}")).collect();
-    let master = MasterKey::from_value(&key, "a test").unwrap();
-    let settings = Settings::at(Address::Temporary);
     let by_hand = Arc::clone(&surroundings) as Arc<dyn Surroundings>;
-    let store = Store::open(settings, &master, None, by_hand).await.unwrap();
-    let office = Office::new(
-        store,
-        Rules::shipped().unwrap(),
-        Clocks::shipped().unwrap(),
-        support::Rules::shipped().unwrap(),
-    );
+    let office = demonstration::temporary(by_hand).await.unwrap();
     let programme = Programme { id: PROGRAMME, name: "Black Country".to_owned() };
     office.add_programme(System::CommandLine, &programme).await.unwrap();
     let organisation = Organisation {

@@ -8,7 +8,7 @@ use axum::http::Uri;
 use axum::response::{IntoResponse, Redirect, Response};
 use casework::demonstration::door::{DemonstrationDoor, InventedWorker};
 use casework::signing_in::NotSignedIn;
-use components::{Notification, Page, notification};
+use components::{Notification, Page, Weight, button, notification};
 use maud::{Markup, html};
 use pathway::WorkerId;
 
@@ -81,9 +81,9 @@ fn row(worker: &InventedWorker) -> Markup {
     html! {
         li class="waymark-rows__row" {
             div class="waymark-rows__words" {
-                form class="waymark-press" action="/demonstration/sign-in" method="post" {
+                form action="/demonstration/sign-in" method="post" {
                     input type="hidden" name="worker" value=(worker.id.uuid());
-                    button class="waymark-press__button" type="submit" { (worker.name) }
+                    (button(&worker.name, Weight::Secondary))
                 }
                 span class="waymark-rows__aside" { (worker.place) }
             }

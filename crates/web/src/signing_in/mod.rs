@@ -5,7 +5,7 @@ mod form;
 mod kept;
 mod sessions;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::sync::Arc;
 
