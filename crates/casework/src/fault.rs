@@ -23,6 +23,9 @@ pub enum Fault {
     /// What was given cannot be, for a reason that only the record knows.
     #[error("{0}")]
     Refused(&'static str),
+    /// Roles that nobody may hold together.
+    #[error(transparent)]
+    RefusedRoles(#[from] access::RolesRefused),
     /// Somebody else changed it since the form was drawn.
     #[error(
         "somebody else changed this while you did: look at it as it is now, and send yours again"
@@ -65,6 +68,10 @@ impl From<NotCommitted> for Fault {
     fn from(why: NotCommitted) -> Self {
         match why {
             NotCommitted::Stale { .. } => Self::Stale,
+            NotCommitted::Roles(roles) => Self::RefusedRoles(roles),
+            NotCommitted::EmailTaken => {
+                Self::Refused("somebody signs in with this e-mail address already: give another")
+            }
             why => Self::unavailable(why),
         }
     }

@@ -13,6 +13,7 @@ pub mod imports;
 pub mod messages;
 pub mod passwords;
 pub mod referrals;
+pub mod signing_in;
 
 mod crossing;
 mod fault;

@@ -1,12 +1,16 @@
 //! The demonstration: an invented cohort as imported history, and who takes part in it.
 
+pub mod door;
 pub mod names;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use access::{Actor, System};
 use dataset::{Code, DataSet};
-use pathway::{Area, OrganisationId, ProgrammeId};
-use std::collections::BTreeMap;
-use store::OrganisationKind;
+use pathway::{Area, OrganisationId, ProgrammeId, Surroundings};
+use store::keys::MasterKey;
+use store::{Address, OrganisationKind, Settings, Store};
 use uuid::Uuid;
 
 use crate::fault::Fault;
@@ -78,4 +82,16 @@ fn providers(data: &DataSet, areas: &[Area]) -> BTreeMap<String, Vec<Area>> {
         providers.entry(name).or_default().push(area.clone());
     }
     providers
+}
+
+/// An office over an empty record in the system's temporary folder, gone when the office is, with
+/// a master key that nobody has and the rules that are shipped.
+///
+/// # Errors
+/// When the record cannot be opened.
+pub async fn temporary(surroundings: Arc<dyn Surroundings>) -> Result<Office, Fault> {
+    let master = MasterKey::random(surroundings.as_ref());
+    let settings = Settings::at(Address::Temporary);
+    let store = Store::open(settings, &master, None, surroundings).await;
+    Office::shipped(store.map_err(Fault::unavailable)?).map_err(Fault::Unavailable)
 }

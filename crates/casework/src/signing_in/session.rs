@@ -1,0 +1,126 @@
+//! Who is signed in, and for how long yet.
+
+use std::net::IpAddr;
+
+use access::Actor;
+use jiff::{SignedDuration, Timestamp};
+use store::{Fault, Programme};
+
+use super::places::{Place, described, places};
+use super::token::{FormToken, SessionMark};
+use crate::office::Worker;
+
+/// A session that nobody uses ends after this time. Its use is noted once a minute, so that it
+/// may end up to a minute earlier and never later.
+pub const IDLE: SignedDuration = SignedDuration::from_mins(20);
+/// A session ends after this time, however much it is used.
+pub const LONGEST: SignedDuration = SignedDuration::from_hours(12);
+/// The store notes no oftener than this that a session was used.
+pub(super) const NOTED_AGAIN: SignedDuration = SignedDuration::from_mins(1);
+/// So long before the end a page warns.
+pub const WARN_BEFORE: SignedDuration = SignedDuration::from_mins(2);
+/// So long after the end what is sent is still known as the same person's, to be kept for them.
+pub(super) const KNOWN_AFTER: SignedDuration = SignedDuration::from_hours(24);
+
+/// From where somebody asks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Whence {
+    /// The address.
+    pub address: Option<IpAddr>,
+    /// What the browser calls itself, as far as it is kept: shown to whoever signs in.
+    pub agent: String,
+}
+
+/// Somebody who is signed in, with what every page needs of them.
+#[derive(Clone)]
+pub struct SignedIn {
+    /// Who, in which programme, from where.
+    pub worker: Worker,
+    /// Their name.
+    pub name: String,
+    /// The name of their organisation.
+    pub organisation: String,
+    /// The programmes in which they hold a role, by name.
+    pub programmes: Vec<Programme>,
+    /// What their forms carry.
+    pub form_token: FormToken,
+    /// When the session ends if nothing is done.
+    pub ends: Timestamp,
+    pub(super) mark: SessionMark,
+}
+
+/// Whose a token is.
+#[derive(Clone)]
+pub enum Presented {
+    /// Somebody's who is signed in.
+    SignedIn(Box<SignedIn>),
+    /// Somebody's whose session has ended: they may do nothing, and what they send is kept for
+    /// them alone.
+    Lapsed(Box<SignedIn>),
+    /// Nobody's.
+    Nobody,
+}
+
+impl SignedIn {
+    pub(super) fn of(
+        found: store::SignedIn,
+        digest: [u8; 32],
+        address: Option<IpAddr>,
+    ) -> Result<Self, Fault> {
+        let ends = ending(found.seen, found.ends);
+        let nowhere = pathway::ProgrammeId::of(uuid::Uuid::nil());
+        let programme = found.programmes.first().map_or(nowhere, |programme| programme.id);
+        Ok(Self {
+            worker: Worker { actor: found.actor, programme, address },
+            name: found.name,
+            organisation: found.organisation_name,
+            programmes: found.programmes,
+            form_token: FormToken::of(found.secret),
+            ends,
+            mark: SessionMark(digest),
+        })
+    }
+
+    /// Who, with the roles held at this moment.
+    pub fn actor(&self) -> &Actor {
+        &self.worker.actor
+    }
+
+    /// What they are, in words: *facilitator, Dudley*.
+    pub fn described(&self) -> String {
+        described(self.worker.actor.held())
+    }
+
+    /// Where they may go.
+    pub fn places(&self) -> Vec<Place> {
+        places(&self.worker.actor)
+    }
+
+    /// Seconds until the session ends if nothing is done.
+    pub fn ends_in(&self, now: Timestamp) -> u32 {
+        u32::try_from(self.ends.duration_since(now).as_secs()).unwrap_or_default()
+    }
+
+    /// Which of their own sessions this is.
+    pub fn mark(&self) -> SessionMark {
+        self.mark
+    }
+}
+
+/// When a session ends if nothing is done.
+pub(super) fn ending(seen: Timestamp, ends: Timestamp) -> Timestamp {
+    seen.checked_add(IDLE).map_or(ends, |idle| idle.min(ends))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_session_ends_twenty_minutes_after_its_last_use_and_twelve_hours_after_its_beginning() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let ends = at("2026-11-24T20:00:00Z");
+        assert_eq!(ending(at("2026-11-24T09:00:00Z"), ends), at("2026-11-24T09:20:00Z"));
+        assert_eq!(ending(at("2026-11-24T19:50:00Z"), ends), ends);
+    }
+}
