@@ -59,7 +59,7 @@ impl Acting<'_> {
         let holder = (self.worker.actor.organisation(), Side::Programme);
         self.seal(&mut change, &permitted, texts, holder).await?;
         if !crossed.is_empty() {
-            let from = self.from_his(&standing, crossed).await?;
+            let from = self.leaving_his(&standing, crossed).await?;
             if let Some(from) = from {
                 self.cross_to_support(&mut change, from).await?;
             }
@@ -72,7 +72,7 @@ impl Acting<'_> {
     }
 
     /// What is needed to send what crosses.
-    async fn from_his<'s>(
+    async fn leaving_his<'s>(
         &self,
         standing: &'s Standing<programme::Case>,
         crossed: Vec<pathway::crossing::ToSupport>,
