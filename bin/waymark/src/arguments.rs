@@ -185,7 +185,7 @@ impl Arguments {
     /// Reads the command line.
     ///
     /// # Errors
-    /// What clap has to say, and a period that ends before it begins.
+    /// What clap has to say, a period that ends before it begins, and standard input for two files.
     pub fn read<W: Into<OsString> + Clone>(
         words: impl IntoIterator<Item = W>,
     ) -> Result<Self, clap::Error> {
@@ -197,7 +197,31 @@ impl Arguments {
             let words = format!("the period ends ({to}) before it begins ({from})");
             return Err(Self::command().error(ErrorKind::ValueValidation, words));
         }
+        let inputs = match &arguments.command {
+            Command::Check(inputs) => Some(inputs),
+            Command::Evaluate(asked) => Some(&asked.inputs),
+            Command::Demo(_) | Command::Cohort(_) => None,
+        };
+        if inputs.is_some_and(Inputs::name_standard_input_twice) {
+            let words = "standard input can be one of the files only; give the others as paths";
+            return Err(Self::command().error(ErrorKind::ValueValidation, words));
+        }
         Ok(arguments)
+    }
+}
+
+impl Inputs {
+    fn name_standard_input_twice(&self) -> bool {
+        let others = [
+            &self.support,
+            &self.interviews,
+            &self.measures,
+            &self.incidents,
+            &self.activity,
+            &self.targets,
+        ];
+        let all = others.into_iter().flatten().chain([&self.referrals]);
+        all.filter(|path| path.as_os_str() == "-").count() > 1
     }
 }
 

@@ -1,5 +1,5 @@
-//! Who may do what: one table of grants ([`grants::GRANTS`]), from which both [`decide`] and
-//! [`scope`] come, so that a list can never show what a page refuses.
+//! Who may do what: one table of grants ([`grants::GRANTS`]), from which both [`decide()`] and
+//! [`scope()`] come, so that a list can never show what a page refuses.
 //!
 //! Everything is denied that no grant allows. Nothing here reads a database or a clock: whoever
 //! asks brings the [`Facts`] of the record.

@@ -13,7 +13,7 @@ use crate::event::{Acknowledgement, Event, Step, Version};
 use crate::facts::RecordedBefore;
 use crate::parts::*;
 
-/// His case: what has happened, and where it stands by it. Made by [`apply`](crate::apply) alone.
+/// His case: what has happened, and where it stands by it. Made by [`apply`](crate::apply()) alone.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Case {
     pub(crate) standing: Standing,

@@ -1,8 +1,8 @@
 //! Her support case: what happens on the support service's side, as typed events that are decided
 //! and applied by pure code. It knows nothing of his but what [`pathway::crossing`] lets pass.
 //!
-//! [`decide`] turns a [`Command`] into events or a [`Refusal`]; [`apply`] takes an event into the
-//! [`Case`]; [`crossing`] says what of an event the programme is told, and [`received`] what a
+//! [`decide()`] turns a [`Command`] into events or a [`Refusal`]; [`apply()`] takes an event into the
+//! [`Case`]; [`crossing()`] says what of an event the programme is told, and [`received`] what a
 //! message of the programme becomes here.
 
 pub mod before;

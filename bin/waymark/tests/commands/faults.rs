@@ -175,3 +175,12 @@ fn standard_input_is_read_where_a_file_is_a_dash() {
         .unwrap();
     assert_eq!(checked.status.code(), Some(0), "{}", said(&checked));
 }
+
+#[test]
+fn standard_input_for_two_files_is_a_wrong_command_line() {
+    let checked = Command::new(env!("CARGO_BIN_EXE_waymark"))
+        .args(["check", "--referrals", "-", "--support", "-"])
+        .output()
+        .unwrap();
+    assert_eq!(checked.status.code(), Some(2), "{}", said(&checked));
+}

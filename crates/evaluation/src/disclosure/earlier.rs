@@ -6,7 +6,7 @@ use super::cells::{Cells, Place};
 use super::cuts::{Cut, Lies};
 use super::meaning::{size, stands_beside};
 use super::numbers::{SMALLEST_GROUP, is_rounded, nearest};
-use super::suppress::{Withheld, hide};
+use super::suppress::{APART, Withheld, hide};
 use super::{DisclosureError, ROUNDED};
 use crate::quantity::{Quantity, Universe};
 use crate::{Evaluation, Figure, Row, Value};
@@ -14,6 +14,8 @@ use crate::{Evaluation, Figure, Row, Value};
 const SUPPRESSED: &str = "suppressed in an earlier release";
 const DIFFERS: &str = "differs by 1 to 4 from an earlier release";
 const DIFFERS_FROM_SUM: &str = "differs by 1 to 4 from a sum of earlier releases";
+const DIFFERS_FROM_PERIOD: &str =
+    "its difference from an earlier release would give a quarter back";
 
 /// A release before this one.
 pub(super) struct Earlier<'a> {
@@ -162,6 +164,83 @@ pub(super) fn compare(
                 }
             }
         }
+    }
+}
+
+/// Hides each total of quarters that, held against an earlier release of another period, would
+/// give back what one of them suppresses of the quarters that the other has not: what both have
+/// is the same and cancels. Tells whether there was one.
+pub(super) fn hide_totals_of_other_periods(
+    evaluation: &Evaluation,
+    earlier: &[Earlier<'_>],
+    cells: &mut Cells,
+    log: &mut Vec<Withheld>,
+) -> bool {
+    let now = Cut::of(&evaluation.scope);
+    let before = log.len();
+    let overlapping = |of: &&Earlier<'_>| {
+        of.rounded.is_none() && matches!(of.lies, Lies::Within | Lies::Around | Lies::Across)
+    };
+    for release in earlier.iter().filter(overlapping) {
+        for (place, figure) in evaluation.figures.iter().enumerate() {
+            for (line, row) in figure.rows.iter().enumerate() {
+                let at = Place::Row(place, line);
+                if row.text("quarter") == Some("total")
+                    && !is_hidden(log, at)
+                    && gives_back_a_quarter((place, figure, row), release, &now, log)
+                {
+                    hide(cells, at, DIFFERS_FROM_PERIOD, log);
+                }
+            }
+        }
+    }
+    log.len() > before
+}
+
+fn is_hidden(log: &[Withheld], at: Place) -> bool {
+    log.iter().any(|(hidden, _)| *hidden == at)
+}
+
+/// Whether a total less that of an earlier release leaves suppressed quarters of one of them
+/// alone, and bounds them closely.
+fn gives_back_a_quarter(
+    (place, figure, total): (usize, &Figure, &Row),
+    release: &Earlier<'_>,
+    now: &Cut,
+    log: &[Withheld],
+) -> bool {
+    let count = |row: &Json| row.get("count").and_then(Json::as_i64);
+    let area = total.text("area");
+    let Some(then) = release.row(figure, total).and_then(count) else { return false };
+    let here = total.number("count").unwrap_or_default() as i64;
+    let alone = |quarter: &str| quarter != "total" && !release.cut.agree_in_quarter(now, quarter);
+
+    let (mut hidden_here, mut left_here) = (0, here);
+    for (line, row) in figure.rows.iter().enumerate() {
+        if row.text("area") == area && row.text("quarter").is_some_and(alone) {
+            if is_hidden(log, Place::Row(place, line)) {
+                hidden_here += 1;
+            } else {
+                left_here -= row.number("count").unwrap_or_default() as i64;
+            }
+        }
+    }
+    let (mut hidden_then, mut left_then) = (0, then);
+    for row in release.rows(figure.key) {
+        let text = |key: &str| row.get(key).and_then(Json::as_str);
+        if text("area") == area && text("quarter").is_some_and(alone) {
+            match count(row) {
+                Some(told) => left_then -= told,
+                None => hidden_then += 1,
+            }
+        }
+    }
+    // One is known outright; each of several is 1 or more, and the others bound it.
+    let bounded = |hidden: i64, sum: i64| hidden == 1 || (hidden > 1 && sum - hidden < APART);
+    match (hidden_here, hidden_then) {
+        (0, hidden) => bounded(hidden, left_then - left_here),
+        (hidden, 0) => bounded(hidden, left_here - left_then),
+        _ => false,
     }
 }
 

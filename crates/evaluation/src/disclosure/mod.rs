@@ -109,6 +109,10 @@ pub fn protect(
         suppress::hide(&mut cells, clock, "group under 10", &mut log);
     }
     suppress::complete(&mut cells, &mut log);
+    // What gives way may leave another total that does not stand beside an earlier release.
+    while earlier::hide_totals_of_other_periods(&evaluation, &earlier, &mut cells, &mut log) {
+        suppress::complete(&mut cells, &mut log);
+    }
     if let Some(attrition) = withhold_exits(&evaluation, &cells) {
         for place in attrition {
             suppress::hide(&mut cells, place, "would give another back", &mut log);

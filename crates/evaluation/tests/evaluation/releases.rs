@@ -188,3 +188,29 @@ fn quarters_that_lie_in_both_periods_are_suppressed_in_both() {
         assert!(row.suppressed, "{row:?}");
     }
 }
+
+#[test]
+fn a_total_less_that_of_a_shorter_period_leaves_no_quarter_alone() {
+    let data = cohort(None, demonstration::DEFAULT_SEED);
+    let short = Scope { to: Some(date(2019, 6, 30)), ..whole() };
+    let all = release(&data, whole(), &[]);
+    let then_short = release(&data, short.clone(), &[&all]);
+    let first_short = release(&data, short, &[]);
+    let then_all = release(&data, whole(), &[&first_short]);
+    for (all, short) in [(&all, &then_short), (&then_all, &first_short)] {
+        let quarters = &all.figure("20").unwrap().rows;
+        for total in &short.figure("20").unwrap().rows {
+            let area = total.text("area").unwrap();
+            let words = [("area", area), ("quarter", "total")];
+            let around = all.figure("20").unwrap().row(&words).unwrap();
+            if total.text("quarter") == Some("total") && !total.suppressed && !around.suppressed {
+                let alone = quarters.iter().filter(|row| {
+                    let later =
+                        row.text("quarter").is_some_and(|of| ("2019Q3".."total").contains(&of));
+                    row.text("area") == Some(area) && later && row.suppressed
+                });
+                assert_ne!(alone.count(), 1, "{area}");
+            }
+        }
+    }
+}
