@@ -197,12 +197,17 @@ impl Arguments {
             let words = format!("the period ends ({to}) before it begins ({from})");
             return Err(Self::command().error(ErrorKind::ValueValidation, words));
         }
-        let inputs = match &arguments.command {
-            Command::Check(inputs) => Some(inputs),
-            Command::Evaluate(asked) => Some(&asked.inputs),
-            Command::Demo(_) | Command::Cohort(_) => None,
+        let twice = match &arguments.command {
+            Command::Check(inputs) => {
+                inputs.others.name_standard_input_twice(Some(&inputs.referrals))
+            }
+            Command::Evaluate(asked) => {
+                let Evaluated { referrals, others, .. } = &asked.evaluated;
+                others.name_standard_input_twice(referrals.as_ref())
+            }
+            Command::Demo(_) | Command::Cohort(_) => false,
         };
-        if inputs.is_some_and(Inputs::name_standard_input_twice) {
+        if twice {
             let words = "standard input can be one of the files only; give the others as paths";
             return Err(Self::command().error(ErrorKind::ValueValidation, words));
         }
@@ -210,8 +215,8 @@ impl Arguments {
     }
 }
 
-impl Inputs {
-    fn name_standard_input_twice(&self) -> bool {
+impl OtherFiles {
+    fn name_standard_input_twice(&self, referrals: Option<&PathBuf>) -> bool {
         let others = [
             &self.support,
             &self.interviews,
@@ -220,7 +225,7 @@ impl Inputs {
             &self.activity,
             &self.targets,
         ];
-        let all = others.into_iter().flatten().chain([&self.referrals]);
+        let all = others.into_iter().flatten().chain(referrals);
         all.filter(|path| path.as_os_str() == "-").count() > 1
     }
 }

@@ -194,7 +194,7 @@ fn a_total_less_that_of_a_shorter_period_leaves_no_quarter_alone() {
     let data = cohort(None, demonstration::DEFAULT_SEED);
     let short = Scope { to: Some(date(2019, 6, 30)), ..whole() };
     let all = release(&data, whole(), &[]);
-    let then_short = release(&data, short.clone(), &[&all]);
+    let then_short = release(&data, short, &[&all]);
     let first_short = release(&data, short, &[]);
     let then_all = release(&data, whole(), &[&first_short]);
     for (all, short) in [(&all, &then_short), (&then_all, &first_short)] {
