@@ -2,8 +2,9 @@
 
 use access::{Act, Facts, Held, Kind, act, decide};
 use pathway::{Area, CommandId, OrganisationId, ProgrammeId, WorkerId};
+pub use store::OrganisationKind;
 use store::audit::Outcome;
-use store::{Change, NewWorker, NotCommitted, Organisation, OrganisationKind, Programme};
+use store::{Change, NewWorker, NotCommitted, Organisation, Programme};
 use uuid::Uuid;
 
 use crate::fault::Fault;

@@ -24,5 +24,5 @@ mod texts;
 
 pub use fault::Fault;
 pub use lists::{Caseload, MOST_COUNTED, PAGE};
-pub use office::{Acting, Done, Office, Sent, Worker};
+pub use office::{Acting, Cases, Done, Office, Sent, Worker};
 pub use texts::Texts;

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use access::{Act, Actor, Denied, Permitted, System, decide, scope};
+use access::{Act, Actor, Denied, Permitted, System, act, decide, scope};
 use jiff::Timestamp;
 use pathway::clocks::Clocks;
 use pathway::rules::Rules;
@@ -34,6 +34,25 @@ pub struct Worker {
     pub programme: ProgrammeId,
     /// From where.
     pub address: Option<IpAddr>,
+}
+
+/// Whose cases somebody works with. Nobody works with both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cases {
+    /// The programme's.
+    His,
+    /// The support service's.
+    Hers,
+}
+
+impl Worker {
+    /// Whose cases they work with, by the grants; none who only refers, or sees figures.
+    pub fn cases(&self) -> Option<Cases> {
+        let lists = |empty: bool, cases| (!empty).then_some(cases);
+        lists(scope(&self.actor, act::ListCases).clauses().is_empty(), Cases::His).or_else(|| {
+            lists(scope(&self.actor, act::ListSupportCases).clauses().is_empty(), Cases::Hers)
+        })
+    }
 }
 
 /// A form that was sent.
@@ -109,6 +128,10 @@ impl Office {
     /// Writes what waits, and closes the record.
     pub async fn close(&self) {
         self.store.close().await;
+    }
+    /// A form that is drawn now, from a version of the record; 0 where it begins one.
+    pub fn form(&self, version: u32) -> Sent {
+        Sent { command: CommandId::of(self.id()), version }
     }
     /// Now, as the record sees it.
     pub fn now(&self) -> Timestamp {

@@ -1,18 +1,22 @@
 //! Answers to what cannot be done: a page for a person, a problem (RFC 9457) for a program.
 
 use std::any::Any;
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
+use axum::extract::{Extension, Request, State};
 use axum::http::header::{ALLOW, CONTENT_TYPE, HeaderValue};
 use axum::http::{Response as HttpResponse, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use components::{Link, Page};
-use maud::html;
+use casework::signing_in::SignedIn;
+use components::{Faults, Field, Form, Frame, Lines, Link, Page, Submission, Weight, button, form};
+use maud::{Markup, html};
+use pathway::Reference;
 use serde_json::json;
 
 use crate::furniture;
+use crate::ground::Known;
 use crate::{Site, Unmade};
 
 /// Why a request gets no answer of its own. Becomes a bare status, which [`shown`] dresses.
@@ -22,6 +26,75 @@ pub(crate) enum Fault {
     NotFound,
     /// A document could not be made: logged with its cause.
     Unmade(Unmade),
+    /// Nobody is signed in, and nothing of theirs could be kept.
+    SignedOut,
+    /// It is restricted: a reason is asked first.
+    Restricted(Reference),
+    /// Somebody else changed it meanwhile, and the page that was sent does not show both itself.
+    Stale,
+    /// A rule refuses, in these words, and the page that was sent does not show them itself.
+    Refused(String),
+    /// The record does not answer: logged with its cause.
+    Unavailable,
+}
+
+impl From<casework::Fault> for Fault {
+    fn from(fault: casework::Fault) -> Self {
+        use casework::Fault as Asked;
+        match fault {
+            Asked::NotFound => Self::NotFound,
+            Asked::Restricted(reference) => Self::Restricted(reference),
+            Asked::Stale => Self::Stale,
+            Asked::Unavailable(_) => {
+                written(&fault);
+                Self::Unavailable
+            }
+            Asked::RefusedHis(_)
+            | Asked::RefusedHers(_)
+            | Asked::RefusedRoles(_)
+            | Asked::Refused(_) => Self::Refused(fault.to_string()),
+        }
+    }
+}
+
+/// What a form is told at its top: a refusal in its own words, or that somebody else changed the
+/// record. Whatever else is wrong is no fault of the form and becomes a page of its own.
+#[expect(dead_code, reason = "for the pages of cases, which show their form again with it")]
+pub(crate) fn at_the_top(fault: casework::Fault) -> Result<Faults, Fault> {
+    match Fault::from(fault) {
+        Fault::Refused(words) => Ok(said(words)),
+        Fault::Stale => Ok(said(STALE.to_owned())),
+        other => Err(other),
+    }
+}
+
+#[expect(dead_code, reason = "as for its caller")]
+fn said(words: String) -> Faults {
+    let mut faults = Faults::default();
+    faults.add_of_page(words);
+    faults
+}
+
+const STALE: &str = "Somebody else changed this while you did. Look at it as it is now, and send \
+                     yours again";
+
+/// Writes a cause down: for those who run Waymark, without anything that was typed.
+pub(crate) fn written(fault: &casework::Fault) {
+    let cause = std::error::Error::source(fault).map(ToString::to_string).unwrap_or_default();
+    tracing::error!(%cause, "the record did not answer");
+}
+
+/// What [`shown`] says of an answer instead of the words of its status.
+#[derive(Clone)]
+enum Instead {
+    Away,
+    Stale,
+    Refused(String),
+    Restricted(Reference),
+}
+
+fn instead(status: StatusCode, instead: Instead) -> Response {
+    (status, Extension(instead)).into_response()
 }
 
 impl From<Unmade> for Fault {
@@ -38,6 +111,15 @@ impl IntoResponse for Fault {
                 tracing::error!(cause = %unmade, "a document was not made");
                 bare(StatusCode::INTERNAL_SERVER_ERROR)
             }
+            Self::SignedOut => bare(StatusCode::UNAUTHORIZED),
+            Self::Restricted(reference) => {
+                instead(StatusCode::FORBIDDEN, Instead::Restricted(reference))
+            }
+            Self::Stale => instead(StatusCode::CONFLICT, Instead::Stale),
+            Self::Refused(words) => {
+                instead(StatusCode::UNPROCESSABLE_ENTITY, Instead::Refused(words))
+            }
+            Self::Unavailable => instead(StatusCode::SERVICE_UNAVAILABLE, Instead::Away),
         }
     }
 }
@@ -66,57 +148,134 @@ pub(crate) fn caught(panic: Box<dyn Any + Send + 'static>) -> HttpResponse<axum:
     bare(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
-/// What a person is told of a status, and what to do.
+/// What a person is told, and what to do.
 struct Words {
     heading: &'static str,
-    sentences: &'static [&'static str],
+    sentences: Vec<String>,
 }
 
-fn words(status: StatusCode) -> Words {
-    match status {
-        StatusCode::NOT_FOUND => Words {
-            heading: "Page not found",
-            sentences: &[
-                "If you typed the address, check it. If you pasted it, check that you copied all of it.",
-                "Every figure can be reached from the list of figures.",
-            ],
-        },
-        StatusCode::METHOD_NOT_ALLOWED => Words {
-            heading: "This address only shows something",
-            sentences: &["Nothing can be sent to it. Open it without sending anything."],
-        },
-        StatusCode::PAYLOAD_TOO_LARGE => Words {
-            heading: "Too much was sent",
-            sentences: &["This address takes no more than 64 kilobytes. Send less."],
-        },
-        StatusCode::BAD_REQUEST => Words {
-            heading: "The request was not understood",
-            sentences: &["Check the address, or start again from the list of figures."],
-        },
-        StatusCode::SERVICE_UNAVAILABLE => {
-            Words { heading: "This takes too long", sentences: &["Wait a minute and try again."] }
+fn told(heading: &'static str, sentences: &[&str]) -> Words {
+    Words { heading, sentences: sentences.iter().map(|&words| words.to_owned()).collect() }
+}
+
+fn words(status: StatusCode, instead: Option<&Instead>) -> Words {
+    match instead {
+        Some(Instead::Away) => {
+            return told(
+                "The record cannot be reached",
+                &["Nothing was changed. Go back: what you typed is still in the form. Try again \
+                   in a minute."],
+            );
         }
-        _ => Words {
-            heading: "Sorry, something went wrong here",
-            sentences: &[
-                "It is not your doing, and it has been written down. Try again; if it happens \
-                 again, tell whoever runs Waymark the time and the number of the request.",
+        Some(Instead::Stale) => {
+            return told(
+                "Somebody else changed this",
+                &["Nothing of yours was done. Go back: what you typed is still in the form. Open \
+                   the case in another window to see it as it is now, and send yours again."],
+            );
+        }
+        Some(Instead::Refused(said)) => {
+            let back = "Go back to change what you sent: it is still in the form.".to_owned();
+            return Words {
+                heading: "This cannot be done",
+                sentences: vec![format!("{}.", said.trim_end_matches('.')), back],
+            };
+        }
+        Some(Instead::Restricted(_)) => {
+            return told(
+                "Give a reason to open this",
+                &["It is kept from everybody who has no reason to see it. If you have one, write \
+                   it here: your manager will see it, and that you opened this."],
+            );
+        }
+        None => {}
+    }
+    match status {
+        StatusCode::NOT_FOUND => told(
+            "Page not found",
+            &["If you typed the address, check it. If you pasted it, check that you copied all \
+               of it."],
+        ),
+        StatusCode::UNAUTHORIZED => told(
+            "You are not signed in",
+            &["Nothing was changed. Sign in in another window, then go back here: what you typed \
+               is still in the form. Send it again then."],
+        ),
+        StatusCode::FORBIDDEN => told(
+            "This did not come from a page of Waymark",
+            &[
+                "Nothing was done. If you pressed a button of Waymark’s, go back: what you typed is \
+               still in the form. Send it again, in a browser that is up to date.",
             ],
+        ),
+        StatusCode::METHOD_NOT_ALLOWED => told(
+            "This address only shows something",
+            &["Nothing can be sent to it. Open it without sending anything."],
+        ),
+        StatusCode::PAYLOAD_TOO_LARGE => told(
+            "Too much was sent",
+            &["A form takes no more than 4 megabytes. Nothing was done. Go back: what you typed \
+               is still in the form. Shorten it, and send it again."],
+        ),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => told(
+            "This was not sent by a form",
+            &["Nothing was done. Send application/x-www-form-urlencoded."],
+        ),
+        StatusCode::BAD_REQUEST => {
+            told("The request was not understood", &["Check the address, or start again."])
+        }
+        StatusCode::SERVICE_UNAVAILABLE => {
+            told("This takes too long", &["Wait a minute and try again."])
+        }
+        _ => told(
+            "Sorry, something went wrong here",
+            &["It is not your doing, and it has been written down. Try again; if it happens \
+               again, tell whoever runs Waymark the time and the number of the request."],
+        ),
+    }
+}
+
+/// Where a reason is written for opening what is restricted.
+fn reason(reference: Reference, who: &SignedIn) -> Markup {
+    let (action, token) = (format!("/cases/{reference}/open"), who.form_token.text());
+    let frame = Frame { action: &action, token: &token, command: "", draft: None };
+    form(
+        &frame,
+        &html! {
+            (Form::fresh(&Submission::default()).lines(Reason, &Lines::default()))
+            (button("Open it", Weight::Primary))
         },
+    )
+}
+
+struct Reason;
+
+impl Field for Reason {
+    fn name(&self) -> Cow<'static, str> {
+        "reason".into()
+    }
+    fn label(&self) -> Cow<'static, str> {
+        "Why do you need to see it?".into()
     }
 }
 
 /// Dresses every answer that is a fault: a page, or under `/api/` a problem.
 pub(crate) async fn shown(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
     let program = request.uri().path().starts_with("/api/");
+    let known = request.extensions().get::<Known>().cloned().unwrap_or_default();
     let response = next.run(request).await;
     let status = response.status();
-    let said_already = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind == PROBLEM);
+    // A handler that says itself what is wrong, in a page or to a program, is not talked over.
+    let said_already = response
+        .headers()
+        .get(CONTENT_TYPE)
+        .is_some_and(|kind| kind == PROBLEM || kind == "text/html; charset=utf-8");
     if said_already || !(status.is_client_error() || status.is_server_error()) {
         return response;
     }
     let allow = response.headers().get(ALLOW).cloned();
-    let Words { heading, sentences } = words(status);
+    let instead = response.extensions().get::<Instead>().cloned();
+    let Words { heading, sentences } = words(status, instead.as_ref());
     let mut shown = if program {
         problem(status, &sentences.join(" "))
     } else {
@@ -128,14 +287,18 @@ pub(crate) async fn shown(State(site): State<Arc<Site>>, request: Request, next:
                 @for sentence in sentences {
                     p class="govuk-body waymark-words" { (sentence) }
                 }
-                (components::acts(&[
-                    Link::new("/", "Start again"),
-                    Link::new("/figures", "Every figure"),
-                ]))
+                @match (&instead, known.who()) {
+                    (Some(Instead::Restricted(reference)), Some(who)) => (reason(*reference, who)),
+                    _ => (components::acts(&[Link::new("/", "Start again")])),
+                }
             },
             ..Page::default()
         };
-        (status, furniture::page(&site, None, &page)).into_response()
+        let drawn = match site.office() {
+            Some(_) => furniture::for_worker(&site, known.who(), None, &page),
+            None => furniture::page(&site, None, &page),
+        };
+        (status, drawn).into_response()
     };
     if let Some(allow) = allow {
         shown.headers_mut().insert(ALLOW, allow);

@@ -2,7 +2,8 @@
 
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
-use components::{Furniture, Link, Page, Phase};
+use casework::signing_in::{Place, SignedIn, WARN_BEFORE};
+use components::{Account, Furniture, Link, Page, Phase, Session};
 use jiff::civil::Date;
 use maud::html;
 
@@ -46,6 +47,60 @@ pub(crate) fn page(site: &Site, here: Option<&str>, page: &Page<'_>) -> Response
     };
     let html = components::page(&furniture, page).into_string();
     ([(CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response()
+}
+
+/// A page of the record: for whoever is signed in with the places where they may go, for anybody
+/// else without any.
+pub(crate) fn for_worker(
+    site: &Site,
+    who: Option<&SignedIn>,
+    here: Option<&str>,
+    page: &Page<'_>,
+) -> Response {
+    let places = who.map(SignedIn::places).unwrap_or_default();
+    let navigation: Vec<Link<'_>> = places.into_iter().map(to).collect();
+    let (role, token) = who.map(|who| (who.described(), who.form_token.text())).unwrap_or_default();
+    let account = who.map(|who| Account {
+        name: &who.name,
+        role: &role,
+        organisation: &who.organisation,
+        href: Some("/sessions"),
+        sign_out: "/sign-out",
+        token: &token,
+    });
+    let now = site.office().map(casework::Office::now);
+    let session = who.zip(now).map(|(who, now)| Session {
+        ends_in: who.ends_in(now),
+        warn_before: u32::try_from(WARN_BEFORE.as_secs()).unwrap_or_default(),
+        stay: "/session",
+        token: &token,
+    });
+    let furniture = Furniture {
+        navigation: &navigation,
+        here,
+        phase: site.door().is_some().then(|| Phase {
+            tag: "Demonstration",
+            text: html! { "Everything here is invented: no person on these pages exists." },
+        }),
+        footer: &["Waymark runs a domestic violence perpetrator programme and the support \
+                   service beside it, and answers for both from one record."],
+        account,
+        session,
+        ..Furniture::default()
+    };
+    let html = components::page(&furniture, page).into_string();
+    ([(CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response()
+}
+
+const fn to(place: Place) -> Link<'static> {
+    match place {
+        Place::Today => Link::new("/today", "Today"),
+        Place::Referrals => Link::new("/referrals", "Referrals"),
+        Place::Cases => Link::new("/cases", "Cases"),
+        Place::Groups => Link::new("/groups", "Groups"),
+        Place::Messages => Link::new("/messages", "Messages"),
+        Place::Figures => Link::new("/figures", "Figures"),
+    }
 }
 
 /// The day of a moment (RFC 3339) in words; as it is where it is no moment.

@@ -1,12 +1,15 @@
 //! What every answer carries, and what is written down of it.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
-use axum::extract::{MatchedPath, Request};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
+
+use crate::Site;
 
 /// Everything comes from here, nothing is inline, nobody frames it.
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; \
@@ -32,13 +35,18 @@ const ALWAYS: [(HeaderName, HeaderValue); 5] = [
     ),
 ];
 
+const A_YEAR_OF_TLS: HeaderValue = HeaderValue::from_static("max-age=31536000; includeSubDomains");
+
 /// Adds the headers that keep a page to itself. What does not say otherwise is not kept: the
 /// machines that people read on are shared.
-pub async fn protected(request: Request, next: Next) -> Response {
+pub async fn protected(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in &ALWAYS {
         headers.insert(name, value.clone());
+    }
+    if site.outside.tls {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, A_YEAR_OF_TLS);
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
@@ -50,19 +58,22 @@ static REQUESTS: AtomicU64 = AtomicU64::new(1);
 /// Writes a line for each answer: the route (never the address as typed, which may carry a
 /// reference), the status, the time. A request id that a client sends is not taken over,
 /// since it may be anything.
-pub async fn traced(request: Request, next: Next) -> Response {
+pub async fn traced(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
     let number = REQUESTS.fetch_add(1, Ordering::Relaxed);
     let id = format!("{number:08x}");
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
     let started = Instant::now();
     let mut response = next.run(request).await;
+    let (status, took) = (response.status().as_u16(), started.elapsed());
+    let route = route.as_ref().map_or("none", MatchedPath::as_str);
+    site.metrics.answered(method.as_str(), route, status, took);
     tracing::info!(
         request = id,
         %method,
-        route = route.as_ref().map_or("none", MatchedPath::as_str),
-        status = response.status().as_u16(),
-        milliseconds = started.elapsed().as_secs_f64() * 1_000.0,
+        route,
+        status,
+        milliseconds = took.as_secs_f64() * 1_000.0,
         "answered"
     );
     if let Ok(id) = HeaderValue::try_from(id) {

@@ -7,9 +7,17 @@
 pub mod figures;
 pub mod operations;
 
+mod cases;
+mod coded;
+mod referrals;
+mod signing_in;
+
 mod assets;
 mod faults;
 mod furniture;
+#[cfg(test)]
+mod gate;
+mod ground;
 mod headers;
 mod serve;
 mod site;
@@ -20,24 +28,29 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
 pub use serve::serve;
-pub use site::{Site, Unmade};
+pub use site::{Outside, Site, Unmade};
 
-/// Nothing here takes a body yet; what is sent all the same is not read beyond this.
-const BODY_LIMIT: usize = 64 * 1024;
+/// No body is read beyond this; a form has bounds of its own within it.
+const BODY_LIMIT: usize = 4_000_000;
 /// No page takes longer: the slowest thing is a document made for the first time.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Every address of the site.
 pub fn router(site: Arc<Site>) -> Router {
-    let routes =
-        Router::new().merge(figures::routes()).merge(operations::routes()).merge(assets::routes());
+    let routes = Router::new()
+        .merge(figures::routes(&site))
+        .merge(signing_in::routes(&site))
+        .merge(cases::routes())
+        .merge(operations::routes())
+        .merge(assets::routes());
     around(routes, site)
 }
 
@@ -46,11 +59,14 @@ fn around(routes: Router<Arc<Site>>, site: Arc<Site>) -> Router {
     routes
         .fallback(faults::not_found)
         .method_not_allowed_fallback(faults::method_not_allowed)
+        .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+        .layer(from_fn_with_state(Arc::clone(&site), ground::own_pages_only))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
         .layer(CatchPanicLayer::custom(faults::caught))
         .layer(from_fn_with_state(Arc::clone(&site), faults::shown))
-        .layer(from_fn(headers::protected))
-        .layer(from_fn(headers::traced))
+        .layer(from_fn_with_state(Arc::clone(&site), ground::known))
+        .layer(from_fn_with_state(Arc::clone(&site), headers::protected))
+        .layer(from_fn_with_state(Arc::clone(&site), headers::traced))
         .with_state(site)
 }

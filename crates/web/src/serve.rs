@@ -6,13 +6,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use hyper::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
+use tower::ServiceExt;
 
 use crate::Site;
+use crate::ground::Peer;
 
 /// A client that has not sent its headers by then is let go.
 const HEADERS_WITHIN: Duration = Duration::from_secs(10);
@@ -45,16 +49,15 @@ pub(crate) async fn connections(
     headers_within: Duration,
     shutdown: impl Future<Output = ()> + Send,
 ) {
-    let service = TowerToHyperService::new(routes);
     let mut server = http1::Builder::new();
     server.timer(TokioTimer::new()).header_read_timeout(headers_within).max_buf_size(HEADERS_LIMIT);
     let connections = GracefulShutdown::new();
     let mut shutdown = pin!(shutdown);
     loop {
-        let stream = tokio::select! {
+        let (stream, peer) = tokio::select! {
             () = &mut shutdown => break,
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => stream,
+                Ok(accepted) => accepted,
                 Err(fault) => {
                     tracing::warn!(%fault, "a connection could not be taken");
                     tokio::time::sleep(BREATH).await;
@@ -64,7 +67,13 @@ pub(crate) async fn connections(
         };
         // Without it the last packet of an answer may wait; an answer that waits is no fault.
         let _set = stream.set_nodelay(true);
-        let connection = server.serve_connection(TokioIo::new(stream), service.clone());
+        let peer = Peer(peer.ip());
+        let routes = routes.clone().map_request(move |mut request: Request<Incoming>| {
+            request.extensions_mut().insert(peer);
+            request
+        });
+        let service = TowerToHyperService::new(routes);
+        let connection = server.serve_connection(TokioIo::new(stream), service);
         let connection = connections.watch(connection);
         tokio::spawn(async move {
             if let Err(fault) = connection.await {

@@ -1,12 +1,16 @@
-//! What is served: one evaluation, and the documents made from it.
+//! What is served: the record, one evaluation, and the documents made from it.
 
 use std::sync::Arc;
 
 use axum::body::Bytes;
+use casework::Office;
+use casework::demonstration::door::DemonstrationDoor;
 use documents::Stamp;
 use evaluation::{Evaluation, Figure};
 use tokio::sync::OnceCell;
 use tokio::task::spawn_blocking;
+
+use crate::operations::Metrics;
 
 /// Why a document is not there.
 #[derive(Debug, thiserror::Error)]
@@ -24,15 +28,33 @@ pub enum Unmade {
     BrokenOff(&'static str),
 }
 
+/// How browsers reach the server.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Outside {
+    /// Over TLS, which Waymark or a proxy before it does: cookies go over TLS alone.
+    pub tls: bool,
+    /// Through a proxy of ours, which adds the address of whoever asks to `X-Forwarded-For`.
+    pub proxy: bool,
+}
+
+/// The record as pages reach it.
+struct Record {
+    office: Office,
+    door: Option<DemonstrationDoor>,
+}
+
 /// One evaluation and what is made from it. Pages are drawn when they are asked for; documents
 /// are made the first time that somebody asks for one, apart from the threads that answer, and
 /// then kept.
-#[derive(Debug)]
 pub struct Site {
     /// The evaluation that the pages show.
     pub evaluation: Evaluation,
     /// When and by which version the evaluation was made.
     pub stamp: Stamp,
+    /// How the server is reached.
+    pub(crate) outside: Outside,
+    pub(crate) metrics: Metrics,
+    record: Option<Record>,
     report: OnceCell<Bytes>,
     pdf: OnceCell<Bytes>,
     workbook: OnceCell<Bytes>,
@@ -45,11 +67,36 @@ impl Site {
         Self {
             evaluation,
             stamp,
+            outside: Outside::default(),
+            metrics: Metrics::default(),
+            record: None,
             report: OnceCell::new(),
             pdf: OnceCell::new(),
             workbook: OnceCell::new(),
             figures: OnceCell::new(),
         }
+    }
+    /// The same with the record, for those who sign in.
+    #[must_use]
+    pub fn with_record(mut self, office: Office, outside: Outside) -> Self {
+        self.outside = outside;
+        self.record = Some(Record { office, door: None });
+        self
+    }
+    /// The same with the demonstration's record, which anybody enters at one press.
+    #[must_use]
+    pub fn with_demonstration(mut self, office: Office, door: DemonstrationDoor) -> Self {
+        self.record = Some(Record { office, door: Some(door) });
+        self
+    }
+    /// The record, where one is served.
+    pub(crate) fn office(&self) -> Option<&Office> {
+        self.record.as_ref().map(|record| &record.office)
+    }
+    /// The door of the demonstration, with its record.
+    pub(crate) fn door(&self) -> Option<(&Office, &DemonstrationDoor)> {
+        let record = self.record.as_ref()?;
+        Some((&record.office, record.door.as_ref()?))
     }
     /// A figure by its key, with its place in the reader's order, from 0.
     pub fn figure(&self, key: &str) -> Option<(usize, &Figure)> {

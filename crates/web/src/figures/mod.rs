@@ -17,19 +17,26 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Path, State};
-use axum::response::Response;
+use axum::extract::{Path, Request, State};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use casework::signing_in::Place;
 use components::Link;
 use evaluation::{Figure, Finding};
 use maud::{Markup, html};
 
 use crate::Site;
 use crate::faults::Fault;
+use crate::ground::Known;
 
-pub(crate) fn routes() -> Router<Arc<Site>> {
+/// Where the evaluation begins, beside a record: the first page is the record's then.
+pub(crate) const OVERVIEW: &str = "/overview";
+
+pub(crate) fn routes(site: &Arc<Site>) -> Router<Arc<Site>> {
+    let first = if site.office().is_some() { OVERVIEW } else { "/" };
     Router::new()
-        .route("/", get(overview::page))
+        .route(first, get(overview::page))
         .route("/figures", get(list::page))
         .route("/figures/{name}", get(one))
         .route("/figures/report.pdf", get(downloads::pdf))
@@ -39,6 +46,16 @@ pub(crate) fn routes() -> Router<Arc<Site>> {
         .route("/contradictions", get(contradictions::page))
         .route("/downloads", get(downloads::page))
         .route("/api/figures/{key}", get(api::figure))
+        .route_layer(from_fn_with_state(Arc::clone(site), those_who_may))
+}
+
+/// Figures of real people are for those who may see them; of invented ones, or where there is no
+/// record, for anybody.
+async fn those_who_may(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+    let invented = site.office().is_none() || site.door().is_some();
+    let known = request.extensions().get::<Known>();
+    let may = known.and_then(Known::who).is_some_and(|who| who.places().contains(&Place::Figures));
+    if invented || may { next.run(request).await } else { Fault::NotFound.into_response() }
 }
 
 /// A figure's page, or with an ending its file: `21`, `21.csv`, `21.json`, `21.svg`.

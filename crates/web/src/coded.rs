@@ -1,0 +1,66 @@
+//! The closed lists of the pathway as choices of a form.
+
+use components::{Field, Item, Radios, ReadChoice, ReadChoices, Reader};
+use pathway::codes::Code;
+
+/// The words of a value as the start of a line.
+pub(crate) fn words<T: Code>(value: T) -> String {
+    let mut signs = value.words().chars();
+    signs.next().map(|first| first.to_uppercase().chain(signs).collect()).unwrap_or_default()
+}
+
+/// Some values as what can be chosen.
+pub(crate) fn some<T: Code>(values: &[T]) -> Vec<Item<'static>> {
+    values.iter().map(|value| Item::new(value.code(), words(*value))).collect()
+}
+
+/// Every value of a list as what can be chosen.
+pub(crate) fn every<T: Code>() -> Vec<Item<'static>> {
+    some(T::ALL)
+}
+
+/// Every value as radios; *not known*, where it is last, stands apart.
+pub(crate) fn radios<'a, T: Code>(hint: Option<&'a str>) -> Radios<'a> {
+    let last_apart = T::ALL.last().is_some_and(|last| last.code() == "unknown");
+    let inline = T::ALL.len() <= 3;
+    Radios { hint, items: every::<T>(), inline: inline && !last_apart, last_apart }
+}
+
+/// Reads one value.
+pub(crate) fn one<'r, 'a, T: Code>(
+    read: &'r mut Reader<'a>,
+    field: impl Field,
+) -> ReadChoice<'r, 'a, T> {
+    read.choice_among(field, T::ALL.iter().map(|value| (value.code(), *value)))
+}
+
+/// Reads any number of values.
+pub(crate) fn several<'r, 'a, T: Code>(
+    read: &'r mut Reader<'a>,
+    field: impl Field,
+) -> ReadChoices<'r, 'a, T> {
+    read.choices_among(field, T::ALL.iter().map(|value| (value.code(), *value)))
+}
+
+/// Declares what a form asks: each question with its name in the form and its words.
+macro_rules! asked {
+    ($(#[$about:meta])* $name:ident { $($field:ident = $spelled:literal, $label:literal $(, $missing:literal)?;)+ }) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum $name { $(#[doc = $label] $field),+ }
+
+        impl components::Field for $name {
+            fn name(&self) -> std::borrow::Cow<'static, str> {
+                match self { $(Self::$field => $spelled.into()),+ }
+            }
+            fn label(&self) -> std::borrow::Cow<'static, str> {
+                match self { $(Self::$field => $label.into()),+ }
+            }
+            #[expect(unused_mut, unused_assignments, reason = "not every question has words of its own")]
+            fn missing(&self) -> Option<std::borrow::Cow<'static, str>> {
+                match self { $(Self::$field => { let mut words = None; $(words = Some($missing.into());)? words }),+ }
+            }
+        }
+    };
+}
+pub(crate) use asked;

@@ -1,0 +1,124 @@
+//! A route that no test of access visits fails here. The list of exceptions may only shrink.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use axum::http::StatusCode;
+
+use crate::signing_in::tests::{ask, service};
+
+/// Routes of whoever is signed in: asked by nobody, they lead to the door or do nothing.
+const OF_WORKERS: [(&str, &str); 7] = [
+    ("POST", "/sign-out"),
+    ("POST", "/session"),
+    ("GET", "/sessions"),
+    ("POST", "/sessions/end"),
+    ("POST", "/sessions/end-others"),
+    ("GET", "/sessions/kept"),
+    ("POST", "/sessions/kept/throw-away"),
+];
+
+/// Routes that are not there for whoever may not see figures.
+const OF_FIGURES: [&str; 10] = [
+    "/overview",
+    "/figures",
+    "/figures/{name}",
+    "/figures/report.pdf",
+    "/figures/report.html",
+    "/figures/workbook.xlsx",
+    "/figures/figures.json",
+    "/contradictions",
+    "/downloads",
+    "/api/figures/{key}",
+];
+
+/// Routes that show and change nothing of anybody's. Never longer than this.
+const ANYBODYS: [&str; 9] = [
+    "/",
+    "/assets/{*name}",
+    "/charts",
+    "/demonstration/sign-in",
+    "/health/live",
+    "/health/ready",
+    "/metrics",
+    "/sign-in",
+    "/waymark.svg",
+];
+
+#[tokio::test]
+async fn nobody_sees_or_does_anything_of_a_workers() {
+    let (site, _) = service().await;
+    for (method, route) in OF_WORKERS {
+        for cookie in ["", "waymark=AAAA", "waymark=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"] {
+            let answer = ask(&site, method, route, cookie, "form-token=AAAA").await;
+            if method == "GET" {
+                assert_eq!(answer.header("location"), "/sign-in?said=sign-in-first", "{route}");
+            } else {
+                assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{route}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn figures_of_real_people_are_not_there_for_nobody() {
+    let (site, _) = service().await;
+    for route in OF_FIGURES {
+        let address = route.replace("{name}", "21").replace("{key}", "21");
+        let answer = ask(&site, "GET", &address, "", "").await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{route}");
+    }
+}
+
+#[test]
+fn every_route_is_visited_by_a_test_of_access() {
+    let mut written: Vec<String> = Vec::new();
+    for file in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
+        written.extend(routes(&fs::read_to_string(&file).unwrap(), &file));
+    }
+    written.sort();
+    written.dedup();
+    let mut visited: Vec<&str> = OF_WORKERS.iter().map(|(_, route)| *route).collect();
+    visited.extend(OF_FIGURES);
+    visited.extend(ANYBODYS);
+    visited.sort_unstable();
+    assert_eq!(written, visited);
+}
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(sources(&path));
+        } else if !path.ends_with("tests.rs") && !path.ends_with("gate.rs") {
+            files.push(path);
+        }
+    }
+    files
+}
+
+/// The routes that a file gives to the router, be they literals or names.
+fn routes(text: &str, file: &Path) -> Vec<String> {
+    let given = text.split(".route(").skip(1).map(str::trim_start);
+    given
+        .flat_map(|given| match given.strip_prefix('"') {
+            Some(literal) => vec![literal.split('"').next().unwrap().to_owned()],
+            None => named(given.split(',').next().unwrap(), file),
+        })
+        .collect()
+}
+
+/// What the names stand for that routes are given by.
+fn named(name: &str, file: &Path) -> Vec<String> {
+    let routes: &[&str] = match name {
+        "first" => &["/", "/overview"],
+        "SIGN_IN" => &["/sign-in"],
+        "SESSIONS" => &["/sessions"],
+        "KEPT" => &["/sessions/kept"],
+        "CHARTS.as_str()" => &["/charts"],
+        "layout::SIGN_ADDRESS" => &["/waymark.svg"],
+        other => panic!("{}: what does the route {other} stand for?", file.display()),
+    };
+    routes.iter().map(|&route| route.to_owned()).collect()
+}

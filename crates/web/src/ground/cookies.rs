@@ -1,0 +1,62 @@
+//! The cookie of a session.
+
+use axum::http::header::{COOKIE, HeaderMap, HeaderValue, SET_COOKIE};
+use axum::response::{IntoResponseParts, ResponseParts};
+use casework::signing_in::Token;
+
+use crate::site::Outside;
+
+/// What is sent to a browser that it may keep, or is to forget.
+pub(crate) struct Cookie(HeaderValue);
+
+/// The name under TLS: a browser takes it from this very host alone, over TLS alone.
+const SEALED: &str = "__Host-waymark";
+/// The name on a machine's own loopback, where there is no TLS.
+const PLAIN: &str = "waymark";
+
+impl Cookie {
+    /// Keeps a session until the browser is closed; the record ends it sooner. `Lax`, so that a
+    /// link in a message leads somebody who is signed in to where it points.
+    pub(crate) fn keeping(token: &Token, outside: Outside) -> Option<Self> {
+        Self::of(&token.text(), "", outside)
+    }
+
+    /// Forgets the session.
+    pub(crate) fn forgetting(outside: Outside) -> Option<Self> {
+        Self::of("", "; Max-Age=0", outside)
+    }
+
+    fn of(value: &str, more: &str, outside: Outside) -> Option<Self> {
+        let (name, secure) = if outside.tls { (SEALED, "; Secure") } else { (PLAIN, "") };
+        let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{more}");
+        // Only letters, digits and hyphens are in it.
+        HeaderValue::try_from(text).ok().map(Self)
+    }
+}
+
+impl IntoResponseParts for Cookie {
+    type Error = std::convert::Infallible;
+
+    fn into_response_parts(self, mut parts: ResponseParts) -> Result<ResponseParts, Self::Error> {
+        parts.headers_mut().append(SET_COOKIE, self.0);
+        Ok(parts)
+    }
+}
+
+/// The token that a request came with.
+pub(super) fn token(headers: &HeaderMap, outside: Outside) -> Option<Token> {
+    let wanted = if outside.tls { SEALED } else { PLAIN };
+    headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(name, _)| *name == wanted)
+        .and_then(|(_, value)| Token::read(value))
+}
+
+/// A value of a header that a proxy of ours, or a browser, sent.
+pub(crate) fn outside<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}

@@ -1,0 +1,141 @@
+//! What a form sent, by whom, and that it is a form of theirs.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use casework::signing_in::{Kept, SignedIn};
+use components::{Bounds, COMMAND, Frame, Page, Submission, TOKEN, Weight, button, form};
+use maud::{Markup, html};
+
+use super::known::Known;
+use super::said::Said;
+use crate::Site;
+use crate::faults::Fault;
+use crate::furniture;
+
+/// A form that somebody sent who is signed in: the argument of every handler that changes
+/// something. It came from a page of their own session.
+pub(crate) struct Sent {
+    pub who: SignedIn,
+    pub submission: Submission,
+}
+
+/// A form that anybody may send: to sign in.
+pub(crate) struct Open(pub Submission);
+
+impl FromRequest<Arc<Site>> for Sent {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, site: &Arc<Site>) -> Result<Self, Response> {
+        let known = request.extensions().get::<Known>().cloned().unwrap_or_default();
+        let address = request.uri().path().to_owned();
+        if known.unanswered {
+            return Err(Fault::Unavailable.into_response());
+        }
+        let body = body(request, site).await?;
+        let submission = read(&body)?;
+        if let Some(who) = known.who() {
+            if who.form_token.is(submission.token()) {
+                return Ok(Self { who: who.clone(), submission });
+            }
+            let words = Again {
+                heading: "Send this again",
+                words: "The form was drawn in another session, perhaps before you signed in anew. \
+                        Nothing is lost and nothing was done.",
+            };
+            let page = again(site, who, &words, &address, &submission, &html! {});
+            return Err((StatusCode::FORBIDDEN, page).into_response());
+        }
+        Err(match known.lapsed() {
+            Some(lapsed) if lapsed.form_token.is(submission.token()) => {
+                too_late(site, lapsed, address, &body).await
+            }
+            _ => Fault::SignedOut.into_response(),
+        })
+    }
+}
+
+/// Keeps what was sent after a session had ended, for the same person alone.
+async fn too_late(site: &Site, lapsed: &SignedIn, address: String, body: &Bytes) -> Response {
+    let Some(office) = site.office() else { return Fault::SignedOut.into_response() };
+    // A form is in ASCII by its type; what is not is shown as far as it can be.
+    let kept = Kept { address, body: String::from_utf8_lossy(body).into_owned() };
+    match office.keep(lapsed, &kept).await {
+        Ok(true) => Said::LapsedAndKept.at("/sign-in").into_response(),
+        Ok(false) => Said::Lapsed.at("/sign-in").into_response(),
+        Err(cause) => Fault::from(cause).into_response(),
+    }
+}
+
+impl FromRequest<Arc<Site>> for Open {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, site: &Arc<Site>) -> Result<Self, Response> {
+        let body = body(request, site).await?;
+        read(&body).map(Self)
+    }
+}
+
+async fn body(request: Request, site: &Arc<Site>) -> Result<Bytes, Response> {
+    let kind = super::cookies::outside(request.headers(), CONTENT_TYPE.as_str());
+    let kind = kind.and_then(|kind| kind.split(';').next()).unwrap_or_default().trim();
+    if !kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+        return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response());
+    }
+    Bytes::from_request(request, site).await.map_err(IntoResponse::into_response)
+}
+
+fn read(body: &[u8]) -> Result<Submission, Response> {
+    Submission::try_new(body, Bounds::default())
+        .map_err(|_more| StatusCode::PAYLOAD_TOO_LARGE.into_response())
+}
+
+/// Why something is to be sent again.
+pub(crate) struct Again<'a> {
+    pub heading: &'a str,
+    pub words: &'a str,
+}
+
+/// A page with everything that was sent, a button that sends it again, and what else can be done
+/// with it.
+pub(crate) fn again(
+    site: &Site,
+    who: &SignedIn,
+    why: &Again<'_>,
+    address: &str,
+    submission: &Submission,
+    other: &Markup,
+) -> Response {
+    let token = who.form_token.text();
+    let frame = Frame {
+        action: address,
+        token: &token,
+        command: submission.command().unwrap_or_default(),
+        draft: None,
+    };
+    let content = html! {
+        p class="govuk-body waymark-words" { (why.words) }
+        (form(&frame, &html! {
+            (hidden(submission))
+            (button("Send it now", Weight::Primary))
+        }))
+        (other)
+    };
+    let page = Page { heading: why.heading, content, ..Page::default() };
+    furniture::for_worker(site, Some(who), None, &page)
+}
+
+/// Everything that was typed, as it was; passwords are no part of any such form.
+fn hidden(submission: &Submission) -> Markup {
+    html! {
+        @for (name, typed) in submission.answers() {
+            @if name != COMMAND && name != TOKEN {
+                input type="hidden" name=(name) value=(typed);
+            }
+        }
+    }
+}

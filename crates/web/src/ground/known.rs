@@ -1,0 +1,111 @@
+//! Whoever asks: found once a request, by the cookie, before anything else is done.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::header::USER_AGENT;
+use axum::http::request::Parts;
+use axum::http::{Extensions, HeaderMap};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use casework::Office;
+use casework::signing_in::{Presented, SignedIn, Whence};
+
+use super::cookies::{outside, token};
+use super::said::Said;
+use crate::Site;
+use crate::faults::Fault;
+
+/// The address at the other end of a connection.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Peer(pub IpAddr);
+
+/// Whose the request is, as every part of it can ask.
+#[derive(Clone, Default)]
+pub(crate) struct Known {
+    pub presented: Option<Arc<Presented>>,
+    pub whence: Whence,
+    /// The record did not answer.
+    pub unanswered: bool,
+}
+
+/// Somebody who is signed in: the argument of every handler that shows something of the record.
+/// Whoever is not is led to sign in.
+pub(crate) struct Asking(pub SignedIn);
+
+/// Finds out whose a request is. Styles and scripts are anybody's.
+pub(crate) async fn known(
+    State(site): State<Arc<Site>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let path = request.uri().path();
+    let anybodys = path.starts_with("/assets/") || path.starts_with("/health/");
+    if let Some(office) = site.office().filter(|_| !anybodys) {
+        let known = ask(office, &site, request.headers(), request.extensions()).await;
+        request.extensions_mut().insert(known);
+    }
+    next.run(request).await
+}
+
+async fn ask(office: &Office, site: &Site, headers: &HeaderMap, extensions: &Extensions) -> Known {
+    let peer = extensions.get::<Peer>().map(|peer| peer.0);
+    // The last address is the one that the proxy itself added.
+    let named = outside(headers, "x-forwarded-for")
+        .and_then(|line| line.rsplit(',').next())
+        .and_then(|address| address.trim().parse().ok());
+    let address = if site.outside.proxy { named.or(peer) } else { peer };
+    let agent = outside(headers, USER_AGENT.as_str()).unwrap_or_default().to_owned();
+    let whence = Whence { address, agent };
+    let Some(token) = token(headers, site.outside) else {
+        return Known { whence, ..Known::default() };
+    };
+    match office.session(&token, &whence).await {
+        Ok(presented) => Known { presented: Some(Arc::new(presented)), whence, unanswered: false },
+        Err(cause) => {
+            crate::faults::written(&cause);
+            Known { presented: None, whence, unanswered: true }
+        }
+    }
+}
+
+impl Known {
+    /// Whoever is signed in.
+    pub(crate) fn who(&self) -> Option<&SignedIn> {
+        match self.presented.as_deref() {
+            Some(Presented::SignedIn(who)) => Some(who),
+            _ => None,
+        }
+    }
+    /// Whose session has ended.
+    pub(crate) fn lapsed(&self) -> Option<&SignedIn> {
+        match self.presented.as_deref() {
+            Some(Presented::Lapsed(who)) => Some(who),
+            _ => None,
+        }
+    }
+}
+
+impl FromRequestParts<Arc<Site>> for Asking {
+    type Rejection = Response;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        _site: &Arc<Site>,
+    ) -> Result<Self, Self::Rejection> {
+        let known = parts.extensions.get::<Known>().cloned().unwrap_or_default();
+        if known.unanswered {
+            return Err(Fault::Unavailable.into_response());
+        }
+        match known.who() {
+            Some(who) => Ok(Self(who.clone())),
+            None if parts.method.is_safe() => {
+                let words = if known.lapsed().is_some() { Said::Lapsed } else { Said::SignInFirst };
+                Err(words.at("/sign-in").into_response())
+            }
+            // Whoever saves a draft by script is told by the status.
+            None => Err(Fault::SignedOut.into_response()),
+        }
+    }
+}

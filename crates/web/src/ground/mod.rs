@@ -1,0 +1,16 @@
+//! What stands under every page of the record: who asks, what a form sent, and that it was sent
+//! from a page of ours.
+
+mod cookies;
+mod drawn;
+mod forged;
+mod form;
+mod known;
+mod said;
+
+pub(crate) use cookies::Cookie;
+pub(crate) use drawn::Drawn;
+pub(crate) use forged::own_pages_only;
+pub(crate) use form::{Again, Open, Sent, again};
+pub(crate) use known::{Asking, Known, Peer, known};
+pub(crate) use said::Said;

@@ -1,0 +1,3 @@
+//! Making a referral, and following it.
+
+pub(crate) mod steps;

@@ -1,0 +1,130 @@
+//! Signing in by e-mail address and password.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use axum::extract::{Extension, State};
+use axum::http::{StatusCode, Uri};
+use axum::response::{IntoResponse, Redirect, Response};
+use casework::Office;
+use casework::passwords::Password;
+use casework::signing_in::{NotSignedIn, Presented, Token};
+use components::{Faults, Field, Form, Frame, Kind, Page, Submission, Text, Weight, Width, button};
+use maud::html;
+
+use super::{KEPT, SIGN_IN, TODAY};
+use crate::faults::Fault;
+use crate::ground::{Cookie, Known, Open, Said};
+use crate::{Site, furniture};
+
+/// The questions of the form.
+#[derive(Clone, Copy)]
+enum Asked {
+    Email,
+    Password,
+}
+
+impl Field for Asked {
+    fn name(&self) -> Cow<'static, str> {
+        match self {
+            Self::Email => "email".into(),
+            Self::Password => "password".into(),
+        }
+    }
+    fn label(&self) -> Cow<'static, str> {
+        match self {
+            Self::Email => "E-mail address".into(),
+            Self::Password => "Password".into(),
+        }
+    }
+}
+
+pub(super) async fn page(
+    State(site): State<Arc<Site>>,
+    Extension(known): Extension<Known>,
+    uri: Uri,
+) -> Response {
+    if known.who().is_some() {
+        return Redirect::to(TODAY).into_response();
+    }
+    drawn(&site, Said::of(&uri), &Submission::default(), Faults::NONE)
+}
+
+fn drawn(site: &Site, said: Option<Said>, sent: &Submission, faults: &Faults) -> Response {
+    let form = Form::new(sent, faults);
+    let email = Text {
+        kind: Kind::Email,
+        width: Width::Twenty,
+        autocomplete: Some("username"),
+        ..Text::default()
+    };
+    // Nobody's session is there yet to bind a token to; that the form is ours is known by the
+    // origin of the request.
+    let frame = Frame { action: SIGN_IN, token: "", command: "", draft: None };
+    let page = Page {
+        heading: "Sign in",
+        content: html! {
+            @if let Some(said) = said { (said.banner()) }
+            (form.summary())
+            (components::form(&frame, &html! {
+                (form.text(Asked::Email, &email))
+                (form.password(Asked::Password, None, false))
+                (button("Sign in", Weight::Primary))
+            }))
+        },
+        faulty: !faults.is_empty(),
+        ..Page::default()
+    };
+    furniture::for_worker(site, None, None, &page)
+}
+
+pub(super) async fn sent(
+    State(site): State<Arc<Site>>,
+    Extension(known): Extension<Known>,
+    Open(submission): Open,
+) -> Result<Response, Fault> {
+    let office = site.office().ok_or(Fault::NotFound)?;
+    let typed = |field: Asked| submission.typed(&field.name()).unwrap_or_default();
+    let (email, password) = (typed(Asked::Email).trim(), typed(Asked::Password));
+    let mut faults = Faults::default();
+    if email.is_empty() {
+        faults.add(&Asked::Email, "Enter your e-mail address");
+    }
+    if password.is_empty() {
+        faults.add(&Asked::Password, "Enter your password");
+    }
+    if !faults.is_empty() {
+        let page = drawn(&site, None, &submission, &faults);
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    }
+    let password = Password::typed(password.to_owned());
+    match office.sign_in(email, password, &known.whence).await {
+        Ok(token) => signed_in(&site, office, &known, &token).await,
+        Err(refused @ NotSignedIn::Refused) => {
+            site.metrics.sign_in(false);
+            faults.add(&Asked::Email, refused.to_string());
+            let page = drawn(&site, None, &submission, &faults);
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+        Err(NotSignedIn::Unchecked(cause)) => Err(cause.into()),
+    }
+}
+
+/// What follows a sign-in: what was sent too late, if it waits for this very person, or the day.
+pub(super) async fn signed_in(
+    site: &Site,
+    office: &Office,
+    known: &Known,
+    token: &Token,
+) -> Result<Response, Fault> {
+    site.metrics.sign_in(true);
+    // Whoever was signed in here before is not any more.
+    if let Some(before) = known.who() {
+        office.sign_out(before).await?;
+    }
+    let to = match office.session(token, &known.whence).await? {
+        Presented::SignedIn(who) if office.has_kept(&who).await? => KEPT,
+        _ => TODAY,
+    };
+    Ok((Cookie::keeping(token, site.outside), Redirect::to(to)).into_response())
+}

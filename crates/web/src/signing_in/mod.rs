@@ -1,0 +1,43 @@
+//! Signing in and out: the first page, the form, one's sessions.
+
+mod entrance;
+mod form;
+mod kept;
+mod sessions;
+#[cfg(test)]
+pub(crate) mod tests;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::Site;
+
+/// Where whoever signed in begins.
+const TODAY: &str = "/today";
+const SIGN_IN: &str = "/sign-in";
+const SESSIONS: &str = "/sessions";
+/// Where what was sent too late waits.
+const KEPT: &str = "/sessions/kept";
+
+/// None where no record is served; the door of the demonstration where there is one.
+pub(crate) fn routes(site: &Site) -> Router<Arc<Site>> {
+    if site.office().is_none() {
+        return Router::new();
+    }
+    let routes = Router::new()
+        .route("/", get(entrance::page))
+        .route(SIGN_IN, get(form::page).post(form::sent))
+        .route("/sign-out", post(sessions::sign_out))
+        .route("/session", post(sessions::stay))
+        .route(SESSIONS, get(sessions::page))
+        .route("/sessions/end", post(sessions::end))
+        .route("/sessions/end-others", post(sessions::end_others))
+        .route(KEPT, get(kept::page))
+        .route("/sessions/kept/throw-away", post(kept::throw_away));
+    match site.door() {
+        Some(_) => routes.route("/demonstration/sign-in", post(entrance::pressed)),
+        None => routes,
+    }
+}

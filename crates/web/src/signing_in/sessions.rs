@@ -1,0 +1,132 @@
+//! Where somebody is signed in, and ending it.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::{HeaderName, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use casework::signing_in::{SessionMark, SignedIn};
+use components::{Cell, Frame, Heading, Page, Table, Weight, button, form, table};
+use jiff::Timestamp;
+use maud::{Markup, html};
+
+use super::{SESSIONS, SIGN_IN};
+use crate::faults::Fault;
+use crate::furniture::day;
+use crate::ground::{Asking, Cookie, Said, Sent};
+use crate::{Site, furniture};
+
+/// Seconds until the session ends, for the page's warning.
+const SESSION_ENDS_IN: HeaderName = HeaderName::from_static("session-ends-in");
+
+const HEAD: [Heading<'static>; 4] = [
+    Heading { words: "Since", numeric: false },
+    Heading { words: "From", numeric: false },
+    Heading { words: "Browser", numeric: false },
+    Heading { words: "End it", numeric: false },
+];
+
+pub(super) async fn page(
+    State(site): State<Arc<Site>>,
+    Asking(who): Asking,
+    uri: Uri,
+) -> Result<Response, Fault> {
+    let office = site.office().ok_or(Fault::NotFound)?;
+    let sessions = office.sessions(&who).await?;
+    let token = who.form_token.text();
+    let rows: Vec<Vec<Cell>> = sessions.iter().map(|session| row(session, &who)).collect();
+    let frame = Frame { action: "/sessions/end-others", token: &token, command: "", draft: None };
+    let page = Page {
+        heading: "Where you are signed in",
+        subtitle: Some(html! {
+            "A session ends 20 minutes after its last use, and after 12 hours."
+        }),
+        content: html! {
+            @if let Some(said) = Said::of(&uri) { (said.banner()) }
+            (table(&Table {
+                caption: None,
+                head: &HEAD,
+                rows: &rows,
+                first_cell_is_header: true,
+            }))
+            @if sessions.len() > 1 {
+                (form(&frame, &html! {
+                    (button("End every other session", Weight::Secondary))
+                }))
+            }
+        },
+        ..Page::default()
+    };
+    Ok(furniture::for_worker(&site, Some(&who), None, &page))
+}
+
+fn row(session: &casework::signing_in::Session, who: &SignedIn) -> Vec<Cell> {
+    let mark = SessionMark::of(session);
+    let from = if session.address.is_empty() { "not known" } else { &session.address };
+    let agent = if session.agent.is_empty() { "not known" } else { &session.agent };
+    vec![
+        Cell::words(html! { (moment(session.made)) }),
+        Cell::words(html! { (from) }),
+        Cell::words(html! { (agent) }),
+        Cell::words(if mark == who.mark() {
+            html! { "This one" }
+        } else {
+            end_it(mark, who)
+        }),
+    ]
+}
+
+fn end_it(mark: SessionMark, who: &SignedIn) -> Markup {
+    let token = who.form_token.text();
+    let frame = Frame { action: "/sessions/end", token: &token, command: "", draft: None };
+    form(
+        &frame,
+        &html! {
+            input type="hidden" name="session" value=(mark.text());
+            (button("End", Weight::Secondary))
+        },
+    )
+}
+
+/// *24 November 2026, 09:05*, by the clock of the place.
+fn moment(at: Timestamp) -> String {
+    let began = pathway::london_day(at);
+    let since = at.duration_since(pathway::london_moment(began)).as_mins();
+    format!("{}, {:02}:{:02}", day(began), since / 60, since % 60)
+}
+
+pub(super) async fn end(
+    State(site): State<Arc<Site>>,
+    Sent { who, submission }: Sent,
+) -> Result<Response, Fault> {
+    let office = site.office().ok_or(Fault::NotFound)?;
+    let mark = submission.typed("session").and_then(SessionMark::read).ok_or(Fault::NotFound)?;
+    office.end_session(&who, mark).await?;
+    Ok(Said::SessionEnded.at(SESSIONS).into_response())
+}
+
+pub(super) async fn end_others(
+    State(site): State<Arc<Site>>,
+    Sent { who, .. }: Sent,
+) -> Result<Response, Fault> {
+    let office = site.office().ok_or(Fault::NotFound)?;
+    office.end_other_sessions(&who).await?;
+    Ok(Said::SessionsEnded.at(SESSIONS).into_response())
+}
+
+pub(super) async fn sign_out(
+    State(site): State<Arc<Site>>,
+    Sent { who, .. }: Sent,
+) -> Result<Response, Fault> {
+    let office = site.office().ok_or(Fault::NotFound)?;
+    office.sign_out(&who).await?;
+    let page = if site.door().is_some() { "/" } else { SIGN_IN };
+    Ok((Cookie::forgetting(site.outside), Said::SignedOut.at(page)).into_response())
+}
+
+/// Keeps the session: asked by the warning's script. That it was asked is the use.
+pub(super) async fn stay(State(site): State<Arc<Site>>, Sent { who, .. }: Sent) -> Response {
+    let now = site.office().map(casework::Office::now);
+    let ends_in = now.map(|now| who.ends_in(now)).unwrap_or_default();
+    (StatusCode::NO_CONTENT, [(SESSION_ENDS_IN, ends_in.to_string())]).into_response()
+}
