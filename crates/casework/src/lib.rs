@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod demonstration;
+pub mod figures;
 pub mod hers;
 pub mod his;
 pub mod history;
@@ -14,6 +15,7 @@ pub mod messages;
 pub mod passwords;
 pub mod referrals;
 pub mod signing_in;
+pub mod upkeep;
 
 mod crossing;
 mod fault;

@@ -15,9 +15,10 @@ use maud::{Markup, html};
 use pathway::Reference;
 use serde_json::json;
 
+use crate::Site;
+use crate::figures::evaluated::Unmade;
 use crate::furniture;
 use crate::ground::Known;
-use crate::{Site, Unmade};
 
 /// Why a request gets no answer of its own. Becomes a bare status, which [`shown`] dresses.
 #[derive(Debug)]
@@ -294,11 +295,7 @@ pub(crate) async fn shown(State(site): State<Arc<Site>>, request: Request, next:
             },
             ..Page::default()
         };
-        let drawn = match site.office() {
-            Some(_) => furniture::for_worker(&site, known.who(), None, &page),
-            None => furniture::page(&site, None, &page),
-        };
-        (status, drawn).into_response()
+        (status, furniture::for_worker(&site, known.who(), None, &page)).into_response()
     };
     if let Some(allow) = allow {
         shown.headers_mut().insert(ALLOW, allow);

@@ -35,8 +35,10 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
+pub use figures::evaluated::Unmade;
+pub use figures::live::Completes;
 pub use serve::serve;
-pub use site::{Outside, Site, Unmade};
+pub use site::{Outside, Site};
 
 /// No body is read beyond this; a form has bounds of its own within it.
 const BODY_LIMIT: usize = 4_000_000;
