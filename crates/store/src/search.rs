@@ -7,7 +7,7 @@ use pathway::ProgrammeId;
 use uuid::Uuid;
 
 use crate::Store;
-use crate::cases::{self, Listed};
+use crate::cases::{self, Listed, Met};
 use crate::keys::index::{self, Field, LIKELY, Searched, Token};
 use crate::keys::{Details, Side};
 use crate::sql::Sql;
@@ -96,8 +96,8 @@ impl Store {
             return Ok(Vec::new());
         }
         let table = records.table;
-        let mut sql =
-            cases::select_from(scope, records, self.surroundings().now(), Some(met(&wanted, side)));
+        let met = Met { table: met(&wanted, side), read: "met.score" };
+        let mut sql = cases::select_from(scope, records, self.surroundings().now(), Some(met));
         sql.push(&format!(
             " ORDER BY met.score DESC, {table}.received DESC, {table}.id DESC LIMIT "
         ));
