@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod demonstration;
+pub mod groups;
 pub mod hers;
 pub mod his;
 pub mod history;
