@@ -19,10 +19,12 @@ mod crossing;
 mod fault;
 mod lists;
 mod office;
+mod search;
 mod streams;
 mod texts;
 
 pub use fault::Fault;
 pub use lists::{Caseload, MOST_COUNTED, PAGE};
 pub use office::{Acting, Cases, Done, Office, Sent, Worker};
+pub use search::{Found, Sought};
 pub use texts::Texts;

@@ -58,17 +58,28 @@ impl Acting<'_> {
         standing.append(&mut change, &permitted);
         let holder = (self.worker.actor.organisation(), Side::Programme);
         self.seal(&mut change, &permitted, texts, holder).await?;
-        if !crossed.is_empty() {
-            let from = self.leaving_his(&standing, crossed).await?;
-            if let Some(from) = from {
-                self.cross_to_support(&mut change, from).await?;
-            }
-        }
+        self.cross(&mut change, &standing, crossed).await?;
         for message in messages::of_his(self, &standing) {
             change.message(&message);
         }
         change.audit(self.entry::<A>(Some(permitted.record()), Outcome::Allowed));
         self.commit(change, reference).await
+    }
+
+    /// Sends what crosses from his case, where anything does.
+    pub(super) async fn cross(
+        &self,
+        change: &mut store::Change,
+        standing: &Standing<programme::Case>,
+        crossed: Vec<pathway::crossing::ToSupport>,
+    ) -> Result<(), Fault> {
+        if crossed.is_empty() {
+            return Ok(());
+        }
+        match self.leaving_his(standing, crossed).await? {
+            Some(from) => self.cross_to_support(change, from).await,
+            None => Ok(()),
+        }
     }
 
     /// What is needed to send what crosses.

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use access::{Permitted, act};
-use pathway::{NarrativeId, Reference};
+use access::{Act, Permitted, act};
+use pathway::{NarrativeId, Reference, WorkerId};
 use programme::{Due, Event};
 use store::Listed;
 use store::journal::Recorded;
@@ -62,6 +62,23 @@ impl Acting<'_> {
         let record = Some(permitted.record());
         self.note::<act::ReadCaseNarratives>(record, store::audit::Outcome::Allowed).await?;
         Ok((permitted, notes))
+    }
+
+    /// Whether the worker may do something to this case, by the grants.
+    pub fn may_to_his<A: Act>(&self, act: A, case: &HisCase) -> bool {
+        access::decide(&self.worker.actor, act, &case.listed.facts).is_ok()
+    }
+
+    /// The names of workers, as far as they are on the side of whoever reads.
+    ///
+    /// # Errors
+    /// See [`Fault`].
+    pub async fn his_workers(
+        &self,
+        case: &HisCase,
+        workers: &[WorkerId],
+    ) -> Result<HashMap<WorkerId, String>, Fault> {
+        Ok(self.store().names_of(&case.permitted, workers).await?)
     }
 
     /// What is due in his case, most pressing first.

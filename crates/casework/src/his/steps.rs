@@ -52,6 +52,7 @@ impl Acting<'_> {
         facilitator: WorkerId,
     ) -> Result<Done, Fault> {
         let support = self.support_provider(reference, act::Acknowledge).await?;
+        let duplicates = self.resolved(reference).await?;
         self.on_his(act::Acknowledge, reference, sent, |case, texts| {
             let decision = match screening {
                 Screening::GoOn => ScreeningDecision::GoOn,
@@ -67,7 +68,7 @@ impl Acting<'_> {
             let organisation = case.standing().organisation;
             Ok(Command::Acknowledge {
                 decision,
-                duplicates: programme::parts::Duplicates::None,
+                duplicates,
                 organisation: organisation.unwrap_or_else(|| self.worker.actor.organisation()),
                 facilitator,
                 support_provider: support,
