@@ -56,7 +56,7 @@ impl Acting<'_> {
             (Ok(restricts), Ok(lifts)) => Some(self.managed(&restricts, &lifts).await?),
             _ => None,
         };
-        self.note::<act::RecordSupportConflict>(record, Outcome::Allowed).await?;
+        self.note::<act::ListSupportCases>(record, Outcome::Allowed).await?;
         Ok(Guarded { listed, managed })
     }
 

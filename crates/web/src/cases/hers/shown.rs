@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use axum::http::Uri;
 use axum::response::Response;
 use casework::hers::{Allowed, Colleague, HerCase, Texts};
 use components::{Identity, SafeContact};
@@ -9,6 +10,7 @@ use jiff::Timestamp;
 use pathway::codes::Code;
 use pathway::{CaseId, NarrativeId, Reference, WorkerId, london_day};
 use support::codes::{Form, GivenBy};
+use support::facts::Number;
 use support::{Act, Due, What};
 
 use super::super::shell::{Again, Forms, Shell, View};
@@ -32,9 +34,19 @@ pub(super) struct Shown {
     pub due: Vec<Due>,
     /// The form of her consent that his starting asks for.
     pub asked_of_her: Form,
-    /// Who asks.
-    pub myself: WorkerId,
+    /// The most that a DASH comes to, and from where on the case belongs at the MARAC.
+    pub dash: Option<(u16, u16)>,
+    /// The entry that the address asks for.
+    pub about: Option<Number>,
     pub now: Timestamp,
+}
+
+/// The instrument whose thresholds the rules know.
+pub(super) const DASH: &str = "dash";
+
+fn about(uri: &Uri) -> Option<Number> {
+    let asked = uri.query()?.split('&').find_map(|pair| pair.strip_prefix("about="))?;
+    asked.parse().ok()
 }
 
 /// A case of his that hers answers.
@@ -68,6 +80,7 @@ impl Shown {
             }
             _ => Vec::new(),
         };
+        let (rules, today) = (office.support_rules(), london_day(office.now()));
         Ok(Self {
             reference: asked.reference,
             names,
@@ -77,7 +90,8 @@ impl Shown {
             next: acting.her_next_act(&her.case),
             due: acting.her_clocks(&her.case),
             asked_of_her: acting.consent_asked_of_her(),
-            myself: acting.myself(),
+            dash: rules.most_score(today, DASH).zip(rules.marac_score(today, DASH)),
+            about: about(&asked.uri),
             now: office.now(),
             her,
         })
