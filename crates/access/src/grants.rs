@@ -196,6 +196,7 @@ grants! { roles {
     RecordSupportAssessment: SupportWorker OwnAreas, SupportManager OwnProvider; "Support assesses what she needs.";
     RecordSupportConsents: SupportWorker OwnAreas, SupportManager OwnProvider; "Only support sees her consents.";
     Clear: SupportWorker OwnAreas, SupportManager OwnProvider; "Only yes or not yet crosses, and support says which.";
+    ClearWithoutHer: SupportManager OwnProvider; "Where she could not be asked, the manager of the service answers for it.";
     StartSupport: SupportWorker OwnAreas, SupportManager OwnProvider; "Her support begins with those who give it.";
     AssessSupportRisk: SupportWorker OwnAreas, SupportManager OwnProvider; "Risk is assessed again and again, by several hands.";
     RecordSupportIncident: SupportWorker OwnAreas, SupportManager OwnProvider; "What she tells of stays on her side.";

@@ -7,7 +7,7 @@ use access::{Actor, Facts, Kind, System, act, decide};
 use pathway::crossing::{ToProgramme, ToSupport};
 use pathway::{Area, CaseId, OrganisationId, PersonId, SealedPartId, SupportCaseId};
 use store::audit::Outcome;
-use store::keys::Subject;
+use store::keys::{Side, Subject};
 use store::{Change, Envelope, Listed};
 use support::codes::GivenBy;
 use support::crossing::Link;
@@ -134,12 +134,19 @@ impl Acting<'_> {
                 _ => None,
             })
             .collect();
+        let permitted = decide(&crossing, act::CrossToSupport, &hers.facts)?;
+        if let Some(opened) = self.store().open_sealed(&opens, part).await? {
+            // She is found by her name from now on, on her side alone.
+            for (person, details) in &opened.people {
+                let tokens = self.store().tokens(&permitted, Side::Support, details).await?;
+                change.index(&permitted, Side::Support, *person, &tokens);
+            }
+        }
         for person in people {
             let command = support::Command::RecordPerson(person);
             let decided = support::decide(&hers.standing.state, command, &self.hers_context())?;
             hers.standing.take(streams::hers(decided), |_, _| None::<ToProgramme>);
         }
-        let permitted = decide(&crossing, act::CrossToSupport, &hers.facts)?;
         change.wraps(&permitted, &wraps);
         change.audit(self.entry::<act::OpenSealedPart>(Some(part.uuid()), Outcome::Allowed));
         Ok(())

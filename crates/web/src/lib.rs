@@ -19,6 +19,7 @@ mod furniture;
 mod gate;
 mod ground;
 mod headers;
+mod moments;
 mod serve;
 mod site;
 #[cfg(test)]

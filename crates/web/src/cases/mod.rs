@@ -3,6 +3,7 @@
 
 mod hers;
 mod his;
+mod shell;
 
 use std::sync::Arc;
 

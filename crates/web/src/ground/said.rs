@@ -35,6 +35,41 @@ said! {
     SessionEnded = "session-ended", "That session has ended.";
     SessionsEnded = "sessions-ended", "Every other session of yours has ended.";
     KeptThrownAway = "thrown-away", "What was kept is thrown away.";
+    // Her case
+    CaseGiven = "given", "The case is given to a worker.";
+    AttemptRecorded = "attempt", "The attempt is recorded.";
+    SafeWaysVerified = "safe-ways", "The safe ways are recorded.";
+    DetailsChanged = "details", "The name and contacts are changed.";
+    ProfileRecorded = "profile", "Who she is is recorded.";
+    AssessmentRecorded = "assessed", "The assessment is recorded.";
+    SupportDeclined = "declined", "It is recorded that she declines support.";
+    HerAnswerRecorded = "answer", "Her answer is recorded.";
+    Cleared = "cleared", "He is cleared to start, for her part. The programme hears that, and nothing else.";
+    NotYetCleared = "not-yet", "Not yet is recorded. The programme hears that, and nothing else.";
+    ReadyToDiscuss = "ready", "The programme is told that the service is ready.";
+    PartWritten = "part", "The service’s part is recorded. It goes nowhere by itself.";
+    SupportStarted = "started", "The start of support is recorded.";
+    ContactRecorded = "contact", "The contact is recorded.";
+    MeetingRecorded = "meeting", "The meeting is recorded.";
+    ActionSet = "action", "What is to be done is recorded.";
+    ActionDone = "action-done", "It is recorded as done.";
+    RiskAssessed = "risk", "The assessment of risk is recorded.";
+    IncidentRecorded = "incident", "The incident is recorded.";
+    MaracReferred = "marac", "The referral to the MARAC is recorded.";
+    EscalationReviewed = "escalation", "The review is recorded.";
+    SafetyPlanned = "safety-plan", "The safety plan is recorded.";
+    NoteWritten = "note", "The note is written.";
+    ActedUpon = "acted", "What you did is recorded.";
+    CaseClosed = "closed", "The case is closed.";
+    CaseReopened = "reopened", "The case is open again.";
+    DeathRecorded = "death", "Her death is recorded. Nothing of the case may be erased, and a joint review is due.";
+    EntryCorrected = "corrected", "The correction is recorded beside the entry.";
+    FlagLookedAt = "looked-at", "It is recorded that you looked at the step.";
+    Restricted = "restricted", "The case is restricted: it opens with a reason that the manager sees.";
+    RestrictionLifted = "not-restricted", "The case is restricted no more.";
+    Opened = "opened", "The case is open to you for 12 hours. The manager sees that, and why.";
+    ConflictRecorded = "conflict", "It is recorded that the worker knows the family: for them the case is not there.";
+    ConflictLifted = "conflict-over", "It is recorded that the conflict is over.";
 }
 
 impl Said {
