@@ -13,6 +13,7 @@ pub mod history;
 pub mod imports;
 pub mod messages;
 pub mod passwords;
+pub mod people;
 pub mod referrals;
 pub mod signing_in;
 
@@ -21,6 +22,7 @@ mod fault;
 mod lists;
 mod office;
 mod search;
+mod states;
 mod streams;
 mod texts;
 
@@ -28,4 +30,6 @@ pub use fault::Fault;
 pub use lists::{Caseload, MOST_COUNTED, PAGE};
 pub use office::{Acting, Cases, Done, Office, Sent, Worker};
 pub use search::{Found, Sought};
+pub use states::{due_words, going_on, state_words, states};
+pub use store::{Filter, Key, Listed};
 pub use texts::Texts;
