@@ -15,6 +15,7 @@ pub mod messages;
 pub mod passwords;
 pub mod referrals;
 pub mod signing_in;
+pub mod today;
 
 mod crossing;
 mod fault;
