@@ -16,6 +16,7 @@ pub mod passwords;
 pub mod people;
 pub mod referrals;
 pub mod signing_in;
+pub mod today;
 
 mod crossing;
 mod fault;

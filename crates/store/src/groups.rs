@@ -3,7 +3,7 @@
 use access::{Facts, Kind, Scope};
 use jiff::civil::Date;
 use pathway::codes::Code;
-use pathway::{Area, GroupId, OrganisationId, ProgrammeId, Reference};
+use pathway::{Area, CaseId, GroupId, OrganisationId, ProgrammeId, Reference};
 use programme::codes::Content;
 use programme::parts::Meets;
 use sea_orm::DbErr;
@@ -159,6 +159,24 @@ impl Store {
         let mut sql = select(scope);
         sql.push(" AND groups.id = ").bind(group.uuid());
         Ok(self.read(sql, listed).await?.pop())
+    }
+
+    /// The groups in the scope in which a man has a place, or waits for one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn groups_with(
+        &self,
+        scope: &Scope,
+        case: CaseId,
+    ) -> Result<Vec<GroupListed>, Fault> {
+        if scope.kind() != Kind::Group {
+            return Ok(Vec::new());
+        }
+        let mut sql = select(scope);
+        sql.push(" AND groups.id IN (SELECT cohort FROM group_members WHERE record = ");
+        sql.bind(case.uuid()).push(") ORDER BY groups.id");
+        self.read(sql, listed).await
     }
 
     /// What the groups in the scope have planned, held and cancelled from one day to another, by

@@ -52,6 +52,8 @@ impl From<casework::Fault> for Fault {
             }
             Asked::RefusedHis(_)
             | Asked::RefusedHers(_)
+            | Asked::RefusedGroup(_)
+            | Asked::RefusedOf(..)
             | Asked::RefusedRoles(_)
             | Asked::Refused(_) => Self::Refused(fault.to_string()),
         }

@@ -1,10 +1,11 @@
 //! Her support cases in lists, and which case of his each answers.
 
 use jiff::Timestamp;
+use pathway::codes::Code;
 use pathway::{
     Area, OrganisationId, PersonId, SealedPartId, WorkerId, end_of_london_day, london_moment,
 };
-use support::{By, Case, Clock, Event, What, apply, clocks};
+use support::{By, Case, Event, What, apply, clocks};
 
 use super::{Due, RULES, State, clock_rows, due_columns, row, sweep};
 use crate::forms;
@@ -95,23 +96,10 @@ fn running(case: &Case) -> Vec<Due> {
         By::Day(day) => end_of_london_day(day),
     };
     let Some(rules) = RULES.as_ref() else { return Vec::new() };
-    let mut due: Vec<Due> =
-        clocks(case, rules).into_iter().map(|due| (moment(due.by), code(due.clock))).collect();
+    let mut due: Vec<Due> = clocks(case, rules)
+        .into_iter()
+        .map(|due| (moment(due.by), due.clock.kind().code()))
+        .collect();
     due.sort_by_key(|(by, _)| *by);
     due
-}
-
-fn code(clock: Clock) -> &'static str {
-    match clock {
-        Clock::FirstContact => "first_contact",
-        Clock::SupportStart => "support_start",
-        Clock::Message(_) => "message",
-        Clock::Discussion(_) => "discussion",
-        Clock::JointReview(_) => "joint_review",
-        Clock::EscalationReview => "escalation_review",
-        Clock::Marac => "marac",
-        Clock::Measure(_) => "measure",
-        Clock::Action(_) => "action",
-        Clock::SafetyPlan => "safety_plan",
-    }
 }
