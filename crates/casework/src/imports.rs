@@ -99,11 +99,12 @@ impl Acting<'_> {
             {
                 let person = PersonId::of(self.office.id());
                 let holder = (provider, Side::Programme);
-                let (sealed, wraps) = self
-                    .store()
-                    .seal_person(&permitted, person, &details(&invented), &[holder])
-                    .await?;
+                let details = details(&invented);
+                let (sealed, wraps) =
+                    self.store().seal_person(&permitted, person, &details, &[holder]).await?;
                 change.text(&permitted, Subject::Person(person), &sealed, &wraps);
+                let tokens = self.store().tokens(&permitted, Side::Programme, &details).await?;
+                change.index(&permitted, Side::Programme, person, &tokens);
                 him = Some(person);
             }
         }
@@ -205,7 +206,8 @@ impl Acting<'_> {
             for (envelope, case) in &page {
                 let Some(reference) = case.referral_ref() else { continue };
                 // Referrals of one man are linked by the person that they name.
-                let individual = case.standing().him.map(|him| him.uuid().simple().to_string());
+                let individual =
+                    case.standing().individual().map(|him| him.uuid().simple().to_string());
                 let support = matched.get(&CaseId::of(envelope.id)).map(String::as_str);
                 let row =
                     history::referral(&case.facts(), &reference, individual.as_deref(), support);

@@ -127,6 +127,10 @@ impl Office {
     pub fn rules(&self) -> &Rules {
         &self.rules
     }
+    /// The rules of the support side, of all days.
+    pub fn support_rules(&self) -> &support::Rules {
+        &self.hers
+    }
     /// Writes what waits, and closes the record.
     pub async fn close(&self) {
         self.store.close().await;
