@@ -103,20 +103,22 @@ impl Office {
         let hers = support::Rules::shipped()?;
         Ok(Self::new(store, Rules::shipped()?, Clocks::shipped()?, hers))
     }
-    /// Who asks from the command line, in the one programme of the record.
+    /// Who asks from the command line: in the programme of a name; in the one programme of the
+    /// record, where none is given, or in the history of a demonstration.
     ///
     /// # Errors
-    /// Where the record holds none, or several.
-    pub async fn command_line(&self) -> Result<Worker, Fault> {
+    /// Where the record holds none, none of the name, or several.
+    pub async fn command_line(&self, name: Option<&str>) -> Result<Worker, Fault> {
         let programmes = self.store.programmes().await?;
-        let programme = match programmes.as_slice() {
-            [one] => one.id,
-            [] => return Err(Fault::Refused("the record holds no programme yet")),
-            _ => {
-                return Err(Fault::Refused(
-                    "the record holds several programmes, and an evaluation is of one",
-                ));
+        let history = programmes.iter().find(|one| one.id == crate::demonstration::HISTORY);
+        let programme = match (name, programmes.as_slice()) {
+            (_, []) => return Err(Fault::Refused(NO_PROGRAMME)),
+            (Some(name), programmes) => {
+                let found = programmes.iter().find(|one| one.name == name);
+                found.ok_or(Fault::Refused(NO_SUCH_PROGRAMME))?.id
             }
+            (None, [one]) => one.id,
+            (None, _) => history.ok_or(Fault::Refused(SEVERAL_PROGRAMMES))?.id,
         };
         let actor = Actor::system(System::CommandLine, programme);
         Ok(Worker { actor, programme, address: None })
@@ -124,6 +126,10 @@ impl Office {
     /// The rules of intake, of all days.
     pub fn rules(&self) -> &Rules {
         &self.rules
+    }
+    /// The rules of the support side, of all days.
+    pub fn support_rules(&self) -> &support::Rules {
+        &self.hers
     }
     /// Writes what waits, and closes the record.
     pub async fn close(&self) {
@@ -141,6 +147,13 @@ impl Office {
         self.store.surroundings().id()
     }
 }
+
+const NO_PROGRAMME: &str =
+    "the record holds no programme yet: add one with waymark programme add NAME";
+const NO_SUCH_PROGRAMME: &str =
+    "the record holds no programme of that name: waymark programme list shows their names";
+const SEVERAL_PROGRAMMES: &str =
+    "the record holds several programmes: say which with --programme NAME";
 
 impl Acting<'_> {
     pub(crate) fn store(&self) -> &Store {

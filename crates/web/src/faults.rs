@@ -15,9 +15,11 @@ use maud::{Markup, html};
 use pathway::Reference;
 use serde_json::json;
 
+use crate::Site;
+use crate::figures::evaluated::Unmade;
+use crate::cases::CasePage;
 use crate::furniture;
 use crate::ground::Known;
-use crate::{Site, Unmade};
 
 /// Why a request gets no answer of its own. Becomes a bare status, which [`shown`] dresses.
 #[derive(Debug)]
@@ -51,6 +53,8 @@ impl From<casework::Fault> for Fault {
             }
             Asked::RefusedHis(_)
             | Asked::RefusedHers(_)
+            | Asked::RefusedGroup(_)
+            | Asked::RefusedOf(..)
             | Asked::RefusedRoles(_)
             | Asked::Refused(_) => Self::Refused(fault.to_string()),
         }
@@ -59,7 +63,6 @@ impl From<casework::Fault> for Fault {
 
 /// What a form is told at its top: a refusal in its own words, or that somebody else changed the
 /// record. Whatever else is wrong is no fault of the form and becomes a page of its own.
-#[expect(dead_code, reason = "for the pages of cases, which show their form again with it")]
 pub(crate) fn at_the_top(fault: casework::Fault) -> Result<Faults, Fault> {
     match Fault::from(fault) {
         Fault::Refused(words) => Ok(said(words)),
@@ -68,7 +71,6 @@ pub(crate) fn at_the_top(fault: casework::Fault) -> Result<Faults, Fault> {
     }
 }
 
-#[expect(dead_code, reason = "as for its caller")]
 fn said(words: String) -> Faults {
     let mut faults = Faults::default();
     faults.add_of_page(words);
@@ -237,7 +239,7 @@ fn words(status: StatusCode, instead: Option<&Instead>) -> Words {
 
 /// Where a reason is written for opening what is restricted.
 fn reason(reference: Reference, who: &SignedIn) -> Markup {
-    let (action, token) = (format!("/cases/{reference}/open"), who.form_token.text());
+    let (action, token) = (CasePage::Access.of(reference), who.form_token.text());
     let frame = Frame { action: &action, token: &token, command: "", draft: None };
     form(
         &frame,
@@ -248,7 +250,7 @@ fn reason(reference: Reference, who: &SignedIn) -> Markup {
     )
 }
 
-struct Reason;
+pub(crate) struct Reason;
 
 impl Field for Reason {
     fn name(&self) -> Cow<'static, str> {
@@ -294,11 +296,7 @@ pub(crate) async fn shown(State(site): State<Arc<Site>>, request: Request, next:
             },
             ..Page::default()
         };
-        let drawn = match site.office() {
-            Some(_) => furniture::for_worker(&site, known.who(), None, &page),
-            None => furniture::page(&site, None, &page),
-        };
-        (status, drawn).into_response()
+        (status, furniture::for_worker(&site, known.who(), None, &page)).into_response()
     };
     if let Some(allow) = allow {
         shown.headers_mut().insert(ALLOW, allow);

@@ -8,7 +8,8 @@ use axum::http::StatusCode;
 use crate::signing_in::tests::{ask, service};
 
 /// Routes of whoever is signed in: asked by nobody, they lead to the door or do nothing.
-const OF_WORKERS: [(&str, &str); 7] = [
+const OF_WORKERS: [(&str, &str); 8] = [
+    ("GET", "/today"),
     ("POST", "/sign-out"),
     ("POST", "/session"),
     ("GET", "/sessions"),

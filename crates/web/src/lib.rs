@@ -11,6 +11,7 @@ mod cases;
 mod coded;
 mod referrals;
 mod signing_in;
+mod today;
 
 mod assets;
 mod faults;
@@ -19,10 +20,13 @@ mod furniture;
 mod gate;
 mod ground;
 mod headers;
+mod moments;
 mod serve;
 mod site;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod town;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -35,8 +39,10 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
+pub use figures::evaluated::Unmade;
+pub use figures::live::Completes;
 pub use serve::serve;
-pub use site::{Outside, Site, Unmade};
+pub use site::{Outside, Site};
 
 /// No body is read beyond this; a form has bounds of its own within it.
 const BODY_LIMIT: usize = 4_000_000;
@@ -49,6 +55,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .merge(figures::routes(&site))
         .merge(signing_in::routes(&site))
         .merge(cases::routes())
+        .merge(today::routes())
         .merge(operations::routes())
         .merge(assets::routes());
     around(routes, site)

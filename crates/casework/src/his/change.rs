@@ -10,6 +10,7 @@ use support::codes::GivenBy;
 
 use crate::crossing::FromHis;
 use crate::fault::Fault;
+use crate::groups::Seat;
 use crate::messages;
 use crate::office::{Acting, Done, Sent};
 use crate::streams::{self, Standing};
@@ -54,16 +55,13 @@ impl Acting<'_> {
         if standing.on != sent.version {
             return self.done_before(sent, reference).await?.ok_or(Fault::Stale);
         }
+        let before = Seat::of(&standing.state);
         let crossed = standing.take(decided, programme::crossing);
         standing.append(&mut change, &permitted);
+        self.change_places(&mut change, &standing, before).await?;
         let holder = (self.worker.actor.organisation(), Side::Programme);
         self.seal(&mut change, &permitted, texts, holder).await?;
-        if !crossed.is_empty() {
-            let from = self.leaving_his(&standing, crossed).await?;
-            if let Some(from) = from {
-                self.cross_to_support(&mut change, from).await?;
-            }
-        }
+        self.cross(&mut change, &standing, crossed).await?;
         for message in messages::of_his(self, &standing) {
             change.message(&message);
         }
@@ -71,8 +69,24 @@ impl Acting<'_> {
         self.commit(change, reference).await
     }
 
+    /// Sends what crosses from his case, where anything does.
+    pub(super) async fn cross(
+        &self,
+        change: &mut store::Change,
+        standing: &Standing<programme::Case>,
+        crossed: Vec<pathway::crossing::ToSupport>,
+    ) -> Result<(), Fault> {
+        if crossed.is_empty() {
+            return Ok(());
+        }
+        match self.leaving_his(standing, crossed).await? {
+            Some(from) => self.cross_to_support(change, from).await,
+            None => Ok(()),
+        }
+    }
+
     /// What is needed to send what crosses.
-    async fn leaving_his<'s>(
+    pub(crate) async fn leaving_his<'s>(
         &self,
         standing: &'s Standing<programme::Case>,
         crossed: Vec<pathway::crossing::ToSupport>,

@@ -47,7 +47,8 @@ async fn get(site: &Arc<Site>, address: &str) -> Answer {
 /// Every page of a site.
 fn pages(site: &Site) -> Vec<String> {
     let fixed = ["/", "/figures", "/contradictions", "/downloads"].map(str::to_owned);
-    let each = site.evaluation.figures.iter().map(|figure| super::address(figure.key));
+    let crate::site::Figures::Given(given) = &site.figures else { unreachable!() };
+    let each = given.evaluation.figures.iter().map(|figure| super::address(figure.key));
     fixed.into_iter().chain(each).collect()
 }
 
