@@ -15,6 +15,7 @@ use maud::{Markup, html};
 use pathway::Reference;
 use serde_json::json;
 
+use crate::cases::CasePage;
 use crate::furniture;
 use crate::ground::Known;
 use crate::{Site, Unmade};
@@ -235,7 +236,7 @@ fn words(status: StatusCode, instead: Option<&Instead>) -> Words {
 
 /// Where a reason is written for opening what is restricted.
 fn reason(reference: Reference, who: &SignedIn) -> Markup {
-    let (action, token) = (format!("/cases/{reference}/open"), who.form_token.text());
+    let (action, token) = (CasePage::Access.of(reference), who.form_token.text());
     let frame = Frame { action: &action, token: &token, command: "", draft: None };
     form(
         &frame,

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use crate::signing_in::tests::{ask, service};
 
 /// Routes of whoever is signed in: asked by nobody, they lead to the door or do nothing.
-const OF_WORKERS: [(&str, &str); 7] = [
+const OF_WORKERS: [(&str, &str); 9] = [
     ("POST", "/sign-out"),
     ("POST", "/session"),
     ("GET", "/sessions"),
@@ -16,6 +16,8 @@ const OF_WORKERS: [(&str, &str); 7] = [
     ("POST", "/sessions/end-others"),
     ("GET", "/sessions/kept"),
     ("POST", "/sessions/kept/throw-away"),
+    ("GET", "/cases/{reference}"),
+    ("GET", "/cases/{reference}/{page}"),
 ];
 
 /// Routes that are not there for whoever may not see figures.
