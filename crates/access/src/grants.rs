@@ -271,5 +271,8 @@ grants! { roles {
     VerifyAudit: CommandLine; "An alteration is found by command and nightly.";
     SendMessages: Outbox; "It sends what others wrote, and writes nothing.";
     RebuildModels: Migration CommandLine; "Read models come from the journal alone, without names.";
+    ListGroups: Groups; "Whose sessions are announced must be found.";
+    ChangePlaces: Groups; "A place is given and freed with the case, by whoever takes that step.";
+    AnnounceSession: Groups; "Her worker hears what his week is about, and of a heavy session two days before.";
     RotateKeys: KeyRotation; "Keys are wrapped anew without what they open being read.";
 } }

@@ -63,6 +63,8 @@ pub enum System {
     /// What the person who runs the machine asks of it: accounts, the evaluation, exports, the
     /// verification of the audit.
     CommandLine,
+    /// Keeps the places of groups as the cases have them, and announces coming sessions.
+    Groups,
 }
 
 impl Role {
@@ -174,7 +176,7 @@ impl Side {
 
 impl System {
     /// Every part, in the order of the matrix.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Crossing,
         Self::Import,
         Self::Demonstration,
@@ -182,6 +184,7 @@ impl System {
         Self::Migration,
         Self::KeyRotation,
         Self::CommandLine,
+        Self::Groups,
     ];
 
     /// Its code in the audit.
@@ -194,6 +197,7 @@ impl System {
             Self::Migration => "migration",
             Self::KeyRotation => "key_rotation",
             Self::CommandLine => "command_line",
+            Self::Groups => "groups",
         }
     }
 

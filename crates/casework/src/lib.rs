@@ -6,20 +6,24 @@
 
 pub mod accounts;
 pub mod demonstration;
+pub mod groups;
 pub mod hers;
 pub mod his;
 pub mod history;
 pub mod imports;
 pub mod messages;
 pub mod passwords;
+pub mod people;
 pub mod referrals;
 pub mod signing_in;
+pub mod today;
 
 mod crossing;
 mod fault;
 mod lists;
 mod office;
 mod search;
+mod states;
 mod streams;
 mod texts;
 
@@ -27,4 +31,6 @@ pub use fault::Fault;
 pub use lists::{Caseload, MOST_COUNTED, PAGE};
 pub use office::{Acting, Cases, Done, Office, Sent, Worker};
 pub use search::{Found, Sought};
+pub use states::{due_words, going_on, state_words, states};
+pub use store::{Filter, Key, Listed};
 pub use texts::Texts;

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::Store;
 use crate::audit::Detail;
-use crate::cases::{self, Listed};
+use crate::cases::{self, Listed, Met};
 use crate::change::Change;
 use crate::keys::index::{self, Field, LIKELY, Searched, Token};
 use crate::keys::{Ciphertext, DataKey, Details, Narrative, Side, Subject};
@@ -144,8 +144,8 @@ impl Store {
             return Ok(Vec::new());
         }
         let table = records.table;
-        let mut sql =
-            cases::select_from(scope, records, self.surroundings().now(), Some(met(&wanted, side)));
+        let met = Met { table: met(&wanted, side), read: "met.score" };
+        let mut sql = cases::select_from(scope, records, self.surroundings().now(), Some(met));
         sql.push(&format!(
             " ORDER BY met.score DESC, {table}.received DESC, {table}.id DESC LIMIT "
         ));

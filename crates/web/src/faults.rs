@@ -52,6 +52,8 @@ impl From<casework::Fault> for Fault {
             }
             Asked::RefusedHis(_)
             | Asked::RefusedHers(_)
+            | Asked::RefusedGroup(_)
+            | Asked::RefusedOf(..)
             | Asked::RefusedRoles(_)
             | Asked::Refused(_) => Self::Refused(fault.to_string()),
         }
@@ -247,7 +249,7 @@ fn reason(reference: Reference, who: &SignedIn) -> Markup {
     )
 }
 
-struct Reason;
+pub(crate) struct Reason;
 
 impl Field for Reason {
     fn name(&self) -> Cow<'static, str> {

@@ -4,6 +4,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use casework::signing_in::{Place, SignedIn, WARN_BEFORE};
 use components::{Account, Furniture, Link, Page, Phase, Session};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use maud::html;
 
@@ -107,6 +108,11 @@ const fn to(place: Place) -> Link<'static> {
 fn generated(moment: &str) -> String {
     let written = moment.get(..10).unwrap_or(moment);
     written.parse().map_or_else(|_| written.to_owned(), day)
+}
+
+/// *4 March 2019, 09:05*, by the clock of the place.
+pub(crate) fn moment(at: Timestamp) -> String {
+    pathway::london_clock(at).strftime("%-d %B %Y, %H:%M").to_string()
 }
 
 /// A day as people write it: *31 March 2020*.

@@ -11,6 +11,7 @@ mod cases;
 mod coded;
 mod referrals;
 mod signing_in;
+mod today;
 
 mod assets;
 mod faults;
@@ -24,6 +25,8 @@ mod serve;
 mod site;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod town;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -50,6 +53,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .merge(figures::routes(&site))
         .merge(signing_in::routes(&site))
         .merge(cases::routes())
+        .merge(today::routes())
         .merge(operations::routes())
         .merge(assets::routes());
     around(routes, site)

@@ -10,6 +10,7 @@ use support::codes::GivenBy;
 
 use crate::crossing::FromHis;
 use crate::fault::Fault;
+use crate::groups::Seat;
 use crate::messages;
 use crate::office::{Acting, Done, Sent};
 use crate::streams::{self, Standing};
@@ -54,8 +55,10 @@ impl Acting<'_> {
         if standing.on != sent.version {
             return self.done_before(sent, reference).await?.ok_or(Fault::Stale);
         }
+        let before = Seat::of(&standing.state);
         let crossed = standing.take(decided, programme::crossing);
         standing.append(&mut change, &permitted);
+        self.change_places(&mut change, &standing, before).await?;
         let holder = (self.worker.actor.organisation(), Side::Programme);
         self.seal(&mut change, &permitted, texts, holder).await?;
         self.cross(&mut change, &standing, crossed).await?;
@@ -83,7 +86,7 @@ impl Acting<'_> {
     }
 
     /// What is needed to send what crosses.
-    async fn leaving_his<'s>(
+    pub(crate) async fn leaving_his<'s>(
         &self,
         standing: &'s Standing<programme::Case>,
         crossed: Vec<pathway::crossing::ToSupport>,

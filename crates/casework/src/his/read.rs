@@ -81,6 +81,19 @@ impl Acting<'_> {
         Ok(self.store().names_of(&case.permitted, workers).await?)
     }
 
+    /// The organisation that referred him, by name; none where nobody of another did.
+    ///
+    /// # Errors
+    /// See [`Fault`].
+    pub async fn referrer_of(&self, case: &HisCase) -> Result<Option<String>, Fault> {
+        let standing = case.case.standing();
+        let referrer = standing.referral.as_ref().and_then(|referral| referral.referrer);
+        let Some(referrer) = referrer else { return Ok(None) };
+        let organisations = self.store().organisations(self.worker.programme).await?;
+        let of = organisations.into_iter().find(|one| one.id == referrer.organisation);
+        Ok(of.map(|one| one.name))
+    }
+
     /// What is due in his case, most pressing first.
     pub fn his_clocks(&self, case: &programme::Case) -> Vec<Due> {
         programme::clocks(case, &self.office.clocks, self.office.now())

@@ -156,7 +156,8 @@ impl Acting<'_> {
         .await
     }
 
-    /// The assessment came to *unsuitable*.
+    /// The assessment came to *unsuitable*. `chosen` says whether a person chose what becomes of
+    /// the woman's referral; `her_not`, why she is not referred.
     pub async fn find_unsuitable(
         &self,
         reference: Reference,
@@ -164,6 +165,7 @@ impl Acting<'_> {
         found: programme::parts::Unsuitable,
         risks: Option<String>,
         her_not: Option<String>,
+        chosen: bool,
     ) -> Result<Done, Fault> {
         let support = self.support_provider(reference, act::DecideSuitability).await?;
         self.on_his(act::DecideSuitability, reference, sent, |case, texts| {
@@ -171,7 +173,8 @@ impl Acting<'_> {
                 (Some(why), _) => HerChoice::Not {
                     why: texts.keep(why).ok_or(Fault::Refused("Say why she is not referred"))?,
                 },
-                _ if case.standing().sealed.is_empty() => HerChoice::NothingToDecide,
+                // Refused where there is a woman to decide of.
+                _ if !chosen || case.standing().sealed.is_empty() => HerChoice::NothingToDecide,
                 (None, Some(provider)) => HerChoice::Refer { provider },
                 (None, None) => return Err(NOBODY_SUPPORTS),
             };

@@ -3,6 +3,7 @@
 
 mod hers;
 mod his;
+mod list;
 mod shell;
 
 use std::sync::Arc;
@@ -22,6 +23,11 @@ use crate::ground::{Asking, Sent};
 
 /// Where the caseload is.
 pub(crate) const CASES: &str = "/cases";
+
+/// Where cases are looked up. What is sought is in no address.
+pub(crate) const SEARCH: &str = "/cases/search";
+/// Where a manager sees who opened restricted cases.
+pub(crate) const GUARDED: &str = "/cases/restricted";
 
 /// A page of a case. The names are the same on both sides, and say nothing of either.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,6 +119,9 @@ pub(crate) struct Asked {
 
 pub(crate) fn routes() -> Router<Arc<Site>> {
     Router::new()
+        .route(CASES, get(list::page))
+        .route(SEARCH, get(list::search).post(list::found))
+        .route(GUARDED, get(list::guarded))
         .route("/cases/{reference}", get(overview).post(overview_sent))
         .route("/cases/{reference}/{page}", get(page).post(page_sent))
 }

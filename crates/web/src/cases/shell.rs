@@ -108,12 +108,18 @@ impl Again {
         if self.stale { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY }
     }
 
-    fn is(&self, act: &str) -> bool {
+    /// What was typed, and what is wrong with it.
+    pub(crate) fn form(&self) -> Form<'_> {
+        Form::new(&self.submission, &self.faults)
+    }
+
+    /// Whether it is the form of this name.
+    pub(crate) fn is(&self, act: &str) -> bool {
         self.submission.typed(ACT) == Some(act)
     }
 
     /// What it carries when it is drawn over this version.
-    fn drawn(&self, version: u32) -> Drawn {
+    pub(crate) fn drawn(&self, version: u32) -> Drawn {
         let version = if self.stale { version } else { self.sent.version };
         Drawn::again(casework::Sent { version, ..self.sent })
     }

@@ -70,6 +70,34 @@ said! {
     Opened = "opened", "The case is open to you for 12 hours. The manager sees that, and why.";
     ConflictRecorded = "conflict", "It is recorded that the worker knows the family: for them the case is not there.";
     ConflictLifted = "conflict-over", "It is recorded that the conflict is over.";
+    // His case
+    Acknowledged = "acknowledged", "The referral is acknowledged, and the referrer is told.";
+    Compared = "compared", "What you said of the two cases is recorded.";
+    Merged = "merged", "The two cases are united. This one goes on.";
+    Transferred = "transferred", "The case is given to another facilitator.";
+    AssessmentOffered = "offered", "The assessment is offered, and the referrer is told.";
+    OfferRecorded = "offer-recorded", "What came of the appointment is recorded.";
+    FoundPending = "pending", "The case is pending. What the referral says of her went to the support service.";
+    FoundSuitable = "suitable", "He is suitable. The referrer is told.";
+    FoundUnsuitable = "unsuitable", "He is unsuitable. He is referred back, and the case is closed.";
+    SheIsReferred = "she-is-referred", "What the referral says of her went to the support service.";
+    ConsentRecorded = "consent", "His consent is recorded.";
+    Placed = "placed", "He has a place. The referrer is told.";
+    SessionOffered = "session-offered", "The session is offered.";
+    AttendanceRecorded = "came", "It is recorded that he came.";
+    MissRecorded = "missed", "It is recorded that he missed the session. Ask him why today.";
+    CancellationRecorded = "cancelled", "It is recorded that we cancelled the session.";
+    KeyWorkRecorded = "key-work", "It is recorded, outside the thirty.";
+    MeasuresRecorded = "measures", "The measures are recorded.";
+    MaracDecided = "marac-decided", "The decision on MARAC is recorded.";
+    LeavingProposed = "leaving-proposed", "It is proposed. A manager confirms it, or says why he stays.";
+    HeStays = "he-stays", "It is recorded that he stays.";
+    HeLeft = "he-left", "It is recorded that he left. Review the risks of it today.";
+    ExitReviewed = "exit-reviewed", "The review is recorded.";
+    Completed = "completed", "He completed the programme. The referrer is told.";
+    ReturnBegun = "return-begun", "His return is begun. Risk, discussion and clearance are needed afresh.";
+    HeIsBack = "he-is-back", "He is back on the programme.";
+    FlagAnswered = "flag-answered", "What was done is recorded.";
 }
 
 impl Said {

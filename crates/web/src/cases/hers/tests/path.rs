@@ -7,10 +7,11 @@ use programme::codes::{Content, Party};
 use programme::parts::{Attended, Decision, Placement, SessionNumber};
 
 use super::super::super::CasePage;
-use super::town::{Drawn, Town, text};
+use super::town::{Drawn, enters, pending, pending_from};
+use crate::town::{Town, text};
 
 const NOW: [(&str, &str); 4] =
-    [("on-day", "7"), ("on-month", "January"), ("on-year", "2019"), ("at", "9.30am")];
+    [("on-day", "4"), ("on-month", "March"), ("on-year", "2019"), ("at", "9.30am")];
 
 /// A moment as the fields of a form have it.
 fn at(on: &str, time: &str) -> Vec<(String, String)> {
@@ -32,8 +33,8 @@ fn with<'a>(
 #[tokio::test]
 async fn her_case_is_walked_from_the_manager_who_gives_it_to_the_signal_after_his_session() {
     let town = Town::new().await;
-    let (his, hers) = town.pending().await;
-    let manager = town.enters(&town.support_manager).await;
+    let (his, hers) = pending(&town).await;
+    let manager = enters(&town, &town.support_manager).await;
     let page = text(&manager.sees(hers, CasePage::Overview).await);
     assert!(page.contains("Next: give the case to a worker"), "{page}");
     assert!(page.contains("Marigold Thistlewood"), "{page}");
@@ -47,7 +48,7 @@ async fn her_case_is_walked_from_the_manager_who_gives_it_to_the_signal_after_hi
     );
 
     // Her worker reads what the referral said, reaches her, and assesses her.
-    let worker = town.enters(&town.support_worker).await;
+    let worker = enters(&town, &town.support_worker).await;
     let page = text(&worker.sees(hers, CasePage::Overview).await);
     assert!(page.contains("Next: try to reach her"), "{page}");
     let page = text(&worker.sees(hers, CasePage::People).await);
@@ -64,16 +65,13 @@ async fn her_case_is_walked_from_the_manager_who_gives_it_to_the_signal_after_hi
         ],
     );
     let page = worker.does(hers, CasePage::Contact, "attempt", &fields).await;
-    assert!(
-        page.contains("7 January 2019, 09:30 Through a professional She was reached"),
-        "{page}"
-    );
+    assert!(page.contains("4 March 2019, 09:30 Through a professional She was reached"), "{page}");
     let page = text(&worker.sees(hers, CasePage::Overview).await);
     assert!(page.contains("Next: ask whether she consents to his starting"), "{page}");
     let moment = at("his-starting-1-on", "his-starting-1-at");
     let fields = with(&moment, &[("his-starting-1-answer", "written")]);
     let page = worker.does(hers, CasePage::Consent, "his-starting-1", &fields).await;
-    assert!(page.contains("She consents, in writing: 7 January 2019, 09:30."), "{page}");
+    assert!(page.contains("She consents, in writing: 4 March 2019, 09:30."), "{page}");
     let page = text(&worker.sees(hers, CasePage::Overview).await);
     assert!(page.contains("Next: assess her needs and her risk"), "{page}");
     let moment = at("assessed-on", "assessed-at");
@@ -112,7 +110,7 @@ async fn her_case_is_walked_from_the_manager_who_gives_it_to_the_signal_after_hi
     facilitator.discuss(his, form, both, Decision::Suitable, None, None).await.unwrap();
     let form = town.form(version().await);
     facilitator.place(his, form, Placement::OneToOne).await.unwrap();
-    let (first, session) = (date(2019, 1, 14), SessionNumber::try_new(1).unwrap());
+    let (first, session) = (date(2019, 3, 11), SessionNumber::try_new(1).unwrap());
     let form = town.form(version().await);
     facilitator.offer_session(his, form, first, Some(session)).await.unwrap();
     town.later(7 * 24);
@@ -134,7 +132,7 @@ async fn her_case_is_walked_from_the_manager_who_gives_it_to_the_signal_after_hi
     let form = town.form(version().await);
     facilitator.record_attended(his, form, attended, Some(noted)).await.unwrap();
 
-    let worker = town.enters(&town.support_worker).await;
+    let worker = enters(&town, &town.support_worker).await;
     let page = text(&worker.sees(hers, CasePage::Overview).await);
     assert!(page.contains("Next: look at what the programme told"), "{page}");
     let html = worker.sees(hers, CasePage::News).await;
@@ -148,18 +146,15 @@ async fn her_case_is_walked_from_the_manager_who_gives_it_to_the_signal_after_hi
     assert!(page.contains("What you did is recorded.") && page.contains("Told her"), "{page}");
     assert!(page.contains("Rang the school."), "{page}");
     let page = text(&worker.sees(hers, CasePage::Timeline).await);
-    assert!(
-        page.contains("Wren Hale, 14 January 2019") && page.contains("The programme"),
-        "{page}"
-    );
+    assert!(page.contains("Wren Hale, 11 March 2019") && page.contains("The programme"), "{page}");
     assert!(!page.contains("Ada Nolan"), "who works on the other side has no name here");
 }
 
 #[tokio::test]
 async fn what_is_wrong_with_a_form_is_said_with_everything_that_was_typed() {
     let town = Town::new().await;
-    let (_, hers) = town.pending().await;
-    let worker = town.enters(&town.support_worker).await;
+    let (_, hers) = pending(&town).await;
+    let worker = enters(&town, &town.support_worker).await;
     let fields = [
         ("attempt-on-day", "31"),
         ("attempt-on-month", "February"),
@@ -182,8 +177,8 @@ async fn what_is_wrong_with_a_form_is_said_with_everything_that_was_typed() {
     }
     // A moment to come is a slip of the pen.
     let moment = [
-        ("attempt-on-day", "7"),
-        ("attempt-on-month", "1"),
+        ("attempt-on-day", "4"),
+        ("attempt-on-month", "3"),
         ("attempt-on-year", "2019"),
         ("attempt-at", "23:59"),
         ("attempt-how", "letter"),
@@ -198,15 +193,15 @@ async fn what_is_wrong_with_a_form_is_said_with_everything_that_was_typed() {
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     let page = text(&answer.body);
     assert!(page.contains("she has not been reached: record the contact first"), "{page}");
-    assert!(answer.body.contains("value=\"January\""), "everything typed is kept");
+    assert!(answer.body.contains("value=\"March\""), "everything typed is kept");
 }
 
 #[tokio::test]
 async fn two_who_change_her_case_at_once_are_told_and_the_second_can_send_again() {
     let town = Town::new().await;
-    let (_, hers) = town.pending().await;
-    let one = town.enters(&town.support_worker).await;
-    let other = town.enters(&town.support_manager).await;
+    let (_, hers) = pending(&town).await;
+    let one = enters(&town, &town.support_worker).await;
+    let other = enters(&town, &town.support_manager).await;
     let drawn = Drawn::of(&one.sees(hers, CasePage::Notes).await, "write");
     other.does(hers, CasePage::Notes, "write", &[("note", "The manager was here.")]).await;
     let typed = [("note", "She rang at noon.")];
@@ -228,11 +223,11 @@ async fn two_who_change_her_case_at_once_are_told_and_the_second_can_send_again(
 #[tokio::test]
 async fn contacts_that_he_gave_are_unsafe_until_the_service_has_verified_a_way() {
     let town = Town::new().await;
-    let (_, hers) = town.pending_from(Source::Itself).await;
-    let manager = town.enters(&town.support_manager).await;
+    let (_, hers) = pending_from(&town, Source::Itself).await;
+    let manager = enters(&town, &town.support_manager).await;
     let wren = town.support_worker.actor.worker().uuid().to_string();
     manager.does(hers, CasePage::Allocation, "give", &[("worker", &wren)]).await;
-    let worker = town.enters(&town.support_worker).await;
+    let worker = enters(&town, &town.support_worker).await;
     let page = text(&worker.sees(hers, CasePage::Overview).await);
     assert!(page.contains("No way is safe yet: he gave her contacts"), "{page}");
     assert!(page.contains("Next: verify a safe way to reach her"), "{page}");
@@ -251,8 +246,8 @@ async fn contacts_that_he_gave_are_unsafe_until_the_service_has_verified_a_way()
 #[tokio::test]
 async fn a_mistaken_entry_is_struck_out_and_stays_to_be_seen() {
     let town = Town::new().await;
-    let (_, hers) = town.pending().await;
-    let worker = town.enters(&town.support_worker).await;
+    let (_, hers) = pending(&town).await;
+    let worker = enters(&town, &town.support_worker).await;
     worker.does(hers, CasePage::Notes, "write", &[("note", "Of another woman.")]).await;
     let html = worker.sees(hers, CasePage::Timeline).await;
     let about = html.split("/timeline?about=").nth(1).unwrap().split('"').next().unwrap();
@@ -276,11 +271,11 @@ async fn a_mistaken_entry_is_struck_out_and_stays_to_be_seen() {
 #[tokio::test]
 async fn a_restricted_case_opens_with_a_reason_that_the_manager_sees() {
     let town = Town::new().await;
-    let (_, hers) = town.pending().await;
-    let manager = town.enters(&town.support_manager).await;
+    let (_, hers) = pending(&town).await;
+    let manager = enters(&town, &town.support_manager).await;
     let why = [("restrict-why", "She is known in the town.")];
     manager.does(hers, CasePage::Access, "restrict", &why).await;
-    let worker = town.enters(&town.support_worker).await;
+    let worker = enters(&town, &town.support_worker).await;
     for page in CasePage::ALL.into_iter().filter(|page| *page != CasePage::Access) {
         let answer = worker.get(&page.of(hers)).await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{page:?}");
@@ -300,25 +295,25 @@ async fn a_restricted_case_opens_with_a_reason_that_the_manager_sees() {
     let page = text(&manager.sees(hers, CasePage::Access).await);
     assert!(page.contains("Wren Hale") && page.contains("I stand in for Una today."), "{page}");
     town.later(13);
-    let worker = town.enters(&town.support_worker).await;
+    let worker = enters(&town, &town.support_worker).await;
     assert_eq!(worker.get(&CasePage::Overview.of(hers)).await.status, StatusCode::FORBIDDEN);
 }
 
 #[tokio::test]
 async fn whoever_knows_the_family_says_so_and_the_case_is_gone_for_them() {
     let town = Town::new().await;
-    let (_, hers) = town.pending().await;
-    let worker = town.enters(&town.support_worker).await;
+    let (_, hers) = pending(&town).await;
+    let worker = enters(&town, &town.support_worker).await;
     let answer = worker.sends(hers, CasePage::Access, "mine", &[]).await;
     assert_eq!(answer.header("location"), "/cases?said=conflict");
     let gone = worker.get(&CasePage::Overview.of(hers)).await;
     let never = worker.get(&CasePage::Overview.of(pathway::Reference::random(9))).await;
     assert_eq!((gone.status, never.status), (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND));
     assert_eq!(gone.body, never.body);
-    let manager = town.enters(&town.support_manager).await;
+    let manager = enters(&town, &town.support_manager).await;
     let page = text(&manager.sees(hers, CasePage::Access).await);
     assert!(page.contains("Who knows the family Wren Hale"), "{page}");
     manager.does(hers, CasePage::Access, "over-0", &[]).await;
-    let worker = town.enters(&town.support_worker).await;
+    let worker = enters(&town, &town.support_worker).await;
     worker.sees(hers, CasePage::Overview).await;
 }

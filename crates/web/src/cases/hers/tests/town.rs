@@ -1,46 +1,20 @@
-//! A town with a worker of each role, and a family whose man was found pending, so that she is
-//! referred. Her side is walked by its pages.
+//! A family whose man was found pending, so that she is referred, and somebody at a browser.
 
-use std::sync::Arc;
-use std::sync::atomic::Ordering;
-
-use access::{Actor, Areas, Held, Role, System};
 use axum::http::StatusCode;
-use casework::accounts::{Opened, OrganisationKind};
-use casework::demonstration;
-use casework::demonstration::door::{DemonstrationDoor, InventedWorker};
+use casework::Worker;
 use casework::his::Screening;
 use casework::referrals::{Agreed, Her, Him, Refer};
-use casework::{Office, Sent, Worker};
-use documents::Stamp;
 use jiff::civil::date;
 use pathway::codes::{Answer as Said, ConsentForm, Plan, RiskLevel, Source};
 use pathway::crossing::Risk;
 use pathway::screening::Facts;
-use pathway::{Area, OrganisationId, ProgrammeId, Reference, Surroundings, london_day};
+use pathway::{Area, Reference, london_day};
 use programme::codes::{AttemptResult, Degree, Kept, Mode, Way};
 use programme::parts::{Assessment, Attempt, Offer};
-use uuid::Uuid;
 
 use super::super::super::CasePage;
-use crate::Site;
-use crate::figures::samples;
-use crate::signing_in::tests::{Answer, ByHand, ask};
-
-const PROGRAMME: ProgrammeId = ProgrammeId::of(Uuid::from_u128(7));
-/// 7 January 2019, 09:00, a Monday; the clock of the tests counts from another moment.
-const MORNING: i64 = 1_546_851_600 - 1_795_000_000;
-
-pub(super) struct Town {
-    pub site: Arc<Site>,
-    clock: Arc<ByHand>,
-    pub referrer: Worker,
-    pub single_point: Worker,
-    pub facilitator: Worker,
-    pub manager: Worker,
-    pub support_manager: Worker,
-    pub support_worker: Worker,
-}
+use crate::signing_in::tests::{Answer, ask};
+use crate::town::{Town, text};
 
 /// Somebody at a browser.
 pub(super) struct Browser<'a> {
@@ -48,128 +22,55 @@ pub(super) struct Browser<'a> {
     cookie: String,
 }
 
-impl Town {
-    pub(super) async fn new() -> Self {
-        let clock = Arc::new(ByHand::default());
-        clock.seconds.store(MORNING, Ordering::Relaxed);
-        let by_hand = Arc::clone(&clock) as Arc<dyn Surroundings>;
-        let office = demonstration::temporary(by_hand).await.unwrap();
-        let actor = Actor::system(System::CommandLine, PROGRAMME);
-        let founder = Worker { actor, programme: PROGRAMME, address: None };
-        let founding = office.acting(&founder);
-        founding.begin_programme("My Time").await.unwrap();
-        let dudley = [Area::new("Dudley")];
-        let add = async |name, kind, areas: &[Area]| {
-            founding.add_organisation(name, kind, areas).await.unwrap()
-        };
-        let council = add("Dudley Council", OrganisationKind::Referrer, &[]).await;
-        let provider = add("Bridge Street", OrganisationKind::Programme, &dudley).await;
-        let refuge = add("Black Country Women", OrganisationKind::Support, &dudley).await;
-        let mut invented = Vec::new();
-        let mut hire = async |name: &str, organisation: OrganisationId, role| {
-            let held = vec![Held { role, programme: PROGRAMME, areas: Areas::All }];
-            let opened = Opened {
-                organisation,
-                name: name.to_owned(),
-                email: format!("{}@example.org", name.to_lowercase().replace(' ', ".")),
-                password: None,
-                held: held.clone(),
-            };
-            let id = founding.open_account(opened).await.unwrap();
-            let (name, place) = (name.to_owned(), String::new());
-            invented.push(InventedWorker { id, name, heading: "Workers", place });
-            let actor = Actor::try_new(id, organisation, held).unwrap();
-            Worker { actor, programme: PROGRAMME, address: None }
-        };
-        let referrer = hire("Rosa Dean", council, Role::Referrer).await;
-        let single_point = hire("Sam Point", provider, Role::SinglePointOfContact).await;
-        let facilitator = hire("Ada Nolan", provider, Role::Facilitator).await;
-        let manager = hire("Mo Teal", provider, Role::ProgrammeManager).await;
-        let support_manager = hire("Una Frost", refuge, Role::SupportManager).await;
-        let support_worker = hire("Wren Hale", refuge, Role::SupportWorker).await;
-        let stamp = Stamp { generated: "2026-11-23T09:00:00Z".to_owned(), version: "0.1.0" };
-        let door = DemonstrationDoor::new(invented);
-        let site = Arc::new(Site::new(samples::usual(), stamp).with_demonstration(office, door));
-        Self {
-            site,
-            clock,
-            referrer,
-            single_point,
-            facilitator,
-            manager,
-            support_manager,
-            support_worker,
-        }
-    }
+/// Somebody signs in by the door of the demonstration.
+pub(super) async fn enters<'a>(town: &'a Town, worker: &Worker) -> Browser<'a> {
+    Browser { town, cookie: town.enters(worker).await }
+}
 
-    pub(super) fn office(&self) -> &Office {
-        self.site.office().unwrap()
-    }
-    pub(super) fn later(&self, hours: i64) {
-        self.clock.seconds.fetch_add(hours * 3_600, Ordering::Relaxed);
-    }
-    pub(super) fn form(&self, version: u32) -> Sent {
-        self.office().form(version)
-    }
+/// He is referred, reached, assessed and found pending: his reference, and hers.
+pub(super) async fn pending(town: &Town) -> (Reference, Reference) {
+    pending_from(town, Source::ChildrenServices).await
+}
 
-    /// Somebody signs in by the door of the demonstration.
-    pub(super) async fn enters(&self, worker: &Worker) -> Browser<'_> {
-        let body = format!("worker={}", worker.actor.worker().uuid());
-        let answer = ask(&self.site, "POST", "/demonstration/sign-in", "", &body).await;
-        assert_eq!(answer.status, StatusCode::SEE_OTHER);
-        let cookie = answer.header("set-cookie").split(';').next().unwrap_or_default().to_owned();
-        Browser { town: self, cookie }
-    }
-
-    /// He is referred, reached, assessed and found pending: his reference, and hers.
-    pub(super) async fn pending(&self) -> (Reference, Reference) {
-        self.pending_from(Source::ChildrenServices).await
-    }
-    pub(super) async fn pending_from(&self, source: Source) -> (Reference, Reference) {
-        let office = self.office();
-        let mut family = family();
-        family.screening.source = Some(source);
-        let made = office.acting(&self.referrer).make_referral(self.form(0), &family).await;
-        let his = made.unwrap().reference;
-        let to = self.facilitator.actor.worker();
-        let single_point = office.acting(&self.single_point);
-        single_point.acknowledge(his, self.form(1), Screening::GoOn, to).await.unwrap();
-        let facilitator = office.acting(&self.facilitator);
-        let version = async || facilitator.his_case(his).await.unwrap().version;
-        let (when, result) = (office.now(), AttemptResult::Reached);
-        let attempt = Attempt { when, way: Way::Telephone, result, note: None };
-        facilitator.record_attempt(his, self.form(version().await), attempt, None).await.unwrap();
-        let offer = Offer { when, mode: Mode::InPerson, place: None };
-        facilitator.offer_assessment(his, self.form(version().await), offer).await.unwrap();
-        self.later(1);
-        let case = facilitator.his_case(his).await.unwrap();
-        let offer = case.case.standing().offers[0].event;
-        let form = self.form(case.version);
-        facilitator.record_offer(his, form, offer, Kept::Attended).await.unwrap();
-        let assessment = Assessment {
-            on: london_day(office.now()),
-            motivation: Degree::Mostly,
-            responsibility: Degree::ALittle,
-            honesty: Degree::Mostly,
-            risk: Risk::Medium,
-            needs: Vec::new(),
-            safe_to_take_part: None,
-            tool: None,
-            note: None,
-        };
-        let form = self.form(version().await);
-        facilitator.record_assessment(his, form, assessment, None).await.unwrap();
-        facilitator.find_pending(his, self.form(version().await)).await.unwrap();
-        (his, self.hers().await)
-    }
-
-    /// The only case in the list of the support service.
-    async fn hers(&self) -> Reference {
-        let manager = self.office().acting(&self.support_manager);
-        let listed = manager.caseload(&Default::default(), None).await.unwrap();
-        assert_eq!(listed.cases.len(), 1);
-        listed.cases[0].envelope.reference
-    }
+pub(super) async fn pending_from(town: &Town, source: Source) -> (Reference, Reference) {
+    let office = town.office();
+    let mut family = family();
+    family.screening.source = Some(source);
+    let made = office.acting(&town.referrer).make_referral(town.form(0), &family).await;
+    let his = made.unwrap().reference;
+    let to = town.facilitator.actor.worker();
+    let single_point = office.acting(&town.single_point);
+    single_point.acknowledge(his, town.form(1), Screening::GoOn, to).await.unwrap();
+    let facilitator = office.acting(&town.facilitator);
+    let version = async || facilitator.his_case(his).await.unwrap().version;
+    let (when, result) = (office.now(), AttemptResult::Reached);
+    let attempt = Attempt { when, way: Way::Telephone, result, note: None };
+    facilitator.record_attempt(his, town.form(version().await), attempt, None).await.unwrap();
+    let offer = Offer { when, mode: Mode::InPerson, place: None };
+    facilitator.offer_assessment(his, town.form(version().await), offer).await.unwrap();
+    town.later(1);
+    let case = facilitator.his_case(his).await.unwrap();
+    let offer = case.case.standing().offers[0].event;
+    let form = town.form(case.version);
+    facilitator.record_offer(his, form, offer, Kept::Attended).await.unwrap();
+    let assessment = Assessment {
+        on: london_day(office.now()),
+        motivation: Degree::Mostly,
+        responsibility: Degree::ALittle,
+        honesty: Degree::Mostly,
+        risk: Risk::Medium,
+        needs: Vec::new(),
+        safe_to_take_part: None,
+        tool: None,
+        note: None,
+    };
+    let form = town.form(version().await);
+    facilitator.record_assessment(his, form, assessment, None).await.unwrap();
+    facilitator.find_pending(his, town.form(version().await)).await.unwrap();
+    let manager = office.acting(&town.support_manager);
+    let listed = manager.caseload(&Default::default(), None).await.unwrap();
+    assert_eq!(listed.cases.len(), 1);
+    (his, listed.cases[0].envelope.reference)
 }
 
 impl Browser<'_> {
@@ -260,24 +161,6 @@ impl Drawn {
         let token = after.split('"').next().unwrap().to_owned();
         Self { token, command: String::new(), act: String::new() }
     }
-}
-
-/// What a page says, without its markup.
-pub(super) fn text(html: &str) -> String {
-    let mut text = String::new();
-    let mut tag = false;
-    for sign in html.chars() {
-        match sign {
-            '<' => tag = true,
-            '>' => {
-                tag = false;
-                text.push(' ');
-            }
-            _ if !tag => text.push(sign),
-            _ => {}
-        }
-    }
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn family() -> Refer {
