@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use crate::signing_in::tests::{ask, service};
 
 /// Routes of whoever is signed in: asked by nobody, they lead to the door or do nothing.
-const OF_WORKERS: [(&str, &str); 8] = [
+const OF_WORKERS: [(&str, &str); 13] = [
     ("GET", "/today"),
     ("POST", "/sign-out"),
     ("POST", "/session"),
@@ -17,6 +17,11 @@ const OF_WORKERS: [(&str, &str); 8] = [
     ("POST", "/sessions/end-others"),
     ("GET", "/sessions/kept"),
     ("POST", "/sessions/kept/throw-away"),
+    ("GET", "/cases"),
+    ("GET", "/cases/search"),
+    ("GET", "/cases/restricted"),
+    ("GET", "/cases/{reference}"),
+    ("GET", "/cases/{reference}/{page}"),
 ];
 
 /// Routes that are not there for whoever may not see figures.
@@ -116,6 +121,9 @@ fn named(name: &str, file: &Path) -> Vec<String> {
         "first" => &["/", "/overview"],
         "SIGN_IN" => &["/sign-in"],
         "SESSIONS" => &["/sessions"],
+        "CASES" => &["/cases"],
+        "SEARCH" => &["/cases/search"],
+        "GUARDED" => &["/cases/restricted"],
         "KEPT" => &["/sessions/kept"],
         "CHARTS.as_str()" => &["/charts"],
         "layout::SIGN_ADDRESS" => &["/waymark.svg"],
