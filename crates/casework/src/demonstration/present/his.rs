@@ -72,7 +72,7 @@ impl Walk<'_> {
                     recommended: vec!["A counselling service (invented)".into()],
                 };
                 let risks = Some("No change of the risk to her was seen (invented).".to_owned());
-                acting.find_unsuitable(his, sent, found, risks, None).await?;
+                acting.find_unsuitable(his, sent, found, risks, None, true).await?;
             }
             OfHis::FindPending => drop(acting.find_pending(his, sent).await?),
             OfHis::Close(reason) => drop(acting.close(his, sent, reason, None).await?),
