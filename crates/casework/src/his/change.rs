@@ -54,9 +54,12 @@ impl Acting<'_> {
         if standing.on != sent.version {
             return self.done_before(sent, reference).await?.ok_or(Fault::Stale);
         }
+        // What whoever refers writes is for the provider that has the case, and not for themselves.
+        let provider = standing.state.standing().organisation;
+        let provider = provider.unwrap_or_else(|| self.worker.actor.organisation());
         let crossed = standing.take(decided, programme::crossing);
         standing.append(&mut change, &permitted);
-        let holder = (self.worker.actor.organisation(), Side::Programme);
+        let holder = (provider, Side::Programme);
         self.seal(&mut change, &permitted, texts, holder).await?;
         if !crossed.is_empty() {
             let from = self.leaving_his(&standing, crossed).await?;
