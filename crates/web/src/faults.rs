@@ -59,7 +59,6 @@ impl From<casework::Fault> for Fault {
 
 /// What a form is told at its top: a refusal in its own words, or that somebody else changed the
 /// record. Whatever else is wrong is no fault of the form and becomes a page of its own.
-#[expect(dead_code, reason = "for the pages of cases, which show their form again with it")]
 pub(crate) fn at_the_top(fault: casework::Fault) -> Result<Faults, Fault> {
     match Fault::from(fault) {
         Fault::Refused(words) => Ok(said(words)),
@@ -68,7 +67,6 @@ pub(crate) fn at_the_top(fault: casework::Fault) -> Result<Faults, Fault> {
     }
 }
 
-#[expect(dead_code, reason = "as for its caller")]
 fn said(words: String) -> Faults {
     let mut faults = Faults::default();
     faults.add_of_page(words);
@@ -237,7 +235,11 @@ fn words(status: StatusCode, instead: Option<&Instead>) -> Words {
 
 /// Where a reason is written for opening what is restricted.
 fn reason(reference: Reference, who: &SignedIn) -> Markup {
-    let (action, token) = (format!("/cases/{reference}/open"), who.form_token.text());
+    let action = match who.worker.cases() {
+        Some(_) => format!("/cases/{reference}/open"),
+        None => crate::referrals::of(reference, "open"),
+    };
+    let token = who.form_token.text();
     let frame = Frame { action: &action, token: &token, command: "", draft: None };
     form(
         &frame,

@@ -4,6 +4,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use casework::signing_in::{Place, SignedIn, WARN_BEFORE};
 use components::{Account, Furniture, Link, Page, Phase, Session};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use maud::html;
 
@@ -112,4 +113,11 @@ fn generated(moment: &str) -> String {
 /// A day as people write it: *31 March 2020*.
 pub(crate) fn day(date: Date) -> String {
     date.strftime("%-d %B %Y").to_string()
+}
+
+/// *24 November 2026, 09:05*, by the clock of the place.
+pub(crate) fn moment(at: Timestamp) -> String {
+    let began = pathway::london_day(at);
+    let since = at.duration_since(pathway::london_moment(began)).as_mins();
+    format!("{}, {:02}:{:02}", day(began), since / 60, since % 60)
 }

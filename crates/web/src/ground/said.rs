@@ -35,6 +35,15 @@ said! {
     SessionEnded = "session-ended", "That session has ended.";
     SessionsEnded = "sessions-ended", "Every other session of yours has ended.";
     KeptThrownAway = "thrown-away", "What was kept is thrown away.";
+    // Referrals
+    DraftKept = "draft-kept", "The referral is kept as you typed it. Only you see it.";
+    DraftThrownAway = "draft-thrown-away", "The draft is thrown away.";
+    AddedTo = "added-to", "It is added to the referral. The programme is told.";
+    SealedMore = "sealed-more", "It is sealed with what you said of her. You cannot read it back.";
+    WomanNamed = "woman-named", "She is named in the referral. You cannot read back what you wrote of her.";
+    UpdateAsked = "update-asked", "The programme is asked for an update.";
+    ReferralOpened = "referral-opened", "The referral is open to you for 12 hours. The programme’s manager sees that, and why.";
+    Withdrawn = "withdrawn", "The referral is withdrawn. The programme is told.";
 }
 
 impl Said {
