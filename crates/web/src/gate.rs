@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use crate::signing_in::tests::{ask, service};
 
 /// Routes of whoever is signed in: asked by nobody, they lead to the door or do nothing.
-const OF_WORKERS: [(&str, &str); 8] = [
+const OF_WORKERS: [(&str, &str); 24] = [
     ("GET", "/today"),
     ("POST", "/sign-out"),
     ("POST", "/session"),
@@ -17,6 +17,25 @@ const OF_WORKERS: [(&str, &str); 8] = [
     ("POST", "/sessions/end-others"),
     ("GET", "/sessions/kept"),
     ("POST", "/sessions/kept/throw-away"),
+    // Cases
+    ("GET", "/cases/{reference}"),
+    ("POST", "/cases/{reference}"),
+    ("GET", "/cases/{reference}/{page}"),
+    ("POST", "/cases/{reference}/{page}"),
+    // Referrals
+    ("GET", "/referrals"),
+    ("GET", "/referrals/rules"),
+    ("POST", "/referrals/drafts"),
+    ("GET", "/referrals/drafts/{draft}/{page}"),
+    ("POST", "/referrals/drafts/{draft}/{page}"),
+    ("POST", "/referrals/drafts/{draft}/{page}/keep"),
+    ("POST", "/referrals/drafts/{draft}/{page}/screened"),
+    ("GET", "/referrals/{reference}"),
+    ("GET", "/referrals/{reference}/{page}"),
+    ("POST", "/referrals/{reference}/{page}"),
+    // Messages
+    ("GET", "/messages"),
+    ("GET", "/messages/{message}"),
 ];
 
 /// Routes that are not there for whoever may not see figures.
@@ -83,6 +102,7 @@ fn every_route_is_visited_by_a_test_of_access() {
     visited.extend(OF_FIGURES);
     visited.extend(ANYBODYS);
     visited.sort_unstable();
+    visited.dedup();
     assert_eq!(written, visited);
 }
 

@@ -3,5 +3,6 @@
 
 mod cohort;
 mod path;
+mod referrals;
 mod town;
 mod wall;

@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use jiff::civil::Date;
 use pathway::codes::{ConsentForm, Source};
 use pathway::crossing::Risk;
-use pathway::{CaseId, Reference, london_day};
+use pathway::{Reference, london_day};
 use programme::Command;
 use programme::codes::{Concern, Content, Degree, Kept, Mode, Party, Way};
 use programme::parts::{
@@ -72,7 +72,7 @@ impl Walk<'_> {
                     recommended: vec!["A counselling service (invented)".into()],
                 };
                 let risks = Some("No change of the risk to her was seen (invented).".to_owned());
-                acting.find_unsuitable(his, sent, found, risks, None).await?;
+                acting.find_unsuitable(his, sent, found, risks, None, true).await?;
             }
             OfHis::FindPending => drop(acting.find_pending(his, sent).await?),
             OfHis::Close(reason) => drop(acting.close(his, sent, reason, None).await?),
@@ -85,8 +85,6 @@ impl Walk<'_> {
             }
             OfHis::Place => {
                 acting.place(his, sent, Placement::Group(self.group.id)).await?;
-                let his = self.his_id(&acting, his).await?;
-                self.group.give_place(self.office, his).await?;
             }
             OfHis::OfferSession(on) => {
                 acting.offer_session(his, sent, on, Some(session(on))).await?;
@@ -104,13 +102,9 @@ impl Walk<'_> {
             OfHis::Complete => {
                 let command = Command::Complete { on: today };
                 acting.on_his(act::Complete, his, sent, |_, _| Ok(command)).await?;
-                let his = self.his_id(&acting, his).await?;
-                self.group.free_place(self.office, his).await?;
             }
             OfHis::Leave(reason) => {
                 acting.confirm_ending(his, sent, today, reason, None).await?;
-                let his = self.his_id(&acting, his).await?;
-                self.group.free_place(self.office, his).await?;
             }
             OfHis::ReviewExit => exit(&acting, his, sent).await?,
             // Answered above: there was no case.
@@ -142,11 +136,6 @@ impl Walk<'_> {
     async fn sent_his(&self, acting: &Acting<'_>, his: Reference) -> Result<Sent, Fault> {
         let (_, listed) = acting.leave(act::ReadCase, his).await?;
         Ok(self.office.form(listed.version))
-    }
-
-    async fn his_id(&self, acting: &Acting<'_>, his: Reference) -> Result<CaseId, Fault> {
-        let (_, listed) = acting.leave(act::ReadCase, his).await?;
-        Ok(CaseId::of(listed.envelope.id))
     }
 
     async fn keep(
