@@ -13,6 +13,7 @@ use store::{Listed, OrganisationKind, State};
 
 use super::HisCase;
 use crate::fault::Fault;
+use crate::groups::Seat;
 use crate::messages;
 use crate::office::{Acting, Done, Sent};
 use crate::streams::{self, Standing};
@@ -206,17 +207,19 @@ impl Acting<'_> {
         let why = texts.keep(why).ok_or(Fault::Refused("Say why they are one man"))?;
         let merged = merged(&ends, why);
         let referred = ends.state.standing().hers.clone();
-        let mut crossed = self.decided(&mut goes_on, Command::MergeFrom(Box::new(merged)))?;
+        let mut crossed = self.take_in(&mut goes_on, Command::MergeFrom(Box::new(merged)))?;
         for (part, (provider, _)) in referred {
             if !goes_on.state.standing().hers.contains_key(&part) {
-                crossed.extend(self.decided(&mut goes_on, Command::ReferHer { part, provider })?);
+                crossed.extend(self.take_in(&mut goes_on, Command::ReferHer { part, provider })?);
             }
         }
         let goes_on_in = CaseId::of(goes_on.envelope.id);
         // That one of two cases of one man ends is nothing to anybody of her side.
-        let _none = self.decided(&mut ends, Command::MergeInto(goes_on_in))?;
+        let before = Seat::of(&ends.state);
+        let _none = self.take_in(&mut ends, Command::MergeInto(goes_on_in))?;
         goes_on.append(&mut change, &permitted);
         ends.append(&mut change, &leave_other);
+        self.change_places(&mut change, &ends, before).await?;
         let holder = (self.worker.actor.organisation(), Side::Programme);
         self.seal(&mut change, &permitted, texts, holder).await?;
         self.cross(&mut change, &goes_on, crossed).await?;
@@ -231,7 +234,7 @@ impl Acting<'_> {
     }
 
     /// Takes what a command comes to into a case, and gives what crosses.
-    fn decided(
+    fn take_in(
         &self,
         standing: &mut Standing<programme::Case>,
         command: Command,

@@ -19,6 +19,8 @@ mod risk;
 mod sessions;
 mod shown;
 mod start;
+#[cfg(test)]
+pub(crate) mod tests;
 mod timeline;
 mod words;
 
