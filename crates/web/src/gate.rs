@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use crate::signing_in::tests::{ask, service};
 
 /// Routes of whoever is signed in: asked by nobody, they lead to the door or do nothing.
-const OF_WORKERS: [(&str, &str); 24] = [
+const OF_WORKERS: &[(&str, &str)] = &[
     ("GET", "/today"),
     ("POST", "/sign-out"),
     ("POST", "/session"),
@@ -36,6 +36,9 @@ const OF_WORKERS: [(&str, &str); 24] = [
     // Messages
     ("GET", "/messages"),
     ("GET", "/messages/{message}"),
+    ("GET", "/cases"),
+    ("GET", "/cases/search"),
+    ("GET", "/cases/restricted"),
 ];
 
 /// Routes that are not there for whoever may not see figures.
@@ -68,7 +71,7 @@ const ANYBODYS: [&str; 9] = [
 #[tokio::test]
 async fn nobody_sees_or_does_anything_of_a_workers() {
     let (site, _) = service().await;
-    for (method, route) in OF_WORKERS {
+    for &(method, route) in OF_WORKERS {
         for cookie in ["", "waymark=AAAA", "waymark=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"] {
             let answer = ask(&site, method, route, cookie, "form-token=AAAA").await;
             if method == "GET" {
@@ -136,6 +139,9 @@ fn named(name: &str, file: &Path) -> Vec<String> {
         "first" => &["/", "/overview"],
         "SIGN_IN" => &["/sign-in"],
         "SESSIONS" => &["/sessions"],
+        "CASES" => &["/cases"],
+        "SEARCH" => &["/cases/search"],
+        "GUARDED" => &["/cases/restricted"],
         "KEPT" => &["/sessions/kept"],
         "CHARTS.as_str()" => &["/charts"],
         "layout::SIGN_ADDRESS" => &["/waymark.svg"],

@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod cohort;
+mod hers;
 mod path;
 mod referrals;
 mod town;
