@@ -3,6 +3,7 @@
 mod arguments;
 mod commands;
 mod failure;
+mod jobs;
 mod output;
 mod password;
 mod progress;

@@ -46,6 +46,12 @@ pub enum Cases {
 }
 
 impl Worker {
+    /// The same at work in another programme, with the same roles, where they work elsewhere now:
+    /// whoever holds roles in several works in that of the case.
+    pub(crate) fn within(&self, programme: ProgrammeId) -> Option<Self> {
+        (self.programme != programme).then(|| Self { programme, ..self.clone() })
+    }
+
     /// Whose cases they work with, by the grants; none who only refers, or sees figures.
     pub fn cases(&self) -> Option<Cases> {
         let lists = |empty: bool, cases| (!empty).then_some(cases);
@@ -142,6 +148,14 @@ impl Office {
     /// Now, as the record sees it.
     pub fn now(&self) -> Timestamp {
         self.store.surroundings().now()
+    }
+    /// The day and the hour where the programme works.
+    pub fn london(&self) -> (jiff::civil::Date, i8) {
+        let now = self.now();
+        let day = pathway::london_day(now);
+        let hours = now.duration_since(pathway::london_moment(day)).as_hours();
+        // On a day of 23 or 25 hours it may be one off.
+        (day, i8::try_from(hours).unwrap_or_default())
     }
     pub(crate) fn id(&self) -> Uuid {
         self.store.surroundings().id()

@@ -16,7 +16,7 @@ use super::cohort;
 use crate::arguments::{Demo, Size};
 use crate::failure::Failure;
 use crate::progress::Progress;
-use crate::{record, server};
+use crate::{jobs, record, server};
 
 /// Loads the demonstration where it is not there yet, and serves it until it is told to stop.
 pub fn run(asked: &Demo) -> Result<(), Failure> {
@@ -37,7 +37,10 @@ pub fn run(asked: &Demo) -> Result<(), Failure> {
         let door = office.demonstration_door().await.map_err(record::refused)?;
         let version = env!("CARGO_PKG_VERSION");
         let site = Site::of_demonstration(office.clone(), door, version, interviews(asked.size));
-        server::serve(listener, site, office).await
+        let jobs = jobs::begin(office.clone(), None);
+        let served = server::serve(listener, site, office).await;
+        jobs.abort();
+        served
     })
 }
 

@@ -8,7 +8,7 @@ use web::{Outside, Site};
 
 use crate::arguments::service::Serve;
 use crate::failure::Failure;
-use crate::{record, server};
+use crate::{jobs, record, server};
 
 /// Opens the record and serves it until told to stop.
 pub fn run(asked: &Serve) -> Result<(), Failure> {
@@ -22,17 +22,24 @@ pub fn run(asked: &Serve) -> Result<(), Failure> {
         warn(asked, &office).await?;
         let outside = Outside { tls: asked.proxy, proxy: asked.proxy };
         let site = Site::of_record(office.clone(), outside, env!("CARGO_PKG_VERSION"));
-        server::serve(listener, site, office).await
+        let jobs = jobs::begin(office.clone(), heads(asked));
+        let served = server::serve(listener, site, office).await;
+        jobs.abort();
+        served
     })
 }
 
 fn settings(asked: &Serve) -> Settings {
     Settings {
         readers: asked.readers,
-        heads: asked.audit_heads.clone().or_else(|| beside(&asked.record.database)),
+        heads: heads(asked),
         server: asked.server,
         ..Settings::at(asked.record.database.clone())
     }
+}
+
+fn heads(asked: &Serve) -> Option<PathBuf> {
+    asked.audit_heads.clone().or_else(|| beside(&asked.record.database))
 }
 
 /// The file of heads beside the file of a record.

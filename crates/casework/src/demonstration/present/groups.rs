@@ -3,7 +3,7 @@
 use access::{Facts, Kind, Permitted, Role, act, decide};
 use jiff::Span;
 use jiff::civil::{Date, Weekday};
-use pathway::{Area, CaseId, GroupId, london_day};
+use pathway::{Area, GroupId, london_day};
 use programme::group::{self, CAPACITY, Command, Facilitators, Group, Planned, SetUp};
 use programme::parts::{Meets, TimeOfDay};
 use store::Envelope;
@@ -67,16 +67,6 @@ impl Meeting {
             capacity: CAPACITY,
         };
         self.change(office, Command::SetUp(set_up)).await
-    }
-
-    /// Gives a man a place.
-    pub(super) async fn give_place(&self, office: &Office, his: CaseId) -> Result<(), Fault> {
-        self.change(office, Command::TakePlace(his)).await
-    }
-
-    /// Frees a man's place.
-    pub(super) async fn free_place(&self, office: &Office, his: CaseId) -> Result<(), Fault> {
-        self.change(office, Command::LeavePlace(his)).await
     }
 
     /// Records that it met, and how many came.
