@@ -12,13 +12,14 @@ pub mod hers;
 pub mod his;
 pub mod history;
 pub mod imports;
+pub mod inbox;
 pub mod messages;
 pub mod passwords;
 pub mod people;
 pub mod referrals;
 pub mod signing_in;
-pub mod upkeep;
 pub mod today;
+pub mod upkeep;
 
 mod crossing;
 mod fault;

@@ -16,8 +16,8 @@ use pathway::Reference;
 use serde_json::json;
 
 use crate::Site;
-use crate::figures::evaluated::Unmade;
 use crate::cases::CasePage;
+use crate::figures::evaluated::Unmade;
 use crate::furniture;
 use crate::ground::Known;
 
@@ -239,7 +239,11 @@ fn words(status: StatusCode, instead: Option<&Instead>) -> Words {
 
 /// Where a reason is written for opening what is restricted.
 fn reason(reference: Reference, who: &SignedIn) -> Markup {
-    let (action, token) = (CasePage::Access.of(reference), who.form_token.text());
+    let action = match who.worker.cases() {
+        Some(_) => CasePage::Access.of(reference),
+        None => crate::referrals::of(reference, "open"),
+    };
+    let token = who.form_token.text();
     let frame = Frame { action: &action, token: &token, command: "", draft: None };
     form(
         &frame,

@@ -9,6 +9,7 @@ pub mod operations;
 
 mod cases;
 mod coded;
+mod messages;
 mod referrals;
 mod signing_in;
 mod today;
@@ -56,6 +57,8 @@ pub fn router(site: Arc<Site>) -> Router {
         .merge(signing_in::routes(&site))
         .merge(cases::routes())
         .merge(today::routes())
+        .merge(referrals::routes())
+        .merge(messages::routes())
         .merge(operations::routes())
         .merge(assets::routes());
     around(routes, site)

@@ -58,11 +58,14 @@ impl Acting<'_> {
         if standing.on != sent.version {
             return self.done_before(sent, reference).await?.ok_or(Fault::Stale);
         }
+        // What whoever refers writes is for the provider that has the case, and not for themselves.
+        let provider = standing.state.standing().organisation;
+        let provider = provider.unwrap_or_else(|| self.worker.actor.organisation());
         let before = Seat::of(&standing.state);
         let crossed = standing.take(decided, programme::crossing);
         standing.append(&mut change, &permitted);
         self.change_places(&mut change, &standing, before).await?;
-        let holder = (self.worker.actor.organisation(), Side::Programme);
+        let holder = (provider, Side::Programme);
         self.seal(&mut change, &permitted, texts, holder).await?;
         self.cross(&mut change, &standing, crossed).await?;
         for message in messages::of_his(self, &standing) {

@@ -4,5 +4,6 @@
 mod cohort;
 mod hers;
 mod path;
+mod referrals;
 mod town;
 mod wall;
