@@ -158,10 +158,3 @@ pub(crate) fn moment(at: Timestamp) -> String {
 pub(crate) fn day(date: Date) -> String {
     date.strftime("%-d %B %Y").to_string()
 }
-
-/// *24 November 2026, 09:05*, by the clock of the place.
-pub(crate) fn moment(at: Timestamp) -> String {
-    let began = pathway::london_day(at);
-    let since = at.duration_since(pathway::london_moment(began)).as_mins();
-    format!("{}, {:02}:{:02}", day(began), since / 60, since % 60)
-}

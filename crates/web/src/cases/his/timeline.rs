@@ -281,12 +281,14 @@ pub(super) async fn done(doing: &Doing<'_>) -> Result<Said, NotDone> {
             let result = coded::one::<AttemptResult>(&mut read, Asked::Result).optional();
             let why = read.lines(Asked::Why).at_most(2_000).required();
             match (&how, &on, &kept, &result) {
-                (Ok(0), Ok(None), ..) => drop(read.fault(Asked::On, "Enter the day")),
+                (Ok(0), Ok(None), ..) => {
+                    read.fault(Asked::On, "Enter the day");
+                }
                 (Ok(1), _, Ok(None), _) => {
-                    drop(read.fault(Asked::Kept, "Choose what came of it"));
+                    read.fault(Asked::Kept, "Choose what came of it");
                 }
                 (Ok(2), _, _, Ok(None)) => {
-                    drop(read.fault(Asked::Result, "Choose what came of it"));
+                    read.fault(Asked::Result, "Choose what came of it");
                 }
                 _ => {}
             }
