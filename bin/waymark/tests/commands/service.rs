@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use sea_orm::ConnectionTrait;
-use testkit::Database;
 
 use crate::running::{Running, hidden};
 use crate::{said, word};

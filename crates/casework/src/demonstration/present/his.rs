@@ -1,7 +1,6 @@
 //! What is done in his case, by those whose work it is.
 
 use access::{Role, act};
-use jiff::SignedDuration;
 use jiff::civil::Date;
 use pathway::codes::{ConsentForm, Source};
 use pathway::crossing::Risk;
@@ -52,9 +51,7 @@ impl Walk<'_> {
                 let why = Some("He was at work, and will come next week (invented).".to_owned());
                 acting.record_attempt(his, sent, attempt, why).await?;
             }
-            OfHis::Offer(days) => {
-                let hours = i64::from(days) * 24;
-                let when = now.checked_add(SignedDuration::from_hours(hours)).unwrap_or(now);
+            OfHis::Offer(when) => {
                 let place = Some(self.group.venue().into());
                 let offer = Offer { when, mode: Mode::InPerson, place };
                 acting.offer_assessment(his, sent, offer).await?;

@@ -23,8 +23,8 @@ pub(super) enum OfHis {
     Refer,
     Acknowledge,
     Try(AttemptResult),
-    /// An assessment on a day so many days from now.
-    Offer(i32),
+    /// An assessment at a moment.
+    Offer(Timestamp),
     Keep(Kept),
     Assess,
     FindUnsuitable(UnsuitableReason),
@@ -129,6 +129,13 @@ impl Script {
         self.at(workday(day, 1), hour, minute, turn);
     }
 
+    /// An hour of the working day so many days after the referral.
+    fn moment(&self, days: i32, hour: i64) -> Timestamp {
+        let day = self.received.checked_add(Span::new().days(days)).unwrap_or(self.received);
+        let midnight = london_moment(workday(day, 1));
+        midnight.checked_add(SignedDuration::from_hours(hour)).unwrap_or(midnight)
+    }
+
     fn at(&mut self, day: Date, hour: i32, minute: i32, turn: impl Into<Turn>) {
         let minutes = i64::from(hour * 60 + minute);
         let moment = london_moment(day);
@@ -170,12 +177,16 @@ impl Script {
         match family.his {
             His::Reached => return,
             His::Missed => {
-                self.on(2, 11, 30, OfHis::Offer(6));
+                let (first, second) = (self.moment(9, 11), self.moment(24, 11));
+                self.on(2, 11, 30, OfHis::Offer(first));
                 self.on(9, 12, 0, OfHis::Keep(Kept::Missed));
-                self.on(10, 10, 0, OfHis::Offer(14));
+                self.on(10, 10, 0, OfHis::Offer(second));
                 return;
             }
-            _ => self.on(2, 11, 30, OfHis::Offer(5)),
+            _ => {
+                let appointment = self.moment(8, 14);
+                self.on(2, 11, 30, OfHis::Offer(appointment));
+            }
         }
         if family.his == His::Offered {
             return;
