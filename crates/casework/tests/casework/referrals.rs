@@ -56,6 +56,9 @@ testkit::both_databases! {
         assert_eq!((first.reference, again.already), (again.reference, true));
         assert_eq!(referrer.made_of(draft).await.unwrap(), Some(first.reference));
         assert!(matches!(referrer.referral_draft(draft).await, Err(Fault::NotFound)));
+        // What is kept too late brings back nothing of what is sealed now.
+        referrer.keep_draft(draft, "typed before it was sent").await.unwrap();
+        assert!(referrer.referral_drafts().await.unwrap().is_empty());
         let list = referrer.referrals(&Wanted::default(), None).await.unwrap();
         assert_eq!(list.count, 1);
     }
