@@ -44,6 +44,9 @@ pub(crate) fn several<'r, 'a, T: Code>(
 
 /// Declares what a form asks: each question with its name in the form and its words.
 macro_rules! asked {
+    // Not every question has words of its own for where it was not answered.
+    (@missing) => { None };
+    (@missing $words:literal) => { Some($words.into()) };
     ($(#[$about:meta])* $name:ident { $($field:ident = $spelled:literal, $label:literal $(, $missing:literal)?;)+ }) => {
         $(#[$about])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,9 +59,8 @@ macro_rules! asked {
             fn label(&self) -> std::borrow::Cow<'static, str> {
                 match self { $(Self::$field => $label.into()),+ }
             }
-            #[expect(unused_mut, unused_assignments, reason = "not every question has words of its own")]
             fn missing(&self) -> Option<std::borrow::Cow<'static, str>> {
-                match self { $(Self::$field => { let mut words = None; $(words = Some($missing.into());)? words }),+ }
+                match self { $(Self::$field => $crate::coded::asked!(@missing $($missing)?)),+ }
             }
         }
     };

@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod cohort;
+mod guards;
 mod path;
 mod town;
 mod wall;
