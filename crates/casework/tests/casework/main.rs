@@ -3,6 +3,7 @@
 
 mod cohort;
 mod hers;
+mod guards;
 mod path;
 mod referrals;
 mod town;

@@ -324,7 +324,8 @@ async fn a_restricted_case_is_listed_without_a_name_and_opens_with_a_reason_that
     let token = closed.body.split("name=\"form-token\" value=\"").nth(1).unwrap();
     let token = token.split('"').next().unwrap();
     let none = ada.sends_body("/access", &format!("form-token={token}&reason=")).await;
-    assert_eq!(none.status, StatusCode::FORBIDDEN, "without a reason it stays closed");
+    assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY, "without a reason it stays closed");
+    assert!(!none.body.contains("Quillfeather"));
     let body = format!("form-token={token}&reason=He+rang+me");
     let opened = ada.sends_body("/access", &body).await;
     assert_eq!(opened.status, StatusCode::SEE_OTHER);
@@ -335,10 +336,15 @@ async fn a_restricted_case_is_listed_without_a_name_and_opens_with_a_reason_that
     assert!(page.contains("He rang me") && page.contains("Ada Nolan"), "{page}");
     let hidden = ada.asked("GET", "/cases/restricted", "").await;
     assert_eq!(hidden.status, StatusCode::NOT_FOUND);
-    // A day later it is closed again.
+    // A day later it is closed again, until the manager lifts it, without opening it.
     town.later(13);
     let ada = Desk::of(&town, &town.facilitator, case).await;
     assert_eq!(ada.opens("").await.status, StatusCode::FORBIDDEN);
+    let manager = Desk::of(&town, &town.manager, case).await;
+    let closed = manager.opens("/access").await;
+    assert!(!closed.body.contains("Quillfeather"), "{}", text(&closed.body));
+    manager.does("/access", "lift", &[("why", "He left the council.")]).await;
+    assert!(ada.reads("").await.contains("Darren Quillfeather"));
 }
 
 #[tokio::test]
@@ -471,4 +477,23 @@ async fn risk_incidents_notes_and_measures_are_recorded_on_their_pages() {
     let day = on("day", "4", "3");
     let answers = with(&day, &[("kind", "reminder")]);
     desk.does("/sessions?act=key-work", "key-work", &answers).await;
+}
+
+#[tokio::test]
+async fn what_is_not_theirs_is_answered_on_every_page_like_what_was_never_made() {
+    let town = Town::new().await;
+    let case = town.acknowledged().await;
+    let never = Reference::random(77);
+    for worker in [&town.referrer, &town.support_manager, &town.support_worker] {
+        let cookie = town.enters(worker).await;
+        for page in crate::cases::CasePage::ALL {
+            let of = async |reference: Reference| {
+                let answer = ask(&town.site, "GET", &page.of(reference), &cookie, "").await;
+                (answer.status, answer.body)
+            };
+            let (theirs, made_up) = (of(case).await, of(never).await);
+            assert_eq!(theirs.0, StatusCode::NOT_FOUND, "{page:?}");
+            assert_eq!(theirs, made_up, "{page:?}");
+        }
+    }
 }
