@@ -122,17 +122,15 @@ fn filter(
         _ => None,
     };
     let narrowed = state.is_some() || all || area.is_some() || mine || due_before.is_some();
-    let filter = Filter {
-        states: match state {
-            Some((code, _)) => vec![code],
-            None if all => Vec::new(),
-            None => going_on(cases),
-        },
-        area,
-        assigned: mine.then(|| who.actor().worker()),
-        due_before,
-        ..Filter::default()
+    let mut filter = Filter::default();
+    filter.states = match state {
+        Some((code, _)) => vec![code],
+        None if all => Vec::new(),
+        None => going_on(cases),
     };
+    filter.area = area;
+    filter.assigned = mine.then(|| who.actor().worker());
+    filter.due_before = due_before;
     (filter, narrowed)
 }
 

@@ -93,7 +93,7 @@ fn ready(shown: &Shown<'_>, standing: &Standing) -> Markup {
 async fn groups(shown: &Shown<'_>) -> Result<Vec<(GroupId, String, u8)>, Fault> {
     let filter = GroupFilter { area: shown.standing().area.clone(), ended: false };
     let groups = shown.acting().groups(&filter).await?;
-    let groups = groups.0.iter();
+    let groups = groups.groups.iter();
     let of = groups.map(|group| (GroupId::of(group.envelope.id), name(group), group.free()));
     Ok(of.collect())
 }
@@ -151,7 +151,7 @@ pub(super) async fn done(doing: &Doing<'_>) -> Result<Said, NotDone> {
             let how = read.choice_among(Asked::How, kinds).required();
             let filter = GroupFilter::default();
             let groups = acting.groups(&filter).await?;
-            let ids = groups.0.iter().map(|group| {
+            let ids = groups.groups.iter().map(|group| {
                 let id = group.envelope.id;
                 (id.to_string(), GroupId::of(id))
             });

@@ -88,7 +88,10 @@ fn on<'a>(name: &'a str, day: &'a str, month: &'a str) -> Vec<(String, &'a str)>
     ]
 }
 
-fn with<'a>(dates: &'a [(String, &'a str)], more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+fn with<'a>(
+    dates: &'a [(String, &'a str)],
+    more: &[(&'a str, &'a str)],
+) -> Vec<(&'a str, &'a str)> {
     dates.iter().map(|(name, typed)| (name.as_str(), *typed)).chain(more.iter().copied()).collect()
 }
 
@@ -145,7 +148,8 @@ async fn he_goes_from_the_referral_to_a_session_with_a_notable_response() {
     let page = desk.does("/contact", "attempt", &answers).await;
     assert!(page.contains("The attempt is recorded") && page.contains("4 March 2019, 11:00"));
     let answers = on("on", "6", "march");
-    let answers = with(&answers, &[("at", "2.30pm"), ("mode", "in_person"), ("place", "Civic hall")]);
+    let answers =
+        with(&answers, &[("at", "2.30pm"), ("mode", "in_person"), ("place", "Civic hall")]);
     let page = desk.does("/appointments", "offer", &answers).await;
     assert!(page.contains("6 March 2019, 14:30") && page.contains("Civic hall"), "{page}");
     town.later(72);
@@ -154,14 +158,17 @@ async fn he_goes_from_the_referral_to_a_session_with_a_notable_response() {
 
     // He is assessed, and pending.
     let answers = on("on", "6", "3");
-    let answers = with(&answers, &[
-        ("motivation", "mostly"),
-        ("responsibility", "a_little"),
-        ("honesty", "mostly"),
-        ("risk", "medium"),
-        ("needs", "interpreter"),
-        ("note", "He speaks of the children."),
-    ]);
+    let answers = with(
+        &answers,
+        &[
+            ("motivation", "mostly"),
+            ("responsibility", "a_little"),
+            ("honesty", "mostly"),
+            ("risk", "medium"),
+            ("needs", "interpreter"),
+            ("note", "He speaks of the children."),
+        ],
+    );
     let page = desk.does("/assessment", "assess", &answers).await;
     assert!(page.contains("The latest assessment"), "{page}");
     let page = desk.does("/decision", "outcome", &[("outcome", "pending")]).await;
@@ -182,8 +189,7 @@ async fn he_goes_from_the_referral_to_a_session_with_a_notable_response() {
     let refused = desk.opens("/start").await;
     assert!(!refused.body.contains("value=\"place\""), "no place without his written consent");
     let answers = on("on", "7", "3");
-    let page =
-        desk.does("/consent", "consent", &with(&answers, &[("form", "written")])).await;
+    let page = desk.does("/consent", "consent", &with(&answers, &[("form", "written")])).await;
     assert!(page.contains("His consent is recorded"), "{page}");
     let page = desk.does("/start", "place", &[("how", "one_to_one")]).await;
     assert!(page.contains("He has a place"), "{page}");
@@ -193,12 +199,15 @@ async fn he_goes_from_the_referral_to_a_session_with_a_notable_response() {
     // He comes, and it is noted.
     town.later(5 * 24);
     let answers = on("on", "11", "3");
-    let answers = with(&answers, &[
-        ("session", "1"),
-        ("content", "understanding"),
-        ("notable", "yes"),
-        ("note", "He wept when the children were named."),
-    ]);
+    let answers = with(
+        &answers,
+        &[
+            ("session", "1"),
+            ("content", "understanding"),
+            ("notable", "yes"),
+            ("note", "He wept when the children were named."),
+        ],
+    );
     let page = desk.does("/sessions", "came", &answers).await;
     assert!(page.contains("It is recorded that he came") && page.contains("1 of 30"), "{page}");
     let acting = town.office().acting(&town.facilitator);
@@ -297,7 +306,8 @@ async fn a_facilitator_proposes_that_he_leaves_and_only_a_manager_confirms_it() 
 }
 
 #[tokio::test]
-async fn a_restricted_case_is_listed_without_a_name_and_opens_with_a_reason_that_the_manager_sees() {
+async fn a_restricted_case_is_listed_without_a_name_and_opens_with_a_reason_that_the_manager_sees()
+{
     let town = Town::new().await;
     let case = town.acknowledged().await;
     let manager = Desk::of(&town, &town.manager, case).await;
@@ -406,8 +416,7 @@ async fn his_details_are_changed_and_he_is_found_by_the_new_ones() {
     let town = Town::new().await;
     let case = town.acknowledged().await;
     let desk = Desk::of(&town, &town.facilitator, case).await;
-    let answers =
-        [("given", "Darren"), ("family", "Marlowe"), ("phone", "07700 900123")];
+    let answers = [("given", "Darren"), ("family", "Marlowe"), ("phone", "07700 900123")];
     let page = desk.does("/people?act=change", "change", &answers).await;
     assert!(page.contains("Darren Marlowe") && page.contains("07700 900123"), "{page}");
     let acting = town.office().acting(&town.facilitator);
@@ -427,28 +436,29 @@ async fn risk_incidents_notes_and_measures_are_recorded_on_their_pages() {
     let case = town.acknowledged().await;
     let desk = Desk::of(&town, &town.facilitator, case).await;
     let day = on("on", "3", "3");
-    let answers = with(&day, &[
-        ("by", "programme"),
-        ("instrument", "DASH"),
-        ("score", "15"),
-        ("judgement", "high"),
-    ]);
+    let answers = with(
+        &day,
+        &[("by", "programme"), ("instrument", "DASH"), ("score", "15"), ("judgement", "high")],
+    );
     let page = desk.does("/risk?act=assess", "assess", &answers).await;
     assert!(page.contains("His risk now: high"), "{page}");
     assert!(page.contains("to be put to MARAC: the score puts it there"), "{page}");
     let answers = with(&day, &[("referred", "yes"), ("why", "The score is 15.")]);
     let page = desk.does("/risk?act=marac", "marac", &answers).await;
     assert!(!page.contains("is to be put to MARAC"), "{page}");
-    let answers = with(&day, &[
-        ("source", "police"),
-        ("kind", "physical"),
-        ("severity", "3"),
-        ("children", "yes"),
-        ("police", "yes"),
-        ("arrested", "no"),
-        ("charged", "no"),
-        ("same-people", "unknown"),
-    ]);
+    let answers = with(
+        &day,
+        &[
+            ("source", "police"),
+            ("kind", "physical"),
+            ("severity", "3"),
+            ("children", "yes"),
+            ("police", "yes"),
+            ("arrested", "no"),
+            ("charged", "no"),
+            ("same-people", "unknown"),
+        ],
+    );
     let page = desk.does("/risk?act=incident", "incident", &answers).await;
     assert!(page.contains("Review it"), "{page}");
     let version = town.office().acting(&town.facilitator).his_case(case).await.unwrap().version;
