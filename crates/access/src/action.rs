@@ -192,6 +192,8 @@ actions! {
         Guards RecordConflict "record_conflict",
         /// Record that a worker's conflict is over.
         Guards LiftConflict "lift_conflict",
+        /// Announce what his coming session is about.
+        Changes AnnounceSession "announce_session",
         /// Carry into his case what crosses from the support side.
         Changes CrossToProgramme "cross_to_programme",
         /// Bring in a case recorded before.
@@ -206,6 +208,8 @@ actions! {
         Changes ManageGroup "manage_group",
         /// Record that a session was held, cancelled or moved.
         Changes RecordSession "record_session",
+        /// Give a place, or free it, with the step of a case that says so.
+        Changes ChangePlaces "change_places",
         /// Bring in the groups of history.
         Changes ImportGroup "import_group",
     }
@@ -244,6 +248,8 @@ actions! {
         Changes RecordSupportConsents "record_support_consents",
         /// Clear him to start, or say not yet.
         Changes Clear "clear",
+        /// Clear him to start where she could not be asked, with reasons.
+        Changes ClearWithoutHer "clear_without_her",
         /// Record that support began.
         Changes StartSupport "start_support",
         /// Assess her risk.

@@ -63,6 +63,10 @@ pub enum System {
     /// What the person who runs the machine asks of it: accounts, the evaluation, exports, the
     /// verification of the audit.
     CommandLine,
+    /// Keeps the places of groups as the cases have them, and announces coming sessions.
+    Groups,
+    /// Works out the figures of a running service from the record.
+    Evaluation,
 }
 
 impl Role {
@@ -174,7 +178,7 @@ impl Side {
 
 impl System {
     /// Every part, in the order of the matrix.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Crossing,
         Self::Import,
         Self::Demonstration,
@@ -182,6 +186,8 @@ impl System {
         Self::Migration,
         Self::KeyRotation,
         Self::CommandLine,
+        Self::Groups,
+        Self::Evaluation,
     ];
 
     /// Its code in the audit.
@@ -194,6 +200,8 @@ impl System {
             Self::Migration => "migration",
             Self::KeyRotation => "key_rotation",
             Self::CommandLine => "command_line",
+            Self::Groups => "groups",
+            Self::Evaluation => "evaluation",
         }
     }
 

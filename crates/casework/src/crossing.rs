@@ -7,7 +7,7 @@ use access::{Actor, Facts, Kind, System, act, decide};
 use pathway::crossing::{ToProgramme, ToSupport};
 use pathway::{Area, CaseId, NarrativeId, OrganisationId, PersonId, SealedPartId, SupportCaseId};
 use store::audit::Outcome;
-use store::keys::Subject;
+use store::keys::{Side, Subject};
 use store::{Change, Envelope, Listed};
 use support::codes::GivenBy;
 use support::crossing::Link;
@@ -19,10 +19,14 @@ use crate::office::Acting;
 use crate::streams::{self, Standing};
 
 /// A support case that something crosses into.
-struct Hers {
+pub(crate) struct Hers {
     facts: Facts,
     standing: Standing<support::Case>,
 }
+
+/// The support cases that one form crosses into, each gone on with once, however many cases of his
+/// it is told of.
+pub(crate) type Touched = BTreeMap<Uuid, Hers>;
 
 /// What crosses out of one case of his, and what is needed to send it.
 pub(crate) struct FromHis<'a> {
@@ -51,10 +55,29 @@ impl Acting<'_> {
         change: &mut Change,
         from: FromHis<'_>,
     ) -> Result<(), Fault> {
+        let mut touched = Touched::new();
+        self.carry_to_support(change, &mut touched, from).await?;
+        self.arrive_at_support(change, touched)
+    }
+
+    /// Carries what crosses from one case of several that a form is of; it arrives with
+    /// [`Self::arrive_at_support`].
+    pub(crate) async fn carry_to_support(
+        &self,
+        change: &mut Change,
+        touched: &mut Touched,
+        from: FromHis<'_>,
+    ) -> Result<(), Fault> {
         if from.crossed.is_empty() {
             return Ok(());
         }
         let mut cases = self.hers_of(from.his).await?;
+        for (id, hers) in &mut cases {
+            // As another case of the form left it.
+            if let Some(before) = touched.remove(id) {
+                *hers = before;
+            }
+        }
         for crossed in from.crossed {
             let provider = match &crossed {
                 ToSupport::Referred { part, .. } => from
@@ -93,7 +116,17 @@ impl Acting<'_> {
                 self.told(change, hers, &crossed, &link)?;
             }
         }
-        for hers in cases.into_values() {
+        touched.append(&mut cases);
+        Ok(())
+    }
+
+    /// Adds to a change what was carried into each support case.
+    pub(crate) fn arrive_at_support(
+        &self,
+        change: &mut Change,
+        touched: Touched,
+    ) -> Result<(), Fault> {
+        for hers in touched.into_values() {
             let permitted = decide(&self.crossing(), act::CrossToSupport, &hers.facts)?;
             hers.standing.append(change, &permitted);
         }
@@ -152,6 +185,14 @@ impl Acting<'_> {
                 _ => None,
             })
             .collect();
+        let permitted = decide(&crossing, act::CrossToSupport, &hers.facts)?;
+        if let Some(opened) = self.store().open_sealed(&opens, part).await? {
+            // She is found by her name from now on, on her side alone.
+            for (person, details) in &opened.people {
+                let tokens = self.store().tokens(&permitted, Side::Support, details).await?;
+                change.index(&permitted, Side::Support, *person, &tokens);
+            }
+        }
         // What whoever referred added before is read as notes of her case, in its order.
         let mut added: Vec<NarrativeId> = wraps
             .iter()
@@ -166,7 +207,6 @@ impl Acting<'_> {
             let decided = support::decide(&hers.standing.state, command, &self.hers_context())?;
             hers.standing.take(streams::hers(decided), |_, _| None::<ToProgramme>);
         }
-        let permitted = decide(&crossing, act::CrossToSupport, &hers.facts)?;
         change.wraps(&permitted, &wraps);
         change.audit(self.entry::<act::OpenSealedPart>(Some(part.uuid()), Outcome::Allowed));
         Ok(())

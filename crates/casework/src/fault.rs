@@ -20,6 +20,12 @@ pub enum Fault {
     /// The support service's side refuses: its words say what is missing.
     #[error(transparent)]
     RefusedHers(#[from] support::Refusal),
+    /// A group refuses: its words say what is missing.
+    #[error(transparent)]
+    RefusedGroup(#[from] programme::group::Refusal),
+    /// Of several cases in one form, one refuses.
+    #[error("{0}: {1}")]
+    RefusedOf(Reference, programme::Refusal),
     /// What was given cannot be, for a reason that only the record knows.
     #[error("{0}")]
     Refused(&'static str),

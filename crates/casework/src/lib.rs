@@ -6,6 +6,8 @@
 
 pub mod accounts;
 pub mod demonstration;
+pub mod figures;
+pub mod groups;
 pub mod hers;
 pub mod his;
 pub mod history;
@@ -13,18 +15,25 @@ pub mod imports;
 pub mod inbox;
 pub mod messages;
 pub mod passwords;
+pub mod people;
 pub mod referrals;
 pub mod signing_in;
+pub mod today;
+pub mod upkeep;
 
 mod crossing;
 mod fault;
 mod lists;
 mod office;
+mod search;
+mod states;
 mod streams;
 mod texts;
 
 pub use fault::Fault;
 pub use lists::{Caseload, MOST_COUNTED, PAGE};
 pub use office::{Acting, Cases, Done, Office, Sent, Worker};
-pub use store::Listed;
+pub use search::{Found, Sought};
+pub use states::{due_words, going_on, state_words, states};
+pub use store::{Filter, Key, Listed};
 pub use texts::Texts;

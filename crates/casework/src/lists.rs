@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use access::{Kind, Scope, act, scope};
-use pathway::PersonId;
+use pathway::{Area, PersonId};
 use store::audit::Outcome;
 use store::keys::Details;
 use store::{Filter, Key, Listed, MessageKey, Received};
@@ -59,6 +59,14 @@ impl Acting<'_> {
             _ => self.note::<act::ListCases>(None, Outcome::Allowed).await?,
         }
         Ok(Caseload { scope, cases, people, count, next })
+    }
+
+    /// The areas of the programme, from which everybody chooses.
+    ///
+    /// # Errors
+    /// See [`Fault`].
+    pub async fn areas(&self) -> Result<Vec<Area>, Fault> {
+        Ok(self.store().areas(self.worker.programme).await?)
     }
 
     /// What came for the worker, newest first.

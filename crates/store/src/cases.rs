@@ -2,7 +2,7 @@
 
 use access::{Facts, Kind, Scope};
 use jiff::Timestamp;
-use pathway::{Area, OrganisationId, PersonId, ProgrammeId, Reference, WorkerId};
+use pathway::{Area, GroupId, OrganisationId, PersonId, ProgrammeId, Reference, WorkerId};
 use sea_orm::DbErr;
 use uuid::Uuid;
 
@@ -53,6 +53,8 @@ pub struct Filter {
     pub assigned: Option<WorkerId>,
     /// With something due before this moment.
     pub due_before: Option<Timestamp>,
+    /// With a place in this group, or waiting for one.
+    pub group: Option<GroupId>,
     /// Answering this case of the other side: asked by what crosses the wall alone.
     pub(crate) linked_to: Option<Uuid>,
     /// This one.
@@ -145,13 +147,21 @@ fn select(scope: &Scope, records: Records, now: Timestamp) -> Sql {
     select_from(scope, records, now, None)
 }
 
+/// A table `met` of records, of which each is listed as often as it is there.
+pub(crate) struct Met {
+    /// The table, with its name.
+    pub(crate) table: Sql,
+    /// Its columns that are read after those of [`listed`].
+    pub(crate) read: &'static str,
+}
+
 /// The columns of [`listed`], of what is in the scope; of that, what a table `met` holds, with
-/// its score.
+/// what is read of it.
 pub(crate) fn select_from(
     scope: &Scope,
     records: Records,
     now: Timestamp,
-    met: Option<Sql>,
+    met: Option<Met>,
 ) -> Sql {
     let table = records.table;
     let columns = match records.referrer {
@@ -169,8 +179,8 @@ pub(crate) fn select_from(
     scope::glass_broken(&mut sql, scope, records, now);
     match met {
         None => sql.push(&format!(" FROM {table} WHERE ")),
-        Some(met) => sql
-            .push(&format!(", met.score FROM {table} JOIN "))
+        Some(Met { table: met, read }) => sql
+            .push(&format!(", {read} FROM {table} JOIN "))
             .push_sql(met)
             .push(&format!(" ON met.record = {table}.id WHERE ")),
     };
@@ -186,7 +196,7 @@ pub(crate) fn records(kind: Kind) -> Option<Records> {
     }
 }
 
-fn narrow(sql: &mut Sql, filter: &Filter, records: Records) {
+pub(crate) fn narrow(sql: &mut Sql, filter: &Filter, records: Records) {
     let table = records.table;
     if !filter.states.is_empty() {
         sql.push(&format!(" AND {table}.state IN (")).bind_all(filter.states.iter().copied());
@@ -207,6 +217,10 @@ fn narrow(sql: &mut Sql, filter: &Filter, records: Records) {
             " AND {table}.id IN (SELECT crossings.{own} FROM crossings WHERE crossings.{others} = "
         ));
         sql.bind(other).push(")");
+    }
+    if let Some(group) = filter.group {
+        sql.push(&format!(" AND {table}.id IN (SELECT record FROM group_members WHERE cohort = "));
+        sql.bind(group.uuid()).push(")");
     }
     if let Some(before) = filter.due_before {
         sql.push(&format!(" AND {table}.due < ")).bind(stamp(before));

@@ -23,6 +23,10 @@ pub(crate) const CASES: Records =
 pub(crate) const SUPPORT_CASES: Records =
     Records { table: "support_cases", referrer: false, assigned: true, owner: false };
 
+/// Groups.
+pub(crate) const GROUPS: Records =
+    Records { table: "groups", referrer: false, assigned: false, owner: false };
+
 /// What is typed and not sent.
 pub(crate) const DRAFTS: Records =
     Records { table: "drafts", referrer: false, assigned: false, owner: true };

@@ -49,6 +49,13 @@ tables! {
         OnConflict::Replace { kept: &["programme", "reference"] };
     GROUP_MEMBERS "group_members" ["cohort" "record" "programme" "version" "waits"] key 2
         OnConflict::Replace { kept: &["programme"] };
+    CASE_CLOCKS "case_clocks" ["record" "place" "programme" "version" "what" "due"] key 2
+        OnConflict::Replace { kept: &["programme"] };
+    SUPPORT_CLOCKS "support_clocks" ["record" "place" "programme" "version" "what" "due"] key 2
+        OnConflict::Replace { kept: &["programme"] };
+    GROUP_SESSIONS "group_sessions" ["cohort" "held_on" "programme" "version" "state" "number"
+        "content" "heavy" "attended" "places"] key 2
+        OnConflict::Replace { kept: &["programme"] };
     OUTBOX "outbox" ["id" "programme" "kind" "body" "made" "due" "attempts" "taken"] key 1
         OnConflict::Fail;
 }

@@ -44,6 +44,40 @@ pub enum Clock {
     SafetyPlan,
 }
 
+pathway::codes! {
+    /// What kind of thing is due, as lists keep it.
+    ClockKind {
+        FirstContact = "first_contact", "first attempt to reach her";
+        SupportStart = "support_start", "start of support";
+        Message = "message", "what the programme told";
+        Discussion = "discussion", "case discussion";
+        JointReview = "joint_review", "joint review";
+        EscalationReview = "escalation_review", "review of escalation";
+        Marac = "marac", "referral to the MARAC";
+        Measure = "measure", "measure";
+        Action = "action", "action";
+        SafetyPlan = "safety_plan", "look at the safety plan again";
+    }
+}
+
+impl Clock {
+    /// What kind of thing it is.
+    pub const fn kind(self) -> ClockKind {
+        match self {
+            Self::FirstContact => ClockKind::FirstContact,
+            Self::SupportStart => ClockKind::SupportStart,
+            Self::Message(_) => ClockKind::Message,
+            Self::Discussion(_) => ClockKind::Discussion,
+            Self::JointReview(_) => ClockKind::JointReview,
+            Self::EscalationReview => ClockKind::EscalationReview,
+            Self::Marac => ClockKind::Marac,
+            Self::Measure(_) => ClockKind::Measure,
+            Self::Action(_) => ClockKind::Action,
+            Self::SafetyPlan => ClockKind::SafetyPlan,
+        }
+    }
+}
+
 /// When something is due at the latest: to the minute, or by the end of a day.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum By {

@@ -24,7 +24,7 @@ mod rules;
 pub use apply::apply;
 pub use before::{Before, Row};
 pub use case::{Case, Recipient, Step};
-pub use clocks::{By, Clock, Due, clocks};
+pub use clocks::{By, Clock, ClockKind, Due, clocks};
 pub use command::Command;
 pub use crossing::{Link, crosses_to, crossing, received};
 pub use decide::{Context, Decided, decide};

@@ -59,6 +59,9 @@ pub(crate) trait Questions: Field + Copy + 'static {
 
 /// Declares what a form asks: each question with its name in the form and its words.
 macro_rules! asked {
+    // Not every question has words of its own for where nothing was answered.
+    (@missing) => { None };
+    (@missing $missing:literal) => { Some($missing.into()) };
     ($(#[$about:meta])* $name:ident { $($field:ident = $spelled:literal, $label:literal $(, $missing:literal)?;)+ }) => {
         $(#[$about])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,9 +79,7 @@ macro_rules! asked {
                 match self { $(Self::$field => $label.into()),+ }
             }
             fn missing(&self) -> Option<std::borrow::Cow<'static, str>> {
-                // Not every question has words of its own.
-                let words: &[&'static str] = match self { $(Self::$field => &[$($missing)?]),+ };
-                words.first().map(|&words| words.into())
+                match self { $(Self::$field => $crate::coded::asked!(@missing $($missing)?)),+ }
             }
         }
     };

@@ -12,6 +12,7 @@ mod coded;
 mod messages;
 mod referrals;
 mod signing_in;
+mod today;
 
 mod assets;
 mod faults;
@@ -20,10 +21,13 @@ mod furniture;
 mod gate;
 mod ground;
 mod headers;
+mod moments;
 mod serve;
 mod site;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod town;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -36,8 +40,10 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
+pub use figures::evaluated::Unmade;
+pub use figures::live::Completes;
 pub use serve::serve;
-pub use site::{Outside, Site, Unmade};
+pub use site::{Outside, Site};
 
 /// No body is read beyond this; a form has bounds of its own within it.
 const BODY_LIMIT: usize = 4_000_000;
@@ -50,6 +56,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .merge(figures::routes(&site))
         .merge(signing_in::routes(&site))
         .merge(cases::routes())
+        .merge(today::routes())
         .merge(referrals::routes())
         .merge(messages::routes())
         .merge(operations::routes())

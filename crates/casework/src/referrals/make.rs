@@ -137,9 +137,11 @@ impl Acting<'_> {
         let him = PersonId::of(self.office.id());
         let holders =
             [(provider, Side::Programme), (self.worker.actor.organisation(), Side::Referring)];
-        let (sealed, wraps) =
-            self.store().seal_person(permitted, him, &his_details(&refer.him), &holders).await?;
+        let details = his_details(&refer.him);
+        let (sealed, wraps) = self.store().seal_person(permitted, him, &details, &holders).await?;
         change.text(permitted, Subject::Person(him), &sealed, &wraps);
+        let tokens = self.store().tokens(permitted, Side::Programme, &details).await?;
+        change.index(permitted, Side::Programme, him, &tokens);
         Ok(him)
     }
 

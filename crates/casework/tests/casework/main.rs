@@ -2,6 +2,8 @@
 #![cfg(test)]
 
 mod cohort;
+mod guards;
+mod hers;
 mod path;
 mod referrals;
 mod town;

@@ -7,7 +7,7 @@ use crate::sql::{Columns, Sql};
 
 /// Each step, in the order in which they are taken; the place is its number. A step that was
 /// shipped is never altered.
-const STEPS: [&str; 1] = [include_str!("0001_record.sql")];
+const STEPS: [&str; 2] = [include_str!("0001_record.sql"), include_str!("0002_today.sql")];
 
 /// Takes the steps that a database lacks. Every step is one transaction.
 ///

@@ -5,7 +5,7 @@ use pathway::codes::Code;
 use pathway::{Area, GroupId, OrganisationId, PersonId, WorkerId};
 use programme::{Case, Event, apply, clocks};
 
-use super::{CLOCKS, NextDue, State, due_columns, row};
+use super::{CLOCKS, Due, State, clock_rows, due_columns, row};
 use crate::forms;
 use crate::journal::{Envelope, Row, Stream};
 use crate::sql::stamp;
@@ -29,8 +29,9 @@ impl Stream for Case {
         let standing = self.standing();
         let referrer = standing.referral.as_ref().and_then(|referral| referral.referrer);
         let cohort = standing.placement.and_then(programme::parts::Placement::group);
-        let [due, due_what] = due_columns(next_due(self));
-        vec![row(
+        let running = running(self);
+        let [due, due_what] = due_columns(&running);
+        let mut rows = vec![row(
             &tables::CASES,
             [
                 envelope.id.into(),
@@ -51,7 +52,9 @@ impl Stream for Case {
                 cohort.map(GroupId::uuid).into(),
                 envelope.restricted.into(),
             ],
-        )]
+        )];
+        rows.extend(clock_rows(&tables::CASE_CLOCKS, envelope, self.version(), &running));
+        rows
     }
 }
 
@@ -61,8 +64,10 @@ fn received(case: &Case) -> Timestamp {
     case.standing().received.or(first).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
-fn next_due(case: &Case) -> NextDue {
+/// Everything that is due, the soonest first.
+fn running(case: &Case) -> Vec<Due> {
+    let Some(targets) = CLOCKS.as_ref() else { return Vec::new() };
     // The moment of asking says what is late and nothing of what is due.
-    let due = clocks(case, CLOCKS.as_ref()?, Timestamp::UNIX_EPOCH);
-    due.first().map(|due| (due.by, due.clock.code()))
+    let due = clocks(case, targets, Timestamp::UNIX_EPOCH);
+    due.into_iter().map(|due| (due.by, due.clock.code())).collect()
 }

@@ -1,7 +1,7 @@
 //! Read models: what lists, clocks and figures need of each stream, made from its events alone.
 
 mod cases;
-mod groups;
+pub(crate) mod groups;
 mod pages;
 mod rebuild;
 mod state;
@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use pathway::Clocks;
 use uuid::Uuid;
 
-use crate::journal::{Row, Written};
+use crate::journal::{Envelope, Row, Written};
 use crate::sql::{Sql, stamp};
 use crate::writer::{Insert, Table};
 
@@ -31,8 +31,8 @@ static CLOCKS: LazyLock<Option<Clocks>> = LazyLock::new(|| Clocks::shipped().ok(
 /// The same on her side.
 static RULES: LazyLock<Option<support::Rules>> = LazyLock::new(|| support::Rules::shipped().ok());
 
-/// The next thing that is due: when, and what by its code.
-type NextDue = Option<(Timestamp, &'static str)>;
+/// Something that is due: when, and what by its code.
+type Due = (Timestamp, &'static str);
 
 fn row(table: &'static Table, values: impl IntoIterator<Item = sea_orm::Value>) -> Row {
     Row(Written::Row(Insert::into(table, values)))
@@ -44,7 +44,32 @@ fn sweep(text: &str, stream: Uuid, version: u32) -> Row {
     Row(Written::Sweep(Sql::with(text, [stream.into(), i64::from(version).into()])))
 }
 
-/// Both columns of what is due.
-fn due_columns(due: NextDue) -> [sea_orm::Value; 2] {
-    [due.map(|(by, _)| stamp(by)).into(), due.map(|(_, what)| what.to_owned()).into()]
+/// Both columns of what is due first.
+fn due_columns(due: &[Due]) -> [sea_orm::Value; 2] {
+    let due = due.first();
+    [due.map(|(by, _)| stamp(*by)).into(), due.map(|(_, what)| (*what).to_owned()).into()]
+}
+
+/// A row for each thing that is due of a stream, the soonest first, and that earlier ones are
+/// gone.
+fn clock_rows(
+    table: &'static Table,
+    envelope: &Envelope,
+    version: u32,
+    due: &[Due],
+) -> impl Iterator<Item = Row> {
+    let rows = (0_i64..).zip(due).map(|(place, (by, what))| {
+        let values = [
+            envelope.id.into(),
+            place.into(),
+            envelope.programme.uuid().into(),
+            i64::from(version).into(),
+            (*what).into(),
+            stamp(*by).into(),
+        ];
+        row(table, values)
+    });
+    let swept = format!("DELETE FROM {} WHERE record = ? AND version < ?", table.name);
+    let rows: Vec<Row> = rows.chain([sweep(&swept, envelope.id, version)]).collect();
+    rows.into_iter()
 }

@@ -11,11 +11,18 @@ use crate::sql::Sql;
 use crate::{Store, tables};
 
 /// The tables of one kind of stream: with the column that holds the stream's id.
-pub(super) const OF_CASES: [(&str, &str); 1] = [(tables::CASES.name, "id")];
-const OF_SUPPORT_CASES: [(&str, &str); 2] =
-    [(tables::SUPPORT_CASES.name, "id"), (tables::CROSSINGS.name, "hers")];
-const OF_GROUPS: [(&str, &str); 2] =
-    [(tables::GROUPS.name, "id"), (tables::GROUP_MEMBERS.name, "cohort")];
+pub(super) const OF_CASES: [(&str, &str); 2] =
+    [(tables::CASES.name, "id"), (tables::CASE_CLOCKS.name, "record")];
+const OF_SUPPORT_CASES: [(&str, &str); 3] = [
+    (tables::SUPPORT_CASES.name, "id"),
+    (tables::CROSSINGS.name, "hers"),
+    (tables::SUPPORT_CLOCKS.name, "record"),
+];
+const OF_GROUPS: [(&str, &str); 3] = [
+    (tables::GROUPS.name, "id"),
+    (tables::GROUP_MEMBERS.name, "cohort"),
+    (tables::GROUP_SESSIONS.name, "cohort"),
+];
 
 impl Store {
     /// Makes the read models of the permitted programme again from the journal, and says from how

@@ -1,12 +1,13 @@
 //! Her support cases in lists, and which case of his each answers.
 
 use jiff::Timestamp;
+use pathway::codes::Code;
 use pathway::{
     Area, OrganisationId, PersonId, SealedPartId, WorkerId, end_of_london_day, london_moment,
 };
-use support::{By, Case, Clock, Event, What, apply, clocks};
+use support::{By, Case, Event, What, apply, clocks};
 
-use super::{NextDue, RULES, State, due_columns, row, sweep};
+use super::{Due, RULES, State, clock_rows, due_columns, row, sweep};
 use crate::forms;
 use crate::journal::{Envelope, Row, Stream};
 use crate::sql::stamp;
@@ -30,7 +31,8 @@ impl Stream for Case {
         let programme = envelope.programme.uuid();
         // No stream has 2^32 events.
         let version = u32::try_from(self.version()).unwrap_or(u32::MAX);
-        let [due, due_what] = due_columns(next_due(self));
+        let running = running(self);
+        let [due, due_what] = due_columns(&running);
         let mut rows = vec![row(
             &tables::SUPPORT_CASES,
             [
@@ -63,6 +65,7 @@ impl Stream for Case {
         }));
         let swept = "DELETE FROM crossings WHERE hers = ? AND version < ?";
         rows.push(sweep(swept, envelope.id, version));
+        rows.extend(clock_rows(&tables::SUPPORT_CLOCKS, envelope, version, &running));
         rows
     }
 }
@@ -86,26 +89,17 @@ fn part(case: &Case, his: pathway::CaseId) -> Option<SealedPartId> {
     })
 }
 
-fn next_due(case: &Case) -> NextDue {
+/// Everything that is due, the soonest first.
+fn running(case: &Case) -> Vec<Due> {
     let moment = |by: By| match by {
         By::Moment(moment) => moment,
         By::Day(day) => end_of_london_day(day),
     };
-    let due = clocks(case, RULES.as_ref()?).into_iter();
-    due.map(|due| (moment(due.by), code(due.clock))).min_by_key(|(by, _)| *by)
-}
-
-fn code(clock: Clock) -> &'static str {
-    match clock {
-        Clock::FirstContact => "first_contact",
-        Clock::SupportStart => "support_start",
-        Clock::Message(_) => "message",
-        Clock::Discussion(_) => "discussion",
-        Clock::JointReview(_) => "joint_review",
-        Clock::EscalationReview => "escalation_review",
-        Clock::Marac => "marac",
-        Clock::Measure(_) => "measure",
-        Clock::Action(_) => "action",
-        Clock::SafetyPlan => "safety_plan",
-    }
+    let Some(rules) = RULES.as_ref() else { return Vec::new() };
+    let mut due: Vec<Due> = clocks(case, rules)
+        .into_iter()
+        .map(|due| (moment(due.by), due.clock.kind().code()))
+        .collect();
+    due.sort_by_key(|(by, _)| *by);
+    due
 }

@@ -1,0 +1,167 @@
+//! Today: what is late, what is due, who is new and what came, for whoever asks. Each part is one
+//! query by scope, and shows nothing that a list of theirs would not.
+
+mod due;
+mod groups;
+
+use access::{Act, act, scope};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use pathway::london_day;
+use programme::Stage;
+use store::audit::Outcome;
+use store::{Filter, State};
+pub use store::{Listed, SessionState};
+
+pub use due::{Clock, Pressing, Reckoned};
+pub use groups::{GroupAct, GroupToday};
+
+use crate::fault::Fault;
+use crate::office::Acting;
+
+/// How many lines a part holds at most.
+pub const MOST: u16 = 50;
+/// How many that are new, or were referred, are shown.
+const NEWEST: u16 = 5;
+/// Beyond it a count of messages says *more than*.
+pub const MOST_MESSAGES: u32 = 99;
+/// How many days ahead *coming* reaches.
+pub const AHEAD: i32 = 7;
+
+/// A referral, and how far it has come.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Referred {
+    /// As lists show it.
+    pub case: Listed,
+    /// How far; none where the list holds a state that is not known.
+    pub stage: Option<Stage>,
+}
+
+/// What somebody finds in the morning.
+#[derive(Debug, Default)]
+pub struct Today {
+    /// The day.
+    pub on: Date,
+    /// The moment.
+    pub now: Timestamp,
+    /// What the programme told that nobody has acted upon, the oldest first.
+    pub signals: Vec<Pressing>,
+    /// What is late, one's own first, then the longest due.
+    pub late: Vec<Pressing>,
+    /// What is due before the day ends, one's own first, then the soonest.
+    pub due: Vec<Pressing>,
+    /// What is due in the days after.
+    pub coming: Vec<Pressing>,
+    /// Whether there was more than is shown.
+    pub more: bool,
+    /// What groups ask for.
+    pub groups: Vec<GroupToday>,
+    /// Cases that are new to whoever asks.
+    pub new: Vec<Listed>,
+    /// One's organisation's newest referrals; none for whoever refers nobody.
+    pub referrals: Option<Vec<Referred>>,
+    /// How many messages nobody has read, counted up to one more than [`MOST_MESSAGES`]; none for
+    /// whoever gets none.
+    pub unread: Option<u32>,
+}
+
+impl Today {
+    /// How many things are late: of cases and of groups.
+    pub fn late(&self) -> usize {
+        let groups = self.groups.iter().filter(|group| group.on < self.on && group.act.is_some());
+        self.late.len() + groups.count()
+    }
+    /// How many things are to be done today.
+    pub fn due_today(&self) -> usize {
+        let groups = self.groups.iter().filter(|group| group.on == self.on && group.act.is_some());
+        self.due.len() + groups.count()
+    }
+    /// Whether there is nothing at all.
+    pub fn is_empty(&self) -> bool {
+        let pressing = [&self.signals, &self.late, &self.due, &self.coming];
+        pressing.iter().all(|part| part.is_empty())
+            && self.groups.is_empty()
+            && self.new.is_empty()
+            && self.referrals.as_ref().is_none_or(Vec::is_empty)
+            && self.unread.is_none_or(|unread| unread == 0)
+    }
+}
+
+impl Acting<'_> {
+    /// What there is to do today, most pressing first.
+    ///
+    /// # Errors
+    /// [`Fault::NotFound`] for whoever has neither cases nor referrals.
+    pub async fn today(&self) -> Result<Today, Fault> {
+        let now = self.office.now();
+        let mut today = Today { on: london_day(now), now, ..Today::default() };
+        let works = self.may(act::ListCases) || self.may(act::ListSupportCases);
+        if !works && !self.may(act::ListReferrals) {
+            self.note::<act::ListReferrals>(None, Outcome::Hidden).await?;
+            return Err(Fault::NotFound);
+        }
+        if works {
+            self.pressing(&mut today).await?;
+            today.new = self.new_cases().await?;
+        }
+        if self.may(act::ListGroups) {
+            today.groups = self.groups_today(today.on).await?;
+            self.note::<act::ListGroups>(None, Outcome::Allowed).await?;
+        }
+        if self.may(act::ListReferrals) {
+            let scope = scope(&self.worker.actor, act::ListReferrals);
+            let newest = self.store().list(&scope, &Filter::default(), None, NEWEST).await?;
+            let referred = newest
+                .into_iter()
+                .map(|case| Referred { stage: Stage::from_code(&case.state), case });
+            today.referrals = Some(referred.collect());
+            self.note::<act::ListReferrals>(None, Outcome::Allowed).await?;
+        }
+        if self.may(act::ListCases) {
+            self.note::<act::ListCases>(None, Outcome::Allowed).await?;
+        }
+        if self.may(act::ListSupportCases) {
+            self.note::<act::ListSupportCases>(None, Outcome::Allowed).await?;
+        }
+        today.unread = self.unread().await?;
+        Ok(today)
+    }
+
+    /// Whether the worker may do something to any record.
+    pub(crate) fn may<A: Act>(&self, act: A) -> bool {
+        !scope(&self.worker.actor, act).clauses().is_empty()
+    }
+
+    /// Cases that nobody has begun with: those given to whoever asks; for those who give cases to
+    /// others, those that were given to nobody are among what is due.
+    async fn new_cases(&self) -> Result<Vec<Listed>, Fault> {
+        let own = Some(self.worker.actor.worker());
+        let of = |state| {
+            let mut filter = Filter::default();
+            filter.states.push(state);
+            filter.assigned = own;
+            filter
+        };
+        let his = of(Stage::Acknowledged.code());
+        let hers = of(support::Step::Referred.code());
+        let actor = &self.worker.actor;
+        let mut new = self.store().list(&scope(actor, act::ListCases), &his, None, NEWEST).await?;
+        let scope = scope(actor, act::ListSupportCases);
+        new.extend(self.store().list(&scope, &hers, None, NEWEST).await?);
+        Ok(new)
+    }
+
+    async fn unread(&self) -> Result<Option<u32>, Fault> {
+        let actor = &self.worker.actor;
+        let scopes = [
+            scope(actor, act::ReadMessages),
+            scope(actor, act::ReadReferralMessages),
+            scope(actor, act::ReadCaseMessages),
+            scope(actor, act::ReadSupportMessages),
+        ];
+        if scopes.iter().all(|scope| scope.clauses().is_empty()) {
+            return Ok(None);
+        }
+        Ok(Some(self.store().unread(&scopes, MOST_MESSAGES + 1).await?))
+    }
+}
