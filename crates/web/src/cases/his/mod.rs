@@ -16,6 +16,8 @@ mod notes;
 mod overview;
 mod people;
 mod risk;
+#[cfg(test)]
+mod samples;
 mod sessions;
 mod shown;
 mod start;
