@@ -267,7 +267,7 @@ grants! { roles {
     ManageAreas: Demonstration CommandLine; "Accounts need areas.";
     ManageRules: Demonstration CommandLine; "The rules shipped as data are put in force at the start.";
     ReadFigures: CommandLine; "The evaluation of the record is run from the command line too.";
-    ExportDataSet: CommandLine; "The evaluation and the export are run from the command line too.";
+    ExportDataSet: CommandLine Evaluation; "The evaluation and the export are run from the command line, and the figures of a running service are worked out for all who may see them.";
     VerifyAudit: CommandLine; "An alteration is found by command and nightly.";
     SendMessages: Outbox; "It sends what others wrote, and writes nothing.";
     RebuildModels: Migration CommandLine; "Read models come from the journal alone, without names.";

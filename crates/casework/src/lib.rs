@@ -6,17 +6,20 @@
 
 pub mod accounts;
 pub mod demonstration;
+pub mod figures;
 pub mod groups;
 pub mod hers;
 pub mod his;
 pub mod history;
 pub mod imports;
+pub mod inbox;
 pub mod messages;
 pub mod passwords;
 pub mod people;
 pub mod referrals;
 pub mod signing_in;
 pub mod today;
+pub mod upkeep;
 
 mod crossing;
 mod fault;

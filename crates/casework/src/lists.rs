@@ -74,13 +74,7 @@ impl Acting<'_> {
     /// # Errors
     /// See [`Fault`].
     pub async fn inbox(&self, after: Option<MessageKey>) -> Result<Vec<Received>, Fault> {
-        let actor = &self.worker.actor;
-        let scopes = [
-            scope(actor, act::ReadMessages),
-            scope(actor, act::ReadReferralMessages),
-            scope(actor, act::ReadCaseMessages),
-            scope(actor, act::ReadSupportMessages),
-        ];
+        let scopes = self.inboxes();
         let received = self.store().messages(&scopes, after, PAGE).await?;
         self.note::<act::ReadMessages>(None, Outcome::Allowed).await?;
         Ok(received)

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use crate::signing_in::tests::{ask, service};
 
 /// Routes of whoever is signed in: asked by nobody, they lead to the door or do nothing.
-const OF_WORKERS: [(&str, &str); 16] = [
+const OF_WORKERS: &[(&str, &str)] = &[
     ("GET", "/cases"),
     ("GET", "/cases/search"),
     ("POST", "/cases/search"),
@@ -25,6 +25,21 @@ const OF_WORKERS: [(&str, &str); 16] = [
     ("POST", "/sessions/end-others"),
     ("GET", "/sessions/kept"),
     ("POST", "/sessions/kept/throw-away"),
+    // Cases
+    // Referrals
+    ("GET", "/referrals"),
+    ("GET", "/referrals/rules"),
+    ("POST", "/referrals/drafts"),
+    ("GET", "/referrals/drafts/{draft}/{page}"),
+    ("POST", "/referrals/drafts/{draft}/{page}"),
+    ("POST", "/referrals/drafts/{draft}/{page}/keep"),
+    ("POST", "/referrals/drafts/{draft}/{page}/screened"),
+    ("GET", "/referrals/{reference}"),
+    ("GET", "/referrals/{reference}/{page}"),
+    ("POST", "/referrals/{reference}/{page}"),
+    // Messages
+    ("GET", "/messages"),
+    ("GET", "/messages/{message}"),
 ];
 
 /// Routes that are not there for whoever may not see figures.
@@ -57,7 +72,7 @@ const ANYBODYS: [&str; 9] = [
 #[tokio::test]
 async fn nobody_sees_or_does_anything_of_a_workers() {
     let (site, _) = service().await;
-    for (method, route) in OF_WORKERS {
+    for &(method, route) in OF_WORKERS {
         for cookie in ["", "waymark=AAAA", "waymark=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"] {
             let address =
                 route.replace("{reference}", "0000-0000-0000").replace("{page}", "contact");
@@ -130,6 +145,7 @@ fn named(name: &str, file: &Path) -> Vec<String> {
         "RESTRICTED" => &["/cases/restricted"],
         "SIGN_IN" => &["/sign-in"],
         "SESSIONS" => &["/sessions"],
+        "GUARDED" => &["/cases/restricted"],
         "KEPT" => &["/sessions/kept"],
         "CHARTS.as_str()" => &["/charts"],
         "layout::SIGN_ADDRESS" => &["/waymark.svg"],

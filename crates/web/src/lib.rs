@@ -9,6 +9,7 @@ pub mod operations;
 
 mod cases;
 mod coded;
+mod messages;
 mod referrals;
 mod signing_in;
 mod today;
@@ -39,8 +40,10 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
+pub use figures::evaluated::Unmade;
+pub use figures::live::Completes;
 pub use serve::serve;
-pub use site::{Outside, Site, Unmade};
+pub use site::{Outside, Site};
 
 /// No body is read beyond this; a form has bounds of its own within it.
 const BODY_LIMIT: usize = 4_000_000;
@@ -54,6 +57,8 @@ pub fn router(site: Arc<Site>) -> Router {
         .merge(signing_in::routes(&site))
         .merge(cases::routes())
         .merge(today::routes())
+        .merge(referrals::routes())
+        .merge(messages::routes())
         .merge(operations::routes())
         .merge(assets::routes());
     around(routes, site)

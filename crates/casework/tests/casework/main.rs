@@ -2,7 +2,9 @@
 #![cfg(test)]
 
 mod cohort;
+mod hers;
 mod guards;
 mod path;
+mod referrals;
 mod town;
 mod wall;

@@ -98,6 +98,15 @@ said! {
     ReturnBegun = "return-begun", "His return is begun. Risk, discussion and clearance are needed afresh.";
     HeIsBack = "he-is-back", "He is back on the programme.";
     FlagAnswered = "flag-answered", "What was done is recorded.";
+    // Referrals
+    DraftKept = "draft-kept", "The referral is kept as you typed it. Only you see it.";
+    DraftThrownAway = "draft-thrown-away", "The draft is thrown away.";
+    AddedTo = "added-to", "It is added to the referral. The programme is told.";
+    SealedMore = "sealed-more", "It is sealed with what you said of her. You cannot read it back.";
+    WomanNamed = "woman-named", "She is named in the referral. You cannot read back what you wrote of her.";
+    UpdateAsked = "update-asked", "The programme is asked for an update.";
+    ReferralOpened = "referral-opened", "The referral is open to you for 12 hours. The programme’s manager sees that, and why.";
+    Withdrawn = "withdrawn", "The referral is withdrawn. The programme is told.";
 }
 
 impl Said {

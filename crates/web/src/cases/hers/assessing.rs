@@ -167,7 +167,7 @@ fn read_assessment(
             (Some(false), Some(named)) => (named.to_lowercase(), ""),
             _ => ("judgement".to_owned(), ""),
         };
-        let judged = judged?.zip(why?).map(|(risk, why)| (risk, why));
+        let judged = judged?.zip(why?);
         let marac = marac?.unwrap_or(false);
         let assessment = RiskAssessment {
             when: when?,

@@ -20,6 +20,8 @@ mod risk;
 mod sessions;
 mod shown;
 mod start;
+#[cfg(test)]
+mod tests;
 mod timeline;
 mod words;
 
