@@ -61,7 +61,6 @@ impl From<casework::Fault> for Fault {
 
 /// What a form is told at its top: a refusal in its own words, or that somebody else changed the
 /// record. Whatever else is wrong is no fault of the form and becomes a page of its own.
-#[expect(dead_code, reason = "for the pages of cases, which show their form again with it")]
 pub(crate) fn at_the_top(fault: casework::Fault) -> Result<Faults, Fault> {
     match Fault::from(fault) {
         Fault::Refused(words) => Ok(said(words)),
@@ -70,7 +69,6 @@ pub(crate) fn at_the_top(fault: casework::Fault) -> Result<Faults, Fault> {
     }
 }
 
-#[expect(dead_code, reason = "as for its caller")]
 fn said(words: String) -> Faults {
     let mut faults = Faults::default();
     faults.add_of_page(words);

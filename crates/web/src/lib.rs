@@ -9,6 +9,7 @@ pub mod operations;
 
 mod cases;
 mod coded;
+mod groups;
 mod referrals;
 mod signing_in;
 mod today;
@@ -53,6 +54,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .merge(signing_in::routes(&site))
         .merge(cases::routes())
         .merge(today::routes())
+        .merge(groups::routes())
         .merge(operations::routes())
         .merge(assets::routes());
     around(routes, site)

@@ -2,6 +2,8 @@
 #![cfg(test)]
 
 mod cohort;
+mod groups;
 mod path;
 mod town;
+mod walk;
 mod wall;
