@@ -3,9 +3,12 @@
 mod arguments;
 mod commands;
 mod failure;
+mod jobs;
 mod output;
+mod password;
 mod progress;
 mod record;
+mod server;
 
 use std::process::ExitCode;
 
@@ -22,10 +25,17 @@ fn main() -> ExitCode {
         Err(error) => return failure::of_command_line(&error),
     };
     let done = match arguments.command {
-        Command::Demo(asked) => commands::demo::run(asked),
+        Command::Demo(asked) => commands::demo::run(&asked),
         Command::Cohort(asked) => commands::cohort::run(asked),
         Command::Check(asked) => commands::check::run(&asked),
         Command::Evaluate(asked) => commands::evaluate::run(&asked),
+        Command::Serve(asked) => commands::serve::run(&asked),
+        Command::Programme(asked) => commands::programme::run(&asked),
+        Command::Organisation(asked) => commands::organisation::run(&asked),
+        Command::User(asked) => commands::user::run(&asked),
+        Command::Audit(asked) => commands::audit::run(&asked),
+        Command::Key(asked) => commands::key::run(&asked),
+        Command::Migrate(asked) => commands::migrate::run(&asked),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

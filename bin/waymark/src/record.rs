@@ -12,8 +12,9 @@ use clap::Args;
 use jiff::Timestamp;
 use pathway::Surroundings;
 use store::keys::MasterKey;
-use store::{Address, Settings, Store};
+use store::{Address, NotOpened, Settings, Store};
 
+use crate::arguments::service::{OfProgramme, Record};
 use crate::failure::Failure;
 
 /// Where the master key comes from.
@@ -59,6 +60,34 @@ impl Key {
     }
 }
 
+/// Where the master key before comes from, while it is replaced.
+#[derive(Debug, Default, Args)]
+pub struct Before {
+    /// The master key before, which the one given now replaces. Better in the environment
+    #[arg(long, value_name = "KEY", env = "WAYMARK_MASTER_KEY_BEFORE", hide_env_values = true)]
+    pub before: Option<String>,
+    /// A file that holds the master key before
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "WAYMARK_MASTER_KEY_BEFORE_FILE",
+        conflicts_with = "before"
+    )]
+    pub before_file: Option<PathBuf>,
+}
+
+impl Before {
+    /// The master key before, where one is given.
+    pub fn read(&self) -> Result<Option<MasterKey>, Failure> {
+        let key = match (&self.before, &self.before_file) {
+            (Some(value), _) => MasterKey::from_value(value, "WAYMARK_MASTER_KEY_BEFORE"),
+            (None, Some(file)) => MasterKey::from_file(file),
+            (None, None) => return Ok(None),
+        };
+        key.map(Some).map_err(|fault| Failure::input(chain(&fault)))
+    }
+}
+
 /// The machine's clock and randomness.
 #[derive(Debug)]
 pub struct Machine;
@@ -75,11 +104,63 @@ impl Surroundings for Machine {
     }
 }
 
-/// Opens the record, with the rules that Waymark ships.
+/// Opens a record that is there, with the rules that Waymark ships.
 pub async fn open(address: Address, key: &MasterKey) -> Result<Office, Failure> {
-    let store = Store::open(Settings::at(address), key, None, Arc::new(Machine)).await;
-    let store = store.map_err(|fault| Failure::surroundings(chain(&fault)))?;
-    Office::shipped(store).map_err(Failure::surroundings)
+    exists(&address)?;
+    made(Settings::at(address), key, None).await
+}
+
+/// That the file of a record is there: a path that was mistyped makes no new one.
+pub fn exists(address: &Address) -> Result<(), Failure> {
+    match address {
+        Address::File(file) if !file.exists() => {
+            Err(Failure::input(format!("there is no record at {}", file.display())))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Opens a record, made where there is none.
+pub async fn made(
+    settings: Settings,
+    key: &MasterKey,
+    before: Option<&MasterKey>,
+) -> Result<Office, Failure> {
+    let store = Store::open(settings, key, before, Arc::new(Machine)).await;
+    Office::shipped(store.map_err(not_opened)?).map_err(Failure::surroundings)
+}
+
+/// A database that cannot be reached is the surroundings' fault; one that is newer, or opens with
+/// another key, the record's.
+fn not_opened(fault: NotOpened) -> Failure {
+    match fault {
+        NotOpened::Newer { .. } | NotOpened::Keys(_) => Failure::input(chain(&fault)),
+        NotOpened::TooOld { .. } | NotOpened::Unreachable { .. } | NotOpened::Fault(_) => {
+            Failure::surroundings(chain(&fault))
+        }
+    }
+}
+
+/// Runs something over a record, and closes it whatever came of it.
+pub fn with<T>(
+    asked: &Record,
+    work: impl AsyncFnOnce(&Office) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    exists(&asked.database)?;
+    let key = asked.key.read()?;
+    runtime()?.block_on(async {
+        let office = open(asked.database.clone(), &key).await?;
+        let done = work(&office).await;
+        office.close().await;
+        done
+    })
+}
+
+/// What the record is read and written on.
+pub fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    tokio::runtime::Runtime::new()
+        .context("no threads can be started")
+        .map_err(Failure::Surroundings)
 }
 
 /// The master key of a folder that holds a demonstration: made with it, so that what is in it
@@ -107,9 +188,17 @@ fn write_private(file: &Path, text: &str) -> std::io::Result<()> {
     written.sync_all()
 }
 
-/// Who asks from the command line, in the one programme of the record.
-pub async fn command_line(office: &Office) -> Result<Worker, Failure> {
-    office.command_line().await.map_err(|fault| Failure::input(chain(&fault)))
+/// Who asks from the command line, in the programme of a name or in the only one.
+pub async fn command_line(office: &Office, of: &OfProgramme) -> Result<Worker, Failure> {
+    office.command_line(of.programme.as_deref()).await.map_err(refused)
+}
+
+/// A fault of the record: what a person can put right is the input's, the rest the surroundings'.
+pub fn refused(fault: casework::Fault) -> Failure {
+    match fault {
+        casework::Fault::Unavailable(_) => Failure::surroundings(chain(&fault)),
+        fault => Failure::input(chain(&fault)),
+    }
 }
 
 /// A fault with everything that led to it, for a person.

@@ -248,6 +248,8 @@ actions! {
         Changes RecordSupportConsents "record_support_consents",
         /// Clear him to start, or say not yet.
         Changes Clear "clear",
+        /// Clear him to start where she could not be asked, with reasons.
+        Changes ClearWithoutHer "clear_without_her",
         /// Record that support began.
         Changes StartSupport "start_support",
         /// Assess her risk.

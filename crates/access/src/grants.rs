@@ -196,6 +196,7 @@ grants! { roles {
     RecordSupportAssessment: SupportWorker OwnAreas, SupportManager OwnProvider; "Support assesses what she needs.";
     RecordSupportConsents: SupportWorker OwnAreas, SupportManager OwnProvider; "Only support sees her consents.";
     Clear: SupportWorker OwnAreas, SupportManager OwnProvider; "Only yes or not yet crosses, and support says which.";
+    ClearWithoutHer: SupportManager OwnProvider; "Where she could not be asked, the manager of the service answers for it.";
     StartSupport: SupportWorker OwnAreas, SupportManager OwnProvider; "Her support begins with those who give it.";
     AssessSupportRisk: SupportWorker OwnAreas, SupportManager OwnProvider; "Risk is assessed again and again, by several hands.";
     RecordSupportIncident: SupportWorker OwnAreas, SupportManager OwnProvider; "What she tells of stays on her side.";
@@ -266,7 +267,7 @@ grants! { roles {
     ManageAreas: Demonstration CommandLine; "Accounts need areas.";
     ManageRules: Demonstration CommandLine; "The rules shipped as data are put in force at the start.";
     ReadFigures: CommandLine; "The evaluation of the record is run from the command line too.";
-    ExportDataSet: CommandLine; "The evaluation and the export are run from the command line too.";
+    ExportDataSet: CommandLine Evaluation; "The evaluation and the export are run from the command line, and the figures of a running service are worked out for all who may see them.";
     VerifyAudit: CommandLine; "An alteration is found by command and nightly.";
     SendMessages: Outbox; "It sends what others wrote, and writes nothing.";
     RebuildModels: Migration CommandLine; "Read models come from the journal alone, without names.";

@@ -65,6 +65,8 @@ pub enum System {
     CommandLine,
     /// Keeps the places of groups as the cases have them, and announces coming sessions.
     Groups,
+    /// Works out the figures of a running service from the record.
+    Evaluation,
 }
 
 impl Role {
@@ -176,7 +178,7 @@ impl Side {
 
 impl System {
     /// Every part, in the order of the matrix.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Crossing,
         Self::Import,
         Self::Demonstration,
@@ -185,6 +187,7 @@ impl System {
         Self::KeyRotation,
         Self::CommandLine,
         Self::Groups,
+        Self::Evaluation,
     ];
 
     /// Its code in the audit.
@@ -198,6 +201,7 @@ impl System {
             Self::KeyRotation => "key_rotation",
             Self::CommandLine => "command_line",
             Self::Groups => "groups",
+            Self::Evaluation => "evaluation",
         }
     }
 

@@ -1,14 +1,16 @@
 //! Who takes part: programmes, organisations, the areas that they serve, and who signs in.
 
-use access::{Act, Facts, Held, Kind, act, decide};
+use access::{Act, Actor, Facts, Kind, Permitted, System, act, decide};
+pub use access::{Areas, Held, Role};
 use pathway::{Area, CommandId, OrganisationId, ProgrammeId, WorkerId};
 pub use store::OrganisationKind;
 use store::audit::Outcome;
-use store::{Change, NewWorker, NotCommitted, Organisation, Programme};
+use store::{Change, NewWorker, NotCommitted, WorkerState};
+pub use store::{Organisation, Programme};
 use uuid::Uuid;
 
 use crate::fault::Fault;
-use crate::office::Acting;
+use crate::office::{Acting, Office, Worker};
 use crate::passwords::{NotHashed, Password};
 
 /// Somebody who is to sign in.
@@ -43,6 +45,55 @@ pub enum NotOpened {
     Fault(#[from] Fault),
 }
 
+/// An organisation that takes part, with the areas that it serves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TakesPart {
+    /// The organisation.
+    pub organisation: Organisation,
+    /// Its areas in the programme that is worked in.
+    pub areas: Vec<Area>,
+}
+
+/// An account as those see it who keep accounts.
+#[derive(Clone, PartialEq, Eq)]
+pub struct AccountListed {
+    /// Whose.
+    pub id: WorkerId,
+    /// Their organisation.
+    pub organisation: OrganisationId,
+    /// Their name.
+    pub name: String,
+    /// What they sign in with.
+    pub email: String,
+    /// Whether they can sign in.
+    pub open: bool,
+    /// The roles held in the programme that is worked in.
+    pub held: Vec<Held>,
+}
+
+impl std::fmt::Debug for AccountListed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AccountListed").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+impl Office {
+    /// Who begins a further programme from the command line.
+    pub fn founder(&self) -> Worker {
+        let programme = ProgrammeId::of(self.id());
+        let actor = Actor::system(System::CommandLine, programme);
+        Worker { actor, programme, address: None }
+    }
+
+    /// The programmes of the record, by name.
+    ///
+    /// # Errors
+    /// When the record does not answer.
+    pub async fn programmes(&self) -> Result<Vec<Programme>, Fault> {
+        Ok(self.store.programmes().await?)
+    }
+}
+
 impl Acting<'_> {
     /// Begins the programme that is worked in.
     ///
@@ -72,18 +123,31 @@ impl Acting<'_> {
         areas: &[Area],
     ) -> Result<OrganisationId, Fault> {
         let id = OrganisationId::of(self.office.id());
-        let facts = self.of(Kind::Organisation, id.uuid());
+        self.take_part(&Organisation { id, name: name.to_owned(), kind }, areas).await?;
+        Ok(id)
+    }
+
+    /// Lets an organisation take part in the programme that is worked in, and serve areas of it:
+    /// one that is new, or takes part in another programme already.
+    ///
+    /// # Errors
+    /// See [`Fault`].
+    pub async fn take_part(
+        &self,
+        organisation: &Organisation,
+        areas: &[Area],
+    ) -> Result<(), Fault> {
+        let id = organisation.id.uuid();
+        let facts = self.of(Kind::Organisation, id);
         let permitted = decide(&self.worker.actor, act::ManageOrganisations, &facts)?;
         let mut change = self.founding();
-        let organisation = Organisation { id, name: name.to_owned(), kind };
-        change.organisation(&permitted, &organisation, self.store());
-        let facts = self.of(Kind::Area, id.uuid());
+        change.organisation(&permitted, organisation, self.store());
+        let facts = self.of(Kind::Area, id);
         let serves = decide(&self.worker.actor, act::ManageAreas, &facts)?;
         for area in areas {
-            change.serves(&serves, area, id);
+            change.serves(&serves, area, organisation.id);
         }
-        self.found::<act::ManageOrganisations>(change, id.uuid()).await?;
-        Ok(id)
+        self.found::<act::ManageOrganisations>(change, id).await
     }
 
     /// Opens an account.
@@ -92,13 +156,7 @@ impl Acting<'_> {
     /// See [`NotOpened`].
     pub async fn open_account(&self, opened: Opened) -> Result<WorkerId, NotOpened> {
         let id = WorkerId::of(self.office.id());
-        let facts = Facts {
-            organisation: Some(opened.organisation),
-            owner: Some(id),
-            ..self.of(Kind::Account, id.uuid())
-        };
-        let permitted =
-            decide(&self.worker.actor, act::ManageAccounts, &facts).map_err(Fault::from)?;
+        let permitted = self.leave_to_manage(id, opened.organisation)?;
         let password = match opened.password {
             Some(password) => {
                 let surroundings = self.store().surroundings();
@@ -123,6 +181,112 @@ impl Acting<'_> {
             Err(NotCommitted::EmailTaken) => Err(NotOpened::EmailTaken),
             Err(why) => Err(NotOpened::Fault(why.into())),
         }
+    }
+
+    /// Gives somebody these roles in the programme that is worked in, instead of those held there.
+    ///
+    /// # Errors
+    /// See [`Fault`].
+    pub async fn give_roles(
+        &self,
+        worker: WorkerId,
+        organisation: OrganisationId,
+        held: &[Held],
+    ) -> Result<(), Fault> {
+        let permitted = self.leave_to_manage(worker, organisation)?;
+        let mut change = self.founding();
+        change.roles(&permitted, (worker, organisation), held, self.store());
+        self.found::<act::ManageAccounts>(change, worker.uuid()).await
+    }
+
+    /// The organisations that take part in the programme, by name.
+    ///
+    /// # Errors
+    /// See [`Fault`].
+    pub async fn organisations(&self) -> Result<Vec<TakesPart>, Fault> {
+        let programme = self.worker.programme;
+        let facts = self.of(Kind::Organisation, programme.uuid());
+        let _leave = decide(&self.worker.actor, act::ManageOrganisations, &facts)?;
+        let all = self.store().organisations(programme).await?;
+        let mut take_part: Vec<TakesPart> = all
+            .into_iter()
+            .map(|organisation| TakesPart { organisation, areas: Vec::new() })
+            .collect();
+        for area in self.store().areas(programme).await? {
+            for serving in self.store().serving(programme, &area).await? {
+                let one = take_part.iter_mut().find(|one| one.organisation.id == serving.id);
+                one.into_iter().for_each(|one| one.areas.push(area.clone()));
+            }
+        }
+        Ok(take_part)
+    }
+
+    /// The accounts of the programme, by name.
+    ///
+    /// # Errors
+    /// See [`Fault`].
+    pub async fn accounts(&self) -> Result<Vec<AccountListed>, Fault> {
+        let facts = self.of(Kind::Account, self.worker.programme.uuid());
+        let permitted = decide(&self.worker.actor, act::ReadAccounts, &facts)?;
+        let accounts = self.store().accounts(&permitted).await?;
+        self.note::<act::ReadAccounts>(None, Outcome::Allowed).await?;
+        let listed = |account: store::Account| AccountListed {
+            id: account.worker.id,
+            organisation: account.worker.organisation,
+            name: account.worker.name.reveal(&permitted).to_owned(),
+            email: account.worker.email.reveal(&permitted).to_owned(),
+            open: account.worker.state == WorkerState::Active,
+            held: account.held,
+        };
+        Ok(accounts.into_iter().map(listed).collect())
+    }
+
+    /// Gives somebody another password, which ends their sessions.
+    ///
+    /// # Errors
+    /// See [`NotOpened`].
+    pub async fn set_password(
+        &self,
+        worker: WorkerId,
+        organisation: OrganisationId,
+        password: Password,
+    ) -> Result<(), NotOpened> {
+        let permitted = self.leave_to_manage(worker, organisation)?;
+        let surroundings = self.store().surroundings();
+        let hash = self.office.passwords.hash(password, surroundings).await?;
+        let mut change = self.founding();
+        change.password(&permitted, &hash).end_sessions_of(&permitted, None);
+        Ok(self.found::<act::ManageAccounts>(change, worker.uuid()).await?)
+    }
+
+    /// Closes an account, which ends its sessions, or opens it again.
+    ///
+    /// # Errors
+    /// See [`Fault`].
+    pub async fn set_open(
+        &self,
+        worker: WorkerId,
+        organisation: OrganisationId,
+        open: bool,
+    ) -> Result<(), Fault> {
+        let permitted = self.leave_to_manage(worker, organisation)?;
+        let state = if open { WorkerState::Active } else { WorkerState::Closed };
+        let mut change = self.founding();
+        change.worker_state(&permitted, state);
+        self.found::<act::ManageAccounts>(change, worker.uuid()).await
+    }
+
+    fn leave_to_manage(
+        &self,
+        worker: WorkerId,
+        organisation: OrganisationId,
+    ) -> Result<Permitted<act::ManageAccounts>, Fault> {
+        let facts = Facts {
+            organisation: Some(organisation),
+            owner: Some(worker),
+            ..self.of(Kind::Account, worker.uuid())
+        };
+        Ok(decide(&self.worker.actor, act::ManageAccounts, &facts)?)
     }
 
     fn founding(&self) -> Change {

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use access::{Actor, Facts, Kind, System, act, decide};
 use pathway::crossing::{ToProgramme, ToSupport};
-use pathway::{Area, CaseId, OrganisationId, PersonId, SealedPartId, SupportCaseId};
+use pathway::{Area, CaseId, NarrativeId, OrganisationId, PersonId, SealedPartId, SupportCaseId};
 use store::audit::Outcome;
-use store::keys::Subject;
+use store::keys::{Side, Subject};
 use store::{Change, Envelope, Listed};
 use support::codes::GivenBy;
 use support::crossing::Link;
@@ -45,7 +45,7 @@ pub(crate) struct FromHis<'a> {
 }
 
 impl Acting<'_> {
-    fn crossing(&self) -> Actor {
+    pub(crate) fn crossing(&self) -> Actor {
         Actor::system(System::Crossing, self.worker.programme)
     }
 
@@ -146,6 +146,24 @@ impl Acting<'_> {
         Ok(cases)
     }
 
+    /// The support case that a part was given to, as it stands; that which goes on, where it was
+    /// merged.
+    pub(crate) async fn given_to(
+        &self,
+        his: CaseId,
+        part: SealedPartId,
+    ) -> Result<Option<(Facts, Standing<support::Case>)>, Fault> {
+        let mut cases = self.hers_of(his).await?;
+        let holds = |hers: &Hers| hers.standing.state.parts.contains(&part);
+        let given = cases.values().find(|hers| holds(hers)).map(|hers| hers.facts.record);
+        let goes_on = given.and_then(|given| {
+            let merged = cases.get(&given).and_then(|hers| hers.standing.state.merged_into);
+            merged.map_or(Some(given), |into| Some(into.uuid()))
+        });
+        let hers = goes_on.and_then(|record| cases.remove(&record));
+        Ok(hers.map(|hers| (hers.facts, hers.standing)))
+    }
+
     /// Gives what was sealed to the provider, to be read through her support case, and her name
     /// to that case.
     async fn give_sealed(
@@ -167,12 +185,28 @@ impl Acting<'_> {
                 _ => None,
             })
             .collect();
-        for person in people {
-            let command = support::Command::RecordPerson(person);
+        let permitted = decide(&crossing, act::CrossToSupport, &hers.facts)?;
+        if let Some(opened) = self.store().open_sealed(&opens, part).await? {
+            // She is found by her name from now on, on her side alone.
+            for (person, details) in &opened.people {
+                let tokens = self.store().tokens(&permitted, Side::Support, details).await?;
+                change.index(&permitted, Side::Support, *person, &tokens);
+            }
+        }
+        // What whoever referred added before is read as notes of her case, in its order.
+        let mut added: Vec<NarrativeId> = wraps
+            .iter()
+            .filter_map(|wrap| match wrap.subject {
+                Subject::Narrative(note) => Some(note),
+                _ => None,
+            })
+            .collect();
+        added.sort_unstable();
+        let people = people.into_iter().map(support::Command::RecordPerson);
+        for command in people.chain(added.into_iter().map(support::Command::WriteNote)) {
             let decided = support::decide(&hers.standing.state, command, &self.hers_context())?;
             hers.standing.take(streams::hers(decided), |_, _| None::<ToProgramme>);
         }
-        let permitted = decide(&crossing, act::CrossToSupport, &hers.facts)?;
         change.wraps(&permitted, &wraps);
         change.audit(self.entry::<act::OpenSealedPart>(Some(part.uuid()), Outcome::Allowed));
         Ok(())

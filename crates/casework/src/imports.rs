@@ -38,11 +38,16 @@ pub struct History<'a> {
 type Providers = HashMap<Area, (Option<OrganisationId>, Option<OrganisationId>)>;
 
 impl Acting<'_> {
-    /// Takes history in as *recorded before Waymark*. Gives how many cases there are now.
+    /// Takes history in as *recorded before Waymark*. Gives how many cases there are now; `told`
+    /// hears so on the way.
     ///
     /// # Errors
     /// See [`Fault`]. What was written before a fault stays: the import goes on by rows.
-    pub async fn import(&self, history: &History<'_>) -> Result<usize, Fault> {
+    pub async fn import(
+        &self,
+        history: &History<'_>,
+        told: &(dyn Fn(usize) + Sync),
+    ) -> Result<usize, Fault> {
         let providers = self.providers().await?;
         let mut his_of = HashMap::new();
         for (rows, first) in history.data.referrals.chunks(TOGETHER).zip((0..).step_by(TOGETHER)) {
@@ -54,6 +59,7 @@ impl Acting<'_> {
                 }
             }
             self.store().commit(change).await?;
+            told(first + rows.len());
         }
         for (rows, first) in history.data.support.chunks(TOGETHER).zip((0..).step_by(TOGETHER)) {
             let mut change = self.importing();
@@ -62,6 +68,7 @@ impl Acting<'_> {
                 self.import_hers(&mut change, history, row, number, (his, &providers)).await?;
             }
             self.store().commit(change).await?;
+            told(history.data.referrals.len() + first + rows.len());
         }
         Ok(history.data.referrals.len() + history.data.support.len())
     }
@@ -92,11 +99,12 @@ impl Acting<'_> {
             {
                 let person = PersonId::of(self.office.id());
                 let holder = (provider, Side::Programme);
-                let (sealed, wraps) = self
-                    .store()
-                    .seal_person(&permitted, person, &details(&invented), &[holder])
-                    .await?;
+                let details = details(&invented);
+                let (sealed, wraps) =
+                    self.store().seal_person(&permitted, person, &details, &[holder]).await?;
                 change.text(&permitted, Subject::Person(person), &sealed, &wraps);
+                let tokens = self.store().tokens(&permitted, Side::Programme, &details).await?;
+                change.index(&permitted, Side::Programme, person, &tokens);
                 him = Some(person);
             }
         }
@@ -198,7 +206,8 @@ impl Acting<'_> {
             for (envelope, case) in &page {
                 let Some(reference) = case.referral_ref() else { continue };
                 // Referrals of one man are linked by the person that they name.
-                let individual = case.standing().him.map(|him| him.uuid().simple().to_string());
+                let individual =
+                    case.standing().individual().map(|him| him.uuid().simple().to_string());
                 let support = matched.get(&CaseId::of(envelope.id)).map(String::as_str);
                 let row =
                     history::referral(&case.facts(), &reference, individual.as_deref(), support);

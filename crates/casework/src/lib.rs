@@ -6,25 +6,34 @@
 
 pub mod accounts;
 pub mod demonstration;
+pub mod figures;
 pub mod groups;
 pub mod hers;
 pub mod his;
 pub mod history;
 pub mod imports;
+pub mod inbox;
 pub mod messages;
 pub mod passwords;
+pub mod people;
 pub mod referrals;
 pub mod signing_in;
 pub mod today;
+pub mod upkeep;
 
 mod crossing;
 mod fault;
 mod lists;
 mod office;
+mod search;
+mod states;
 mod streams;
 mod texts;
 
 pub use fault::Fault;
 pub use lists::{Caseload, MOST_COUNTED, PAGE};
 pub use office::{Acting, Cases, Done, Office, Sent, Worker};
+pub use search::{Found, Sought};
+pub use states::{due_words, going_on, state_words, states};
+pub use store::{Filter, Key, Listed};
 pub use texts::Texts;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use access::{Kind, Scope, act, scope};
-use pathway::PersonId;
+use pathway::{Area, PersonId};
 use store::audit::Outcome;
 use store::keys::Details;
 use store::{Filter, Key, Listed, MessageKey, Received};
@@ -61,18 +61,20 @@ impl Acting<'_> {
         Ok(Caseload { scope, cases, people, count, next })
     }
 
+    /// The areas of the programme, from which everybody chooses.
+    ///
+    /// # Errors
+    /// See [`Fault`].
+    pub async fn areas(&self) -> Result<Vec<Area>, Fault> {
+        Ok(self.store().areas(self.worker.programme).await?)
+    }
+
     /// What came for the worker, newest first.
     ///
     /// # Errors
     /// See [`Fault`].
     pub async fn inbox(&self, after: Option<MessageKey>) -> Result<Vec<Received>, Fault> {
-        let actor = &self.worker.actor;
-        let scopes = [
-            scope(actor, act::ReadMessages),
-            scope(actor, act::ReadReferralMessages),
-            scope(actor, act::ReadCaseMessages),
-            scope(actor, act::ReadSupportMessages),
-        ];
+        let scopes = self.inboxes();
         let received = self.store().messages(&scopes, after, PAGE).await?;
         self.note::<act::ReadMessages>(None, Outcome::Allowed).await?;
         Ok(received)

@@ -46,6 +46,12 @@ pub enum Cases {
 }
 
 impl Worker {
+    /// The same at work in another programme, with the same roles, where they work elsewhere now:
+    /// whoever holds roles in several works in that of the case.
+    pub(crate) fn within(&self, programme: ProgrammeId) -> Option<Self> {
+        (self.programme != programme).then(|| Self { programme, ..self.clone() })
+    }
+
     /// Whose cases they work with, by the grants; none who only refers, or sees figures.
     pub fn cases(&self) -> Option<Cases> {
         let lists = |empty: bool, cases| (!empty).then_some(cases);
@@ -103,20 +109,22 @@ impl Office {
         let hers = support::Rules::shipped()?;
         Ok(Self::new(store, Rules::shipped()?, Clocks::shipped()?, hers))
     }
-    /// Who asks from the command line, in the one programme of the record.
+    /// Who asks from the command line: in the programme of a name; in the one programme of the
+    /// record, where none is given, or in the history of a demonstration.
     ///
     /// # Errors
-    /// Where the record holds none, or several.
-    pub async fn command_line(&self) -> Result<Worker, Fault> {
+    /// Where the record holds none, none of the name, or several.
+    pub async fn command_line(&self, name: Option<&str>) -> Result<Worker, Fault> {
         let programmes = self.store.programmes().await?;
-        let programme = match programmes.as_slice() {
-            [one] => one.id,
-            [] => return Err(Fault::Refused("the record holds no programme yet")),
-            _ => {
-                return Err(Fault::Refused(
-                    "the record holds several programmes, and an evaluation is of one",
-                ));
+        let history = programmes.iter().find(|one| one.id == crate::demonstration::HISTORY);
+        let programme = match (name, programmes.as_slice()) {
+            (_, []) => return Err(Fault::Refused(NO_PROGRAMME)),
+            (Some(name), programmes) => {
+                let found = programmes.iter().find(|one| one.name == name);
+                found.ok_or(Fault::Refused(NO_SUCH_PROGRAMME))?.id
             }
+            (None, [one]) => one.id,
+            (None, _) => history.ok_or(Fault::Refused(SEVERAL_PROGRAMMES))?.id,
         };
         let actor = Actor::system(System::CommandLine, programme);
         Ok(Worker { actor, programme, address: None })
@@ -124,6 +132,10 @@ impl Office {
     /// The rules of intake, of all days.
     pub fn rules(&self) -> &Rules {
         &self.rules
+    }
+    /// The rules of the support side, of all days.
+    pub fn support_rules(&self) -> &support::Rules {
+        &self.hers
     }
     /// Writes what waits, and closes the record.
     pub async fn close(&self) {
@@ -137,10 +149,25 @@ impl Office {
     pub fn now(&self) -> Timestamp {
         self.store.surroundings().now()
     }
+    /// The day and the hour where the programme works.
+    pub fn london(&self) -> (jiff::civil::Date, i8) {
+        let now = self.now();
+        let day = pathway::london_day(now);
+        let hours = now.duration_since(pathway::london_moment(day)).as_hours();
+        // On a day of 23 or 25 hours it may be one off.
+        (day, i8::try_from(hours).unwrap_or_default())
+    }
     pub(crate) fn id(&self) -> Uuid {
         self.store.surroundings().id()
     }
 }
+
+const NO_PROGRAMME: &str =
+    "the record holds no programme yet: add one with waymark programme add NAME";
+const NO_SUCH_PROGRAMME: &str =
+    "the record holds no programme of that name: waymark programme list shows their names";
+const SEVERAL_PROGRAMMES: &str =
+    "the record holds several programmes: say which with --programme NAME";
 
 impl Acting<'_> {
     pub(crate) fn store(&self) -> &Store {

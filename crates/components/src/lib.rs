@@ -33,11 +33,11 @@ pub use fields::{
 pub use form::{
     Bounds, COMMAND, Choice, DatePart, Fault, Faults, Faulty, Field, Frame, Overfull, Read, ReadAs,
     ReadChoice, ReadChoices, ReadDate, ReadNumber, ReadText, Reader, Submission, TOKEN, form,
-    likely,
+    likely, said_live,
 };
 pub use layout::{Furniture, Page, page};
 pub use links::{
-    Breadcrumb, Link, Pagination, acts, breadcrumbs, details, link, pagination, skip_link,
+    Breadcrumb, Link, Pagination, acts, address, breadcrumbs, details, link, pagination, skip_link,
 };
 pub use marks::{Tag, Tone, inset, panel, tag, warning};
 pub use rows::{Row, Summary, rows, summary_list};

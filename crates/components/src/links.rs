@@ -1,6 +1,7 @@
 //! Ways from here to elsewhere.
 
 use maud::{Markup, html};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// A link: where to, and its words.
 #[derive(Clone, Copy, Debug)]
@@ -16,6 +17,15 @@ impl<'a> Link<'a> {
     pub const fn new(href: &'a str, words: &'a str) -> Self {
         Self { href, words }
     }
+}
+
+/// An address with what is asked of it, as in `/referrals?area=Dudley`.
+pub fn address(path: &str, asked: &[(&str, &str)]) -> String {
+    let pair = |(name, value): &(&str, &str)| {
+        format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC))
+    };
+    let asked: Vec<String> = asked.iter().map(pair).collect();
+    if asked.is_empty() { path.to_owned() } else { format!("{path}?{}", asked.join("&")) }
 }
 
 /// A link in a sentence or a row.

@@ -25,5 +25,7 @@ pub use ids::{
 };
 pub use reference::{NoReference, Reference};
 pub use rules::Rules;
-pub use surroundings::{Surroundings, end_of_london_day, london_day, london_moment};
+pub use surroundings::{
+    Surroundings, end_of_london_day, london_clock, london_day, london_moment, london_moment_of,
+};
 pub use working_days::WorkingDays;

@@ -1,7 +1,7 @@
 //! Clock and randomness, as parameters.
 
 use jiff::Timestamp;
-use jiff::civil::{Date, Time};
+use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 use uuid::{Builder, Uuid};
 
@@ -44,6 +44,17 @@ pub fn end_of_london_day(day: Date) -> Timestamp {
     day.tomorrow().map_or(Timestamp::MAX, london_moment)
 }
 
+/// What the clock on the wall shows at a moment where the programme works.
+pub fn london_clock(moment: Timestamp) -> DateTime {
+    london().to_datetime(moment)
+}
+
+/// The moment at which the clock on the wall shows this where the programme works: the first of
+/// two in the hour that autumn has twice, the one after the gap in the hour that spring leaves out.
+pub fn london_moment_of(clock: DateTime) -> Timestamp {
+    london().to_timestamp(clock).unwrap_or(Timestamp::MAX)
+}
+
 /// British time. Its rule since 1996, written out: no table of time zones is needed.
 fn london() -> TimeZone {
     TimeZone::posix("GMT0BST,M3.5.0/1,M10.5.0").unwrap_or(TimeZone::UTC)
@@ -54,6 +65,13 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
+
+    #[test]
+    fn what_the_clock_shows_is_the_moment_that_it_shows_it() {
+        let summer: Timestamp = "2019-07-01T23:30:00Z".parse().unwrap();
+        assert_eq!(london_clock(summer), date(2019, 7, 2).at(0, 30, 0, 0));
+        assert_eq!(london_moment_of(london_clock(summer)), summer);
+    }
 
     #[test]
     fn an_hour_before_midnight_in_summer_is_the_next_day() {

@@ -80,7 +80,11 @@ fn take(to: &mut Standing, version: Version, at: Timestamp, step: &Step) {
             to.organisation = Some(*organisation);
             to.facilitator = Some(*facilitator);
         }
-        Step::SamePerson { person } => to.him = Some(*person),
+        Step::SamePerson { person } => to.same_as = Some(*person),
+        Step::Compared { case, same } => {
+            to.compared.insert(*case, *same);
+        }
+        Step::DetailsChanged { .. } | Step::NoteWritten { .. } => {}
         Step::Attempted(attempt) => attempted(to, attempt),
         Step::AssessmentOffered(offer) => {
             to.offers.push(Offered { event: version, at, offer: offer.clone(), kept: None });

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use pathway::codes::{ConsentForm, Need};
+use pathway::codes::{Answer, ConsentForm, Need};
 use pathway::crossing::Risk;
 use pathway::{Area, CaseId, OrganisationId, PersonId, SealedPartId, WorkerId};
 
@@ -154,8 +154,12 @@ pub struct Standing {
     pub before: Option<Box<RecordedBefore>>,
     /// When the referral was received.
     pub received: Option<Timestamp>,
-    /// He.
+    /// He, by the details that this case has of him.
     pub him: Option<PersonId>,
+    /// The person of an earlier case that he turned out to be.
+    pub same_as: Option<PersonId>,
+    /// The cases that a person compared with this one, with whether each is of the same man.
+    pub compared: BTreeMap<CaseId, Answer>,
     /// The area that has the case.
     pub area: Option<Area>,
     /// The provider that is responsible.
@@ -339,6 +343,10 @@ impl Standing {
             (false, true) => Some(Delivery::OneToOne),
             (false, false) => None,
         }
+    }
+    /// The individual that the case is of: the same in every case of one man.
+    pub fn individual(&self) -> Option<PersonId> {
+        self.same_as.or(self.him)
     }
     /// Whether he was reached.
     pub fn reached(&self) -> bool {

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use pathway::clocks::{Clock, Who};
 use pathway::{Clocks, end_of_london_day, london_moment};
 
+use crate::acts::Act;
 use crate::case::{Case, Stage, Standing};
 use crate::codes::{Point, Report};
 
@@ -146,8 +147,10 @@ fn joint_review(standing: &Standing, clocks: &Clocks) -> Option<(Clock, Timestam
 /// What to do next on a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NextAct {
-    /// What.
+    /// What, in words.
     pub what: &'static str,
+    /// What, as what can be done.
+    pub act: Act,
     /// Whose it is.
     pub who: Who,
 }
@@ -155,69 +158,96 @@ pub struct NextAct {
 /// What to do next on a case, by where it stands. `None` where it is over and nothing is owed.
 pub fn next_act(case: &Case) -> Option<NextAct> {
     let standing = case.standing();
-    let act = |what, who| Some(NextAct { what, who });
+    let next = |what, act, who| Some(NextAct { what, act, who });
     let facilitator = Who::Facilitator;
     if case.flags().next().is_some() {
-        return act("Look at the entries that a correction has made impossible", facilitator);
+        return next(
+            "Look at the entries that a correction has made impossible",
+            Act::AnswerFlags,
+            facilitator,
+        );
     }
     if let Some(proposed) = &standing.proposal {
         return match proposed.facilitator {
-            Some(_) => act("Confirm that he leaves, or say why he stays", Who::ProgrammeManager),
-            None => act("Confirm the proposed closure, or say why not", facilitator),
+            Some(_) => next(
+                "Confirm that he leaves, or say why he stays",
+                Act::Leave,
+                Who::ProgrammeManager,
+            ),
+            None => next(
+                "Confirm the proposed closure, or say why not",
+                Act::AnswerProposal,
+                facilitator,
+            ),
         };
     }
     if standing.contact_due.is_some() {
-        return act("Ask him why he missed the session", facilitator);
+        return next("Ask him why he missed the session", Act::AskAboutMiss, facilitator);
     }
     match standing.stage {
         Stage::Unheard => None,
-        Stage::Received => act("Acknowledge the referral", Who::SinglePointOfContact),
-        Stage::Acknowledged if standing.attempts.is_empty() => act("Try to reach him", facilitator),
-        Stage::Acknowledged => act("Try to reach him again, or offer an assessment", facilitator),
-        Stage::Contacted => act("Offer him an assessment", facilitator),
-        Stage::AssessmentOffered => match standing.offers.last().map(|offered| offered.kept) {
-            Some(None) => act("Record what came of the appointment", facilitator),
-            Some(Some(crate::codes::Kept::Attended)) => act("Record the assessment", facilitator),
-            _ => act("Offer him another assessment", facilitator),
-        },
-        Stage::Assessed => act("Record the outcome of the assessment", facilitator),
-        Stage::Pending => act("Discuss the case with the support service", facilitator),
-        Stage::Suitable if !standing.consented(pathway::codes::ConsentForm::Written) => {
-            act("Ask him for his written consent", facilitator)
+        Stage::Received => {
+            next("Acknowledge the referral", Act::Acknowledge, Who::SinglePointOfContact)
         }
-        Stage::Suitable if standing.cleared.is_none() => act(
+        Stage::Acknowledged if standing.attempts.is_empty() => {
+            next("Try to reach him", Act::RecordAttempt, facilitator)
+        }
+        Stage::Acknowledged => {
+            next("Try to reach him again, or offer an assessment", Act::RecordAttempt, facilitator)
+        }
+        Stage::Contacted => next("Offer him an assessment", Act::OfferAssessment, facilitator),
+        Stage::AssessmentOffered => match standing.offers.last().map(|offered| offered.kept) {
+            Some(None) => {
+                next("Record what came of the appointment", Act::RecordOffer, facilitator)
+            }
+            Some(Some(crate::codes::Kept::Attended)) => {
+                next("Record the assessment", Act::RecordAssessment, facilitator)
+            }
+            _ => next("Offer him another assessment", Act::OfferAssessment, facilitator),
+        },
+        Stage::Assessed => {
+            next("Record the outcome of the assessment", Act::FindOutcome, facilitator)
+        }
+        Stage::Pending => {
+            next("Discuss the case with the support service", Act::Discuss, facilitator)
+        }
+        Stage::Suitable if !standing.consented(pathway::codes::ConsentForm::Written) => {
+            next("Ask him for his written consent", Act::RecordConsent, facilitator)
+        }
+        Stage::Suitable if standing.cleared.is_none() => next(
             "Wait until he is cleared to start; tell him that we will write with a date",
+            Act::AwaitClearance,
             facilitator,
         ),
-        Stage::Suitable => act("Give him a place", facilitator),
+        Stage::Suitable => next("Give him a place", Act::Place, facilitator),
         Stage::Commenced if standing.first_session_offered.is_none() => {
-            act("Offer him the first session", facilitator)
+            next("Offer him the first session", Act::OfferSession, facilitator)
         }
         Stage::Commenced if !standing.measures.contains_key(&Point::Initial) => {
-            act("Take the initial measures", facilitator)
+            next("Take the initial measures", Act::RecordMeasures, facilitator)
         }
-        Stage::Commenced => act("Record the first session", facilitator),
+        Stage::Commenced => next("Record the first session", Act::RecordSession, facilitator),
         Stage::OnProgramme if standing.placement.is_none() && standing.before.is_none() => {
-            act("Give him a place", facilitator)
+            next("Give him a place", Act::Place, facilitator)
         }
         Stage::OnProgramme if standing.sessions_done() >= crate::parts::SessionNumber::COUNT => {
-            act("Record that he has completed the programme", facilitator)
+            next("Record that he has completed the programme", Act::Complete, facilitator)
         }
         Stage::OnProgramme
             if standing.midway.is_some() && !standing.reports.contains_key(&Report::Midway) =>
         {
-            act("Send the midway report", facilitator)
+            next("Send the midway report", Act::SendReport, facilitator)
         }
-        Stage::OnProgramme => act("Record the next session", facilitator),
+        Stage::OnProgramme => next("Record the next session", Act::RecordSession, facilitator),
         Stage::Returning => returning(standing),
         Stage::Completed if !standing.measures.contains_key(&Point::Final) => {
-            act("Take the final measures", facilitator)
+            next("Take the final measures", Act::RecordMeasures, facilitator)
         }
         Stage::Completed if !standing.reports.contains_key(&Report::Completion) => {
-            act("Send the completion report", facilitator)
+            next("Send the completion report", Act::SendReport, facilitator)
         }
         Stage::LeftEarly if standing.left.is_some() && !standing.exit_reviewed => {
-            act("Review the risks of his leaving", facilitator)
+            next("Review the risks of his leaving", Act::ReviewExit, facilitator)
         }
         Stage::Completed
         | Stage::LeftEarly
@@ -230,11 +260,11 @@ pub fn next_act(case: &Case) -> Option<NextAct> {
 
 fn returning(standing: &Standing) -> Option<NextAct> {
     let has = standing.returning.unwrap_or_default();
-    let what = match (has.risk_assessed, has.found_suitable, standing.cleared.is_some()) {
-        (false, _, _) => "Assess his risk afresh",
-        (true, false, _) => "Discuss the case with the support service",
-        (true, true, false) => "Wait until he is cleared to start",
-        (true, true, true) => "Record that he is back",
+    let (what, act) = match (has.risk_assessed, has.found_suitable, standing.cleared.is_some()) {
+        (false, _, _) => ("Assess his risk afresh", Act::AssessRisk),
+        (true, false, _) => ("Discuss the case with the support service", Act::Discuss),
+        (true, true, false) => ("Wait until he is cleared to start", Act::AwaitClearance),
+        (true, true, true) => ("Record that he is back", Act::Return),
     };
-    Some(NextAct { what, who: Who::Facilitator })
+    Some(NextAct { what, act, who: Who::Facilitator })
 }

@@ -2,6 +2,7 @@
 //! the machine must know of people (the manager who confirms) is in the commands.
 
 use jiff::civil::Date;
+use pathway::codes::Answer;
 use pathway::crossing::ToProgramme;
 use pathway::{
     Area, CaseId, GroupId, NarrativeId, OrganisationId, PersonId, SealedPartId, WorkerId,
@@ -51,6 +52,20 @@ pub enum Command {
     },
     /// Say that this man is one who is known already.
     LinkPerson(PersonId),
+    /// Say whether another case is of the same man, which a person decides.
+    Compare {
+        /// The other case.
+        case: CaseId,
+        /// Whether it is.
+        same: Answer,
+        /// The person that the other case is of: where it is the same man, both are of one
+        /// individual from now on.
+        person: Option<PersonId>,
+    },
+    /// Say that his details were changed, which are kept apart.
+    ChangeDetails(PersonId),
+    /// Write something down that is of no other step.
+    WriteNote(NarrativeId),
     /// Record an attempt to reach him.
     RecordAttempt(Attempt),
     /// Offer an assessment.

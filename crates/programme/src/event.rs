@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use pathway::codes::{Plan, RiskLevel};
+use pathway::codes::{Answer, Plan, RiskLevel};
 use pathway::crossing::ToProgramme;
 use pathway::screening::Verdict;
 use pathway::{
@@ -58,6 +58,23 @@ pub enum Step {
     SamePerson {
         /// The person that both are of.
         person: PersonId,
+    },
+    /// A person compared it with another case that may be of the same man.
+    Compared {
+        /// The other case.
+        case: CaseId,
+        /// Whether it is of the same man.
+        same: Answer,
+    },
+    /// His details were changed: they are kept apart, and what they were is not.
+    DetailsChanged {
+        /// Whose: his.
+        person: PersonId,
+    },
+    /// Somebody wrote something down that is of no other step.
+    NoteWritten {
+        /// The note.
+        note: NarrativeId,
     },
 
     // Contact and assessment.

@@ -5,6 +5,7 @@ pub mod codes;
 pub mod group;
 pub mod parts;
 
+mod acts;
 mod apply;
 mod case;
 mod clocks;
@@ -15,6 +16,7 @@ mod decided;
 mod event;
 mod facts;
 mod history;
+mod narratives;
 mod possible;
 mod refusal;
 mod risk;
@@ -22,6 +24,7 @@ mod risk;
 #[cfg(test)]
 mod tests;
 
+pub use acts::{Act, can};
 pub use apply::apply;
 pub use case::{Case, Closed, Flag, Offered, Proposed, Recorded, Returning, Stage, Standing};
 pub use clocks::{Due, NextAct, clocks, next_act};

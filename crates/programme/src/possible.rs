@@ -33,13 +33,7 @@ pub(crate) fn possible(from: &Standing, at: Timestamp, step: &Step) -> Result<()
             live(stage)?;
             if_so(!from.merged.contains(&merged.case), Refusal::AlreadyMerged)
         }
-        Step::Acknowledged(_) => {
-            live(stage)?;
-            if_so(
-                stage == Stage::Received && from.acknowledged.is_none(),
-                Refusal::AlreadyAcknowledged,
-            )
-        }
+        Step::Acknowledged(_) => acknowledgeable(from),
         Step::Attempted(attempt) => happened(at, london_day(attempt.when)),
         Step::AssessmentOffered(_) => assessable(stage),
         Step::AssessmentKept { offer, kept } => {
@@ -55,18 +49,13 @@ pub(crate) fn possible(from: &Standing, at: Timestamp, step: &Step) -> Result<()
             assessable(stage)?;
             happened(at, assessment.on)
         }
-        Step::FoundUnsuitable(_) | Step::FoundPending { .. } => match stage {
-            Stage::Assessed => Ok(()),
-            stage if stage < Stage::Assessed => Err(Refusal::NotAssessed),
-            _ => Err(Refusal::AlreadyFound),
-        },
+        Step::FoundUnsuitable(_) | Step::FoundPending { .. } => findable(stage),
         Step::HerReferred { part, .. } => {
             if_so(from.sealed.contains(part), Refusal::NoSealedPart)?;
             if_so(!from.hers.contains_key(part), Refusal::AlreadyReferred)
         }
         Step::Discussed(discussion) => {
-            let due = matches!(stage, Stage::Pending | Stage::Returning);
-            if_so(due, Refusal::NothingToDiscuss(stage))?;
+            discussable(stage)?;
             with_support(&discussion.took_part)?;
             happened(at, discussion.on)
         }
@@ -115,6 +104,9 @@ pub(crate) fn possible(from: &Standing, at: Timestamp, step: &Step) -> Result<()
         Step::Received(_)
         | Step::RecordedBefore(_)
         | Step::SamePerson { .. }
+        | Step::Compared { .. }
+        | Step::DetailsChanged { .. }
+        | Step::NoteWritten { .. }
         | Step::HerNotReferred { .. }
         | Step::Heard(_)
         | Step::Corrected(_)
@@ -126,12 +118,7 @@ fn on_programme(from: &Standing, at: Timestamp, step: &Step) -> Result<(), Refus
     let stage = from.stage;
     match step {
         Step::Placed(placement) => {
-            live(stage)?;
-            match stage {
-                Stage::Suitable | Stage::Commenced => ready_to_start(from)?,
-                Stage::OnProgramme => {}
-                _ => return Err(Refusal::NotSuitable),
-            }
+            placeable(from)?;
             if_so(from.placement != Some(*placement), Refusal::AlreadyPlaced)
         }
         Step::Unplaced { group } => {
@@ -168,10 +155,7 @@ fn on_programme(from: &Standing, at: Timestamp, step: &Step) -> Result<(), Refus
             if_so(done >= SessionNumber::MIDWAY, Refusal::NotMidway { done })
         }
         Step::Completed { on } => {
-            live(stage)?;
-            if_so(stage == Stage::OnProgramme, Refusal::NotOnProgramme(stage))?;
-            let done = from.sessions_done();
-            if_so(done >= SessionNumber::COUNT, Refusal::SessionsMissing { done })?;
+            completable(from)?;
             happened(at, *on)
         }
         Step::ReportSent { report, .. } => match report {
@@ -194,54 +178,103 @@ fn on_programme(from: &Standing, at: Timestamp, step: &Step) -> Result<(), Refus
 
 fn ending(from: &Standing, at: Timestamp, step: &Step) -> Result<(), Refusal> {
     let stage = from.stage;
-    let on_it = matches!(stage, Stage::Commenced | Stage::OnProgramme);
     match step {
-        Step::LeavingProposed(_) => {
-            if_so(on_it, Refusal::NotOnProgramme(stage))?;
-            if_so(from.proposal.is_none(), Refusal::AlreadyProposed)
-        }
+        Step::LeavingProposed(_) => proposable(from),
         Step::LeavingSupported { .. } => {
             let proposed = from.proposal.as_ref().ok_or(Refusal::NothingProposed)?;
             if_so(proposed.facilitator.is_none(), Refusal::AlreadyProposed)
         }
         Step::LeavingDeclined { .. } => if_so(from.proposal.is_some(), Refusal::NothingProposed),
         Step::Left(leaving) => {
-            live(stage)?;
-            if_so(from.has_started(), Refusal::NotStarted)?;
+            leavable(from)?;
             happened(at, leaving.on)
         }
         Step::ExitReviewed(_) => if_so(stage == Stage::LeftEarly, Refusal::NotLeft),
         Step::ClosedBeforeAssessment { .. } => {
-            live(stage)?;
-            if_so(!from.has_started(), Refusal::HasStarted)?;
+            closable(from)?;
             if_so(stage < Stage::Assessed, Refusal::AlreadyFound)
         }
         Step::ClosedBeforeStart { .. } => {
-            live(stage)?;
-            if_so(!from.has_started(), Refusal::HasStarted)?;
+            closable(from)?;
             if_so(stage >= Stage::Assessed, Refusal::NotAssessed)
         }
         Step::ReturnProposed { .. } => may_return(from),
         Step::Returned { on } => {
-            let returning = from.returning.ok_or(Refusal::NotLeft)?;
-            let consented = from.consented(ConsentForm::Verbal);
-            let missing: Vec<&'static str> = [
-                (returning.risk_assessed, "a risk assessment"),
-                (returning.found_suitable, "a case discussion that finds him suitable"),
-                (from.cleared.is_some(), "the clearance to start"),
-                (consented, "his consent"),
-            ]
-            .into_iter()
-            .filter_map(|(held, what)| (!held).then_some(what))
-            .collect();
-            if_so(missing.is_empty(), Refusal::ReturnIncomplete(missing))?;
+            returnable(from)?;
             happened(at, *on)
         }
         _ => Ok(()),
     }
 }
 
-fn may_return(from: &Standing) -> Result<(), Refusal> {
+/// Whether all that his return needs afresh is held.
+pub(crate) fn returnable(from: &Standing) -> Result<(), Refusal> {
+    let returning = from.returning.ok_or(Refusal::NotLeft)?;
+    let consented = from.consented(ConsentForm::Verbal);
+    let missing: Vec<&'static str> = [
+        (returning.risk_assessed, "a risk assessment"),
+        (returning.found_suitable, "a case discussion that finds him suitable"),
+        (from.cleared.is_some(), "the clearance to start"),
+        (consented, "his consent"),
+    ]
+    .into_iter()
+    .filter_map(|(held, what)| (!held).then_some(what))
+    .collect();
+    if_so(missing.is_empty(), Refusal::ReturnIncomplete(missing))
+}
+
+pub(crate) fn acknowledgeable(from: &Standing) -> Result<(), Refusal> {
+    live(from.stage)?;
+    let waits = from.stage == Stage::Received && from.acknowledged.is_none();
+    if_so(waits, Refusal::AlreadyAcknowledged)
+}
+
+pub(crate) fn findable(stage: Stage) -> Result<(), Refusal> {
+    match stage {
+        Stage::Assessed => Ok(()),
+        stage if stage < Stage::Assessed => Err(Refusal::NotAssessed),
+        _ => Err(Refusal::AlreadyFound),
+    }
+}
+
+pub(crate) fn discussable(stage: Stage) -> Result<(), Refusal> {
+    let due = matches!(stage, Stage::Pending | Stage::Returning);
+    if_so(due, Refusal::NothingToDiscuss(stage))
+}
+
+pub(crate) fn placeable(from: &Standing) -> Result<(), Refusal> {
+    live(from.stage)?;
+    match from.stage {
+        Stage::Suitable | Stage::Commenced => ready_to_start(from),
+        Stage::OnProgramme => Ok(()),
+        _ => Err(Refusal::NotSuitable),
+    }
+}
+
+pub(crate) fn completable(from: &Standing) -> Result<(), Refusal> {
+    live(from.stage)?;
+    if_so(from.stage == Stage::OnProgramme, Refusal::NotOnProgramme(from.stage))?;
+    let done = from.sessions_done();
+    if_so(done >= SessionNumber::COUNT, Refusal::SessionsMissing { done })
+}
+
+pub(crate) fn proposable(from: &Standing) -> Result<(), Refusal> {
+    let on_it = matches!(from.stage, Stage::Commenced | Stage::OnProgramme);
+    if_so(on_it, Refusal::NotOnProgramme(from.stage))?;
+    if_so(from.proposal.is_none(), Refusal::AlreadyProposed)
+}
+
+pub(crate) fn leavable(from: &Standing) -> Result<(), Refusal> {
+    live(from.stage)?;
+    if_so(from.has_started(), Refusal::NotStarted)
+}
+
+pub(crate) fn closable(from: &Standing) -> Result<(), Refusal> {
+    live(from.stage)?;
+    if_so(!from.has_started(), Refusal::HasStarted)
+}
+
+pub(crate) fn may_return(from: &Standing) -> Result<(), Refusal> {
     let reason = from.closed.and_then(|closed| closed.reason);
     match (from.stage, reason) {
         (Stage::LeftEarly, Some(RecordedClosure::Died)) => Err(Refusal::NoReturn("he died")),
@@ -265,7 +298,7 @@ fn ready_to_start(from: &Standing) -> Result<(), Refusal> {
     if_so(from.cleared.is_some(), Refusal::NotCleared)
 }
 
-fn placed(stage: Stage) -> Result<(), Refusal> {
+pub(crate) fn placed(stage: Stage) -> Result<(), Refusal> {
     live(stage)?;
     match stage {
         Stage::Commenced | Stage::OnProgramme => Ok(()),
@@ -288,7 +321,7 @@ fn unrecorded(from: &Standing, on: Date, session: SessionNumber) -> Result<(), R
     if_so(!recorded, Refusal::SessionRecorded { session: session.number(), on })
 }
 
-fn assessable(stage: Stage) -> Result<(), Refusal> {
+pub(crate) fn assessable(stage: Stage) -> Result<(), Refusal> {
     live(stage)?;
     match stage {
         Stage::Received => Err(Refusal::NotAcknowledged),
@@ -301,7 +334,7 @@ fn with_support(took_part: &[Party]) -> Result<(), Refusal> {
     if_so(took_part.contains(&Party::Support), Refusal::WithoutSupport)
 }
 
-fn live(stage: Stage) -> Result<(), Refusal> {
+pub(crate) fn live(stage: Stage) -> Result<(), Refusal> {
     if_so(!stage.is_over(), Refusal::Over(stage))
 }
 
@@ -310,6 +343,6 @@ fn happened(at: Timestamp, on: Date) -> Result<(), Refusal> {
     if_so(on <= london_day(at), Refusal::InFuture(on))
 }
 
-fn if_so(holds: bool, refusal: Refusal) -> Result<(), Refusal> {
+pub(crate) fn if_so(holds: bool, refusal: Refusal) -> Result<(), Refusal> {
     if holds { Ok(()) } else { Err(refusal) }
 }

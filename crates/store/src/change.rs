@@ -235,6 +235,21 @@ impl Change {
         self
     }
 
+    /// What a person is found by from now on, instead of all that was there before.
+    pub fn index_again<A: Act>(
+        &mut self,
+        permitted: &Permitted<A>,
+        side: Side,
+        person: pathway::PersonId,
+        tokens: &[Token],
+    ) -> &mut Self {
+        self.clearing.push(Sql::with(
+            "DELETE FROM blind_index WHERE record = ? AND person = ?",
+            [permitted.record().into(), person.uuid().into()],
+        ));
+        self.index(permitted, side, person, tokens)
+    }
+
     /// A message into an inbox.
     pub fn message(&mut self, message: &Message) -> &mut Self {
         self.rows.push(tables::message(self.programme, message, self.at));

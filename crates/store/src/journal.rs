@@ -74,6 +74,16 @@ pub struct Recorded<E> {
 }
 
 impl Store {
+    /// How far the journal has come, as a sign that something happened since it was last asked;
+    /// in what order is promised within a stream alone.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn journal_mark(&self) -> Result<i64, Fault> {
+        let sql = Sql::new("SELECT COALESCE(MAX(sequence), 0) FROM journal");
+        Ok(self.read(sql, |row| row.take()).await?.pop().unwrap_or_default())
+    }
+
     /// All events of the permitted stream, in their order.
     ///
     /// # Errors

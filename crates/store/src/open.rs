@@ -203,7 +203,7 @@ async fn connect(
         .sqlx_logging(false)
         .record_stmt_in_spans(false);
     if let Some(file) = file {
-        let temporary = folder.is_some();
+        let synced = settings.synced;
         options.idle_timeout(None).max_lifetime(None);
         options.map_sqlx_sqlite_opts(move |sqlite| {
             let sqlite = sqlite
@@ -216,9 +216,9 @@ async fn connect(
                 .pragma("cache_size", "-8192");
             match role {
                 Role::Writes => {
-                    sqlite.journal_mode(SqliteJournalMode::Wal).synchronous(match temporary {
-                        true => SqliteSynchronous::Off,
-                        false => SqliteSynchronous::Full,
+                    sqlite.journal_mode(SqliteJournalMode::Wal).synchronous(match synced {
+                        true => SqliteSynchronous::Full,
+                        false => SqliteSynchronous::Off,
                     })
                 }
                 Role::Reads => sqlite.pragma("query_only", "ON"),

@@ -1,15 +1,18 @@
 //! How single workers stand to single records: conflicts of interest, glass broken with a reason;
 //! and whether a record is restricted.
 
-use access::{Act, Permitted, act};
+use access::{Act, Permitted, Scope, act};
 use jiff::Timestamp;
 use pathway::{NarrativeId, WorkerId};
 use uuid::Uuid;
 
 use crate::Store;
+use crate::cases::{self, Listed};
 use crate::change::Change;
 use crate::fault::Fault;
+use crate::keys::Narrative;
 use crate::sql::{Columns, Sql, stamp};
+use crate::texts::NotRead;
 use crate::writer::{Insert, OnConflict, Table};
 
 /// Leave to record that a worker knows the family.
@@ -157,6 +160,47 @@ impl Store {
             })
         };
         self.read(sql, read).await
+    }
+
+    /// Who opened the permitted record with a reason, the latest first, and the reasons, which are
+    /// opened for whoever guards the record although it may be closed to them too.
+    ///
+    /// # Errors
+    /// When the database fails, or a reason does not open.
+    pub async fn opened_with_reasons<A: Restricts>(
+        &self,
+        permitted: &Permitted<A>,
+    ) -> Result<Vec<(Broken, Option<Narrative>)>, NotRead> {
+        let broken = self.broken_glass(permitted).await?;
+        let reasons: Vec<NarrativeId> = broken.iter().filter_map(|one| one.reason).collect();
+        let mut texts = self.reasons(permitted, &reasons).await?;
+        let with = |one: Broken| {
+            let text = one.reason.and_then(|reason| texts.remove(&reason));
+            (one, text)
+        };
+        Ok(broken.into_iter().map(with).collect())
+    }
+
+    /// The records of the scope that are restricted or were opened with a reason, the one opened
+    /// last first, then those that nobody opened.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn guarded(&self, scope: &Scope, limit: u16) -> Result<Vec<Listed>, Fault> {
+        let Some(records) = cases::records(scope.kind()) else { return Ok(Vec::new()) };
+        let table = records.table;
+        let glass = format!(
+            "(SELECT MAX(glass.made) FROM relations AS glass WHERE glass.record = {table}.id AND \
+             glass.kind = '{GLASS}')"
+        );
+        let mut sql = cases::select_from(scope, records, self.surroundings().now(), None);
+        sql.push(&format!(" AND ({table}.restricted = ")).bind(true);
+        sql.push(&format!(
+            " OR {glass} IS NOT NULL) ORDER BY CASE WHEN {glass} IS NULL THEN 1 \
+                           ELSE 0 END, {glass} DESC, {table}.id DESC LIMIT "
+        ));
+        sql.bind(i64::from(limit));
+        self.read(sql, |row| cases::listed(row, scope.kind(), records)).await
     }
 
     /// Who has a conflict of interest with the permitted record.

@@ -3,14 +3,17 @@
 use std::collections::HashSet;
 
 use access::{Act, Permitted, Scope};
-use pathway::ProgrammeId;
+use pathway::{NarrativeId, ProgrammeId};
 use uuid::Uuid;
 
 use crate::Store;
+use crate::audit::Detail;
 use crate::cases::{self, Listed, Met};
+use crate::change::Change;
 use crate::keys::index::{self, Field, LIKELY, Searched, Token};
-use crate::keys::{Details, Side};
+use crate::keys::{Ciphertext, DataKey, Details, Narrative, Side, Subject};
 use crate::sql::Sql;
+use crate::tables;
 use crate::texts::NotRead;
 
 /// What one search finds at most.
@@ -72,6 +75,51 @@ impl Store {
         details: &Details,
     ) -> Result<Vec<Token>, NotRead> {
         Ok(index::tokens(&self.ready_index(permitted, side).await?, details))
+    }
+
+    /// By which fields two people agree, as the index of the scope's side knows them.
+    ///
+    /// # Errors
+    /// When a key that another server made does not open.
+    pub async fn agreeing(
+        &self,
+        scope: &Scope,
+        programme: ProgrammeId,
+        one: &Details,
+        other: &Details,
+    ) -> Result<Vec<Field>, NotRead> {
+        let Some(side) = scope.kind().side().and_then(Side::of) else { return Ok(Vec::new()) };
+        let Some(key) = self.index_key(programme, side).await? else { return Ok(Vec::new()) };
+        let others = index::tokens(&key, other);
+        let met = index::tokens(&key, one);
+        let mut fields: Vec<Field> =
+            met.iter().filter(|token| others.contains(token)).map(|token| token.field).collect();
+        fields.dedup();
+        Ok(fields)
+    }
+
+    /// What somebody searched for, sealed for the side of their organisation, for the audit. The
+    /// key is wrapped apart, so that it is wrapped anew with all others and erased like them.
+    ///
+    /// # Errors
+    /// When the side has no key yet.
+    pub fn seal_searched(
+        &self,
+        change: &mut Change,
+        scope: &Scope,
+        words: &str,
+    ) -> Result<Option<Detail>, NotRead> {
+        let Some(side) = scope.kind().side().and_then(Side::of) else { return Ok(None) };
+        let (id, key) =
+            (NarrativeId::of(self.surroundings().id()), DataKey::random(self.surroundings()));
+        let subject = Subject::Narrative(id);
+        let holder = (scope.organisation(), side);
+        let wrap = self.keys().wrap(&key, subject, id.uuid(), holder, self.surroundings())?;
+        let sealed = Narrative::new(words).seal(&key, id, self.surroundings());
+        change.row(tables::wrap(&wrap));
+        // The id goes before the sealed words, by which the wrap is found again.
+        let bytes = [id.uuid().as_bytes().as_slice(), sealed.bytes()].concat();
+        Ok(Some(Detail::of(Ciphertext::of(bytes))))
     }
 
     async fn like(

@@ -20,12 +20,17 @@ pub struct Settings {
     /// Which server this is. None: the one that the database was made by. Each of several servers
     /// on one PostgreSQL has its own, for its own chain of the audit.
     pub server: Option<Uuid>,
+    /// Whether a change is on the disk before it is acknowledged (SQLite; PostgreSQL has settings
+    /// of its own). Without it a power failure may lose the latest changes or the record: for one
+    /// that is being made, and can be made again.
+    pub synced: bool,
 }
 
 impl Settings {
     /// The usual settings for an address.
     pub fn at(address: Address) -> Self {
-        Self { address, readers: 4, queue: 4096, heads: None, server: None }
+        let synced = address != Address::Temporary;
+        Self { address, readers: 4, queue: 4096, heads: None, server: None, synced }
     }
 }
 

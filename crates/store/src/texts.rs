@@ -16,6 +16,7 @@ use crate::fault::Fault;
 use crate::keys::{
     Ciphertext, DataKey, Details, KeyFault, KeyRing, Narrative, Side, Subject, Wrap,
 };
+use crate::relations::Restricts;
 use crate::sql::{Columns, Sql, padded};
 
 /// Whose the seal is, as a holder of texts: what a referral says of her is sealed for it alone.
@@ -312,6 +313,24 @@ impl Store {
         Ok(given)
     }
 
+    /// The reasons that were given for opening the permitted record, for whoever guards it: nothing
+    /// else of it is opened.
+    pub(crate) async fn reasons<A: Restricts>(
+        &self,
+        permitted: &Permitted<A>,
+        reasons: &[NarrativeId],
+    ) -> Result<HashMap<NarrativeId, Narrative>, NotRead> {
+        let subjects: Vec<Subject> = reasons.iter().copied().map(Subject::Narrative).collect();
+        let mut opened = HashMap::with_capacity(reasons.len());
+        for (found, key) in self.found_by(permitted, &subjects).await? {
+            if let Subject::Narrative(id) = found.wrap.subject {
+                let text = Narrative::open(&key, id, &found.sealed).map_err(KeyFault::from)?;
+                opened.insert(id, text);
+            }
+        }
+        Ok(opened)
+    }
+
     /// What is found of some texts through the permitted record, with the data keys.
     async fn opened<A: Act>(
         &self,
@@ -319,6 +338,14 @@ impl Store {
         subjects: &[Subject],
     ) -> Result<Vec<(Found, DataKey)>, NotRead> {
         const { assert!(opens(A::ACTION), "leave for this action opens no text") };
+        self.found_by(permitted, subjects).await
+    }
+
+    async fn found_by<A: Act>(
+        &self,
+        permitted: &Permitted<A>,
+        subjects: &[Subject],
+    ) -> Result<Vec<(Found, DataKey)>, NotRead> {
         let side = side_of(permitted)?;
         let ids: Vec<Uuid> = subjects.iter().map(|subject| subject.uuid()).collect();
         let mut opened = Vec::with_capacity(ids.len());

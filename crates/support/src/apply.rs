@@ -68,7 +68,7 @@ fn take(case: &mut Case, number: Number, at: Timestamp, what: &What) {
             }
         }
         What::RecordedBefore(before) => take_before(case, at, before),
-        What::PersonRecorded(person) => case.person = Some(*person),
+        What::PersonRecorded(person) | What::DetailsChanged(person) => case.person = Some(*person),
         What::Allocated(worker) | What::Transferred(Transfer::Worker(worker)) => {
             case.worker = Some(*worker);
         }

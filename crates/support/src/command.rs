@@ -21,6 +21,8 @@ pub enum Command {
     RecordBefore(Box<Before>),
     /// Her name and contacts are kept as this person's.
     RecordPerson(PersonId),
+    /// Her name or contacts are changed.
+    ChangeDetails(PersonId),
     /// A worker gets the case.
     Allocate(WorkerId),
     /// Another worker, area or service gets it.

@@ -31,6 +31,8 @@ pub enum What {
     RecordedBefore(Box<Before>),
     /// Her name and contacts are kept as this person's.
     PersonRecorded(PersonId),
+    /// Her name or contacts were changed. What they were is not kept.
+    DetailsChanged(PersonId),
     /// Allocated to a worker.
     Allocated(WorkerId),
     /// Given to another worker, area or service. Clocks go on.

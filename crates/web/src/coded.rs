@@ -5,7 +5,12 @@ use pathway::codes::Code;
 
 /// The words of a value as the start of a line.
 pub(crate) fn words<T: Code>(value: T) -> String {
-    let mut signs = value.words().chars();
+    beginning(value.words())
+}
+
+/// Words as the start of a line.
+pub(crate) fn beginning(words: &str) -> String {
+    let mut signs = words.chars();
     signs.next().map(|first| first.to_uppercase().chain(signs).collect()).unwrap_or_default()
 }
 
@@ -42,12 +47,29 @@ pub(crate) fn several<'r, 'a, T: Code>(
     read.choices_among(field, T::ALL.iter().map(|value| (value.code(), *value)))
 }
 
+/// How an answer out of a closed list reads.
+pub(crate) fn said<T: Code>(typed: &str) -> Option<String> {
+    T::from_code(typed).map(words)
+}
+
+/// Everything that a form asks, in order.
+pub(crate) trait Questions: Field + Copy + 'static {
+    const ALL: &'static [Self];
+}
+
 /// Declares what a form asks: each question with its name in the form and its words.
 macro_rules! asked {
+    // Not every question has words of its own for where nothing was answered.
+    (@missing) => { None };
+    (@missing $missing:literal) => { Some($missing.into()) };
     ($(#[$about:meta])* $name:ident { $($field:ident = $spelled:literal, $label:literal $(, $missing:literal)?;)+ }) => {
         $(#[$about])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub(crate) enum $name { $(#[doc = $label] $field),+ }
+
+        impl crate::coded::Questions for $name {
+            const ALL: &'static [Self] = &[$(Self::$field),+];
+        }
 
         impl components::Field for $name {
             fn name(&self) -> std::borrow::Cow<'static, str> {
@@ -56,9 +78,8 @@ macro_rules! asked {
             fn label(&self) -> std::borrow::Cow<'static, str> {
                 match self { $(Self::$field => $label.into()),+ }
             }
-            #[expect(unused_mut, unused_assignments, reason = "not every question has words of its own")]
             fn missing(&self) -> Option<std::borrow::Cow<'static, str>> {
-                match self { $(Self::$field => { let mut words = None; $(words = Some($missing.into());)? words }),+ }
+                match self { $(Self::$field => $crate::coded::asked!(@missing $($missing)?)),+ }
             }
         }
     };

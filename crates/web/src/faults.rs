@@ -15,9 +15,11 @@ use maud::{Markup, html};
 use pathway::Reference;
 use serde_json::json;
 
+use crate::Site;
+use crate::cases::CasePage;
+use crate::figures::evaluated::Unmade;
 use crate::furniture;
 use crate::ground::Known;
-use crate::{Site, Unmade};
 
 /// Why a request gets no answer of its own. Becomes a bare status, which [`shown`] dresses.
 #[derive(Debug)]
@@ -237,7 +239,11 @@ fn words(status: StatusCode, instead: Option<&Instead>) -> Words {
 
 /// Where a reason is written for opening what is restricted.
 fn reason(reference: Reference, who: &SignedIn) -> Markup {
-    let (action, token) = (format!("/cases/{reference}/open"), who.form_token.text());
+    let action = match who.worker.cases() {
+        Some(_) => CasePage::Access.of(reference),
+        None => crate::referrals::of(reference, "open"),
+    };
+    let token = who.form_token.text();
     let frame = Frame { action: &action, token: &token, command: "", draft: None };
     form(
         &frame,
@@ -248,7 +254,7 @@ fn reason(reference: Reference, who: &SignedIn) -> Markup {
     )
 }
 
-struct Reason;
+pub(crate) struct Reason;
 
 impl Field for Reason {
     fn name(&self) -> Cow<'static, str> {
@@ -294,11 +300,7 @@ pub(crate) async fn shown(State(site): State<Arc<Site>>, request: Request, next:
             },
             ..Page::default()
         };
-        let drawn = match site.office() {
-            Some(_) => furniture::for_worker(&site, known.who(), None, &page),
-            None => furniture::page(&site, None, &page),
-        };
-        (status, drawn).into_response()
+        (status, furniture::for_worker(&site, known.who(), None, &page)).into_response()
     };
     if let Some(allow) = allow {
         shown.headers_mut().insert(ALLOW, allow);

@@ -4,32 +4,52 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use casework::signing_in::{Place, SignedIn, WARN_BEFORE};
 use components::{Account, Furniture, Link, Page, Phase, Session};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use maud::html;
 
+use crate::figures::OVERVIEW;
+use crate::figures::shown::Shown;
 use crate::{Site, assets};
 
-/// The places of the navigation.
-pub(crate) const NAVIGATION: [Link<'static>; 4] = [
-    Link::new("/", "Overview"),
-    Link::new("/figures", "Figures"),
-    Link::new("/contradictions", "The report against itself"),
-    Link::new("/downloads", "Downloads"),
-];
+/// The places of the navigation around figures. The first page is the record's where there is one.
+fn navigation(shown: &Shown) -> Vec<Link<'static>> {
+    let first = if shown.site.office().is_some() { OVERVIEW } else { "/" };
+    let others = shown.who.as_ref().map(SignedIn::places).unwrap_or_default();
+    let others = others.into_iter().filter(|place| *place != Place::Figures).map(to);
+    others
+        .chain([
+            Link::new(first, "Overview"),
+            Link::new("/figures", "Figures"),
+            Link::new("/contradictions", "The report against itself"),
+            Link::new("/downloads", "Downloads"),
+        ])
+        .collect()
+}
 
-/// A whole page; `here` is the place of the navigation that it belongs to.
-pub(crate) fn page(site: &Site, here: Option<&str>, page: &Page<'_>) -> Response {
+/// A page of the figures; `here` is the place of the navigation that it belongs to, `/` for the
+/// overview.
+pub(crate) fn page(shown: &Shown, here: Option<&str>, page: &Page<'_>) -> Response {
     let made = format!(
         "Figures as of {}, worked out on {} by Waymark {}.",
-        day(site.evaluation.scope.as_at),
-        generated(&site.stamp.generated),
-        site.stamp.version,
+        day(shown.evaluation().scope.as_at),
+        generated(&shown.evaluated.stamp.generated),
+        shown.evaluated.stamp.version,
     );
+    let overview = here == Some("/");
+    let here = if overview && shown.site.office().is_some() { Some(OVERVIEW) } else { here };
+    let mut footer = vec![WHAT_IT_IS];
+    if shown.is_invented() {
+        footer.push("This is a demonstration on an invented cohort.");
+    }
+    footer.push(&made);
+    let signed_in = Standing::of(&shown.site, shown.who.as_ref());
+    let navigation = navigation(shown);
     let furniture = Furniture {
-        navigation: &NAVIGATION,
+        navigation: &navigation,
         here,
-        // The first page says it at length.
-        phase: (here != Some("/")).then(|| Phase {
+        // The overview says it at length.
+        phase: (shown.is_invented() && !overview).then(|| Phase {
             tag: "Demonstration",
             text: html! {
                 "Everything here is invented: no person on these pages exists. The numbers are made \
@@ -37,16 +57,52 @@ pub(crate) fn page(site: &Site, here: Option<&str>, page: &Page<'_>) -> Response
             },
         }),
         styles: &[assets::CHARTS.as_str()],
-        footer: &[
-            "Waymark runs a domestic violence perpetrator programme and the support service \
-             beside it, and answers for both from one record.",
-            "This is a demonstration on an invented cohort.",
-            &made,
-        ],
+        footer: &footer,
+        account: signed_in.account(),
+        session: signed_in.session(),
         ..Furniture::default()
     };
     let html = components::page(&furniture, page).into_string();
     ([(CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response()
+}
+
+const WHAT_IT_IS: &str = "Waymark runs a domestic violence perpetrator programme and the support \
+                          service beside it, and answers for both from one record.";
+
+/// What every page shows of whoever is signed in.
+struct Standing<'a> {
+    who: Option<&'a SignedIn>,
+    role: String,
+    token: String,
+    ends_in: u32,
+}
+
+impl<'a> Standing<'a> {
+    fn of(site: &Site, who: Option<&'a SignedIn>) -> Self {
+        let (role, token) =
+            who.map(|who| (who.described(), who.form_token.text())).unwrap_or_default();
+        let now = site.office().map(casework::Office::now);
+        let ends_in = who.zip(now).map(|(who, now)| who.ends_in(now)).unwrap_or_default();
+        Self { who, role, token, ends_in }
+    }
+    fn account(&self) -> Option<Account<'_>> {
+        self.who.map(|who| Account {
+            name: &who.name,
+            role: &self.role,
+            organisation: &who.organisation,
+            href: Some("/sessions"),
+            sign_out: "/sign-out",
+            token: &self.token,
+        })
+    }
+    fn session(&self) -> Option<Session<'_>> {
+        self.who.map(|_| Session {
+            ends_in: self.ends_in,
+            warn_before: u32::try_from(WARN_BEFORE.as_secs()).unwrap_or_default(),
+            stay: "/session",
+            token: &self.token,
+        })
+    }
 }
 
 /// A page of the record: for whoever is signed in with the places where they may go, for anybody
@@ -59,22 +115,7 @@ pub(crate) fn for_worker(
 ) -> Response {
     let places = who.map(SignedIn::places).unwrap_or_default();
     let navigation: Vec<Link<'_>> = places.into_iter().map(to).collect();
-    let (role, token) = who.map(|who| (who.described(), who.form_token.text())).unwrap_or_default();
-    let account = who.map(|who| Account {
-        name: &who.name,
-        role: &role,
-        organisation: &who.organisation,
-        href: Some("/sessions"),
-        sign_out: "/sign-out",
-        token: &token,
-    });
-    let now = site.office().map(casework::Office::now);
-    let session = who.zip(now).map(|(who, now)| Session {
-        ends_in: who.ends_in(now),
-        warn_before: u32::try_from(WARN_BEFORE.as_secs()).unwrap_or_default(),
-        stay: "/session",
-        token: &token,
-    });
+    let signed_in = Standing::of(site, who);
     let furniture = Furniture {
         navigation: &navigation,
         here,
@@ -82,10 +123,9 @@ pub(crate) fn for_worker(
             tag: "Demonstration",
             text: html! { "Everything here is invented: no person on these pages exists." },
         }),
-        footer: &["Waymark runs a domestic violence perpetrator programme and the support \
-                   service beside it, and answers for both from one record."],
-        account,
-        session,
+        footer: &[WHAT_IT_IS],
+        account: signed_in.account(),
+        session: signed_in.session(),
         ..Furniture::default()
     };
     let html = components::page(&furniture, page).into_string();
@@ -107,6 +147,11 @@ const fn to(place: Place) -> Link<'static> {
 fn generated(moment: &str) -> String {
     let written = moment.get(..10).unwrap_or(moment);
     written.parse().map_or_else(|_| written.to_owned(), day)
+}
+
+/// *4 March 2019, 09:05*, by the clock of the place.
+pub(crate) fn moment(at: Timestamp) -> String {
+    pathway::london_clock(at).strftime("%-d %B %Y, %H:%M").to_string()
 }
 
 /// A day as people write it: *31 March 2020*.

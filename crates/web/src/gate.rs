@@ -8,7 +8,15 @@ use axum::http::StatusCode;
 use crate::signing_in::tests::{ask, service};
 
 /// Routes of whoever is signed in: asked by nobody, they lead to the door or do nothing.
-const OF_WORKERS: [(&str, &str); 22] = [
+const OF_WORKERS: &[(&str, &str)] = &[
+    ("GET", "/cases"),
+    ("GET", "/cases/search"),
+    ("POST", "/cases/search"),
+    ("GET", "/cases/restricted"),
+    ("GET", "/cases/{reference}"),
+    ("POST", "/cases/{reference}"),
+    ("GET", "/cases/{reference}/{page}"),
+    ("POST", "/cases/{reference}/{page}"),
     ("GET", "/groups"),
     ("GET", "/groups/new"),
     ("POST", "/groups/new"),
@@ -21,6 +29,8 @@ const OF_WORKERS: [(&str, &str); 22] = [
     ("GET", "/groups/{reference}/cancel"),
     ("POST", "/groups/{reference}/cancel"),
     ("GET", "/groups/{reference}/end"),
+    ("GET", "/groups/{reference}/waiting"),
+    ("POST", "/groups/{reference}/waiting"),
     ("GET", "/groups/{reference}/register"),
     ("POST", "/groups/{reference}/register"),
     ("GET", "/today"),
@@ -31,6 +41,21 @@ const OF_WORKERS: [(&str, &str); 22] = [
     ("POST", "/sessions/end-others"),
     ("GET", "/sessions/kept"),
     ("POST", "/sessions/kept/throw-away"),
+    // Cases
+    // Referrals
+    ("GET", "/referrals"),
+    ("GET", "/referrals/rules"),
+    ("POST", "/referrals/drafts"),
+    ("GET", "/referrals/drafts/{draft}/{page}"),
+    ("POST", "/referrals/drafts/{draft}/{page}"),
+    ("POST", "/referrals/drafts/{draft}/{page}/keep"),
+    ("POST", "/referrals/drafts/{draft}/{page}/screened"),
+    ("GET", "/referrals/{reference}"),
+    ("GET", "/referrals/{reference}/{page}"),
+    ("POST", "/referrals/{reference}/{page}"),
+    // Messages
+    ("GET", "/messages"),
+    ("GET", "/messages/{message}"),
 ];
 
 /// Routes that are not there for whoever may not see figures.
@@ -63,9 +88,11 @@ const ANYBODYS: [&str; 9] = [
 #[tokio::test]
 async fn nobody_sees_or_does_anything_of_a_workers() {
     let (site, _) = service().await;
-    for (method, route) in OF_WORKERS {
+    for &(method, route) in OF_WORKERS {
         for cookie in ["", "waymark=AAAA", "waymark=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"] {
-            let answer = ask(&site, method, route, cookie, "form-token=AAAA").await;
+            let address =
+                route.replace("{reference}", "0000-0000-0000").replace("{page}", "contact");
+            let answer = ask(&site, method, &address, cookie, "form-token=AAAA").await;
             if method == "GET" {
                 assert_eq!(answer.header("location"), "/sign-in?said=sign-in-first", "{route}");
             } else {
@@ -129,8 +156,12 @@ fn routes(text: &str, file: &Path) -> Vec<String> {
 fn named(name: &str, file: &Path) -> Vec<String> {
     let routes: &[&str] = match name {
         "first" => &["/", "/overview"],
+        "CASES" => &["/cases"],
+        "SEARCH" => &["/cases/search"],
+        "RESTRICTED" => &["/cases/restricted"],
         "SIGN_IN" => &["/sign-in"],
         "SESSIONS" => &["/sessions"],
+        "GUARDED" => &["/cases/restricted"],
         "KEPT" => &["/sessions/kept"],
         "CHARTS.as_str()" => &["/charts"],
         "layout::SIGN_ADDRESS" => &["/waymark.svg"],

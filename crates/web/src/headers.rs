@@ -1,7 +1,8 @@
 //! What every answer carries, and what is written down of it.
 
-use std::sync::Arc;
+use std::hash::{BuildHasher, RandomState};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request, State};
@@ -52,15 +53,22 @@ pub async fn protected(State(site): State<Arc<Site>>, request: Request, next: Ne
     response
 }
 
-/// Numbers the requests of a run: the number is in the answer and in the log.
+/// Counts the requests of a run.
 static REQUESTS: AtomicU64 = AtomicU64::new(1);
+/// A key of this run alone, drawn by the machine.
+static RUN: LazyLock<RandomState> = LazyLock::new(RandomState::new);
+
+/// What a request is called in its answer and in the log. Nobody who holds one can tell another,
+/// nor how many there were, before a restart or after.
+fn request_id() -> String {
+    format!("{:016x}", RUN.hash_one(REQUESTS.fetch_add(1, Ordering::Relaxed)))
+}
 
 /// Writes a line for each answer: the route (never the address as typed, which may carry a
 /// reference), the status, the time. A request id that a client sends is not taken over,
 /// since it may be anything.
 pub async fn traced(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
-    let number = REQUESTS.fetch_add(1, Ordering::Relaxed);
-    let id = format!("{number:08x}");
+    let id = request_id();
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
     let started = Instant::now();
@@ -80,4 +88,16 @@ pub async fn traced(State(site): State<Arc<Site>>, request: Request, next: Next)
         response.headers_mut().insert(REQUEST_ID, id);
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_id_of_a_request_tells_neither_the_next_nor_how_many_there_were() {
+        let ids: Vec<u64> =
+            (0..100).map(|_| u64::from_str_radix(&request_id(), 16).unwrap()).collect();
+        assert!(ids.windows(2).all(|two| two[1].abs_diff(two[0]) > 1_000), "{ids:?}");
+    }
 }

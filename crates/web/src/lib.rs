@@ -10,6 +10,7 @@ pub mod operations;
 mod cases;
 mod coded;
 mod groups;
+mod messages;
 mod referrals;
 mod signing_in;
 mod today;
@@ -21,6 +22,7 @@ mod furniture;
 mod gate;
 mod ground;
 mod headers;
+mod moments;
 mod serve;
 mod site;
 #[cfg(test)]
@@ -39,8 +41,10 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
+pub use figures::evaluated::Unmade;
+pub use figures::live::Completes;
 pub use serve::serve;
-pub use site::{Outside, Site, Unmade};
+pub use site::{Outside, Site};
 
 /// No body is read beyond this; a form has bounds of its own within it.
 const BODY_LIMIT: usize = 4_000_000;
@@ -55,6 +59,8 @@ pub fn router(site: Arc<Site>) -> Router {
         .merge(cases::routes())
         .merge(today::routes())
         .merge(groups::routes())
+        .merge(referrals::routes())
+        .merge(messages::routes())
         .merge(operations::routes())
         .merge(assets::routes());
     around(routes, site)

@@ -1,95 +1,119 @@
-//! `waymark demo`: the evaluation of the demonstration cohort, in a browser.
+//! `waymark demo`: an invented programme at work, and the evaluation of its invented history.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context;
+use casework::Office;
+use casework::demonstration::{self, clock::Clock};
 use dataset::DataSet;
-use evaluation::{Evaluation, Scope};
-use store::Address;
 use store::keys::MasterKey;
-use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use store::{Address, Settings};
+use web::{Completes, Site};
 
-use super::{cohort, evaluate};
-use crate::arguments::Demo;
-use crate::failure::{Failure, print};
+use super::cohort;
+use crate::arguments::{Demo, Size};
+use crate::failure::Failure;
 use crate::progress::Progress;
-use crate::record;
+use crate::{jobs, record, server};
 
-/// Loads the cohort, evaluates it and serves it until it is told to stop.
-pub fn run(asked: Demo) -> Result<(), Failure> {
-    tracing_subscriber::fmt().json().with_writer(std::io::stderr).init();
-    let runtime = tokio::runtime::Runtime::new()
-        .context("the server cannot start")
-        .map_err(Failure::Surroundings)?;
-    // The port is taken first, so that one in use is said before any work is done.
-    let listener = runtime.block_on(listen(asked.port))?;
-    let address = listener.local_addr().map_err(Failure::surroundings)?;
-
-    let progress = Progress::new();
-    progress.step("Loading the demonstration cohort");
-    let data = runtime.block_on(load(&asked))?;
-    let scope = Scope::as_at(evaluate::latest_day(&data));
-    let site = Arc::new(web::Site::new(Evaluation::of(data, scope), evaluate::stamp()));
-    drop(progress);
-
-    runtime.block_on(async {
-        let stop = stop()?;
-        print(&format!("ready http://{address}"))?;
-        web::serve(listener, site, stop)
-            .await
-            .context("the server stopped")
-            .map_err(Failure::Surroundings)
+/// Loads the demonstration where it is not there yet, and serves it until it is told to stop.
+pub fn run(asked: &Demo) -> Result<(), Failure> {
+    server::log(asked.log);
+    record::runtime()?.block_on(async {
+        // The port is taken first, so that one in use is said before any work is done.
+        let socket = SocketAddr::from((Ipv4Addr::LOCALHOST, asked.port));
+        let listener = server::listen(socket, "demo").await?;
+        let office = match &asked.data {
+            None => {
+                let key = MasterKey::random(&record::Machine);
+                let (office, clock) = open(Settings::at(Address::Temporary), &key).await?;
+                load(&office, &clock, asked.size).await?;
+                office
+            }
+            Some(folder) => kept(folder, asked.size).await?,
+        };
+        let door = office.demonstration_door().await.map_err(record::refused)?;
+        let version = env!("CARGO_PKG_VERSION");
+        let site = Site::of_demonstration(office.clone(), door, version, interviews(asked.size));
+        let jobs = jobs::begin(office.clone(), None);
+        let served = server::serve(listener, site, office).await;
+        jobs.abort();
+        served
     })
 }
 
-async fn listen(port: u16) -> Result<TcpListener, Failure> {
-    TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await.map_err(|cause| {
-        if cause.kind() == std::io::ErrorKind::AddrInUse {
-            Failure::surroundings(format!(
-                "port {port} is in use by another program; stop that program, or take another \
-                 port, such as: waymark demo --port {}",
-                port.checked_add(1).unwrap_or(8080)
-            ))
-        } else {
-            Failure::surroundings(format!("port {port} cannot be used: {cause}"))
+/// The demonstration that a folder keeps. It is made beside its place and moved there when it is
+/// whole, so that one that was broken off is made again.
+async fn kept(folder: &Path, size: Size) -> Result<Office, Failure> {
+    let key = record::key_of(folder)?;
+    let file = folder.join("record.db");
+    if !file.exists() {
+        let making = folder.join("record.db.making");
+        for remains in ["record.db.making", "record.db.making-wal", "record.db.making-shm"] {
+            remove(&folder.join(remains))?;
         }
-    })
-}
-
-/// The cohort as the record tells it: loaded as imported history into a record that is gone at
-/// the stop, or that the folder asked for keeps. Interviews are no part of the record yet: they
-/// come from the generator.
-async fn load(asked: &Demo) -> Result<DataSet, Failure> {
-    let made = cohort::make(asked.size)?;
-    let (address, key) = match &asked.data {
-        None => (Address::Temporary, MasterKey::random(&record::Machine)),
-        Some(folder) => (Address::File(folder.join("record.db")), record::key_of(folder)?),
-    };
-    let office = record::open(address, &key).await?;
-    let failed = |fault: casework::Fault| Failure::surroundings(record::chain(&fault));
-    if !office.holds_demonstration().await.map_err(failed)? {
-        office.load_demonstration(&made, asked.size.seed).await.map_err(failed)?;
+        let settings = Settings { synced: false, ..Settings::at(Address::File(making.clone())) };
+        let (office, clock) = open(settings, &key).await?;
+        let loaded = load(&office, &clock, size).await;
+        office.close().await;
+        loaded?;
+        move_whole(&making, &file)
+            .with_context(|| format!("the record cannot be kept as {}", file.display()))
+            .map_err(Failure::Surroundings)?;
     }
-    let worker = record::command_line(&office).await?;
-    let mut data = office.acting(&worker).cohort().await.map_err(failed)?;
-    data.interviews = made.interviews;
-    data.given.interviews = made.given.interviews;
-    office.close().await;
-    Ok(data)
+    let (office, _) = open(Settings::at(Address::File(file)), &key).await?;
+    Ok(office)
 }
 
-/// Ends when the program is told to stop, by Ctrl-C or by whoever runs it.
-fn stop() -> Result<impl Future<Output = ()> + Send + 'static, Failure> {
-    let listen =
-        |kind| signal(kind).context("signals cannot be heard").map_err(Failure::Surroundings);
-    let (mut interrupt, mut terminate) =
-        (listen(SignalKind::interrupt())?, listen(SignalKind::terminate())?);
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => (),
-            _ = terminate.recv() => (),
+/// Moves the file of a record that is closed, with what its log may still hold of it.
+fn move_whole(from: &Path, to: &Path) -> std::io::Result<()> {
+    for ending in ["-wal", ""] {
+        let with = |file: &Path| {
+            let mut name = file.as_os_str().to_owned();
+            name.push(ending);
+            PathBuf::from(name)
+        };
+        let (from, to) = (with(from), with(to));
+        if ending.is_empty() || from.exists() {
+            std::fs::File::open(&from)?.sync_all()?;
+            std::fs::rename(from, to)?;
+        }
+    }
+    Ok(())
+}
+
+fn remove(file: &Path) -> Result<(), Failure> {
+    match std::fs::remove_file(file) {
+        Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => {
+            Err(Failure::surroundings(format!("{} cannot be removed: {cause}", file.display())))
+        }
+        _ => Ok(()),
+    }
+}
+
+async fn load(office: &Office, clock: &Clock, size: Size) -> Result<(), Failure> {
+    let progress = Progress::new();
+    progress.step("Inventing the cohort");
+    let made = cohort::make(size)?;
+    let of = made.referrals.len() + made.support.len();
+    let told = |rows: usize| progress.step(&format!("Loading the cohort, {rows} of {of} rows"));
+    office.load_demonstration(clock, &made, size.seed, &told).await.map_err(record::refused)
+}
+
+async fn open(settings: Settings, key: &MasterKey) -> Result<(Office, Arc<Clock>), Failure> {
+    let clock = Arc::new(Clock::of(Arc::new(record::Machine)));
+    let office = demonstration::open(settings, key, Arc::clone(&clock)).await;
+    Ok((office.map_err(|cause| Failure::surroundings(record::chain(cause.as_ref())))?, clock))
+}
+
+/// Interviews are no part of the record yet: they come from the generator.
+fn interviews(size: Size) -> Completes {
+    Arc::new(move |data: &mut DataSet| {
+        if let Ok(made) = cohort::make(size) {
+            data.interviews = made.interviews;
+            data.given.interviews = made.given.interviews;
         }
     })
 }

@@ -4,16 +4,16 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-use anyhow::Context;
+use casework::Office;
 use dataset::DataSet;
 use documents::{Format, Stamp};
 use evaluation::{Evaluation, Scope, disclosure};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
-use store::Address;
 
 use super::inputs;
+use crate::arguments::service::OfProgramme;
 use crate::arguments::{Evaluate, Evaluated};
 use crate::failure::{Failure, print};
 use crate::output::Folder;
@@ -57,22 +57,19 @@ fn read(asked: &Evaluated) -> Result<DataSet, Failure> {
     let address = asked.database.clone().ok_or_else(|| {
         Failure::input("nothing is to be evaluated: give --referrals or --database")
     })?;
-    if let Address::File(file) = &address
-        && !file.exists()
-    {
-        return Err(Failure::input(format!("there is no record at {}", file.display())));
-    }
+    record::exists(&address)?;
     let key = asked.key.read()?;
-    let runtime = tokio::runtime::Runtime::new()
-        .context("the record cannot be read")
-        .map_err(Failure::Surroundings)?;
-    runtime.block_on(async {
+    record::runtime()?.block_on(async {
         let office = record::open(address, &key).await?;
-        let worker = record::command_line(&office).await?;
-        let data = office.acting(&worker).cohort().await;
+        let data = cohort_of(&office, &asked.of).await;
         office.close().await;
-        data.map_err(|fault| Failure::surroundings(record::chain(&fault)))
+        data
     })
+}
+
+async fn cohort_of(office: &Office, of: &OfProgramme) -> Result<DataSet, Failure> {
+    let worker = record::command_line(office, of).await?;
+    office.acting(&worker).cohort().await.map_err(record::refused)
 }
 
 fn write(

@@ -1,7 +1,14 @@
-//! The commands, a file each.
+//! One file a command.
 
+pub mod audit;
 pub mod check;
 pub mod cohort;
 pub mod demo;
 pub mod evaluate;
 mod inputs;
+pub mod key;
+pub mod migrate;
+pub mod organisation;
+pub mod programme;
+pub mod serve;
+pub mod user;

@@ -1,65 +1,38 @@
 //! `waymark demo`: ready, serving, stopped.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::process::{Child, Command, Stdio};
+use std::net::TcpListener;
 
+use crate::running::Running;
 use crate::{names, said, waymark, word};
-
-/// A demonstration that runs until it is dropped.
-struct Running {
-    child: Child,
-    address: String,
-}
-
-impl Running {
-    fn start(words: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_waymark"))
-            .args(["demo", "--port", "0"])
-            .args(words)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let address = line.trim().strip_prefix("ready http://").expect(&line).to_owned();
-        Self { child, address }
-    }
-
-    fn get(&self, path: &str) -> String {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: waymark\r\nConnection: close\r\n\r\n")
-            .unwrap();
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).unwrap();
-        String::from_utf8_lossy(&answer).into_owned()
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
 
 #[test]
 fn it_says_that_it_is_ready_and_serves_the_figures() {
-    let demo = Running::start(&[]);
-    assert!(demo.get("/health/live").starts_with("HTTP/1.1 200"));
-    assert!(demo.get("/health/ready").starts_with("HTTP/1.1 200"));
-    assert!(demo.get("/").contains("invented"));
-    assert!(demo.get("/api/figures/21").contains("30.7"));
-    assert!(demo.get("/figures/none").starts_with("HTTP/1.1 404"));
+    let demo = Running::demo(&[]);
+    let status = |path: &str| demo.get(path, "").status;
+    assert_eq!((status("/health/live"), status("/health/ready")), (200, 200));
+    assert!(demo.get("/", "").body.contains("invented"));
+    assert!(demo.get("/overview", "").body.contains("959"), "the whole cohort");
+    assert!(demo.get("/api/figures/21", "").body.contains("30.7"));
+    assert_eq!(status("/figures/none"), 404);
 }
 
 #[test]
 fn it_stops_gracefully_when_told() {
-    let mut demo = Running::start(&["--individuals", "10"]);
-    let told = Command::new("kill").args(["-TERM", &demo.child.id().to_string()]).status().unwrap();
-    assert!(told.success());
-    assert_eq!(demo.child.wait().unwrap().code(), Some(0));
+    assert_eq!(Running::demo(&["--individuals", "10"]).stop().code(), Some(0));
+}
+
+#[test]
+fn one_press_signs_in_an_invented_worker_who_finds_cases_of_today() {
+    let demo = Running::demo(&["--individuals", "10"]);
+    let page = demo.get("/", "").body;
+    let manager = page.split("</form>").find(|form| form.contains("Diane Foley")).unwrap();
+    let worker = crate::running::hidden(manager, "worker");
+    let pressed = demo.post("/demonstration/sign-in", "", &format!("worker={worker}"));
+    assert_eq!(pressed.status, 303);
+    let cases = demo.get("/cases", &pressed.cookie());
+    assert_eq!(cases.status, 200);
+    assert!(cases.body.contains("/cases/"), "{}", cases.body);
+    assert!(demo.get("/today", &pressed.cookie()).body.contains("late"));
 }
 
 #[test]
@@ -75,11 +48,11 @@ fn a_port_in_use_is_said_with_the_remedy() {
 fn a_folder_keeps_the_record_and_its_figures_are_evaluated_from_it() {
     let folder = tempfile::tempdir().unwrap();
     let words = ["--individuals", "20", "--data", word(folder.path())];
-    drop(Running::start(&words));
+    drop(Running::demo(&words));
     let kept = names(folder.path());
     assert!(kept.contains(&"record.db".to_owned()) && kept.contains(&"master.key".to_owned()));
-    let again = Running::start(&["--data", word(folder.path())]);
-    assert!(again.get("/api/figures/14").contains("Of 20 men referred"));
+    let again = Running::demo(&["--data", word(folder.path())]);
+    assert!(again.get("/api/figures/14", "").body.contains("Of 20 men referred"));
     drop(again);
 
     let (record, key) = (folder.path().join("record.db"), folder.path().join("master.key"));

@@ -4,6 +4,9 @@
 mod demo;
 mod evaluate;
 mod faults;
+mod killed;
+mod running;
+mod service;
 
 use std::path::Path;
 use std::process::{Command, Output};

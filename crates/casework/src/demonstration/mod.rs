@@ -1,33 +1,66 @@
-//! The demonstration: an invented cohort as imported history, and who takes part in it.
+//! The demonstration: an invented cohort as imported history, and invented workers with cases of
+//! today, who are walked up to now through the same methods as anybody's.
 
+pub mod clock;
 pub mod door;
 pub mod names;
 
-use std::collections::BTreeMap;
+mod present;
+mod staff;
+
 use std::sync::Arc;
 
 use access::{Actor, System};
-use dataset::{Code, DataSet};
-use pathway::{Area, OrganisationId, ProgrammeId, Surroundings};
+use dataset::DataSet;
+use pathway::clocks::Clocks;
+use pathway::rules::Rules;
+use pathway::{ProgrammeId, Surroundings};
 use store::keys::MasterKey;
-use store::{Address, OrganisationKind, Settings, Store};
+use store::{Address, Settings, Store};
 use uuid::Uuid;
 
+use self::clock::Clock;
 use crate::fault::Fault;
 use crate::imports::History;
 use crate::office::{Office, Worker};
 
-/// The programme of the demonstration: the same in every record that is made of it.
-pub const PROGRAMME: ProgrammeId =
+/// The programme that the invented cohort is the history of: the same in every record that is made
+/// of it. Its figures are those of the cohort's files, whatever is done in the demonstration.
+pub const HISTORY: ProgrammeId =
     ProgrammeId::of(Uuid::from_u128(0x0177_4ab5_0000_7000_8000_0000_0000_0001));
+/// The programme in which the invented workers work today.
+pub const TODAY: ProgrammeId =
+    ProgrammeId::of(Uuid::from_u128(0x0177_4ab5_0000_7000_8000_0000_0000_0002));
 
-/// The part of Waymark that makes the demonstration.
-pub fn worker() -> Worker {
-    Worker {
-        actor: Actor::system(System::Demonstration, PROGRAMME),
-        programme: PROGRAMME,
-        address: None,
-    }
+const INTAKE: &str =
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/invented-intake.csv"));
+
+/// The part of Waymark that makes the demonstration, in one of its programmes.
+fn worker(programme: ProgrammeId) -> Worker {
+    Worker { actor: Actor::system(System::Demonstration, programme), programme, address: None }
+}
+
+/// The rules that Waymark ships, and those of the demonstration, by which intake is open again.
+///
+/// # Errors
+/// None, while the files are as they are shipped: a test reads them.
+pub fn rules() -> Result<Rules, pathway::rules::FaultyRule> {
+    let invented = Rules::read(INTAKE)?;
+    let all = Rules::shipped()?.all().iter().chain(invented.all()).cloned().collect();
+    Ok(Rules::of(all))
+}
+
+/// An office over the record of a demonstration, by its own rules.
+///
+/// # Errors
+/// Where the record cannot be opened, or a file of rules cannot be read.
+pub async fn open(
+    settings: Settings,
+    master: &MasterKey,
+    clock: Arc<Clock>,
+) -> Result<Office, Box<dyn std::error::Error + Send + Sync>> {
+    let store = Store::open(settings, master, None, clock).await?;
+    Ok(Office::new(store, rules()?, Clocks::shipped()?, support::Rules::shipped()?))
 }
 
 impl Office {
@@ -36,52 +69,38 @@ impl Office {
     /// # Errors
     /// See [`Fault`].
     pub async fn holds_demonstration(&self) -> Result<bool, Fault> {
-        Ok(self.store.programmes().await?.iter().any(|one| one.id == PROGRAMME))
+        Ok(self.store.programmes().await?.iter().any(|one| one.id == HISTORY))
     }
 
-    /// Loads an invented cohort into an empty record: the organisations that the rows name, and
-    /// every row as imported history, with an invented person each.
+    /// Loads the demonstration into an empty record: the invented organisations with their
+    /// workers, an invented cohort as imported history with an invented person each, and cases of
+    /// today, for which the clock is put back and walked up to now.
+    /// `told` hears how many rows of the cohort are in.
     ///
     /// # Errors
     /// See [`Fault`].
-    pub async fn load_demonstration(&self, data: &DataSet, seed: u64) -> Result<(), Fault> {
-        let worker = worker();
-        let acting = self.acting(&worker);
+    pub async fn load_demonstration(
+        &self,
+        clock: &Clock,
+        data: &DataSet,
+        seed: u64,
+        told: &(dyn Fn(usize) + Sync),
+    ) -> Result<(), Fault> {
+        let (history, today) = (worker(HISTORY), worker(TODAY));
+        let acting = self.acting(&history);
         acting.begin_programme("My Time (demonstration)").await?;
-        let areas: Vec<Area> =
-            dataset::codes::Area::ALL.iter().map(|area| Area::new(area.code())).collect();
-        acting.add_organisation("Programme provider", OrganisationKind::Programme, &areas).await?;
-        for (name, areas) in providers(data, &areas) {
-            let _id: OrganisationId =
-                acting.add_organisation(&name, OrganisationKind::Support, &areas).await?;
-        }
+        // By name before the other: who signs in works in the first.
+        self.acting(&today).begin_programme("Demonstration of today").await?;
+        self.invent_staff().await?;
         let history = History {
             data,
             referrals: "referrals.csv",
             support: "support.csv",
             invented: Some(seed),
         };
-        acting.import(&history).await?;
-        Ok(())
+        acting.import(&history, told).await?;
+        self.invent_present(clock, seed).await
     }
-}
-
-/// Each support provider that the rows name, with its areas; an area that nobody names goes to a
-/// provider of its own.
-fn providers(data: &DataSet, areas: &[Area]) -> BTreeMap<String, Vec<Area>> {
-    let mut of_area: BTreeMap<Area, String> = BTreeMap::new();
-    for row in &data.support {
-        if let (Some(area), Some(provider)) = (row.area, &row.provider) {
-            of_area.entry(Area::new(area.code())).or_insert_with(|| provider.to_string());
-        }
-    }
-    let mut providers: BTreeMap<String, Vec<Area>> = BTreeMap::new();
-    for area in areas {
-        let name = of_area.get(area).cloned();
-        let name = name.unwrap_or_else(|| format!("Support service of {area}"));
-        providers.entry(name).or_default().push(area.clone());
-    }
-    providers
 }
 
 /// An office over an empty record in the system's temporary folder, gone when the office is, with

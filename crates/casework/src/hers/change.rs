@@ -25,6 +25,9 @@ impl Acting<'_> {
         make: impl FnOnce(&support::Case, &mut Texts) -> Result<Command, Fault>,
     ) -> Result<Done, Fault> {
         let (permitted, listed) = self.leave(act, reference).await?;
+        if let Some(there) = self.worker.within(listed.envelope.programme) {
+            return Box::pin(self.office.acting(&there).on_hers(act, reference, sent, make)).await;
+        }
         let (mut standing, _) =
             self.standing::<support::Case, _>(&permitted, listed.envelope).await?;
         let mut change = self.change(sent);

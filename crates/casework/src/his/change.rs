@@ -31,6 +31,9 @@ impl Acting<'_> {
         make: impl FnOnce(&programme::Case, &mut Texts) -> Result<Command, Fault>,
     ) -> Result<Done, Fault> {
         let (permitted, listed) = self.leave(act, reference).await?;
+        if let Some(there) = self.worker.within(listed.envelope.programme) {
+            return Box::pin(self.office.acting(&there).on_his(act, reference, sent, make)).await;
+        }
         let (mut standing, _) =
             self.standing::<programme::Case, _>(&permitted, listed.envelope).await?;
         let mut change = self.change(sent);
@@ -55,23 +58,37 @@ impl Acting<'_> {
         if standing.on != sent.version {
             return self.done_before(sent, reference).await?.ok_or(Fault::Stale);
         }
+        // What whoever refers writes is for the provider that has the case, and not for themselves.
+        let provider = standing.state.standing().organisation;
+        let provider = provider.unwrap_or_else(|| self.worker.actor.organisation());
         let before = Seat::of(&standing.state);
         let crossed = standing.take(decided, programme::crossing);
         standing.append(&mut change, &permitted);
         self.change_places(&mut change, &standing, before).await?;
-        let holder = (self.worker.actor.organisation(), Side::Programme);
+        let holder = (provider, Side::Programme);
         self.seal(&mut change, &permitted, texts, holder).await?;
-        if !crossed.is_empty() {
-            let from = self.leaving_his(&standing, crossed).await?;
-            if let Some(from) = from {
-                self.cross_to_support(&mut change, from).await?;
-            }
-        }
+        self.cross(&mut change, &standing, crossed).await?;
         for message in messages::of_his(self, &standing) {
             change.message(&message);
         }
         change.audit(self.entry::<A>(Some(permitted.record()), Outcome::Allowed));
         self.commit(change, reference).await
+    }
+
+    /// Sends what crosses from his case, where anything does.
+    pub(super) async fn cross(
+        &self,
+        change: &mut store::Change,
+        standing: &Standing<programme::Case>,
+        crossed: Vec<pathway::crossing::ToSupport>,
+    ) -> Result<(), Fault> {
+        if crossed.is_empty() {
+            return Ok(());
+        }
+        match self.leaving_his(standing, crossed).await? {
+            Some(from) => self.cross_to_support(change, from).await,
+            None => Ok(()),
+        }
     }
 
     /// What is needed to send what crosses.

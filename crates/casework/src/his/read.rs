@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use access::{Permitted, act};
-use pathway::{NarrativeId, Reference};
+use access::{Act, Permitted, act};
+use pathway::{NarrativeId, Reference, WorkerId};
 use programme::{Due, Event};
 use store::Listed;
 use store::journal::Recorded;
@@ -62,6 +62,36 @@ impl Acting<'_> {
         let record = Some(permitted.record());
         self.note::<act::ReadCaseNarratives>(record, store::audit::Outcome::Allowed).await?;
         Ok((permitted, notes))
+    }
+
+    /// Whether the worker may do something to this case, by the grants.
+    pub fn may_to_his<A: Act>(&self, act: A, case: &HisCase) -> bool {
+        access::decide(&self.worker.actor, act, &case.listed.facts).is_ok()
+    }
+
+    /// The names of workers, as far as they are on the side of whoever reads.
+    ///
+    /// # Errors
+    /// See [`Fault`].
+    pub async fn his_workers(
+        &self,
+        case: &HisCase,
+        workers: &[WorkerId],
+    ) -> Result<HashMap<WorkerId, String>, Fault> {
+        Ok(self.store().names_of(&case.permitted, workers).await?)
+    }
+
+    /// The organisation that referred him, by name; none where nobody of another did.
+    ///
+    /// # Errors
+    /// See [`Fault`].
+    pub async fn referrer_of(&self, case: &HisCase) -> Result<Option<String>, Fault> {
+        let standing = case.case.standing();
+        let referrer = standing.referral.as_ref().and_then(|referral| referral.referrer);
+        let Some(referrer) = referrer else { return Ok(None) };
+        let organisations = self.store().organisations(self.worker.programme).await?;
+        let of = organisations.into_iter().find(|one| one.id == referrer.organisation);
+        Ok(of.map(|one| one.name))
     }
 
     /// What is due in his case, most pressing first.

@@ -52,6 +52,7 @@ impl Acting<'_> {
         facilitator: WorkerId,
     ) -> Result<Done, Fault> {
         let support = self.support_provider(reference, act::Acknowledge).await?;
+        let duplicates = self.resolved(reference).await?;
         self.on_his(act::Acknowledge, reference, sent, |case, texts| {
             let decision = match screening {
                 Screening::GoOn => ScreeningDecision::GoOn,
@@ -67,7 +68,7 @@ impl Acting<'_> {
             let organisation = case.standing().organisation;
             Ok(Command::Acknowledge {
                 decision,
-                duplicates: programme::parts::Duplicates::None,
+                duplicates,
                 organisation: organisation.unwrap_or_else(|| self.worker.actor.organisation()),
                 facilitator,
                 support_provider: support,
@@ -155,7 +156,8 @@ impl Acting<'_> {
         .await
     }
 
-    /// The assessment came to *unsuitable*.
+    /// The assessment came to *unsuitable*. `chosen` says whether a person chose what becomes of
+    /// the woman's referral; `her_not`, why she is not referred.
     pub async fn find_unsuitable(
         &self,
         reference: Reference,
@@ -163,6 +165,7 @@ impl Acting<'_> {
         found: programme::parts::Unsuitable,
         risks: Option<String>,
         her_not: Option<String>,
+        chosen: bool,
     ) -> Result<Done, Fault> {
         let support = self.support_provider(reference, act::DecideSuitability).await?;
         self.on_his(act::DecideSuitability, reference, sent, |case, texts| {
@@ -170,7 +173,8 @@ impl Acting<'_> {
                 (Some(why), _) => HerChoice::Not {
                     why: texts.keep(why).ok_or(Fault::Refused("Say why she is not referred"))?,
                 },
-                _ if case.standing().sealed.is_empty() => HerChoice::NothingToDecide,
+                // Refused where there is a woman to decide of.
+                _ if !chosen || case.standing().sealed.is_empty() => HerChoice::NothingToDecide,
                 (None, Some(provider)) => HerChoice::Refer { provider },
                 (None, None) => return Err(NOBODY_SUPPORTS),
             };

@@ -5,14 +5,15 @@ use access::{Facts, Kind, Permitted, act, decide};
 use pathway::{Area, CaseId, NarrativeId, OrganisationId, PersonId, SealedPartId, london_day};
 use programme::Command;
 use programme::parts::{Consent, Referral, Referrer};
-use serde_json::json;
 use store::audit::Outcome;
 use store::keys::{
     Contact, ContactKind, DateOfBirth, Details, Name, Narrative, Safe, Secret, Side, Subject,
 };
-use store::{Change, Envelope, OrganisationKind, SEAL};
+use store::{Change, Envelope, OrganisationKind};
 
-use super::refer::{Agreed, Her, Him, Refer};
+use super::drafts::DraftId;
+use super::refer::{Him, Refer};
+use super::seal::About;
 use crate::fault::Fault;
 use crate::messages;
 use crate::office::{Acting, Done, Sent};
@@ -24,6 +25,20 @@ impl Acting<'_> {
     /// # Errors
     /// Where the worker may refer nobody, or nobody runs the programme in the area.
     pub async fn make_referral(&self, sent: Sent, refer: &Refer) -> Result<Done, Fault> {
+        self.made(sent, refer, None).await
+    }
+
+    /// Makes a referral of a draft, which is gone with it. However often it is sent, the draft
+    /// becomes one referral: its id is the command's.
+    ///
+    /// # Errors
+    /// As for [`Self::make_referral`].
+    pub async fn send_draft(&self, draft: DraftId, refer: &Refer) -> Result<Done, Fault> {
+        let sent = Sent { command: draft.command(), version: 0 };
+        self.made(sent, refer, Some(draft)).await
+    }
+
+    async fn made(&self, sent: Sent, refer: &Refer, draft: Option<DraftId>) -> Result<Done, Fault> {
         let area = refer
             .screening
             .area
@@ -46,7 +61,7 @@ impl Acting<'_> {
         };
         let mut sealed = Vec::new();
         for her in &refer.women {
-            sealed.push(self.seal_her(&mut change, &area, refer, her).await?);
+            sealed.push(self.seal_her(&mut change, &area, &About::of(refer), her).await?);
         }
         let referral = self.referral(reference, refer, him, note, sealed, provider);
         let envelope = Envelope {
@@ -63,6 +78,9 @@ impl Acting<'_> {
         standing.append(&mut change, &permitted);
         for message in messages::of_his(self, &standing) {
             change.message(&message);
+        }
+        if let Some(draft) = draft {
+            change.drop_draft(&self.keeping(draft)?);
         }
         change.audit(self.entry::<act::MakeReferral>(Some(id.uuid()), Outcome::Allowed));
         self.commit(change, reference).await
@@ -119,9 +137,11 @@ impl Acting<'_> {
         let him = PersonId::of(self.office.id());
         let holders =
             [(provider, Side::Programme), (self.worker.actor.organisation(), Side::Referring)];
-        let (sealed, wraps) =
-            self.store().seal_person(permitted, him, &his_details(&refer.him), &holders).await?;
+        let details = his_details(&refer.him);
+        let (sealed, wraps) = self.store().seal_person(permitted, him, &details, &holders).await?;
         change.text(permitted, Subject::Person(him), &sealed, &wraps);
+        let tokens = self.store().tokens(permitted, Side::Programme, &details).await?;
+        change.index(permitted, Side::Programme, him, &tokens);
         Ok(him)
     }
 
@@ -140,31 +160,7 @@ impl Acting<'_> {
         Ok(note)
     }
 
-    /// Seals what is said of one woman, and of him for whoever supports her, under keys that are
-    /// wrapped for nobody.
-    async fn seal_her(
-        &self,
-        change: &mut Change,
-        area: &Area,
-        refer: &Refer,
-        her: &Her,
-    ) -> Result<SealedPartId, Fault> {
-        let part = SealedPartId::of(self.office.id());
-        let facts = self.facts(Kind::SealedPart, part.uuid(), area, None);
-        let permitted = decide(&self.worker.actor, act::WriteSealedPart, &facts)?;
-        let text = Narrative::new(told_of_her(refer, her));
-        let (sealed, wraps) = self.store().seal_part(&permitted, part, &text).await?;
-        change.text(&permitted, Subject::SealedPart(part), &sealed, &wraps);
-        let person = PersonId::of(self.office.id());
-        let details = her_details(her);
-        let (sealed, wraps) =
-            self.store().seal_person(&permitted, person, &details, &[SEAL]).await?;
-        change.text(&permitted, Subject::Person(person), &sealed, &wraps);
-        change.audit(self.entry::<act::WriteSealedPart>(Some(part.uuid()), Outcome::Allowed));
-        Ok(part)
-    }
-
-    fn facts(
+    pub(super) fn facts(
         &self,
         kind: Kind,
         record: uuid::Uuid,
@@ -208,50 +204,4 @@ fn his_details(him: &Him) -> Details {
         address: him.address.clone().map(Secret::new),
         postcode: him.postcode.clone().map(Secret::new),
     }
-}
-
-fn her_details(her: &Her) -> Details {
-    use pathway::codes::Answer;
-    let phone = her.phone.as_ref().map(|phone| Contact {
-        kind: ContactKind::Phone,
-        value: Secret::new(phone.clone()),
-        safe_to_use: match her.safe_to_phone {
-            Some(Answer::Yes) => Safe::Yes,
-            Some(Answer::No) => Safe::No,
-            _ => Safe::Unknown,
-        },
-        when: None,
-        words: her.safe_contact.clone().map(Secret::new),
-    });
-    Details {
-        given: Some(Name::new(her.given.clone())),
-        family: Some(Name::new(her.family.clone())),
-        date_of_birth: her.date_of_birth.map(DateOfBirth::new),
-        contacts: phone.into_iter().collect(),
-        ..Details::default()
-    }
-}
-
-/// What her worker reads when she has been referred: what was said of her, and who he is.
-fn told_of_her(refer: &Refer, her: &Her) -> String {
-    use pathway::codes::Code;
-    let consent = her.consent.as_ref().map(|Agreed { form, on, taken_by }| {
-        json!({"form": form.code(), "on": on.map(|day| day.to_string()), "taken_by": taken_by})
-    });
-    json!({
-        "version": 1,
-        "safe_contact": her.safe_contact,
-        "whereabouts": her.whereabouts,
-        "needs": her.needs.iter().map(|need| need.code()).collect::<Vec<_>>(),
-        "dash_score": her.dash_score,
-        "marac": her.marac.map(Code::code),
-        "consent": consent,
-        "note": her.note,
-        "him": {
-            "given": refer.him.given,
-            "family": refer.him.family,
-            "date_of_birth": refer.him.date_of_birth.map(|day| day.to_string()),
-        },
-    })
-    .to_string()
 }

@@ -159,6 +159,19 @@ impl Office {
         self.store.commit(change).await.map(drop).map_err(Fault::from)
     }
 
+    /// Clears away the sessions that ended so long ago that nothing of them is kept for anybody.
+    ///
+    /// # Errors
+    /// When the record does not answer.
+    pub async fn forget_ended_sessions(&self) -> Result<(), Fault> {
+        let now = self.now();
+        let long_ago = now.checked_sub(session::KNOWN_AFTER).unwrap_or(now);
+        let (nobody, nowhere) = (WorkerId::of(Uuid::nil()), ProgrammeId::of(Uuid::nil()));
+        let mut change = Change::unnumbered(nobody, nowhere, long_ago);
+        change.clear_ended_sessions();
+        self.store.commit(change).await.map(drop).map_err(Fault::from)
+    }
+
     /// Whether the record answers.
     ///
     /// # Errors

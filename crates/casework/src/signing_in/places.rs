@@ -26,9 +26,8 @@ pub fn places(actor: &Actor) -> Vec<Place> {
     let messages = may(actor, act::ReadReferralMessages)
         || may(actor, act::ReadCaseMessages)
         || may(actor, act::ReadSupportMessages);
-    let figures = may(actor, act::ReadFigures)
-        || may(actor, act::ReadProgrammeFigures)
-        || may(actor, act::ReadSupportFigures);
+    // Figures of one side alone are not worked out yet: nobody is led to them.
+    let figures = may(actor, act::ReadFigures);
     [
         (Place::Today, referrals || cases),
         (Place::Referrals, referrals),

@@ -34,7 +34,7 @@ testkit::both_databases! {
             invented: Some(1),
         };
         let demonstration = part_of_waymark(System::Demonstration);
-        let imported = town.office.acting(&demonstration).import(&history).await.unwrap();
+        let imported = town.office.acting(&demonstration).import(&history, &|_| ()).await.unwrap();
         assert_eq!(imported, data.referrals.len() + data.support.len());
 
         let command_line = part_of_waymark(System::CommandLine);

@@ -55,6 +55,8 @@ testkit::both_databases! {
         facilitator.wait_for_place(second, town.form(0), group).await.unwrap();
         let one = facilitator.group(reference).await.unwrap();
         assert_eq!((one.placed.len(), one.waiting.len(), one.listed.free()), (1, 1, 0));
+        let kept = facilitator.wait_no_more(first, town.form(0), group).await.unwrap_err();
+        assert!(matches!(kept, Fault::Refused(_)), "a place is given up in his case: {kept:?}");
         let form = town.form(town.version(first).await);
         facilitator.close(first, form, ClosureReason::Declined, None).await.unwrap();
         town.places(second, group).await.unwrap();

@@ -3,7 +3,10 @@
 
 mod cohort;
 mod groups;
+mod guards;
+mod hers;
 mod path;
+mod referrals;
 mod town;
 mod walk;
 mod wall;

@@ -38,7 +38,14 @@ pub fn form(frame: &Frame<'_>, content: &Markup) -> Markup {
 /// they are filled in, such as people who are known already. The server answers a POST of those
 /// fields with a fragment; without the script it says the same once the form is sent.
 pub fn likely(address: &str, fields: &[&str]) -> Markup {
+    said_live(address, fields, &html! {})
+}
+
+/// The same with what the server says of the answers that it has already.
+pub fn said_live(address: &str, fields: &[&str], said: &Markup) -> Markup {
     html! {
-        div class="waymark-likely" role="status" data-likely=(address) data-from=(fields.join(" ")) {}
+        div class="waymark-likely" role="status" data-likely=(address) data-from=(fields.join(" ")) {
+            (said)
+        }
     }
 }

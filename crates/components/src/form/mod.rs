@@ -21,7 +21,7 @@ pub use contacts::{ReadAs, ReadNumber};
 pub use dates::{DatePart, ReadDate};
 pub use faults::{Fault, Faults};
 pub use field::Field;
-pub use frame::{Frame, form, likely};
+pub use frame::{Frame, form, likely, said_live};
 pub use reader::{Faulty, Read, ReadText, Reader};
 pub use submission::{Bounds, COMMAND, Overfull, Submission, TOKEN};
 

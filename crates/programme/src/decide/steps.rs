@@ -1,6 +1,6 @@
 //! The steps that a command asks for, before the order of the pathway is held against them.
 
-use pathway::codes::{Code, ConsentForm};
+use pathway::codes::{Answer, Code, ConsentForm};
 use pathway::crossing::ToProgramme;
 
 use super::{Context, intake};
@@ -41,6 +41,15 @@ pub(super) fn of(
             vec![Step::Transferred { area, organisation, facilitator, why }]
         }
         Command::LinkPerson(person) => vec![Step::SamePerson { person }],
+        Command::Compare { case, same, person } => {
+            let mut steps = vec![Step::Compared { case, same }];
+            if let Some(person) = person.filter(|_| same == Answer::Yes) {
+                steps.push(Step::SamePerson { person });
+            }
+            steps
+        }
+        Command::ChangeDetails(person) => vec![Step::DetailsChanged { person }],
+        Command::WriteNote(note) => vec![Step::NoteWritten { note }],
         Command::RecordAttempt(attempt) => vec![Step::Attempted(attempt)],
         Command::OfferAssessment(offer) => vec![Step::AssessmentOffered(offer)],
         Command::RecordOffer { offer, kept } => vec![Step::AssessmentKept { offer, kept }],
@@ -177,7 +186,8 @@ pub(super) fn already_so(case: &Case, command: &Command) -> bool {
                 && standing.facilitator == Some(*facilitator)
         }
         Command::AddSealedPart(part) => standing.sealed.contains(part),
-        Command::LinkPerson(person) => standing.him == Some(*person),
+        Command::LinkPerson(person) => standing.individual() == Some(*person),
+        Command::Compare { case, same, .. } => standing.compared.get(case) == Some(same),
         Command::Hear(ToProgramme::Clearance { cleared }) => {
             standing.stage != Stage::Unheard && standing.cleared.is_some() == *cleared
         }
@@ -226,5 +236,7 @@ pub(super) fn recorded(case: &Case, steps: &[Step]) -> bool {
         | Step::FlagAnswered { .. } => case.as_corrected().any(|(_, _, recorded)| recorded == step),
         _ => false,
     };
-    !steps.is_empty() && (last() || steps.iter().all(dated))
+    // What the details are now is not in the step: two in a row are two changes.
+    let change = steps.iter().any(|step| matches!(step, Step::DetailsChanged { .. }));
+    !steps.is_empty() && !change && (last() || steps.iter().all(dated))
 }

@@ -12,6 +12,8 @@ pub(super) fn is_so(case: &Case, command: &Command) -> bool {
     match command {
         Command::Refer(referral) => case.parts.contains(&referral.part),
         Command::RecordPerson(person) => case.person == Some(*person),
+        // What is changed stands apart from events: it may be changed again and again.
+        Command::ChangeDetails(_) => false,
         Command::Allocate(worker) | Command::Transfer(Transfer::Worker(worker)) => {
             case.worker == Some(*worker)
         }

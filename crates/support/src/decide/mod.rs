@@ -62,6 +62,7 @@ fn what_of(command: Command, asked: Form) -> What {
         Command::Open(opening) => What::Opened(opening),
         Command::RecordBefore(before) => What::RecordedBefore(before),
         Command::RecordPerson(person) => What::PersonRecorded(person),
+        Command::ChangeDetails(person) => What::DetailsChanged(person),
         Command::Allocate(worker) => What::Allocated(worker),
         Command::Transfer(transfer) => What::Transferred(transfer),
         Command::MergeInto(into) => What::MergedInto(into),

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use pathway::{CaseId, london_day};
 
-use crate::case::{Case, His, Sharing};
+use crate::case::{Case, Entry, His, Sharing};
 use crate::codes::*;
 use crate::event::{Correction, What};
 use crate::facts::*;
@@ -236,8 +236,22 @@ fn is_lost(case: &Case) -> bool {
     })
 }
 
-fn corrects(case: &Case, correction: &Correction) -> Result<(), Refusal> {
-    let number = correction.of;
+impl Case {
+    /// Whether a correction may say that an entry should not stand at all.
+    pub fn may_be_struck_out(&self, number: Number) -> bool {
+        strikes_out(self, number).is_ok()
+    }
+}
+
+/// Without its beginning a case would be nothing.
+fn strikes_out(case: &Case, number: Number) -> Result<(), Refusal> {
+    let entry = ours(case, number)?;
+    let begins = matches!(entry.made.what, What::Opened(_) | What::RecordedBefore(_));
+    require(!begins, Refusal::NotOursToCorrect(number))
+}
+
+/// The entry, if it is the service's to correct.
+fn ours(case: &Case, number: Number) -> Result<&Entry, Refusal> {
     let entry = case.entry(number).ok_or(Refusal::NoEntry(number))?;
     let theirs = is_told(&entry.made.what)
         || matches!(
@@ -245,11 +259,13 @@ fn corrects(case: &Case, correction: &Correction) -> Result<(), Refusal> {
             What::Referred(_) | What::Corrected(_) | What::FlagResolved(..)
         );
     require(!theirs, Refusal::NotOursToCorrect(number))?;
-    let begins = matches!(entry.made.what, What::Opened(_) | What::RecordedBefore(_));
-    let Some(to) = correction.to.as_deref() else {
-        // Without its beginning a case would be nothing.
-        return require(!begins, Refusal::NotOursToCorrect(number));
-    };
+    Ok(entry)
+}
+
+fn corrects(case: &Case, correction: &Correction) -> Result<(), Refusal> {
+    let number = correction.of;
+    let Some(to) = correction.to.as_deref() else { return strikes_out(case, number) };
+    let entry = ours(case, number)?;
     let same_kind = std::mem::discriminant(to) == std::mem::discriminant(&entry.made.what);
     require(same_kind, Refusal::AnotherKind(number))
 }

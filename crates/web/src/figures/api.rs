@@ -1,23 +1,19 @@
 //! Figures for programs.
 
-use std::sync::Arc;
-
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use evaluation::Figure;
 
+use super::evaluated::Unmade;
+use super::shown::Shown;
 use crate::faults::{Fault, problem};
-use crate::{Site, Unmade};
 
 /// A figure, as in `figures.json`.
-pub(super) async fn figure(
-    State(site): State<Arc<Site>>,
-    Path(key): Path<String>,
-) -> Result<Response, Fault> {
-    let Some((_, figure)) = site.figure(&key) else {
-        let keys: Vec<&str> = site.evaluation.figures.iter().map(|figure| figure.key).collect();
+pub(super) async fn figure(shown: Shown, Path(key): Path<String>) -> Result<Response, Fault> {
+    let Some((_, figure)) = shown.figure(&key) else {
+        let keys: Vec<&str> = shown.evaluation().figures.iter().map(|figure| figure.key).collect();
         let detail = format!("There is no such figure. The keys are: {}.", keys.join(", "));
         return Ok(problem(StatusCode::NOT_FOUND, &detail));
     };

@@ -1,8 +1,5 @@
 //! What the report says against itself.
 
-use std::sync::Arc;
-
-use axum::extract::State;
 use axum::response::Response;
 use components::{Page, Row, rows};
 use documents::words;
@@ -10,13 +7,13 @@ use evaluation::Contradiction;
 use maud::html;
 
 use super::overview::places;
+use super::shown::Shown;
 use super::{name, to};
-use crate::Site;
 use crate::furniture;
 
-pub(super) async fn page(State(site): State<Arc<Site>>) -> Response {
-    let found = &site.evaluation.contradictions;
-    let list: Vec<Row> = found.iter().map(|contradiction| row(&site, contradiction)).collect();
+pub(super) async fn page(shown: Shown) -> Response {
+    let found = &shown.evaluation().contradictions;
+    let list: Vec<Row> = found.iter().map(|contradiction| row(&shown, contradiction)).collect();
     let page = Page {
         heading: "The report against itself",
         subtitle: Some(html! {
@@ -40,11 +37,11 @@ pub(super) async fn page(State(site): State<Arc<Site>>) -> Response {
         },
         ..Page::default()
     };
-    furniture::page(&site, Some("/contradictions"), &page)
+    furniture::page(&shown, Some("/contradictions"), &page)
 }
 
-fn row(site: &Site, contradiction: &Contradiction) -> Row {
-    let figure = contradiction.figure.and_then(|key| site.figure(key)).map(|(_, figure)| figure);
+fn row(shown: &Shown, contradiction: &Contradiction) -> Row {
+    let figure = contradiction.figure.and_then(|key| shown.figure(key)).map(|(_, figure)| figure);
     Row {
         lead: Some(words::sentence(&contradiction.place)),
         words: html! { (words::prose(&contradiction.sentence)) },

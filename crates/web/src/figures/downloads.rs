@@ -1,21 +1,19 @@
 //! The evaluation as files.
 
-use std::sync::Arc;
-
 use axum::body::Bytes;
-use axum::extract::State;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use components::{Link, Page, Row, link, rows};
 use evaluation::Figure;
 use maud::{Markup, html};
 
+use super::shown::Shown;
 use super::{has_picture, name, number};
 use crate::faults::Fault;
-use crate::{Site, furniture};
+use crate::furniture;
 
-pub(super) async fn page(State(site): State<Arc<Site>>) -> Response {
-    let tables: Vec<Row> = site.evaluation.figures.iter().map(files).collect();
+pub(super) async fn page(shown: Shown) -> Response {
+    let tables: Vec<Row> = shown.evaluation().figures.iter().map(files).collect();
     let page = Page {
         heading: "Downloads",
         subtitle: Some(
@@ -30,7 +28,7 @@ pub(super) async fn page(State(site): State<Arc<Site>>) -> Response {
         },
         ..Page::default()
     };
-    furniture::page(&site, Some("/downloads"), &page)
+    furniture::page(&shown, Some("/downloads"), &page)
 }
 
 /// A row a document of the whole evaluation.
@@ -76,21 +74,21 @@ fn attachment(kind: &'static str, file: &str, content: impl Into<Bytes>) -> Resp
     (headers, content.into()).into_response()
 }
 
-pub(super) async fn pdf(State(site): State<Arc<Site>>) -> Result<Response, Fault> {
-    Ok(attachment("application/pdf", "report.pdf", site.pdf().await?))
+pub(super) async fn pdf(shown: Shown) -> Result<Response, Fault> {
+    Ok(attachment("application/pdf", "report.pdf", shown.evaluated.pdf().await?))
 }
 
-pub(super) async fn report(State(site): State<Arc<Site>>) -> Result<Response, Fault> {
-    Ok(attachment("text/html; charset=utf-8", "report.html", site.report().await?))
+pub(super) async fn report(shown: Shown) -> Result<Response, Fault> {
+    Ok(attachment("text/html; charset=utf-8", "report.html", shown.evaluated.report().await?))
 }
 
-pub(super) async fn workbook(State(site): State<Arc<Site>>) -> Result<Response, Fault> {
+pub(super) async fn workbook(shown: Shown) -> Result<Response, Fault> {
     const KIND: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    Ok(attachment(KIND, "workbook.xlsx", site.workbook().await?))
+    Ok(attachment(KIND, "workbook.xlsx", shown.evaluated.workbook().await?))
 }
 
-pub(super) async fn figures(State(site): State<Arc<Site>>) -> Result<Response, Fault> {
-    Ok(attachment("application/json", "figures.json", site.figures().await?))
+pub(super) async fn figures(shown: Shown) -> Result<Response, Fault> {
+    Ok(attachment("application/json", "figures.json", shown.evaluated.figures().await?))
 }
 
 pub(super) fn csv(figure: &Figure) -> Response {

@@ -5,12 +5,12 @@ use components::{Breadcrumb, Link, Page, Pagination, acts, breadcrumbs, paginati
 use evaluation::Figure;
 use maud::{Markup, html};
 
+use super::shown::Shown;
 use super::{address, block, has_picture, name};
-use crate::Site;
 use crate::furniture;
 
-pub(super) fn page(site: &Site, place: usize, figure: &Figure) -> Response {
-    let figures = &site.evaluation.figures;
+pub(super) fn page(shown: &Shown, place: usize, figure: &Figure) -> Response {
+    let figures = &shown.evaluation().figures;
     let headline = documents::words::headline(figure);
     let heading = headline.as_deref().unwrap_or(figure.title);
     let here = format!("{} of {}", place + 1, figures.len());
@@ -35,7 +35,7 @@ pub(super) fn page(site: &Site, place: usize, figure: &Figure) -> Response {
         },
         ..Page::default()
     };
-    furniture::page(site, Some("/figures"), &page)
+    furniture::page(shown, Some("/figures"), &page)
 }
 
 fn downloads(figure: &Figure) -> Markup {

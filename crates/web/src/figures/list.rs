@@ -1,20 +1,17 @@
 //! Every figure, in the order in which a reader needs them.
 
-use std::sync::Arc;
-
-use axum::extract::State;
 use axum::response::Response;
 use components::{Page, Row, rows};
 use documents::words::{headline, whole};
 use evaluation::Figure;
 use maud::{Markup, html};
 
+use super::shown::Shown;
 use super::{number, to};
-use crate::Site;
 use crate::furniture;
 
-pub(super) async fn page(State(site): State<Arc<Site>>) -> Response {
-    let list: Vec<Row> = site.evaluation.figures.iter().map(full).collect();
+pub(super) async fn page(shown: Shown) -> Response {
+    let list: Vec<Row> = shown.evaluation().figures.iter().map(full).collect();
     let page = Page {
         heading: "Figures",
         subtitle: Some(html! {
@@ -25,7 +22,7 @@ pub(super) async fn page(State(site): State<Arc<Site>>) -> Response {
         content: rows(&list),
         ..Page::default()
     };
-    furniture::page(&site, Some("/figures"), &page)
+    furniture::page(&shown, Some("/figures"), &page)
 }
 
 /// A row a figure, with what it shows.

@@ -5,11 +5,14 @@ mod api;
 mod block;
 mod contradictions;
 mod downloads;
+pub(crate) mod evaluated;
 mod figure;
 mod list;
+pub(crate) mod live;
 mod overview;
 #[cfg(test)]
 pub(crate) mod samples;
+pub(crate) mod shown;
 #[cfg(test)]
 mod tests;
 
@@ -17,18 +20,16 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Path, Request, State};
-use axum::middleware::{Next, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
+use axum::extract::Path;
+use axum::response::Response;
 use axum::routing::get;
-use casework::signing_in::Place;
 use components::Link;
 use evaluation::{Figure, Finding};
 use maud::{Markup, html};
 
+use self::shown::Shown;
 use crate::Site;
 use crate::faults::Fault;
-use crate::ground::Known;
 
 /// Where the evaluation begins, beside a record: the first page is the record's then.
 pub(crate) const OVERVIEW: &str = "/overview";
@@ -46,25 +47,15 @@ pub(crate) fn routes(site: &Arc<Site>) -> Router<Arc<Site>> {
         .route("/contradictions", get(contradictions::page))
         .route("/downloads", get(downloads::page))
         .route("/api/figures/{key}", get(api::figure))
-        .route_layer(from_fn_with_state(Arc::clone(site), those_who_may))
-}
-
-/// Figures of real people are for those who may see them; of invented ones, or where there is no
-/// record, for anybody.
-async fn those_who_may(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
-    let invented = site.office().is_none() || site.door().is_some();
-    let known = request.extensions().get::<Known>();
-    let may = known.and_then(Known::who).is_some_and(|who| who.places().contains(&Place::Figures));
-    if invented || may { next.run(request).await } else { Fault::NotFound.into_response() }
 }
 
 /// A figure's page, or with an ending its file: `21`, `21.csv`, `21.json`, `21.svg`.
-async fn one(State(site): State<Arc<Site>>, Path(name): Path<String>) -> Result<Response, Fault> {
+async fn one(shown: Shown, Path(name): Path<String>) -> Result<Response, Fault> {
     let (key, ending) =
         name.rsplit_once('.').map_or((name.as_str(), None), |(key, ending)| (key, Some(ending)));
-    let (place, figure) = site.figure(key).ok_or(Fault::NotFound)?;
+    let (place, figure) = shown.figure(key).ok_or(Fault::NotFound)?;
     match ending {
-        None => Ok(figure::page(&site, place, figure)),
+        None => Ok(figure::page(&shown, place, figure)),
         Some("csv") => Ok(downloads::csv(figure)),
         Some("json") => downloads::json(figure),
         Some("svg") => downloads::picture(figure),
@@ -97,12 +88,12 @@ fn has_picture(figure: &Figure) -> bool {
 }
 
 /// A sentence with a link to the figure that shows it.
-fn finding(site: &Site, finding: &Finding) -> components::Row {
-    let shown = site.figure(finding.figure).map(|(_, figure)| figure);
+fn finding(shown: &Shown, finding: &Finding) -> components::Row {
+    let figure = shown.figure(finding.figure).map(|(_, figure)| figure);
     components::Row {
         lead: None,
         words: html! { (documents::words::prose(&finding.sentence)) },
-        aside: shown.map(|figure| to(figure, &name(figure))),
+        aside: figure.map(|figure| to(figure, &name(figure))),
     }
 }
 

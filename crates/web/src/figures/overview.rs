@@ -1,26 +1,27 @@
 //! The first page: what this is, who got how far, what the numbers say, what is missing.
 
-use std::sync::Arc;
-
-use axum::extract::State;
 use axum::response::Response;
 use components::{Notification, Page, notification, rows};
 use documents::words::{headline, whole};
 use evaluation::Finding;
 use maud::{Markup, html};
 
+use super::shown::Shown;
 use super::{downloads, finding, list, name, to};
-use crate::Site;
 use crate::furniture::{self, day};
 
 /// Gaps beyond this many open on request, so that the list of figures stays in reach.
 const GAPS_AT_ONCE: usize = 6;
 
-pub(super) async fn page(State(site): State<Arc<Site>>) -> Response {
-    let evaluation = &site.evaluation;
+pub(super) async fn page(shown: Shown) -> Response {
+    let evaluation = shown.evaluation();
     let (source, as_at) = (evaluation.source, day(evaluation.scope.as_at));
     let page = Page {
-        heading: "The whole evaluation, on an invented cohort",
+        heading: if shown.is_invented() {
+            "The whole evaluation, on an invented cohort"
+        } else {
+            "The whole evaluation"
+        },
         subtitle: Some(html! {
             (whole(source.referrals.into())) " referrals of "
             (whole(source.individuals.into())) " men and "
@@ -28,14 +29,16 @@ pub(super) async fn page(State(site): State<Arc<Site>>) -> Response {
         }),
         above: None,
         content: html! {
-            (notification(&Notification { title: "Important", content: invented() }))
+            @if shown.is_invented() {
+                (notification(&Notification { title: "Important", content: invented() }))
+            }
             @if evaluation.release.is_some() { (protected()) }
-            (flow(&site))
+            (flow(&shown))
             @if !evaluation.findings.is_empty() {
                 h2 class="govuk-heading-m" { "What the numbers say" }
-                (rows(&sentences(&site, &evaluation.findings)))
+                (rows(&sentences(&shown, &evaluation.findings)))
             }
-            (gaps(&site, &evaluation.gaps))
+            (gaps(&shown, &evaluation.gaps))
             (against_itself(evaluation.contradictions.len()))
             h2 class="govuk-heading-m" { "Every figure" }
             (list::compact(&evaluation.figures))
@@ -44,7 +47,7 @@ pub(super) async fn page(State(site): State<Arc<Site>>) -> Response {
         },
         ..Page::default()
     };
-    furniture::page(&site, Some("/"), &page)
+    furniture::page(&shown, Some("/"), &page)
 }
 
 fn invented() -> Markup {
@@ -68,8 +71,8 @@ fn protected() -> Markup {
 }
 
 /// The flow as a picture, with its headline.
-fn flow(site: &Site) -> Markup {
-    let Some((_, figure)) = site.figure("14") else { return html! {} };
+fn flow(shown: &Shown) -> Markup {
+    let Some((_, figure)) = shown.figure("14") else { return html! {} };
     if !super::has_picture(figure) {
         return html! {};
     }
@@ -80,21 +83,21 @@ fn flow(site: &Site) -> Markup {
     }
 }
 
-fn sentences(site: &Site, list: &[Finding]) -> Vec<components::Row> {
-    list.iter().map(|sentence| finding(site, sentence)).collect()
+fn sentences(shown: &Shown, list: &[Finding]) -> Vec<components::Row> {
+    list.iter().map(|sentence| finding(shown, sentence)).collect()
 }
 
-fn gaps(site: &Site, gaps: &[Finding]) -> Markup {
+fn gaps(shown: &Shown, gaps: &[Finding]) -> Markup {
     if gaps.is_empty() {
         return html! {};
     }
     let (first, others) = gaps.split_at(gaps.len().min(GAPS_AT_ONCE));
     html! {
         h2 class="govuk-heading-m" { "What is missing" }
-        (rows(&sentences(site, first)))
+        (rows(&sentences(shown, first)))
         @if !others.is_empty() {
             @let words = format!("{} more", others.len());
-            (components::details(&words, &rows(&sentences(site, others))))
+            (components::details(&words, &rows(&sentences(shown, others))))
         }
     }
 }

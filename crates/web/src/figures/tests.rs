@@ -47,7 +47,8 @@ async fn get(site: &Arc<Site>, address: &str) -> Answer {
 /// Every page of a site.
 fn pages(site: &Site) -> Vec<String> {
     let fixed = ["/", "/figures", "/contradictions", "/downloads"].map(str::to_owned);
-    let each = site.evaluation.figures.iter().map(|figure| super::address(figure.key));
+    let crate::site::Figures::Given(given) = &site.figures else { unreachable!() };
+    let each = given.evaluation.figures.iter().map(|figure| super::address(figure.key));
     fixed.into_iter().chain(each).collect()
 }
 
@@ -195,8 +196,6 @@ async fn each_document_is_made_once_and_is_what_it_says() {
         assert!(answer.header("content-disposition").starts_with("attachment"), "{address}");
         assert!(answer.body.starts_with(begins.as_bytes()), "{address}");
     }
-    let (first, second) = (site.workbook().await.unwrap(), site.workbook().await.unwrap());
-    assert_eq!(first.as_ptr(), second.as_ptr());
 }
 
 #[tokio::test]

@@ -33,11 +33,13 @@ impl FromRequest<Arc<Site>> for Sent {
     async fn from_request(request: Request, site: &Arc<Site>) -> Result<Self, Response> {
         let known = request.extensions().get::<Known>().cloned().unwrap_or_default();
         let address = request.uri().path().to_owned();
+        // A script that keeps a draft cannot follow to the door: it is told by the status.
+        let by_script = request.headers().get("sec-fetch-dest").is_some_and(|to| to == "empty");
         if known.unanswered {
             return Err(Fault::Unavailable.into_response());
         }
         let body = body(request, site).await?;
-        let submission = read(&body)?;
+        let submission = read(&body).map_err(IntoResponse::into_response)?;
         if let Some(who) = known.who() {
             if who.form_token.is(submission.token()) {
                 return Ok(Self { who: who.clone(), submission });
@@ -52,7 +54,8 @@ impl FromRequest<Arc<Site>> for Sent {
         }
         Err(match known.lapsed() {
             Some(lapsed) if lapsed.form_token.is(submission.token()) => {
-                too_late(site, lapsed, address, &body).await
+                let answer = too_late(site, lapsed, address, &body).await;
+                if by_script { Fault::SignedOut.into_response() } else { answer }
             }
             _ => Fault::SignedOut.into_response(),
         })
@@ -76,7 +79,7 @@ impl FromRequest<Arc<Site>> for Open {
 
     async fn from_request(request: Request, site: &Arc<Site>) -> Result<Self, Response> {
         let body = body(request, site).await?;
-        read(&body).map(Self)
+        read(&body).map(Self).map_err(IntoResponse::into_response)
     }
 }
 
@@ -89,9 +92,8 @@ async fn body(request: Request, site: &Arc<Site>) -> Result<Bytes, Response> {
     Bytes::from_request(request, site).await.map_err(IntoResponse::into_response)
 }
 
-fn read(body: &[u8]) -> Result<Submission, Response> {
-    Submission::try_new(body, Bounds::default())
-        .map_err(|_more| StatusCode::PAYLOAD_TOO_LARGE.into_response())
+fn read(body: &[u8]) -> Result<Submission, StatusCode> {
+    Submission::try_new(body, Bounds::default()).map_err(|_more| StatusCode::PAYLOAD_TOO_LARGE)
 }
 
 /// Why something is to be sent again.

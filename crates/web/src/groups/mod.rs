@@ -11,6 +11,7 @@ mod session;
 mod setting;
 #[cfg(test)]
 mod tests;
+mod waiting;
 
 use std::sync::Arc;
 
@@ -42,6 +43,7 @@ pub(crate) fn routes() -> Router<Arc<Site>> {
         .route("/groups/{reference}/end", get(change::end_page).post(change::end_sent))
         .route("/groups/{reference}/session", get(plan::page).post(plan::sent))
         .route("/groups/{reference}/cancel", get(cancel::page).post(cancel::sent))
+        .route("/groups/{reference}/waiting", get(waiting::page).post(waiting::sent))
         .route("/groups/{reference}/register", get(register::page).post(register::sent))
 }
 

@@ -73,6 +73,9 @@ pub(super) fn view(one: &OneGroup, today: Date) -> Markup {
             h2 class="govuk-heading-m" { "Men who wait for one" }
             (men(one, &one.waiting, ""))
         }
+        @if open && one.may_record {
+            (acts(&[Link::new(&format!("{here}/waiting"), "Put a man on the waiting list, or take one off")]))
+        }
         h2 class="govuk-heading-m" { "Sessions to come" }
         (planned(one, &here, open))
         h2 class="govuk-heading-m" { "Sessions that were" }

@@ -248,3 +248,26 @@ async fn a_session_is_moved_and_a_group_with_men_does_not_end() {
     assert_eq!(end.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(text(&end.body).contains("One man has a place"), "{}", text(&end.body));
 }
+
+#[tokio::test]
+async fn a_man_is_put_on_the_waiting_list_by_his_reference() {
+    let town = Town::new().await;
+    let (group, _) = town.group_with_one().await;
+    town.later(1);
+    let his = town.cleared().await.to_string();
+    let address = format!("/groups/{group}/waiting");
+    let other = Reference::random(9).to_string();
+    for wrong in ["nothing", &other] {
+        let typed = [("man", wrong), ("act", "on")];
+        let faulty = town.sends(&town.facilitator, &address, &typed).await;
+        assert_eq!(faulty.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+        assert!(faulty.body.contains(&format!("value=\"{wrong}\"")), "what was typed stays");
+    }
+    let put = town.sends(&town.facilitator, &address, &[("man", &his), ("act", "on")]).await;
+    assert_eq!(put.header("location"), format!("/groups/{group}?said=waits-for-place"));
+    let page = text(&town.sees(&town.facilitator, &format!("/groups/{group}")).await.body);
+    assert!(page.contains(&format!("Men who wait for one {his} Darren Quillfeather")), "{page}");
+    town.sends(&town.facilitator, &address, &[("man", &his), ("act", "off")]).await;
+    let page = text(&town.sees(&town.facilitator, &format!("/groups/{group}")).await.body);
+    assert!(!page.contains("Men who wait for one"), "{page}");
+}

@@ -7,12 +7,11 @@ use axum::http::{HeaderName, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use casework::signing_in::{SessionMark, SignedIn};
 use components::{Cell, Frame, Heading, Page, Table, Weight, button, form, table};
-use jiff::Timestamp;
 use maud::{Markup, html};
 
 use super::{SESSIONS, SIGN_IN};
 use crate::faults::Fault;
-use crate::furniture::day;
+use crate::furniture::moment;
 use crate::ground::{Asking, Cookie, Said, Sent};
 use crate::{Site, furniture};
 
@@ -86,13 +85,6 @@ fn end_it(mark: SessionMark, who: &SignedIn) -> Markup {
             (button("End", Weight::Secondary))
         },
     )
-}
-
-/// *24 November 2026, 09:05*, by the clock of the place.
-fn moment(at: Timestamp) -> String {
-    let began = pathway::london_day(at);
-    let since = at.duration_since(pathway::london_moment(began)).as_mins();
-    format!("{}, {:02}:{:02}", day(began), since / 60, since % 60)
 }
 
 pub(super) async fn end(

@@ -52,11 +52,11 @@ impl Answer {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
     /// The cookie that it sets, as a browser sends it back.
-    fn cookie(&self) -> String {
+    pub fn cookie(&self) -> String {
         self.header("set-cookie").split(';').next().unwrap_or_default().to_owned()
     }
     /// The token that the forms of the page carry.
-    fn token(&self) -> String {
+    pub fn token(&self) -> String {
         let after = self.body.split("name=\"form-token\" value=\"").nth(1).expect("a form");
         after.split('"').next().unwrap().to_owned()
     }
@@ -108,7 +108,7 @@ pub(crate) async fn demonstration() -> (Arc<Site>, WorkerId) {
     (Arc::new(Site::new(samples::usual(), stamp()).with_demonstration(office, door)), id)
 }
 
-fn stamp() -> Stamp {
+pub(crate) fn stamp() -> Stamp {
     Stamp { generated: "2026-11-23T09:00:00Z".to_owned(), version: "0.1.0" }
 }
 

@@ -33,6 +33,9 @@ kinds! {
             why as why: Option<NarrativeId>,
         }
         "same_person" SamePerson { person as person: PersonId }
+        "compared" Compared { case as case: CaseId, same as same: Answer }
+        "details_changed" DetailsChanged { person as person: PersonId }
+        "note_written" NoteWritten { note as note: NarrativeId }
         "attempted" Attempted { 0 as entry: Attempt }
         "assessment_offered" AssessmentOffered { 0 as entry: Offer }
         "assessment_kept" AssessmentKept { offer as offer: Version, kept as kept: Kept }

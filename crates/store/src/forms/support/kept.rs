@@ -7,7 +7,7 @@ use crate::forms::kept::as_text;
 macro_rules! codes {
     ($($kind:ident),+) => {
         as_text! {$(
-            $kind = <$kind as Code>::OF, |code| code.code().to_owned(), Self::from_code;
+            $kind = <$kind as Listed>::OF, |code| code.code().to_owned(), Self::from_code;
         )+}
     };
 }

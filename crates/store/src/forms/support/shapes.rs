@@ -59,6 +59,7 @@ kinds! {
         "opened" Opened { 0 as entry: Opening }
         "recorded_before" RecordedBefore { 0 as row: Box<Before> }
         "person_recorded" PersonRecorded { 0 as person: PersonId }
+        "details_changed" DetailsChanged { 0 as person: PersonId }
         "allocated" Allocated { 0 as to: WorkerId }
         "transferred" Transferred { 0 as to: Transfer }
         "merged_into" MergedInto { 0 as into: SupportCaseId }

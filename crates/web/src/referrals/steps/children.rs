@@ -54,6 +54,15 @@ fn ages(text: &str) -> Result<Vec<u8>, String> {
     }
 }
 
+/// How an answer reads; none where it is read as it was typed.
+pub(crate) fn said(asked: Asked, typed: &str) -> Option<String> {
+    match asked {
+        Asked::Father => coded::said::<Answer>(typed),
+        Asked::Plan => coded::said::<Plan>(typed),
+        Asked::Count | Asked::Ages => None,
+    }
+}
+
 pub(crate) fn view(form: &Form<'_>) -> Markup {
     html! {
         (form.radios(Asked::Father, &coded::radios::<Answer>(None)))

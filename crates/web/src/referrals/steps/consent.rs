@@ -28,6 +28,14 @@ pub(crate) fn read(submission: &Submission, today: Date) -> Result<Agreed, Fault
     read.finish(|| Ok(Agreed { form: form?, on: on?, taken_by: taken_by? }))
 }
 
+/// How an answer reads; none where it is read as it was typed.
+pub(crate) fn said(asked: Asked, typed: &str) -> Option<String> {
+    match asked {
+        Asked::Form => coded::said::<ConsentForm>(typed),
+        Asked::On | Asked::By => None,
+    }
+}
+
 pub(crate) fn view(form: &Form<'_>, needed: ConsentForm) -> Markup {
     html! {
         p class="govuk-body" {

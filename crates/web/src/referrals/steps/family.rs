@@ -33,6 +33,14 @@ pub(crate) fn read(submission: &Submission, areas: &[Area]) -> Result<Family, Fa
     read.finish(|| Ok(Family { area: area?, source: source?, reason: reason? }))
 }
 
+/// How an answer reads; none where it is read as it was typed.
+pub(crate) fn said(asked: Asked, typed: &str) -> Option<String> {
+    match asked {
+        Asked::Source => coded::said::<Source>(typed),
+        Asked::Area | Asked::Reason => None,
+    }
+}
+
 pub(crate) fn view(form: &Form<'_>, areas: &[Area]) -> Markup {
     let areas = areas.iter().map(|area| components::Item::new(area.name(), area.name())).collect();
     html! {

@@ -67,14 +67,32 @@ pub(crate) fn read(submission: &Submission, today: Date) -> Result<Her, Faults> 
     })
 }
 
+/// How an answer reads; none where it is read as it was typed.
+pub(crate) fn said(asked: Asked, typed: &str) -> Option<String> {
+    match asked {
+        Asked::SafeToPhone | Asked::Marac => coded::said::<Answer>(typed),
+        Asked::Needs => coded::said::<Need>(typed),
+        Asked::Consent => coded::said::<ConsentForm>(typed),
+        _ => None,
+    }
+}
+
+/// What whoever writes of her is told first.
+pub(crate) fn sealed(from_him: bool) -> Markup {
+    components::inset(&html! {
+        p { "What you write here is sealed. Nobody on the programme ever reads it. It is given \
+             to one support provider when she is referred, and you cannot read it back after \
+             you have sent it; you can add to it." }
+        @if from_him {
+            p { "He refers himself: every contact for her that he gives counts as unsafe until \
+                 her support worker has checked it with her." }
+        }
+    })
+}
+
 pub(crate) fn view(form: &Form<'_>) -> Markup {
     let name = Text { kind: Kind::Name, autocomplete: Some("off"), ..Text::default() };
     html! {
-        (components::inset(&html! {
-            p { "What you write here is sealed. Nobody on the programme ever reads it. It is given \
-                 to one support provider when she is referred, and you cannot read it back after \
-                 you have sent it; you can add to it." }
-        }))
         (section("Her name", &html! {
             (form.text(Asked::Given, &name))
             (form.text(Asked::Family, &name))

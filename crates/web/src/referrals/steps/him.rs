@@ -70,6 +70,19 @@ pub(crate) fn read(submission: &Submission, today: Date) -> Result<Him, Faults> 
     })
 }
 
+/// How an answer reads; none where it is read as it was typed.
+pub(crate) fn said(asked: Asked, typed: &str) -> Option<String> {
+    match asked {
+        Asked::Relationship => coded::said::<Relationship>(typed),
+        Asked::Ethnicity => coded::said::<Ethnicity>(typed),
+        Asked::Religion => coded::said::<Religion>(typed),
+        Asked::Needs => coded::said::<Need>(typed),
+        Asked::WorkingHours => coded::said::<Answer>(typed),
+        Asked::Services => coded::said::<OtherService>(typed),
+        _ => None,
+    }
+}
+
 pub(crate) fn view(form: &Form<'_>) -> Markup {
     let name = Text { kind: Kind::Name, autocomplete: Some("off"), ..Text::default() };
     html! {

@@ -13,11 +13,13 @@ use std::collections::BTreeMap;
 use casework::referrals::Refer;
 use components::{Faults, Form, Submission};
 use jiff::civil::Date;
-use maud::Markup;
+use maud::{Markup, html};
 use pathway::Area;
-use pathway::codes::ConsentForm;
+use pathway::codes::{Code, ConsentForm, Source};
 use pathway::rules::Rules;
 use pathway::screening::{Facts, Verdict, screen};
+
+use crate::coded::Questions;
 
 /// A page of the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -115,16 +117,84 @@ impl Step {
             Self::Her(_) => her::read(submission, around.today).map(drop),
         }
     }
-    pub(crate) fn view(self, form: &Form<'_>, around: &Around<'_>) -> Markup {
+    /// What is asked on it; `from_him` where he refers himself.
+    pub(crate) fn view(self, form: &Form<'_>, around: &Around<'_>, from_him: bool) -> Markup {
         match self {
             Self::Family => family::view(form, around.areas),
             Self::Him => him::view(form),
             Self::Children => children::view(form),
             Self::Risk => risk::view(form),
             Self::Consent => consent::view(form, consent_needed(around)),
-            Self::Her(_) => her::view(form),
+            Self::Her(_) => html! { (her::sealed(from_him)) (her::view(form)) },
         }
     }
+    /// Each question with what was answered, in the words of the page.
+    pub(crate) fn answered(self, submission: &Submission) -> Vec<Answered> {
+        match self {
+            Self::Family => in_words(submission, family::said),
+            Self::Him => in_words(submission, him::said),
+            Self::Children => in_words(submission, children::said),
+            Self::Risk => in_words(submission, risk::said),
+            Self::Consent => in_words(submission, consent::said),
+            Self::Her(_) => in_words(submission, her::said),
+        }
+    }
+    /// The names of its fields.
+    pub(crate) fn fields(self) -> Vec<String> {
+        match self {
+            Self::Family => names::<family::Asked>(),
+            Self::Him => names::<him::Asked>(),
+            Self::Children => names::<children::Asked>(),
+            Self::Risk => names::<risk::Asked>(),
+            Self::Consent => names::<consent::Asked>(),
+            Self::Her(_) => names::<her::Asked>(),
+        }
+    }
+}
+
+/// A question, and what was answered to it.
+pub(crate) struct Answered {
+    pub asked: String,
+    /// Empty where nothing was.
+    pub words: String,
+}
+
+/// The three inputs of a date.
+const DATE: [&str; 3] = ["day", "month", "year"];
+
+fn names<Q: Questions>() -> Vec<String> {
+    let of = |asked: &Q| {
+        let name = asked.name().into_owned();
+        let dates = DATE.map(|part| format!("{name}-{part}"));
+        std::iter::once(name).chain(dates)
+    };
+    Q::ALL.iter().flat_map(of).collect()
+}
+
+fn in_words<Q: Questions>(
+    submission: &Submission,
+    said: impl Fn(Q, &str) -> Option<String>,
+) -> Vec<Answered> {
+    let answered = |asked: &Q| {
+        let name = asked.name();
+        let typed: Vec<&str> = submission.every(&name).filter(|typed| !typed.is_empty()).collect();
+        let words = if typed.is_empty() {
+            let parts = DATE.map(|part| submission.typed(&format!("{name}-{part}")));
+            parts.into_iter().flatten().collect::<Vec<_>>().join(" ").trim().to_owned()
+        } else {
+            let words = typed.iter().map(|typed| said(*asked, typed));
+            let words = words.zip(&typed).map(|(said, typed)| said.unwrap_or((*typed).to_owned()));
+            words.collect::<Vec<_>>().join(", ")
+        };
+        Answered { asked: asked.label().into_owned(), words }
+    };
+    Q::ALL.iter().map(answered).collect()
+}
+
+/// Whether he refers himself, as far as it is answered.
+pub(crate) fn from_him(answers: &Answers) -> bool {
+    let source = typed(answers, Step::Family);
+    source.typed("source") == Some(Source::Itself.code())
 }
 
 fn consent_needed(around: &Around<'_>) -> ConsentForm {

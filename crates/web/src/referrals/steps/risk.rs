@@ -58,6 +58,15 @@ pub(crate) fn read(submission: &Submission) -> Result<Risk, Faults> {
     })
 }
 
+/// How an answer reads; none where it is read as it was typed.
+pub(crate) fn said(asked: Asked, typed: &str) -> Option<String> {
+    match asked {
+        Asked::Risk => coded::said::<RiskLevel>(typed),
+        Asked::Orders => coded::said::<Order>(typed),
+        _ => coded::said::<Answer>(typed),
+    }
+}
+
 pub(crate) fn view(form: &Form<'_>) -> Markup {
     html! {
         (form.radios(Asked::Risk, &coded::radios::<RiskLevel>(Some(

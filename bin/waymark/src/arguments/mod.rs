@@ -1,5 +1,8 @@
 //! Every command, option and setting, as `--help` documents them.
 
+pub mod keeping;
+pub mod service;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -11,6 +14,8 @@ use documents::Format;
 use jiff::civil::Date;
 use store::Address;
 
+use self::keeping::{Audit, Keys, Migrate, Organisations, Programmes, Users};
+use self::service::{Log, OfProgramme, Serve};
 use crate::record::Key;
 
 /// Waymark runs a domestic violence perpetrator programme and the women's support service
@@ -27,7 +32,7 @@ pub struct Arguments {
 const MANUAL: &str = "\
 First steps:
   waymark demo
-      opens the evaluation of an invented cohort at http://127.0.0.1:8080
+      opens an invented programme with its evaluation at http://127.0.0.1:8080
   waymark cohort --out cohort
       writes that cohort as referrals.csv, support.csv and interviews.csv
   waymark check --referrals referrals.csv --support support.csv
@@ -36,24 +41,55 @@ First steps:
       writes the evaluation: report.html, report.pdf, workbook.xlsx, figures.json and a CSV
       for each figure
 
+A service of your own:
+  openssl rand -hex 32 > master.key; chmod 600 master.key
+  export WAYMARK_MASTER_KEY_FILE=master.key WAYMARK_DATABASE=waymark.db
+  waymark programme add 'My Time'
+  waymark organisation add 'Children’s services' --kind referrer
+  waymark organisation add 'Turnpike Programme' --kind programme --areas Dudley,Walsall
+  waymark user add ada@example.org --name 'Ada Nolan' --organisation 'Turnpike Programme' \
+      --role facilitator:Dudley
+  waymark serve
+      and behind a proxy that ends TLS: waymark serve --address 0.0.0.0 --proxy
+
 Exit status:
   0  done
-  1  the input is at fault (missing and unreadable files too); standard error says where
+  1  the input or the record is at fault (missing and unreadable files too); standard error says
+     where
   2  the command line is at fault
-  3  the surroundings are at fault: output folder, disk, port";
+  3  the surroundings are at fault: output folder, disk, database, port";
 
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Open the evaluation of the demonstration cohort in a browser; everything on it is
-    /// invented
+    /// Open an invented programme with its evaluation in a browser
     Demo(Demo),
     /// Write the demonstration cohort, which reproduces the published tables of the report
     Cohort(Cohort),
     /// Read files of the minimum data set and list every error in them
     Check(Inputs),
-    /// Evaluate files of the minimum data set: every figure, as a report, a workbook and data
+    /// Evaluate files of the minimum data set, or the record: every figure, as a report, a
+    /// workbook and data
     Evaluate(Box<Evaluate>),
+    /// Serve a record to those who work with it
+    Serve(Box<Serve>),
+    /// Begin and list programmes
+    #[command(subcommand)]
+    Programme(Programmes),
+    /// Add and list organisations
+    #[command(subcommand)]
+    Organisation(Organisations),
+    /// Open, list, change and close accounts
+    #[command(subcommand)]
+    User(Box<Users>),
+    /// Verify the audit
+    #[command(subcommand)]
+    Audit(Audit),
+    /// Replace keys
+    #[command(subcommand)]
+    Key(Keys),
+    /// Bring the tables of a record to the form that this Waymark knows
+    Migrate(Migrate),
 }
 
 /// `waymark demo`.
@@ -68,6 +104,8 @@ pub struct Demo {
     pub data: Option<PathBuf>,
     #[command(flatten)]
     pub size: Size,
+    #[command(flatten)]
+    pub log: Log,
 }
 
 /// Which cohort.
@@ -120,6 +158,8 @@ pub struct Evaluated {
     pub database: Option<Address>,
     #[command(flatten)]
     pub key: Key,
+    #[command(flatten)]
+    pub of: OfProgramme,
 }
 
 /// The files that may be absent.
@@ -205,8 +245,13 @@ impl Arguments {
                 let Evaluated { referrals, others, .. } = &asked.evaluated;
                 others.name_standard_input_twice(referrals.as_ref())
             }
-            Command::Demo(_) | Command::Cohort(_) => false,
+            _ => false,
         };
+        if let Command::Serve(asked) = &arguments.command
+            && let Some(words) = asked.refusal()
+        {
+            return Err(Self::command().error(ErrorKind::ValueValidation, words));
+        }
         if twice {
             let words = "standard input can be one of the files only; give the others as paths";
             return Err(Self::command().error(ErrorKind::ValueValidation, words));

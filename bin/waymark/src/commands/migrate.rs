@@ -1,0 +1,26 @@
+//! `waymark migrate`: the tables in the form that this Waymark knows, the read models anew.
+
+use crate::arguments::keeping::Migrate;
+use crate::arguments::service::OfProgramme;
+use crate::failure::{Failure, print};
+use crate::progress::Progress;
+use crate::record;
+
+/// Opening a record brings its tables forward; its read models are made again when asked.
+pub fn run(asked: &Migrate) -> Result<(), Failure> {
+    record::with(&asked.record, async |office| {
+        if !asked.rebuild {
+            return print("the tables are in the present form");
+        }
+        let progress = Progress::new();
+        let mut streams = 0;
+        for programme in office.programmes().await.map_err(record::refused)? {
+            progress.step(&format!("Making the read models of {} again", programme.name));
+            let of = OfProgramme { programme: Some(programme.name) };
+            let worker = record::command_line(office, &of).await?;
+            streams += office.rebuild_models(&worker).await.map_err(record::refused)?;
+        }
+        drop(progress);
+        print(&format!("the read models of {streams} cases and groups are made again"))
+    })
+}

@@ -1,0 +1,145 @@
+//! `waymark user`: accounts.
+
+use casework::accounts::{AccountListed, Areas, Held, NotOpened, Opened, TakesPart};
+use casework::{Acting, Worker};
+use pathway::Area;
+
+use super::organisation;
+use crate::arguments::keeping::{GivenRole, Users};
+use crate::failure::{Failure, print};
+use crate::{password, record};
+
+/// Does what was asked of accounts.
+pub fn run(asked: &Users) -> Result<(), Failure> {
+    match asked {
+        Users::Add { email, name, organisation, roles, password, of, record } => {
+            record::exists(&record.database)?;
+            let chosen = password::ask(*password)?;
+            record::with(record, async |office| {
+                let worker = record::command_line(office, of).await?;
+                let acting = office.acting(&worker);
+                let all = organisation::all(&acting).await?;
+                let opened = Opened {
+                    organisation: named(&all, organisation)?.organisation.id,
+                    name: name.clone(),
+                    email: email.clone(),
+                    password: Some(chosen),
+                    held: held(roles, &worker, &all)?,
+                };
+                acting.open_account(opened).await.map(drop).map_err(not_opened)
+            })
+        }
+        Users::List { of, record } => record::with(record, async |office| {
+            let worker = record::command_line(office, of).await?;
+            let acting = office.acting(&worker);
+            let all = organisation::all(&acting).await?;
+            for account in acting.accounts().await.map_err(record::refused)? {
+                print(&line(&account, &all))?;
+            }
+            Ok(())
+        }),
+        Users::Roles { email, roles, of, record } => record::with(record, async |office| {
+            let worker = record::command_line(office, of).await?;
+            let acting = office.acting(&worker);
+            let account = found(&acting, email).await?;
+            let held = held(roles, &worker, &organisation::all(&acting).await?)?;
+            let given = acting.give_roles(account.id, account.organisation, &held).await;
+            given.map_err(record::refused)
+        }),
+        Users::Password { email, password, of, record } => {
+            record::exists(&record.database)?;
+            let chosen = password::ask(*password)?;
+            record::with(record, async |office| {
+                let worker = record::command_line(office, of).await?;
+                let acting = office.acting(&worker);
+                let account = found(&acting, email).await?;
+                let set = acting.set_password(account.id, account.organisation, chosen).await;
+                set.map_err(not_opened)
+            })
+        }
+        Users::Close { email, of, record } => record::with(record, async |office| {
+            set_open(&office.acting(&record::command_line(office, of).await?), email, false).await
+        }),
+        Users::Open { email, of, record } => record::with(record, async |office| {
+            set_open(&office.acting(&record::command_line(office, of).await?), email, true).await
+        }),
+    }
+}
+
+async fn set_open(acting: &Acting<'_>, email: &str, open: bool) -> Result<(), Failure> {
+    let account = found(acting, email).await?;
+    acting.set_open(account.id, account.organisation, open).await.map_err(record::refused)
+}
+
+async fn found(acting: &Acting<'_>, email: &str) -> Result<AccountListed, Failure> {
+    let accounts = acting.accounts().await.map_err(record::refused)?;
+    let same = |account: &AccountListed| account.email.eq_ignore_ascii_case(email.trim());
+    accounts.into_iter().find(same).ok_or_else(|| {
+        Failure::input(format!("nobody signs in as {email}: waymark user list shows who does"))
+    })
+}
+
+fn named<'a>(all: &'a [TakesPart], name: &str) -> Result<&'a TakesPart, Failure> {
+    all.iter().find(|one| one.organisation.name == name).ok_or_else(|| {
+        let names: Vec<&str> = all.iter().map(|one| one.organisation.name.as_str()).collect();
+        Failure::input(match names.as_slice() {
+            [] => "no organisation takes part yet: waymark organisation add NAME adds one".into(),
+            names => format!("no organisation {name} takes part; these do: {}", names.join(", ")),
+        })
+    })
+}
+
+/// Roles in the programme that is worked in. An area that nobody serves was mistyped.
+fn held(roles: &[GivenRole], worker: &Worker, all: &[TakesPart]) -> Result<Vec<Held>, Failure> {
+    let mut served: Vec<&str> =
+        all.iter().flat_map(|one| &one.areas).map(|area| area.name()).collect();
+    served.sort_unstable();
+    served.dedup();
+    let known = |area: &Area| served.contains(&area.name());
+    if let Some(area) = roles.iter().flat_map(|role| &role.areas).find(|area| !known(area)) {
+        return Err(Failure::input(format!(
+            "no organisation serves the area {area}; these are served: {}",
+            served.join(", ")
+        )));
+    }
+    let given = |given: &GivenRole| Held {
+        role: given.role,
+        programme: worker.programme,
+        areas: match given.areas.as_slice() {
+            [] => Areas::All,
+            these => Areas::These(these.to_vec()),
+        },
+    };
+    Ok(roles.iter().map(given).collect())
+}
+
+fn line(account: &AccountListed, all: &[TakesPart]) -> String {
+    let organisation = all
+        .iter()
+        .find(|one| one.organisation.id == account.organisation)
+        .map_or("", |one| one.organisation.name.as_str());
+    let roles: Vec<String> = account.held.iter().map(role).collect();
+    let state = if account.open { "open" } else { "closed" };
+    let (email, name) = (&account.email, &account.name);
+    format!("{email}\t{name}\t{organisation}\t{}\t{state}", roles.join(" "))
+}
+
+fn role(held: &Held) -> String {
+    match &held.areas {
+        Areas::All => held.role.name().to_owned(),
+        Areas::These(these) => {
+            let areas: Vec<&str> = these.iter().map(Area::name).collect();
+            format!("{}:{}", held.role.name(), areas.join(","))
+        }
+    }
+}
+
+fn not_opened(cause: NotOpened) -> Failure {
+    match cause {
+        NotOpened::Fault(fault) => record::refused(fault),
+        NotOpened::Password(cause) => Failure::surroundings(record::chain(&cause)),
+        cause @ (NotOpened::Roles(_) | NotOpened::EmailTaken) => {
+            Failure::input(record::chain(&cause))
+        }
+    }
+}

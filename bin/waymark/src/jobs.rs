@@ -1,0 +1,69 @@
+//! What the service does by itself, each by the part of Waymark that is named for it: coming
+//! sessions are announced, ended sessions cleared away, and the audit is verified every night.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use casework::Office;
+use casework::upkeep::Verified;
+use jiff::civil::Date;
+use tokio::task::JoinHandle;
+
+use crate::record;
+
+/// How often it looks what is to be done.
+const OFTEN: Duration = Duration::from_secs(60);
+/// From this hour on the night's work is done.
+const NIGHT: i8 = 2;
+
+/// Begins the work; it ends with the task.
+pub fn begin(office: Office, heads: Option<PathBuf>) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        let mut often = tokio::time::interval(OFTEN);
+        // The start is for those who wait for a page.
+        often.tick().await;
+        let mut verified: Option<Date> = None;
+        loop {
+            often.tick().await;
+            match office.announce_sessions().await {
+                Ok(0) => {}
+                Ok(announced) => tracing::info!(announced, "sessions were announced"),
+                Err(fault) => failed("announcing sessions", &fault),
+            }
+            if let Err(fault) = office.forget_ended_sessions().await {
+                failed("clearing ended sessions away", &fault);
+            }
+            let (today, hour) = office.london();
+            if hour >= NIGHT && verified.replace(today).is_some_and(|last| last < today) {
+                verify(&office, heads.as_ref()).await;
+            }
+        }
+    })
+}
+
+async fn verify(office: &Office, heads: Option<&PathBuf>) {
+    let programmes = match office.programmes().await {
+        Ok(programmes) => programmes,
+        Err(fault) => return failed("verifying the audit", &fault),
+    };
+    // One chain is of every programme: in the name of any.
+    let Some(programme) = programmes.first() else { return };
+    let worker = match office.command_line(Some(&programme.name)).await {
+        Ok(worker) => worker,
+        Err(fault) => return failed("verifying the audit", &fault),
+    };
+    let heads = heads.map(PathBuf::as_path).filter(|file| file.exists());
+    match office.verify_audit(&worker, heads).await {
+        Ok(verified) if verified.iter().all(Verified::is_sound) => {
+            tracing::info!(servers = verified.len(), "the audit is as it was written");
+        }
+        Ok(_) => tracing::error!(
+            "THE AUDIT IS NOT AS IT WAS WRITTEN: waymark audit verify says what is wrong, and where"
+        ),
+        Err(cause) => tracing::error!(cause = %record::chain(&cause), "the audit was not verified"),
+    }
+}
+
+fn failed(what: &'static str, fault: &casework::Fault) {
+    tracing::error!(cause = %record::chain(fault), "{what} failed, and is tried again");
+}

@@ -1,0 +1,279 @@
+//! A service from nothing: a programme, organisations, accounts, by command; then served, signed
+//! in to, verified, its keys replaced. On both databases.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use sea_orm::ConnectionTrait;
+use testkit::Database;
+
+use crate::running::{Running, hidden};
+use crate::{said, word};
+
+const PASSWORD: &str = "four words to remember";
+
+/// A record with its key, kept by command.
+struct Kept {
+    address: String,
+    folder: tempfile::TempDir,
+}
+
+impl Kept {
+    fn at(address: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let kept = Self { address: address.to_owned(), folder };
+        kept.key("master.key", "ab");
+        kept
+    }
+
+    /// A service with a facilitator.
+    fn founded(address: &str) -> Self {
+        let kept = Self::at(address);
+        kept.does(&["programme", "add", "My Time"]);
+        kept.does(&["organisation", "add", "Children’s services", "--kind", "referrer"]);
+        let areas = ["--kind", "programme", "--areas", "Dudley,Walsall"];
+        kept.does(&[&["organisation", "add", "Turnpike"], &areas[..]].concat());
+        let added = kept.typing(&[&ADA[..], &["--role", "facilitator:Dudley"]].concat(), PASSWORD);
+        assert_eq!(added.status.code(), Some(0), "{}", said(&added));
+        kept
+    }
+
+    fn key(&self, name: &str, byte: &str) -> PathBuf {
+        use std::os::unix::fs::PermissionsExt;
+        let file = self.folder.path().join(name);
+        fs::write(&file, byte.repeat(32)).unwrap();
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+        file
+    }
+
+    fn heads(&self) -> PathBuf {
+        self.folder.path().join("heads")
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_waymark"));
+        command
+            .env("WAYMARK_DATABASE", &self.address)
+            .env("WAYMARK_MASTER_KEY_FILE", self.folder.path().join("master.key"))
+            .env("WAYMARK_AUDIT_HEADS", self.heads());
+        command
+    }
+
+    fn run(&self, words: &[&str]) -> Output {
+        self.command().args(words).stdin(Stdio::null()).output().unwrap()
+    }
+
+    /// Runs a command that must do what it is asked, and gives what it says.
+    fn does(&self, words: &[&str]) -> String {
+        let done = self.run(words);
+        assert_eq!(done.status.code(), Some(0), "{words:?}: {}", said(&done));
+        String::from_utf8(done.stdout).unwrap()
+    }
+
+    /// Runs a command that must be refused with a status, and gives what it says.
+    fn refuses(&self, words: &[&str], status: i32) -> String {
+        let refused = self.run(words);
+        assert_eq!(refused.status.code(), Some(status), "{words:?}: {}", said(&refused));
+        said(&refused)
+    }
+
+    fn typing(&self, words: &[&str], typed: &str) -> Output {
+        use std::io::Write;
+        let mut child = self
+            .command()
+            .args(words)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        writeln!(child.stdin.take().unwrap(), "{typed}").unwrap();
+        child.wait_with_output().unwrap()
+    }
+
+    fn served(&self) -> Running {
+        Running::start(self.command().args(["serve", "--port", "0"]))
+    }
+}
+
+const ADA: [&str; 8] = [
+    "user",
+    "add",
+    "ada.nolan@example.org",
+    "--name",
+    "Ada Nolan",
+    "--organisation",
+    "Turnpike",
+    "--password-stdin",
+];
+
+fn signs_in(service: &Running, password: &str) -> String {
+    let page = service.get("/sign-in", "");
+    assert_eq!(page.status, 200);
+    let form =
+        format!("email=ada.nolan%40example.org&password={}", password.replace(' ', "+"));
+    let answer = service.post("/sign-in", "", &form);
+    if answer.status == 303 { answer.cookie() } else { String::new() }
+}
+
+testkit::both_databases! {
+    async fn a_service_is_founded_by_command_served_and_signed_in_to(database: Database) {
+        let kept = Kept::founded(database.address());
+        let listed = kept.does(&["user", "list"]);
+        assert_eq!(
+            listed,
+            "ada.nolan@example.org\tAda Nolan\tTurnpike\tfacilitator:Dudley\topen\n"
+        );
+        let organisations = kept.does(&["organisation", "list"]);
+        assert!(organisations.contains("Turnpike\tprogramme\tDudley,Walsall"), "{organisations}");
+
+        let service = kept.served();
+        assert_eq!(service.get("/health/ready", "").status, 200);
+        assert!(signs_in(&service, "another set of words").is_empty(), "a wrong password");
+        let cookie = signs_in(&service, PASSWORD);
+        let today = service.get("/sessions", &cookie);
+        assert_eq!(today.status, 200);
+        assert!(today.body.contains("Ada Nolan"), "{}", today.body);
+        assert_eq!(service.get("/demonstration/sign-in", "").status, 405, "no such door");
+        assert_eq!(service.post("/demonstration/sign-in", "", "worker=x").status, 404);
+        assert_eq!(service.get("/figures", &cookie).status, 404, "figures are not hers to see");
+
+        // Closed while she works: gone at once. Open again with another password: the old is gone.
+        kept.does(&["user", "close", "ada.nolan@example.org"]);
+        assert_eq!(service.get("/sessions", &cookie).status, 303);
+        kept.does(&["user", "open", "ada.nolan@example.org"]);
+        let changed = kept.typing(
+            &["user", "password", "ada.nolan@example.org", "--password-stdin"],
+            "quite another four words",
+        );
+        assert_eq!(changed.status.code(), Some(0), "{}", said(&changed));
+        assert!(signs_in(&service, PASSWORD).is_empty());
+        assert!(!signs_in(&service, "quite another four words").is_empty());
+        assert_eq!(service.stop().code(), Some(0));
+        let verified = kept.does(&["audit", "verify"]);
+        assert!(verified.contains("heads outside the database agree"), "{verified}");
+    }
+
+    async fn what_is_wrong_is_said_with_what_to_do(database: Database) {
+        let kept = Kept::at(database.address());
+        kept.does(&["programme", "add", "My Time"]);
+        for (words, said) in [
+            (&["programme", "add", "My Time"][..], "already"),
+            (&["user", "close", "nobody@example.org"], "waymark user list"),
+            (&["organisation", "add", "T", "--kind", "programme", "--programme", "No"], "waymark programme list"),
+        ] {
+            let refused = kept.refuses(words, 1);
+            assert!(refused.contains(said), "{words:?}: {refused}");
+        }
+        let role = ["--role", "facilitator:Dudly"];
+        let nowhere = kept.typing(&[&ADA[..], &role].concat(), PASSWORD);
+        assert!(said(&nowhere).contains("waymark organisation add"), "{}", said(&nowhere));
+        kept.does(&["organisation", "add", "Turnpike", "--kind", "programme", "--areas", "Dudley"]);
+        let mistyped = kept.typing(&[&ADA[..], &role].concat(), PASSWORD);
+        assert!(said(&mistyped).contains("Dudley"), "{}", said(&mistyped));
+        let weak = kept.typing(&[&ADA[..], &["--role", "facilitator"]].concat(), "short");
+        assert!(said(&weak).contains("at least 15"), "{}", said(&weak));
+        let sides = ["--role", "facilitator", "--role", "support_worker"];
+        let both = kept.typing(&[&ADA[..], &sides[..]].concat(), PASSWORD);
+        assert!(said(&both).contains("both"), "{}", said(&both));
+        assert!(kept.refuses(&[&ADA[..7], &role].concat(), 1).contains("--password-stdin"));
+        kept.key("master.key", "cd");
+        assert!(kept.refuses(&["user", "list"], 1).contains("master key"));
+    }
+
+    async fn keys_are_replaced_while_it_runs_and_the_models_made_again(database: Database) {
+        let kept = Kept::founded(database.address());
+        let service = kept.served();
+        let cookie = signs_in(&service, PASSWORD);
+        let rotated = kept.does(&["key", "rotate"]);
+        assert!(rotated.contains("keys made"), "{rotated}");
+        assert_eq!(service.get("/sessions", &cookie).status, 200, "a session outlives it");
+        assert!(!signs_in(&service, PASSWORD).is_empty(), "names open with the new keys");
+        assert_eq!(service.stop().code(), Some(0));
+
+        fs::rename(kept.folder.path().join("master.key"), kept.folder.path().join("old.key"))
+            .unwrap();
+        kept.key("master.key", "cd");
+        let old = kept.folder.path().join("old.key");
+        let sealed = kept.does(&["key", "rotate", "--before-file", word(&old)]);
+        assert!(sealed.contains("sealed with the new master key"), "{sealed}");
+        assert!(kept.does(&["user", "list"]).contains("Ada Nolan"));
+        assert!(kept.does(&["migrate", "--rebuild"]).contains("made again"));
+    }
+
+    async fn an_audit_that_was_changed_is_found_and_located(database: Database) {
+        let kept = Kept::founded(database.address());
+        let service = kept.served();
+        assert!(!signs_in(&service, PASSWORD).is_empty());
+        service.stop();
+        let sound = kept.does(&["audit", "verify"]);
+        let entries: u64 = sound
+            .split(": ")
+            .nth(1)
+            .and_then(|rest| rest.split(' ').next())
+            .and_then(|number| number.parse().ok())
+            .expect(&sound);
+        let past = database.connect().await.unwrap();
+        past.execute_unprepared("UPDATE audit SET outcome = 2 WHERE number = 3").await.unwrap();
+        assert!(kept.refuses(&["audit", "verify"], 1).contains("entry 3 was altered"));
+        past.execute_unprepared("UPDATE audit SET outcome = 1 WHERE number = 3").await.unwrap();
+        kept.does(&["audit", "verify"]);
+        let cut = format!("DELETE FROM audit WHERE number >= {}", entries - 1);
+        past.execute_unprepared(&cut).await.unwrap();
+        let found = kept.refuses(&["audit", "verify", "--heads", word(&kept.heads())], 1);
+        assert!(found.contains("cut off") || found.contains("not the one"), "{found}");
+    }
+}
+
+#[test]
+fn a_command_that_keeps_a_record_makes_none_where_the_path_is_mistyped() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("none.db");
+    let kept = Kept::at(word(&file));
+    for words in [&["user", "list"][..], &["audit", "verify"], &["key", "rotate"], &["migrate"]] {
+        assert!(kept.refuses(words, 1).contains("there is no record at"));
+    }
+    assert!(!file.exists());
+}
+
+#[test]
+fn a_port_in_use_is_said_before_the_record_is_touched() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("record.db");
+    let kept = Kept::at(word(&file));
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    assert!(kept.refuses(&["serve", "--port", &port], 3).contains("--port"));
+    assert!(!file.exists());
+}
+
+#[test]
+fn a_database_that_is_not_there_is_the_surroundings_fault() {
+    let kept = Kept::at("postgres://nobody@127.0.0.1:1/record");
+    let refused = kept.refuses(&["serve", "--port", "0"], 3);
+    assert!(refused.contains("cannot be opened") && !refused.contains("panicked"), "{refused}");
+}
+
+#[test]
+fn nothing_of_a_person_is_in_the_log() {
+    let folder = tempfile::tempdir().unwrap();
+    let kept = Kept::founded(word(&folder.path().join("record.db")));
+    let log = folder.path().join("log");
+    let (read, write) = (Path::new(&log), fs::File::create(&log).unwrap());
+    let mut command = kept.command();
+    command.args(["serve", "--port", "0", "--log-level", "debug"]).stderr(write);
+    let service = Running::with_log(&mut command);
+    let cookie = signs_in(&service, PASSWORD);
+    let page = service.get("/sessions?quillfeather", &cookie);
+    let token = hidden(&page.body, "form-token");
+    service.get("/cases/QUILLFEATHER", &cookie);
+    service.post("/sign-out", &cookie, &format!("form-token={token}&note=Quillfeather"));
+    service.stop();
+    let written = fs::read_to_string(read).unwrap();
+    assert!(written.lines().count() > 5, "{written}");
+    let small = written.to_lowercase();
+    for marked in ["quillfeather", "ada", "nolan", "four words", &token.to_lowercase()] {
+        assert!(!small.contains(marked), "{marked} is in the log: {written}");
+    }
+}

@@ -1,0 +1,5 @@
+//! What the support service can do in her case, by its pages.
+
+mod path;
+mod town;
+mod wall;
