@@ -75,13 +75,7 @@ impl Change {
         store: &Store,
     ) -> &mut Self {
         let (id, owner) = (permitted.record(), permitted.worker().uuid());
-        let (sealed, wrap) = match seal(permitted, text, store) {
-            Ok(both) => both,
-            Err(fault) => {
-                self.refuse(fault.into());
-                return self;
-            }
-        };
+        let Some((sealed, wrap)) = self.sealed_draft(permitted, text, store) else { return self };
         let at = stamp(self.at());
         self.then(Sql::with(
             "INSERT INTO drafts (id, programme, owner, kind, ciphertext, version, changed) \
@@ -97,6 +91,44 @@ impl Change {
                 at.into(),
             ],
         ));
+        self.draft_key(id, owner, wrap)
+    }
+
+    /// Keeps more of a draft that stands. One that was sent or thrown away meanwhile stays gone.
+    pub fn keep_on_draft(
+        &mut self,
+        permitted: &Permitted<act::KeepDraft>,
+        text: &str,
+        store: &Store,
+    ) -> &mut Self {
+        let (id, owner) = (permitted.record(), permitted.worker().uuid());
+        let Some((sealed, wrap)) = self.sealed_draft(permitted, text, store) else { return self };
+        let at = stamp(self.at());
+        self.then(Sql::with(
+            "UPDATE drafts SET ciphertext = ?, version = version + 1, changed = ? \
+             WHERE id = ? AND owner = ?",
+            [sealed.into_bytes().into(), at.into(), id.into(), owner.into()],
+        ));
+        self.draft_key(id, owner, wrap)
+    }
+
+    fn sealed_draft(
+        &mut self,
+        permitted: &Permitted<act::KeepDraft>,
+        text: &str,
+        store: &Store,
+    ) -> Option<(Ciphertext, Wrap)> {
+        match seal(permitted, text, store) {
+            Ok(both) => Some(both),
+            Err(fault) => {
+                self.refuse(fault.into());
+                None
+            }
+        }
+    }
+
+    /// The key of a draft in the place of the one before; none where there is no draft.
+    fn draft_key(&mut self, id: Uuid, owner: Uuid, wrap: Wrap) -> &mut Self {
         self.drop_key(id, owner);
         self.then(Sql::with(
             "INSERT INTO wraps (subject, record, organisation, side, kind, version, wrapped) \

@@ -9,6 +9,7 @@ pub mod operations;
 
 mod cases;
 mod coded;
+mod groups;
 mod messages;
 mod referrals;
 mod signing_in;
@@ -57,6 +58,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .merge(signing_in::routes(&site))
         .merge(cases::routes())
         .merge(today::routes())
+        .merge(groups::routes())
         .merge(referrals::routes())
         .merge(messages::routes())
         .merge(operations::routes())

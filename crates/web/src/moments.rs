@@ -1,14 +1,9 @@
-//! Moments as people write and read them: a day and a time of day, by the clock on the wall there.
+//! Moments as people write them: a day and a time of day, by the clock on the wall there.
 
 use components::{DateInput, Faulty, Field, Form, Kind, Read, Reader, Text, Width};
 use jiff::Timestamp;
 use maud::{Markup, html};
 use pathway::{london_clock, london_day, london_moment_of};
-
-/// *4 March 2019, 09:05*.
-pub(crate) fn shown(moment: Timestamp) -> String {
-    london_clock(moment).strftime("%-d %B %Y, %H:%M").to_string()
-}
 
 /// The two questions after a moment that is past.
 pub(crate) fn fields(form: &Form<'_>, day: impl Field, time: impl Field) -> Markup {

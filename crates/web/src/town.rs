@@ -14,9 +14,14 @@ use casework::referrals::{Her, Him, Refer};
 use casework::{Office, Sent, Worker};
 use documents::Stamp;
 use jiff::civil::date;
-use pathway::codes::{Answer as Said, Plan, RiskLevel, Source};
+use pathway::codes::{Answer as Said, ConsentForm, Plan, RiskLevel, Source};
+use pathway::crossing::Risk;
 use pathway::screening::Facts;
 use pathway::{Area, OrganisationId, ProgrammeId, Reference, Surroundings};
+use programme::codes::{Degree, Party};
+use programme::parts::{Assessment, Decision};
+use support::codes::{ConsentTo, Form};
+use support::facts::Ground;
 use uuid::Uuid;
 
 use crate::Site;
@@ -123,6 +128,58 @@ impl Town {
         let acting = self.office().acting(&self.referrer);
         acting.make_referral(self.form(0), &family()).await.unwrap().reference
     }
+    /// A man who is suitable and cleared.
+    pub(crate) async fn cleared(&self) -> Reference {
+        let his = self.acknowledged().await;
+        let facilitator = self.office().acting(&self.facilitator);
+        let version = async || facilitator.his_case(his).await.unwrap().version;
+        let assessment = Assessment {
+            on: date(2019, 3, 4),
+            motivation: Degree::Mostly,
+            responsibility: Degree::ALittle,
+            honesty: Degree::Mostly,
+            risk: Risk::Medium,
+            needs: Vec::new(),
+            safe_to_take_part: None,
+            tool: None,
+            note: None,
+        };
+        let form = self.form(version().await);
+        facilitator.record_assessment(his, form, assessment, None).await.unwrap();
+        facilitator.find_pending(his, self.form(version().await)).await.unwrap();
+        let form = self.form(version().await);
+        let (consent, on) = (ConsentForm::Written, date(2019, 3, 4));
+        facilitator.record_his_consent(his, form, consent, on).await.unwrap();
+        self.clears().await;
+        let both = vec![Party::Programme, Party::Support];
+        let form = self.form(version().await);
+        facilitator.discuss(his, form, both, Decision::Suitable, None, None).await.unwrap();
+        his
+    }
+
+    /// Her worker takes her consent, and clears him.
+    async fn clears(&self) {
+        let manager = self.office().acting(&self.support_manager);
+        let newest = manager.caseload(&Default::default(), None).await.unwrap();
+        let hers = newest.cases[0].envelope.reference;
+        let support = self.office().acting(&self.support_worker);
+        let version = async || manager.her_case(hers).await.unwrap().version;
+        let to = self.support_worker.actor.worker();
+        manager.allocate_support(hers, self.form(version().await), to).await.unwrap();
+        let reached = support::facts::Attempt {
+            when: self.office().now(),
+            how: support::codes::Way::ThroughProfessional,
+            result: support::codes::AttemptResult::Reached,
+            safe: support::codes::Answer::Yes,
+        };
+        support.record_support_attempt(hers, self.form(version().await), reached).await.unwrap();
+        let of_his = support.her_case(hers).await.unwrap().case.his[0].case;
+        let (to, form) = (ConsentTo::HisStarting, self.form(version().await));
+        support.record_her_consent(hers, form, to, Some(of_his), Form::Written).await.unwrap();
+        let form = self.form(version().await);
+        support.clear(hers, form, of_his, Ground::HerConsent).await.unwrap();
+    }
+
     pub(crate) async fn acknowledged(&self) -> Reference {
         let his = self.referred().await;
         let to = self.facilitator.actor.worker();

@@ -98,11 +98,23 @@ impl Acting<'_> {
         let case = CaseId::of(permitted.record());
         let reach = scope(&self.worker.actor, act::ReadGroup);
         let listed = self.store().group_of(&reach, group).await?.ok_or(Fault::NotFound)?;
+        if self.has_place(&listed, case).await? {
+            return Err(Fault::Refused(
+                "He has a place in this group. It is given up in his case, and not here",
+            ));
+        }
         let mut change = self.change(sent);
         change.outcome(his.to_string());
         self.place_changes(&mut change, listed, command(case)).await?;
         change.audit(self.entry::<act::Place>(Some(permitted.record()), Outcome::Allowed));
         self.commit(change, his).await
+    }
+
+    async fn has_place(&self, listed: &GroupListed, case: CaseId) -> Result<bool, Fault> {
+        let permitted = decide(&self.worker.actor, act::ReadGroup, &listed.facts)?;
+        let envelope = listed.envelope.clone();
+        let (standing, _) = self.standing::<Group, _>(&permitted, envelope).await?;
+        Ok(standing.state.places.contains(&case))
     }
 
     async fn place_changes(

@@ -120,6 +120,15 @@ impl Acting<'_> {
         })
     }
 
+    /// The areas in which a group can be opened.
+    pub async fn group_areas(&self) -> Result<Vec<Area>, Fault> {
+        let reach = scope(&self.worker.actor, act::ManageGroup);
+        let areas = self.store().areas(self.worker.programme).await?;
+        let holds =
+            |area: &Area| reach.clauses().iter().any(|clause| clause.areas.hold(Some(area)));
+        Ok(areas.into_iter().filter(holds).collect())
+    }
+
     /// Who can lead a group, by name.
     pub async fn leaders(&self) -> Result<Vec<Leader>, Fault> {
         let facts = Facts {

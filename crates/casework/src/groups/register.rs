@@ -166,6 +166,11 @@ impl Acting<'_> {
         }
     }
 
+    /// Whether a form was sent before and done: then what it would be read against has gone on.
+    pub async fn was_done(&self, sent: Sent) -> Result<bool, Fault> {
+        Ok(self.store().outcome_of(sent.command).await?.is_some())
+    }
+
     /// Takes the register of a session: the session itself, each man's attendance and what was
     /// noted of him, and what of it her worker hears, in one transaction.
     pub async fn take_register(

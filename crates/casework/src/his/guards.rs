@@ -77,6 +77,15 @@ impl Acting<'_> {
         self.commit(change, reference).await
     }
 
+    /// His case as whoever guards it sees it while it is restricted: no name, nothing that
+    /// happened; and whether they may lift the restriction.
+    pub async fn his_closed(&self, reference: Reference) -> Result<(Listed, bool), Fault> {
+        let (permitted, listed) = self.leave(act::RecordConflict, reference).await?;
+        let lifts = access::decide(&self.worker.actor, act::RestrictCase, &listed.facts).is_ok();
+        self.note::<act::ListCases>(Some(permitted.record()), Outcome::Allowed).await?;
+        Ok((listed, lifts))
+    }
+
     /// Opens a restricted case of his to whoever asks, for a while, with a reason that the manager
     /// sees.
     pub async fn open_his(&self, reference: Reference, reason: String) -> Result<(), Fault> {

@@ -107,20 +107,25 @@ impl Acting<'_> {
             return Err(Fault::NotFound);
         }
         let scope = scope(&self.worker.actor, act::ReadDraft);
-        match self.store().find_draft(&scope, id.0).await? {
-            Some(_) => Ok(()),
-            None => self.keep_draft(id, text).await,
+        if self.store().find_draft(&scope, id.0).await?.is_some() {
+            return Ok(());
         }
+        let permitted = self.keeping(id)?;
+        let mut change = self.unnumbered();
+        change.keep_draft(&permitted, KIND, text, self.store());
+        change.audit(self.entry::<act::KeepDraft>(Some(id.0), Outcome::Allowed));
+        self.store().commit(change).await.map(drop).map_err(Fault::from)
     }
 
-    /// Keeps what has been typed of a draft, over what was kept before.
+    /// Keeps what has been typed of a draft, over what was kept before. One that was sent or
+    /// thrown away meanwhile stays gone.
     ///
     /// # Errors
     /// See [`Fault`].
     pub async fn keep_draft(&self, id: DraftId, text: &str) -> Result<(), Fault> {
         let permitted = self.keeping(id)?;
         let mut change = self.unnumbered();
-        change.keep_draft(&permitted, KIND, text, self.store());
+        change.keep_on_draft(&permitted, text, self.store());
         change.audit(self.entry::<act::KeepDraft>(Some(id.0), Outcome::Allowed));
         self.store().commit(change).await.map(drop).map_err(Fault::from)
     }

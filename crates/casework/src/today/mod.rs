@@ -17,14 +17,13 @@ pub use due::{Clock, Pressing, Reckoned};
 pub use groups::{GroupAct, GroupToday};
 
 use crate::fault::Fault;
+use crate::inbox::Came;
 use crate::office::Acting;
 
 /// How many lines a part holds at most.
 pub const MOST: u16 = 50;
 /// How many that are new, or were referred, are shown.
 const NEWEST: u16 = 5;
-/// Beyond it a count of messages says *more than*.
-pub const MOST_MESSAGES: u32 = 99;
 /// How many days ahead *coming* reaches.
 pub const AHEAD: i32 = 7;
 
@@ -60,9 +59,11 @@ pub struct Today {
     pub new: Vec<Listed>,
     /// One's organisation's newest referrals; none for whoever refers nobody.
     pub referrals: Option<Vec<Referred>>,
-    /// How many messages nobody has read, counted up to one more than [`MOST_MESSAGES`]; none for
-    /// whoever gets none.
-    pub unread: Option<u32>,
+    /// The newest messages that nobody has read.
+    pub came: Vec<Came>,
+    /// How many messages nobody has read, counted up to one more than
+    /// [`MOST_UNREAD`](crate::inbox::MOST_UNREAD).
+    pub unread: u32,
 }
 
 impl Today {
@@ -83,7 +84,7 @@ impl Today {
             && self.groups.is_empty()
             && self.new.is_empty()
             && self.referrals.as_ref().is_none_or(Vec::is_empty)
-            && self.unread.is_none_or(|unread| unread == 0)
+            && self.unread == 0
     }
 }
 
@@ -123,7 +124,10 @@ impl Acting<'_> {
         if self.may(act::ListSupportCases) {
             self.note::<act::ListSupportCases>(None, Outcome::Allowed).await?;
         }
-        today.unread = self.unread().await?;
+        let inbox = self.inbox_page(None).await?;
+        today.unread = inbox.unread;
+        let unread = inbox.messages.into_iter().filter(|came| came.read.is_none());
+        today.came = unread.take(NEWEST.into()).collect();
         Ok(today)
     }
 
@@ -149,19 +153,5 @@ impl Acting<'_> {
         let scope = scope(actor, act::ListSupportCases);
         new.extend(self.store().list(&scope, &hers, None, NEWEST).await?);
         Ok(new)
-    }
-
-    async fn unread(&self) -> Result<Option<u32>, Fault> {
-        let actor = &self.worker.actor;
-        let scopes = [
-            scope(actor, act::ReadMessages),
-            scope(actor, act::ReadReferralMessages),
-            scope(actor, act::ReadCaseMessages),
-            scope(actor, act::ReadSupportMessages),
-        ];
-        if scopes.iter().all(|scope| scope.clauses().is_empty()) {
-            return Ok(None);
-        }
-        Ok(Some(self.store().unread(&scopes, MOST_MESSAGES + 1).await?))
     }
 }

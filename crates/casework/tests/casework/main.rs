@@ -2,8 +2,11 @@
 #![cfg(test)]
 
 mod cohort;
+mod groups;
+mod guards;
 mod hers;
 mod path;
 mod referrals;
 mod town;
+mod walk;
 mod wall;

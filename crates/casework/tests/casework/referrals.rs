@@ -56,6 +56,9 @@ testkit::both_databases! {
         assert_eq!((first.reference, again.already), (again.reference, true));
         assert_eq!(referrer.made_of(draft).await.unwrap(), Some(first.reference));
         assert!(matches!(referrer.referral_draft(draft).await, Err(Fault::NotFound)));
+        // What is kept too late brings back nothing of what is sealed now.
+        referrer.keep_draft(draft, "typed before it was sent").await.unwrap();
+        assert!(referrer.referral_drafts().await.unwrap().is_empty());
         let list = referrer.referrals(&Wanted::default(), None).await.unwrap();
         assert_eq!(list.count, 1);
     }
@@ -272,8 +275,9 @@ testkit::both_databases! {
         let list = referrer.referrals(&Wanted::default(), None).await.unwrap();
         assert_eq!((list.cases.len(), list.people.len()), (1, 0), "in the list without its name");
         assert!(matches!(referrer.progress(his).await, Err(Fault::Restricted(_))));
-        let nobodys = town.office.acting(&town.facilitator).open_referral(his, "Why not".into());
-        assert!(matches!(nobodys.await, Err(Fault::NotFound)));
+        let facilitator = town.office.acting(&town.facilitator);
+        let nobodys = facilitator.open_referral(his, "Why not".into()).await;
+        assert!(matches!(nobodys, Err(Fault::NotFound)));
         referrer.open_referral(his, "I am on duty for Ruth".into()).await.unwrap();
         assert!(referrer.progress(his).await.unwrap().him.is_some());
         town.later(13);

@@ -205,7 +205,7 @@ pub enum Refusal {
     #[error("A group takes 1 to 12 men.")]
     Capacity,
     /// More men than the new capacity.
-    #[error("{0} men have places. Move some to another group before it takes fewer.")]
+    #[error("{}. Move some to another group before it takes fewer.", men_have(*.0))]
     TooManyInIt(usize),
     /// Full.
     #[error("The group is full. Put him on its waiting list, or choose another group.")]
@@ -217,7 +217,7 @@ pub enum Refusal {
     #[error("He has a place in this group already.")]
     InItAlready,
     /// Men have places.
-    #[error("{0} men have places. Find them places elsewhere before the group closes.")]
+    #[error("{}. Find them places elsewhere before the group closes.", men_have(*.0))]
     NotEmpty(usize),
     /// The day lies ahead.
     #[error("{0} is yet to come.")]
@@ -233,6 +233,13 @@ pub enum Refusal {
         /// How many it takes.
         places: u8,
     },
+}
+
+fn men_have(places: usize) -> String {
+    match places {
+        1 => "One man has a place".to_owned(),
+        many => format!("{many} men have places"),
+    }
 }
 
 /// Takes an event into a group. Never fails and decides nothing.

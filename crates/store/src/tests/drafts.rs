@@ -53,6 +53,28 @@ async fn a_draft_is_its_owners_alone() {
 }
 
 #[tokio::test]
+async fn what_is_kept_too_late_brings_no_draft_back() {
+    let desk = Desk::temporary().await;
+    let anna = desk.hire("Anna Smith", PROVIDER, Role::Facilitator).await;
+    let keep_on = async |text: &str| {
+        let mut change = Change::unnumbered(anna.worker(), BLACK_COUNTRY, desk.clock.now());
+        change.keep_on_draft(&by(&anna, act::KeepDraft, DRAFT), text, &desk.store);
+        desk.store.commit(change).await.unwrap();
+    };
+    keep_on("before it was begun").await;
+    assert!(desk.read(&anna).await.is_none());
+    desk.keep(&anna, "begun").await;
+    keep_on("gone on with").await;
+    let draft = desk.read(&anna).await.unwrap();
+    assert_eq!((draft.text.text(), draft.version), ("gone on with", 2));
+    let mut change = Change::unnumbered(anna.worker(), BLACK_COUNTRY, desk.clock.now());
+    change.drop_draft(&by(&anna, act::KeepDraft, DRAFT));
+    desk.store.commit(change).await.unwrap();
+    keep_on("too late").await;
+    assert!(desk.read(&anna).await.is_none());
+}
+
+#[tokio::test]
 async fn a_draft_thrown_away_is_gone_with_its_key() {
     let desk = Desk::temporary().await;
     let anna = desk.hire("Anna Smith", PROVIDER, Role::Facilitator).await;

@@ -1,29 +1,28 @@
-//! The caseload, shared by both sides: each sees its own cases. And looking cases up.
+//! The caseload, shared by both sides: each sees its own cases.
 
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::{StatusCode, Uri};
-use axum::response::{IntoResponse, Response};
+use axum::http::Uri;
+use axum::response::Response;
 use casework::people::{Details, Safe};
 use casework::signing_in::SignedIn;
 use casework::{
-    Cases, Filter, Key, Listed, MOST_COUNTED, Sought, due_words, going_on, state_words, states,
+    Cases, Filter, Key, Listed, MOST_COUNTED, due_words, going_on, state_words, states,
 };
 use components::{
-    Cell, DateInput, Faults, Filters, Form, Frame, Heading, Item, Keyed, Link, Page, Reader, Row,
-    Select, Submission, Table, Tag, Text, Tone, Weight, button, filters, form, keyed, link,
-    nothing, rows, table, tag,
+    Cell, Filters, Form, Heading, Item, Keyed, Link, Page, Select, Submission, Table, Tag, Tone,
+    filters, keyed, link, nothing, table, tag,
 };
 use jiff::Timestamp;
 use maud::{Markup, html};
 use pathway::{Area, end_of_london_day, london_day};
 
-use super::{CASES, CasePage, GUARDED, SEARCH};
+use super::{CASES, CasePage, SEARCH};
 use crate::coded::asked;
 use crate::faults::Fault;
 use crate::furniture::{day, moment};
-use crate::ground::{Asking, Said, Sent};
+use crate::ground::{Asking, Said};
 use crate::{Site, furniture};
 
 asked! {
@@ -33,14 +32,6 @@ asked! {
         Area = "area", "Area";
         Whose = "whose", "Whose";
         Due = "due", "Due";
-    }
-}
-
-asked! {
-    /// What is looked for.
-    Look {
-        Words = "words", "Name, telephone number, postcode or reference";
-        Born = "date-of-birth", "Date of birth";
     }
 }
 
@@ -89,7 +80,7 @@ pub(super) async fn page(
     Ok(furniture::for_worker(&site, Some(&who), Some(CASES), &page))
 }
 
-const HEAD: [Heading<'static>; 5] = [
+pub(super) const HEAD: [Heading<'static>; 5] = [
     Heading { words: "Case", numeric: false },
     Heading { words: "Area", numeric: false },
     Heading { words: "Received", numeric: false },
@@ -184,7 +175,7 @@ fn none(narrowed: bool, further: bool) -> Markup {
 }
 
 /// A case as a row: the first cell leads to it. A restricted one has no name.
-fn row(
+pub(super) fn row(
     one: &Listed,
     person: Option<(&Details, &access::Scope)>,
     cases: Cases,
@@ -293,123 +284,6 @@ fn read_key(text: &str) -> Option<Key> {
     let (received, id) = text.split_once('.')?;
     let received = Timestamp::from_microsecond(received.parse().ok()?).ok()?;
     Some(Key { received, id: id.parse().ok()? })
-}
-
-/// The page on which cases are looked up.
-pub(super) async fn search(
-    State(site): State<Arc<Site>>,
-    Asking(who): Asking,
-) -> Result<Response, Fault> {
-    site.office().ok_or(Fault::NotFound)?;
-    who.worker.cases().ok_or(Fault::NotFound)?;
-    Ok(searching(&site, &who, &Form::fresh(&Submission::default()), &html! {}))
-}
-
-fn searching(site: &Site, who: &SignedIn, asked: &Form<'_>, found: &Markup) -> Response {
-    let token = who.form_token.text();
-    let frame = Frame { action: SEARCH, token: &token, command: "", draft: None };
-    let content = html! {
-        (asked.summary())
-        (form(&frame, &html! {
-            (asked.text(Look::Words, &Text { autocomplete: Some("off"), ..Text::default() }))
-            (asked.date(Look::Born, &DateInput { hint: Some("Leave it empty where it is not known"), ..DateInput::default() }))
-            (button("Look it up", Weight::Primary))
-        }))
-        (found)
-    };
-    let faulty = !asked.faults.is_empty();
-    let page = Page { heading: "Look a case up", content, faulty, ..Page::default() };
-    furniture::for_worker(site, Some(who), Some(CASES), &page)
-}
-
-/// What was found. It is sent and not asked for by an address, which would hold the name.
-pub(super) async fn found(
-    State(site): State<Arc<Site>>,
-    Sent { who, submission }: Sent,
-) -> Result<Response, Fault> {
-    let office = site.office().ok_or(Fault::NotFound)?;
-    let cases = who.worker.cases().ok_or(Fault::NotFound)?;
-    let now = office.now();
-    let mut read = Reader::new(&submission);
-    let words = read.text(Look::Words).at_most(100).optional();
-    let date_of_birth = read.date(Look::Born).not_after(london_day(now)).optional();
-    if let (Ok(None), Ok(None)) = (&words, &date_of_birth) {
-        read.fault(
-            Look::Words,
-            "Enter a name, a telephone number, a postcode, a reference or a date of birth",
-        );
-    }
-    let sought = read
-        .finish(|| Ok(Sought { words: words?.unwrap_or_default(), date_of_birth: date_of_birth? }));
-    let sought = match sought {
-        Ok(sought) => sought,
-        Err(faults) => {
-            let page = searching(&site, &who, &Form::new(&submission, &faults), &html! {});
-            return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
-        }
-    };
-    let found = office.acting(&who.worker).search(&sought).await?;
-    let shown: Vec<Vec<Cell>> = found
-        .cases
-        .iter()
-        .map(|one| {
-            let person = one.person.and_then(|person| found.people.get(&person));
-            row(one, person.map(|person| (person, &found.scope)), cases, now)
-        })
-        .collect();
-    let list = html! {
-        h2 class="govuk-heading-m" { "What was found" }
-        @if shown.is_empty() {
-            (nothing("No case of yours is like that. Check the spelling, or try a part of the name, a telephone number or the reference.", &[Link::new(CASES, "See the caseload")]))
-        } @else {
-            (table(&Table { caption: None, head: &HEAD, rows: &shown, first_cell_is_header: true }))
-        }
-    };
-    Ok(searching(&site, &who, &Form::new(&submission, Faults::NONE), &list))
-}
-
-/// Restricted cases, and who opened each with what reason: what a manager watches over.
-pub(super) async fn guarded(
-    State(site): State<Arc<Site>>,
-    Asking(who): Asking,
-) -> Result<Response, Fault> {
-    let office = site.office().ok_or(Fault::NotFound)?;
-    let guarded = office.acting(&who.worker).guarded().await?;
-    let content = html! {
-        p class="govuk-body waymark-words" {
-            "A restricted case is in every list without its name. Whoever of the programme opens \
-             it gives a reason, and has it open for 12 hours."
-        }
-        @if guarded.is_empty() {
-            (nothing("No case is restricted, and none was opened with a reason.", &[Link::new(CASES, "See the caseload")]))
-        }
-        @for one in &guarded {
-            @let reference = one.listed.envelope.reference;
-            @let href = CasePage::Access.of(reference);
-            @let words = reference.to_string();
-            h2 class="govuk-heading-m" {
-                (link(&Link::new(&href, &words)))
-                @if !one.listed.facts.restricted { " (no longer restricted)" }
-            }
-            @if one.opened.is_empty() {
-                p class="govuk-body" { "Nobody has opened it." }
-            } @else {
-                (rows(&one.opened.iter().map(opening).collect::<Vec<_>>()))
-            }
-        }
-    };
-    let page = Page { heading: "Restricted cases", content, ..Page::default() };
-    Ok(furniture::for_worker(&site, Some(&who), Some(GUARDED), &page))
-}
-
-fn opening(opened: &casework::his::Opened) -> Row {
-    Row {
-        lead: None,
-        words: html! { span class="waymark-words" { (opened.reason) } },
-        aside: Some(html! {
-            (opened.who) ", " (moment(opened.at)) ", open until " (moment(opened.until))
-        }),
-    }
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@
 mod hers;
 mod his;
 mod list;
+mod restricted;
+mod search;
 mod shell;
 
 use std::sync::Arc;
@@ -27,7 +29,7 @@ pub(crate) const CASES: &str = "/cases";
 /// Where cases are looked up. What is sought is in no address.
 pub(crate) const SEARCH: &str = "/cases/search";
 /// Where a manager sees who opened restricted cases.
-pub(crate) const GUARDED: &str = "/cases/restricted";
+pub(crate) const RESTRICTED: &str = "/cases/restricted";
 
 /// A page of a case. The names are the same on both sides, and say nothing of either.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,8 +122,8 @@ pub(crate) struct Asked {
 pub(crate) fn routes() -> Router<Arc<Site>> {
     Router::new()
         .route(CASES, get(list::page))
-        .route(SEARCH, get(list::search).post(list::found))
-        .route(GUARDED, get(list::guarded))
+        .route(SEARCH, get(search::page).post(search::found))
+        .route(RESTRICTED, get(restricted::page))
         .route("/cases/{reference}", get(overview).post(overview_sent))
         .route("/cases/{reference}/{page}", get(page).post(page_sent))
 }

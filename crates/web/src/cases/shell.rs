@@ -99,8 +99,12 @@ impl Came {
 
 impl Again {
     fn new(sent: &Sent, faults: Faults) -> Result<Self, Fault> {
-        let submission = sent.submission.clone();
-        Ok(Self { submission, faults, sent: sent.form()?, stale: false })
+        Ok(Self::of(&sent.submission, faults, sent.form()?))
+    }
+
+    /// What was typed, with its faults, and what the form carries.
+    pub(crate) fn of(typed: &Submission, faults: Faults, sent: casework::Sent) -> Self {
+        Self { submission: typed.clone(), faults, sent, stale: false }
     }
 
     /// With which status it comes back.
@@ -115,7 +119,7 @@ impl Again {
 
     /// Whether it is the form of this name.
     pub(crate) fn is(&self, act: &str) -> bool {
-        self.submission.typed(ACT) == Some(act)
+        self.submission.typed(ACT).unwrap_or_default() == act
     }
 
     /// What it carries when it is drawn over this version.

@@ -35,6 +35,16 @@ said! {
     SessionEnded = "session-ended", "That session has ended.";
     SessionsEnded = "sessions-ended", "Every other session of yours has ended.";
     KeptThrownAway = "thrown-away", "What was kept is thrown away.";
+    // Groups
+    GroupOpened = "group-opened", "The group is open. Men can be given places in it.";
+    GroupChanged = "group-changed", "The group is changed.";
+    GroupEnded = "group-ended", "The group has ended.";
+    WaitsForPlace = "waits-for-place", "He waits for a place in this group.";
+    WaitsNoMore = "waits-no-more", "He waits for a place in this group no more.";
+    RegisterTaken = "register-taken", "The register is taken. What was noted is in each man’s case, and whoever must know the same day has been told.";
+    SessionPlanned = "session-planned", "The session is planned. It is announced in the week before.";
+    SessionCancelled = "session-cancelled", "The session is cancelled. It counts against nobody.";
+    SessionMoved = "session-moved", "The session is moved. The day that falls out counts against nobody.";
     // Her case
     CaseGiven = "given", "The case is given to a worker.";
     AttemptRecorded = "attempt", "The attempt is recorded.";

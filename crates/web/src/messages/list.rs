@@ -51,7 +51,7 @@ pub(super) fn shown(inbox: &Inbox, later: bool) -> Markup {
 }
 
 fn row(came: &Came) -> Row {
-    let href = format!("{MESSAGES}/{}", came.id.uuid());
+    let href = super::of(came);
     Row {
         lead: None,
         words: html! {

@@ -15,15 +15,20 @@ use crate::cases::CasePage;
 use crate::referrals;
 
 /// Where the inbox is.
-const MESSAGES: &str = "/messages";
+pub(crate) const MESSAGES: &str = "/messages";
 
 pub(crate) fn routes() -> Router<Arc<Site>> {
     Router::new().route("/messages", get(list::page)).route("/messages/{message}", get(one::page))
 }
 
 /// What a message says.
-fn words(came: &Came) -> &'static str {
+pub(crate) fn words(came: &Came) -> &'static str {
     came.kind.map_or("Something has happened", Code::words)
+}
+
+/// Where a message is opened.
+pub(crate) fn of(came: &Came) -> String {
+    format!("{MESSAGES}/{}", came.id.uuid())
 }
 
 /// Where what it is about is followed.

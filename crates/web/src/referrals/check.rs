@@ -134,14 +134,17 @@ fn answered(id: DraftId, step: Step, answers: &Answers, faulty: &[(Step, Faults)
     let change = address(id, &format!("{}?then=check", step.page()));
     let wrong = faulty.iter().find(|(faulty, _)| *faulty == step).map(|(_, faults)| faults);
     let nobody = matches!(step, Step::Her(_)) && her::is_empty(&typed);
-    let all = step.answered(&typed);
+    let mut all = step.answered(&typed);
+    all.retain(|answer| !answer.words.is_empty());
+    let changes: Vec<String> =
+        all.iter().map(|answer| format!("{change}#{}", answer.field)).collect();
     let rows: Vec<Summary<'_>> = all
         .iter()
-        .filter(|answer| !answer.words.is_empty())
-        .map(|answer| Summary {
+        .zip(&changes)
+        .map(|(answer, change)| Summary {
             key: &answer.asked,
             value: html! { span class="waymark-typed" { (answer.words) } },
-            act: None,
+            act: Some(Link::new(change, "Change")),
         })
         .collect();
     html! {
@@ -154,9 +157,11 @@ fn answered(id: DraftId, step: Step, answers: &Answers, faulty: &[(Step, Faults)
             @if nobody { p class="govuk-body" { "No woman is named." } }
             @else if rows.is_empty() { p class="govuk-body" { "Nothing is answered yet." } }
             @else { (summary_list(&rows)) }
-            p class="govuk-body" {
-                a class="govuk-link" href=(change) {
-                    "Change" span class="govuk-visually-hidden" { ": " (step.heading()) }
+            @if wrong.is_some() || rows.is_empty() {
+                p class="govuk-body" {
+                    a class="govuk-link" href=(change) {
+                        "Fill in this page" span class="govuk-visually-hidden" { ": " (step.heading()) }
+                    }
                 }
             }
         }

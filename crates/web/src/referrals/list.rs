@@ -181,7 +181,7 @@ fn none(narrowed: bool) -> Markup {
         false => nothing(
             "Your organisation has referred nobody yet. Read the rules in force, then fill in the \
              form; you get a reference at once and are told of every step.",
-            &[Link::new(RULES, "Refer a family")],
+            &[],
         ),
     }
 }

@@ -15,6 +15,8 @@ mod opened;
 mod progress;
 mod report;
 mod rules;
+#[cfg(test)]
+mod samples;
 mod sent;
 #[cfg(test)]
 mod tests;

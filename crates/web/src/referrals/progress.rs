@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::Uri;
 use axum::response::Response;
-use casework::referrals::{Progress, Told, ToldOf};
+use casework::referrals::{Comes, Progress, Told, ToldOf};
 use components::{
     Identity, Link, NextAct, Page, Row, Steps, Where, acts, identity, next_act, rows, steps,
 };
@@ -31,16 +31,16 @@ pub(super) async fn page(
     let progress = office.acting(&asked.who.worker).progress(asked.reference).await?;
     let name = name(&progress);
     let reference = asked.reference.to_string();
-    let area = progress.listed.facts.area.as_ref().map_or("", Area::name);
+    let area: Vec<&str> = progress.listed.facts.area.iter().map(Area::name).collect();
     let whose =
-        Identity { name: name.as_deref(), reference: &reference, facts: &[area], contact: None };
+        Identity { name: name.as_deref(), reference: &reference, facts: &area, contact: None };
     let page = Page {
         heading: "How the referral is going",
         subtitle: Some(html! { (words::stands(progress.stage)) "." }),
         title: Some("How the referral is going"),
         content: html! {
             @if let Some(said) = Said::of(&asked.uri) { (said.banner()) }
-            (way(&progress.told))
+            (way(&progress))
             (next(&progress))
             (missing(&progress, asked.reference))
             h2 class="govuk-heading-m" { "What you were told" }
@@ -62,8 +62,8 @@ pub(super) fn name(progress: &Progress) -> Option<String> {
     Some(names.join(" "))
 }
 
-/// The line of steps, each with its day.
-fn way(told: &[Told]) -> Markup {
+/// The line of steps, each with its day; where it is now, with the day by which it goes on.
+fn way(progress: &Progress) -> Markup {
     type Is = fn(&ToldOf) -> bool;
     let line: [(&str, Is); 7] = [
         ("Received", |of| matches!(of, ToldOf::Received)),
@@ -76,15 +76,13 @@ fn way(told: &[Told]) -> Markup {
         ("Midway", |of| matches!(of, ToldOf::Midway)),
         ("Completed", |of| matches!(of, ToldOf::Completed(_))),
     ];
-    let over = told.last().is_some_and(|last| {
-        matches!(
-            last.of,
-            ToldOf::Closed(_)
-                | ToldOf::Left { .. }
-                | ToldOf::FoundUnsuitable(_)
-                | ToldOf::Unsuitable { .. }
-        )
+    let (told, over) = (&progress.told, progress.stage.is_over());
+    // The clocks of reports are none of the line's.
+    let next = progress.next.filter(|next| {
+        matches!(next.what, Comes::Acknowledgement | Comes::Offer | Comes::Discussion)
     });
+    let by = next.and_then(|next| next.by).map(|by| format!("by {}", words::until(by)));
+    let late = next.is_some_and(|next| next.late);
     let days: Vec<Option<String>> = line
         .iter()
         .map(|(_, is)| told.iter().find(|told| is(&told.of)).map(|told| day(london_day(told.at))))
@@ -94,16 +92,16 @@ fn way(told: &[Told]) -> Markup {
         .iter()
         .zip(&days)
         .enumerate()
-        .map(|(place, ((words, _), when))| components::Step {
-            words,
-            clock: when.as_deref(),
-            late: false,
-            at: match when {
+        .map(|(place, ((words, _), when))| {
+            let at = match when {
                 Some(_) => Where::Done,
-                None if last.is_some_and(|last| place < last) || over => Where::LeftOut,
+                None if over || last.is_some_and(|last| place < last) => Where::LeftOut,
                 None if last.is_some_and(|last| place == last + 1) => Where::Now,
                 None => Where::ToCome,
-            },
+            };
+            let now = at == Where::Now;
+            let clock = if now { by.as_deref() } else { when.as_deref() };
+            components::Step { words, clock, late: now && late, at }
         })
         .collect();
     steps(&Steps { label: "How far the referral has come", steps: &shown })

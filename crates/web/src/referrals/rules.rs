@@ -11,7 +11,7 @@ use components::{Frame, Page, Weight, button, details, form};
 use jiff::civil::Date;
 use maud::{Markup, html};
 use pathway::Area;
-use pathway::rules::InForce;
+use pathway::rules::{InForce, Intake as Taken};
 
 use super::REFERRALS;
 use crate::faults::Fault;
@@ -72,6 +72,10 @@ fn today(intake: &Intake<'_>) -> Markup {
         @for (areas, rules) in &alike {
             section {
                 h2 class="govuk-heading-m" { (places(areas, intake.areas.len())) }
+                p class="govuk-body waymark-words" {
+                    @if rules.intake == Taken::Open { "Referrals are being taken. " }
+                    "What has to be true of a family, and what follows:"
+                }
                 (sentences(rules))
                 p class="govuk-body waymark-words" { "In force since " (day(rules.since)) "." }
             }

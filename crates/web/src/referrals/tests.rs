@@ -1,19 +1,20 @@
 //! What somebody who refers can do, whatever they type, and what nobody sees.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use access::{Actor, Areas, Held, Role, System};
 use axum::http::StatusCode;
 use casework::accounts::{Opened, OrganisationKind};
-use casework::passwords::Password;
+use casework::demonstration::door::{DemonstrationDoor, InventedWorker};
 use casework::{Worker, demonstration};
-use pathway::{Area, ProgrammeId, Surroundings};
+use pathway::{Area, ProgrammeId, Surroundings, WorkerId};
 use uuid::Uuid;
 
+use crate::Site;
 use crate::figures::samples;
-use crate::signing_in::tests::{Answer, ByHand, WORDS, ask, stamp};
-use crate::{Outside, Site};
+use crate::signing_in::tests::{Answer, ByHand, ask, stamp};
 
 const PROGRAMME: ProgrammeId = ProgrammeId::of(Uuid::from_u128(7));
 
@@ -21,19 +22,20 @@ const PROGRAMME: ProgrammeId = ProgrammeId::of(Uuid::from_u128(7));
 type Typed<'a> = &'a [(&'a str, &'a str)];
 
 /// A service in March 2019, when families are taken in.
-struct Town {
+pub(super) struct Town {
     site: Arc<Site>,
     clock: Arc<ByHand>,
+    workers: HashMap<&'static str, WorkerId>,
 }
 
 /// Somebody who is signed in.
-struct Somebody<'a> {
+pub(super) struct Somebody<'a> {
     town: &'a Town,
     cookie: String,
 }
 
 impl Town {
-    async fn new() -> Self {
+    pub(super) async fn new() -> Self {
         let clock = Arc::new(ByHand::default());
         // 4 March 2019, 09:00, a Monday.
         clock.seconds.store(1_551_690_000 - 1_795_000_000, Ordering::Relaxed);
@@ -44,6 +46,7 @@ impl Town {
         let founding = office.acting(&founder);
         founding.begin_programme("Black Country").await.unwrap();
         let areas = [Area::new("Dudley"), Area::new("Walsall")];
+        let mut workers = HashMap::new();
         for (name, kind, role, areas) in [
             ("council", OrganisationKind::Referrer, Role::Referrer, &[][..]),
             ("police", OrganisationKind::Referrer, Role::Referrer, &[]),
@@ -56,18 +59,26 @@ impl Town {
                 organisation,
                 name: format!("Worker of {name}"),
                 email: format!("{name}@example.org"),
-                password: Some(Password::chosen(WORDS.to_owned()).unwrap()),
+                password: None,
                 held,
             };
-            founding.open_account(opened).await.unwrap();
+            workers.insert(name, founding.open_account(opened).await.unwrap());
         }
-        let site = Site::new(samples::usual(), stamp()).with_record(office, Outside::default());
-        Self { site: Arc::new(site), clock }
+        // One press signs in: no password is worked out again and again.
+        let invented = |(name, id): (&&str, &WorkerId)| InventedWorker {
+            id: *id,
+            name: format!("Worker of {name}"),
+            heading: "Workers",
+            place: String::new(),
+        };
+        let door = DemonstrationDoor::new(workers.iter().map(invented).collect());
+        let site = Site::new(samples::usual(), stamp()).with_demonstration(office, door);
+        Self { site: Arc::new(site), clock, workers }
     }
 
-    async fn signed_in(&self, of: &str) -> Somebody<'_> {
-        let body = format!("email={of}%40example.org&password={}", WORDS.replace(' ', "+"));
-        let answer = ask(&self.site, "POST", "/sign-in", "", &body).await;
+    pub(super) async fn signed_in(&self, of: &str) -> Somebody<'_> {
+        let body = format!("worker={}", self.workers[of].uuid());
+        let answer = ask(&self.site, "POST", "/demonstration/sign-in", "", &body).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{of} signs in");
         Somebody { town: self, cookie: answer.cookie() }
     }
@@ -92,7 +103,7 @@ impl Somebody<'_> {
     async fn sees(&self, address: &str) -> Answer {
         ask(&self.town.site, "GET", address, &self.cookie, "").await
     }
-    async fn page(&self, address: &str) -> String {
+    pub(super) async fn page(&self, address: &str) -> String {
         let answer = self.sees(address).await;
         assert_eq!(answer.status, StatusCode::OK, "{address}: {}", answer.body);
         whole_page(address, &answer.body);
@@ -103,7 +114,7 @@ impl Somebody<'_> {
         ask(&self.town.site, "POST", address, &self.cookie, &body).await
     }
     /// Fills in the form of a page as a browser does, and sends it.
-    async fn fills_in(&self, address: &str, pairs: &[(&str, &str)]) -> Answer {
+    pub(super) async fn fills_in(&self, address: &str, pairs: &[(&str, &str)]) -> Answer {
         let page = self.page(address).await;
         self.sends_from(&page, address, pairs).await
     }
@@ -116,7 +127,7 @@ impl Somebody<'_> {
         self.sends(address, &all).await
     }
     /// Begins a referral: the address of its draft.
-    async fn begins(&self) -> String {
+    pub(super) async fn begins(&self) -> String {
         let page = self.page("/referrals/rules").await;
         let begun = self.sends_from(&page, "/referrals/drafts", &[]).await;
         let first = begun.header("location").to_owned();
@@ -140,7 +151,7 @@ impl Somebody<'_> {
         draft
     }
     /// Makes a referral: its address.
-    async fn refers(&self) -> String {
+    pub(super) async fn refers(&self) -> String {
         let draft = self.writes(HER).await;
         let sent = self.fills_in(&format!("{draft}/check"), &[]).await;
         sent.header("location").strip_suffix("/sent").expect("a confirmation").to_owned()
@@ -148,7 +159,7 @@ impl Somebody<'_> {
 }
 
 /// One `h1` with which the title begins, a `main`, nothing inline.
-fn whole_page(address: &str, page: &str) {
+pub(super) fn whole_page(address: &str, page: &str) {
     assert_eq!(page.matches("<h1").count(), 1, "{address}");
     let heading = page.split("<h1").nth(1).and_then(|rest| rest.split('>').nth(1));
     let heading = heading.and_then(|rest| rest.split("</h1").next()).unwrap();
@@ -164,21 +175,21 @@ fn whole_page(address: &str, page: &str) {
     assert_eq!(once.len(), ids.len(), "{address}: an id stands twice in {ids:?}");
 }
 
-const FAMILY: &[(&str, &str)] = &[
+pub(super) const FAMILY: &[(&str, &str)] = &[
     ("area", "Dudley"),
     ("source", "children_services"),
     ("reason", "He broke the kitchen door."),
 ];
-const HIM: &[(&str, &str)] = &[
+pub(super) const HIM: &[(&str, &str)] = &[
     ("given", "Darren"),
     ("family", "Quillfeather"),
     ("date-of-birth-day", "1"),
     ("date-of-birth-month", "feb"),
     ("date-of-birth-year", "1985"),
 ];
-const CHILDREN: &[(&str, &str)] =
+pub(super) const CHILDREN: &[(&str, &str)] =
     &[("father", "yes"), ("children-ages", "4 and 7"), ("plan", "cp")];
-const RISK: &[(&str, &str)] = &[
+pub(super) const RISK: &[(&str, &str)] = &[
     ("risk", "medium"),
     ("with-a-woman", "yes"),
     ("takes-responsibility", "yes"),
@@ -186,13 +197,13 @@ const RISK: &[(&str, &str)] = &[
     ("willing-to-change", "yes"),
     ("strangulation", "no"),
 ];
-const CONSENT: &[(&str, &str)] = &[
+pub(super) const CONSENT: &[(&str, &str)] = &[
     ("consent", "verbal"),
     ("consent-on-day", "1"),
     ("consent-on-month", "3"),
     ("consent-on-year", "2019"),
 ];
-const HER: &[(&str, &str)] = &[
+pub(super) const HER: &[(&str, &str)] = &[
     ("given", "Marigold"),
     ("family", "Thistlewood"),
     ("safe-contact", "Through the school on Tuesdays"),
@@ -215,10 +226,10 @@ async fn the_rules_in_force_stand_before_the_form_for_everybody_who_may_read_the
             && page.contains("What held from 1 April 2018")
     );
     assert!(page.contains("Start a referral"));
-    let page = town.signed_in("desk").await.page("/referrals/rules").await;
+    let desk = town.signed_in("desk").await;
+    let page = desk.page("/referrals/rules").await;
     assert!(page.contains("He is the father of a child on") && !page.contains("Start a referral"));
     // Whoever refers nobody begins nothing, and has no list.
-    let desk = town.signed_in("desk").await;
     let begun = desk.sends_from(&page, "/referrals/drafts", &[]).await;
     assert_eq!(begun.status, StatusCode::NOT_FOUND);
     assert_eq!(desk.sees("/referrals").await.status, StatusCode::NOT_FOUND);
@@ -234,7 +245,7 @@ async fn a_referral_is_written_page_by_page_checked_and_sent_once() {
     for said in ["Darren", "A child protection plan", "1 feb 1985", "Verbal consent", "Marigold"] {
         assert!(check.contains(said), "{said} in {check}");
     }
-    assert!(check.contains(&format!("{draft}/him?then=check")));
+    assert!(check.contains(&format!("{draft}/him?then=check#family")));
     let sent = referrer.sends_from(&check, &format!("{draft}/check"), &[]).await;
     let confirmation = sent.header("location").to_owned();
     let again = referrer.sends_from(&check, &format!("{draft}/check"), &[]).await;
@@ -305,7 +316,7 @@ async fn whatever_is_typed_gets_a_clear_answer_and_is_kept() {
                 ("date-of-birth-month", "2"),
                 ("date-of-birth-year", "1985"),
             ],
-            "date of birth",
+            "Date of birth",
         ),
         (&[("given", "A"), ("family", "H"), ("email", "not an address")], "mail"),
         (&[("given", "A"), ("family", "H"), ("ethnicity", "martian")], "thnicity"),

@@ -1,6 +1,7 @@
 //! The lines of the page: each part of today as what is to be done, where.
 
 use casework::groups::{name, places};
+use casework::inbox::Came;
 use casework::today::{GroupAct, GroupToday, Pressing, Referred, Today};
 use components::{Link, Mark, Tag, Task, Tone};
 use maud::{Markup, html};
@@ -10,6 +11,7 @@ use pathway::{Area, london_day};
 use super::words;
 use crate::cases::CasePage;
 use crate::furniture::day;
+use crate::messages;
 
 /// A line with its words.
 pub(super) struct Line {
@@ -112,16 +114,25 @@ pub(super) fn referrals(today: &Today) -> Vec<Line> {
 }
 
 pub(super) fn came(today: &Today) -> Vec<Line> {
-    let unread = today.unread.filter(|unread| *unread > 0);
-    let line = |unread: u32| Line {
+    let line = |came: &Came| Line {
+        mark: Pressed::Plain(day(london_day(came.made))),
+        subject: None,
+        words: messages::words(came).to_owned(),
+        heavy: false,
+        aside: Some(html! { (came.reference) }),
+        act: Some((messages::of(came), "Read it")),
+    };
+    let shown = today.came.iter().map(line);
+    let more = usize::try_from(today.unread).unwrap_or(usize::MAX) > today.came.len();
+    let all = more.then(|| Line {
         mark: Pressed::Plain("Messages".to_owned()),
         subject: None,
-        words: words::unread(unread),
+        words: words::unread(today.unread),
         heavy: false,
         aside: None,
-        act: Some(("/messages".to_owned(), "Read them")),
-    };
-    unread.map(line).into_iter().collect()
+        act: Some((messages::MESSAGES.to_owned(), "Read them all")),
+    });
+    shown.chain(all).collect()
 }
 
 fn of_case(one: &Pressing, mark: Pressed) -> Line {

@@ -1,7 +1,8 @@
 //! What each clock asks for, why, and where it is answered: the one place where codes become
 //! words.
 
-use casework::today::{Clock, GroupToday, MOST_MESSAGES, Pressing, Reckoned, SessionState, Today};
+use casework::inbox::MOST_UNREAD;
+use casework::today::{Clock, GroupToday, Pressing, Reckoned, SessionState, Today};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use pathway::clocks::Clock as His;
@@ -284,12 +285,11 @@ pub(super) fn stage(stage: Stage) -> String {
     signs.next().map(|first| first.to_uppercase().chain(signs).collect()).unwrap_or_default()
 }
 
-/// *3 messages that nobody has read.*
+/// *7 messages that nobody has read.*
 pub(super) fn unread(unread: u32) -> String {
     match unread {
-        1 => "One message that nobody has read".to_owned(),
-        many if many > MOST_MESSAGES => {
-            format!("More than {MOST_MESSAGES} messages that nobody has read")
+        many if many > MOST_UNREAD => {
+            format!("More than {MOST_UNREAD} messages that nobody has read")
         }
         many => format!("{many} messages that nobody has read"),
     }

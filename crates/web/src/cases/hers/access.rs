@@ -15,8 +15,8 @@ use super::super::{Asked, CASES, CasePage};
 use super::PAGES;
 use crate::coded::asked;
 use crate::faults::Fault;
+use crate::furniture::moment;
 use crate::ground::{Said, Sent};
-use crate::moments;
 
 asked! {
     /// What is asked when the case is restricted, or that is lifted.
@@ -135,7 +135,7 @@ fn opened(managed: &Managed) -> Markup {
                                 (one.who.as_deref().unwrap_or("Somebody who works here no more"))
                             }
                             p class="waymark-timeline__by" {
-                                (moments::shown(one.at)) ", open until " (moments::shown(one.until))
+                                (moment(one.at)) ", open until " (moment(one.until))
                             }
                             @if let Some(reason) = &one.reason {
                                 div class="waymark-timeline__content" {

@@ -11,6 +11,7 @@ use super::super::{Asked, CasePage};
 use super::shown::Shown;
 use crate::coded::{self, asked};
 use crate::faults::Fault;
+use crate::furniture::moment;
 use crate::ground::{Said, Sent};
 use crate::moments;
 
@@ -74,7 +75,7 @@ fn so_far(shown: &Shown) -> Markup {
     html! {
         @for one in assessed {
             section {
-                h2 class="govuk-heading-m" { "Assessed on " (moments::shown(one.when)) }
+                h2 class="govuk-heading-m" { "Assessed on " (moment(one.when)) }
                 @for line in super::words::lines(shown, &What::Assessed(one.clone())).iter().skip(1) {
                     p class="govuk-body" { (line) }
                 }

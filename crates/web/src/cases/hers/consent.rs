@@ -15,6 +15,7 @@ use super::super::{Asked, CasePage};
 use super::shown::Shown;
 use super::words;
 use crate::faults::Fault;
+use crate::furniture::moment;
 use crate::ground::{Said, Sent};
 use crate::moments;
 
@@ -154,7 +155,7 @@ fn fields(one: &Wanted, form: &Form<'_>) -> Markup {
 
 fn standing(one: &Wanted) -> String {
     let Some(held) = one.held else { return "Not asked yet.".to_owned() };
-    let when = moments::shown(held.when);
+    let when = moment(held.when);
     let said = match (held.withdrawn, held.form) {
         (true, _) => "She took it back",
         (false, Given::None) => "She does not consent",

@@ -14,6 +14,7 @@ use super::people;
 use super::shown::Shown;
 use crate::coded::{self, asked, words as begin};
 use crate::faults::Fault;
+use crate::furniture::moment;
 use crate::ground::{Said, Sent};
 use crate::moments;
 
@@ -80,7 +81,7 @@ fn attempts(shown: &Shown) -> Markup {
         .into_iter()
         .map(|attempt| {
             vec![
-                Cell::words(html! { (moments::shown(attempt.when)) }),
+                Cell::words(html! { (moment(attempt.when)) }),
                 Cell::words(html! { (begin(attempt.how)) }),
                 Cell::words(html! { (begin(attempt.result)) }),
                 Cell::words(html! { (begin(attempt.safe)) }),

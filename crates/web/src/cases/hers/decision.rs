@@ -14,8 +14,8 @@ use super::super::{Asked, CasePage};
 use super::shown::{Linked, Shown};
 use super::words;
 use crate::faults::Fault;
+use crate::furniture::moment;
 use crate::ground::{Said, Sent};
-use crate::moments;
 
 /// A question of the form for one case of his.
 #[derive(Clone, Copy)]
@@ -147,9 +147,9 @@ fn consent(one: &Linked<'_>) -> String {
     match (one.his.consent, one.his.consent_in_force()) {
         (None, _) => "not asked yet.".to_owned(),
         (Some(held), Given::None) => {
-            format!("not given, {}.", moments::shown(held.when))
+            format!("not given, {}.", moment(held.when))
         }
-        (Some(held), form) => format!("{}, {}.", form.words(), moments::shown(held.when)),
+        (Some(held), form) => format!("{}, {}.", form.words(), moment(held.when)),
     }
 }
 

@@ -16,9 +16,8 @@ use super::shown::{Linked, Shown};
 use super::words;
 use crate::coded::asked;
 use crate::faults::Fault;
-use crate::furniture::day;
+use crate::furniture::{day, moment};
 use crate::ground::{Said, Sent};
-use crate::moments;
 
 asked! {
     /// What is asked of the service's part.
@@ -89,7 +88,7 @@ fn ready(one: &Linked<'_>, forms: &Forms<'_>) -> Markup {
         }
         @match one.his.ready {
             Some(at) if !again => {
-                p class="govuk-body" { "The service said that it is ready: " (moments::shown(at)) "." }
+                p class="govuk-body" { "The service said that it is ready: " (moment(at)) "." }
             }
             _ => {
                 p class="govuk-body waymark-words" {

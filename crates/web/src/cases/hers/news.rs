@@ -14,8 +14,8 @@ use super::shown::Shown;
 use super::{overview, words};
 use crate::coded::{self, asked};
 use crate::faults::Fault;
+use crate::furniture::moment;
 use crate::ground::{Said, Sent};
-use crate::moments;
 
 asked! {
     /// What is asked of what was done.
@@ -125,13 +125,13 @@ fn told(shown: &Shown, message: &Message, open: Option<Number>) -> Markup {
                     (words::news(shown, what).unwrap_or_default())
                     @if waits { " " (tag(&Tag { words: "To be looked at", tone: Tone::Marked })) }
                 }
-                p class="waymark-timeline__by" { (moments::shown(message.at)) }
+                p class="waymark-timeline__by" { (moment(message.at)) }
                 div class="waymark-timeline__content" {
                     @for line in words::lines(shown, what) { p { (line) } }
                     @for acted in &message.acted {
                         @let lines = words::lines(shown, &What::SignalActedUpon(acted.clone()));
                         p {
-                            strong { (shown.who(acted.by)) ", " (moments::shown(acted.when)) ": " }
+                            strong { (shown.who(acted.by)) ", " (moment(acted.when)) ": " }
                             (lines.last().map(String::as_str).unwrap_or_default())
                         }
                         @if let Some(note) = acted.note { p class="waymark-text" { (shown.text(note)) } }

@@ -9,8 +9,8 @@ use super::super::{Asked, CasePage};
 use super::shown::Shown;
 use crate::coded::asked;
 use crate::faults::Fault;
+use crate::furniture::moment;
 use crate::ground::{Said, Sent};
-use crate::moments;
 
 asked! {
     /// What is asked.
@@ -50,7 +50,7 @@ fn written(shown: &Shown) -> Markup {
                 li class="waymark-timeline__entry" {
                     div class="waymark-timeline__said" {
                         p class="waymark-timeline__by" {
-                            (shown.who(entry.worker)) ", " (moments::shown(entry.at))
+                            (shown.who(entry.worker)) ", " (moment(entry.at))
                         }
                         div class="waymark-timeline__content" {
                             p class="waymark-text" { (shown.text(note)) }

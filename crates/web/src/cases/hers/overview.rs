@@ -16,8 +16,7 @@ use super::super::CasePage;
 use super::super::shell::{Forms, View};
 use super::shown::Shown;
 use super::words;
-use crate::furniture::day;
-use crate::moments::shown as moment;
+use crate::furniture::{day, moment};
 
 pub(super) fn view(shown: &Shown, _forms: &Forms<'_>) -> View {
     View {

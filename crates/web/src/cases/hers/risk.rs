@@ -18,6 +18,7 @@ use super::shown::Shown;
 use super::words;
 use crate::coded::asked;
 use crate::faults::Fault;
+use crate::furniture::moment;
 use crate::ground::{Said, Sent};
 use crate::moments;
 
@@ -113,7 +114,7 @@ fn plan(shown: &Shown) -> Markup {
     let SafetyPlan { plan: text, when, .. } = *plan;
     html! {
         h2 class="govuk-heading-m" { "Safety plan" }
-        p class="govuk-body" { "Agreed with her: " (moments::shown(when)) "." }
+        p class="govuk-body" { "Agreed with her: " (moment(when)) "." }
         @for line in words::lines(shown, &What::SafetyPlanned(plan.clone())) {
             p class="govuk-body" { (line) }
         }

@@ -10,6 +10,7 @@ use super::super::{Asked, CasePage};
 use super::shown::Shown;
 use crate::coded::{self, asked, words as begin};
 use crate::faults::Fault;
+use crate::furniture::moment;
 use crate::ground::{Said, Sent};
 use crate::moments;
 
@@ -62,7 +63,7 @@ fn so_far(shown: &Shown) -> Markup {
                 li class="waymark-timeline__entry" {
                     div class="waymark-timeline__said" {
                         h3 class="waymark-timeline__heading" { (begin(contact.kind)) }
-                        p class="waymark-timeline__by" { (moments::shown(contact.when)) }
+                        p class="waymark-timeline__by" { (moment(contact.when)) }
                         @if let Some(note) = contact.note {
                             div class="waymark-timeline__content" {
                                 p class="waymark-text" { (shown.text(note)) }

@@ -10,6 +10,7 @@ use super::super::{Asked, CasePage};
 use super::shown::Shown;
 use crate::coded::asked;
 use crate::faults::Fault;
+use crate::furniture::moment;
 use crate::ground::{Said, Sent};
 use crate::moments;
 
@@ -36,7 +37,7 @@ pub(super) fn view(shown: &Shown, forms: &Forms<'_>) -> View {
         heading: "Support",
         subtitle: Some(html! {
             @match (case.step(), case.started) {
-                (Step::Supported, Some(since)) => { "It started on " (moments::shown(since)) "." }
+                (Step::Supported, Some(since)) => { "It started on " (moment(since)) "." }
                 (Step::Supported, None) => { "It started before Waymark." }
                 (Step::Declined, _) => { "She declined support." }
                 (Step::Closed | Step::Merged, _) => { "The case is closed." }

@@ -11,8 +11,7 @@ use support::{Case, What};
 use super::super::CasePage;
 use super::shown::Shown;
 use crate::coded::words as begin;
-use crate::furniture::day;
-use crate::moments::shown as moment;
+use crate::furniture::{day, moment};
 
 /// A risk, as the start of a line.
 pub(super) const fn risk(risk: Risk) -> &'static str {

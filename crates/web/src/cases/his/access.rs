@@ -4,12 +4,15 @@ use ::access::act;
 use axum::response::Response;
 use casework::Office;
 use casework::his::Colleague;
-use components::{Item, Lines, Link, Radios, Reader, Weight, link, nothing, section};
+use components::{
+    Identity, Item, Lines, Link, Radios, Reader, Submission, Weight, link, nothing, section,
+};
 use maud::{Markup, html};
 use pathway::WorkerId;
 
-use super::super::{Asked as OfCase, CasePage};
-use super::shown::{Doing, NotDone, Shown, no_such_form};
+use super::super::shell::{Again, Shell, View};
+use super::super::{Asked as OfCase, CasePage, RESTRICTED};
+use super::shown::{Doing, NotDone, Shown, heading, no_such_form};
 use crate::coded::asked;
 use crate::faults::{Fault, Reason};
 use crate::ground::{Said, Sent};
@@ -50,7 +53,7 @@ pub(super) async fn view(shown: &Shown<'_>) -> Result<Markup, Fault> {
         }
         @if guards {
             (restrict(shown, restricted))
-            p class="govuk-body" { (link(&Link::new(super::super::GUARDED, "Restricted cases, and who opened them"))) }
+            p class="govuk-body" { (link(&Link::new(RESTRICTED, "Restricted cases, and who opened them"))) }
         }
         (conflict(shown, &colleagues))
         @if let Some(conflicts) = &conflicts { (lift(shown, conflicts)) }
@@ -149,6 +152,34 @@ fn worker<'r, 'a>(
     read.choice_among(field, ids.into_iter().map(|id| (id.uuid().to_string(), id)))
 }
 
+/// The page while the case is restricted: it names nobody. Whoever guards the case lifts the
+/// restriction without opening it; all others give a reason.
+pub(super) async fn closed(asked: &OfCase, again: Option<&Again>) -> Result<Response, Fault> {
+    let acting = asked.office()?.acting(&asked.who.worker);
+    let (listed, lifts) = acting.his_closed(asked.reference).await?;
+    let reference = asked.reference.to_string();
+    let identity =
+        Identity { name: None, reference: &reference, facts: &["Restricted"], contact: None };
+    let shell = Shell { identity, pages: &[(CasePage::Access, heading(CasePage::Access))] };
+    asked.draw(&shell, listed.version, again, |forms| View {
+        heading: heading(CasePage::Access),
+        subtitle: Some(html! { "Restricted: it opens with a reason that the manager sees." }),
+        content: html! {
+            @if lifts {
+                (forms.filled(LIFT, "Lift it", Weight::Secondary, &Submission::default(), |form| {
+                    section("Lift the restriction", &form.lines(Asked::Why, &Lines { rows: Some(3), ..Lines::default() }))
+                }))
+                p class="govuk-body" { (link(&Link::new(RESTRICTED, "Restricted cases, and who opened them"))) }
+            }
+            (forms.filled("", "Open it", Weight::Primary, &Submission::default(), |form| {
+                section("Open this case", &form.lines(Reason, &Lines {
+                    hint: Some("Your manager will see it, and that you opened the case"), rows: Some(3), ..Lines::default()
+                }))
+            }))
+        },
+    })
+}
+
 /// Opens a restricted case to whoever gives a reason. Without one it is asked for again.
 pub(super) async fn opened(
     asked: &OfCase,
@@ -157,7 +188,15 @@ pub(super) async fn opened(
 ) -> Result<Response, Fault> {
     let mut read = Reader::new(&sent.submission);
     let reason = read.lines(Reason).at_most(2_000).required();
-    let reason = read.finish(|| reason).map_err(|_| Fault::Restricted(asked.reference))?;
-    office.acting(&asked.who.worker).open_his(asked.reference, reason).await?;
-    Ok(asked.after(Said::Opened, CasePage::Overview))
+    match read.finish(|| reason) {
+        Ok(reason) => {
+            office.acting(&asked.who.worker).open_his(asked.reference, reason).await?;
+            Ok(asked.after(Said::Opened, CasePage::Overview))
+        }
+        Err(faults) => {
+            // The page that asks before a restricted case is opened sends no form of a version.
+            let form = sent.form().unwrap_or_else(|_| office.form(0));
+            closed(asked, Some(&Again::of(&sent.submission, faults, form))).await
+        }
+    }
 }

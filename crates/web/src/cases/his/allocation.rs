@@ -131,7 +131,7 @@ fn row(shown: &Shown<'_>, alikes: &Alikes, one: &Alike) -> Markup {
                 None => {}
             }
             @if one.compared != Some(Answer::Yes) {
-                (compare(shown, &about, asked_of_it))
+                (compare(shown, &about))
             } @else if may_merge {
                 (merge(shown, &about, asked_of_it))
             }
@@ -154,14 +154,13 @@ fn agrees(field: casework::his::AgreesBy) -> &'static str {
     }
 }
 
-fn compare(shown: &Shown<'_>, about: &str, sent: bool) -> Markup {
+fn compare(shown: &Shown<'_>, about: &str) -> Markup {
     // One form a case: a button each, so that no two fields of the page share a name.
     let press = |words: &str, answer: Answer| {
         let fields = html! { input type="hidden" name="same" value=(answer.code()); };
         shown.weighed(COMPARE, Some(about.to_owned()), &fields, words, Weight::Secondary)
     };
     html! {
-        @if sent { (shown.form(COMPARE).summary()) }
         div class="govuk-button-group" {
             (press("The same man", Answer::Yes))
             (press("Not the same", Answer::No))

@@ -16,6 +16,8 @@ mod notes;
 mod overview;
 mod people;
 mod risk;
+#[cfg(test)]
+mod samples;
 mod sessions;
 mod shown;
 mod start;
@@ -67,7 +69,12 @@ pub(super) async fn sent(asked: Asked, sent: Sent) -> Result<Response, Fault> {
 /// The page, with the form that comes back, where one does.
 async fn drawn(asked: &Asked, again: Option<&Again>) -> Result<Response, Fault> {
     let office = asked.office()?;
-    let case = office.acting(&asked.who.worker).his_case(asked.reference).await?;
+    let case = match office.acting(&asked.who.worker).his_case(asked.reference).await {
+        Err(casework::Fault::Restricted(_)) if asked.page == CasePage::Access => {
+            return access::closed(asked, again).await;
+        }
+        case => case?,
+    };
     let shown = Shown { asked, office, case, again };
     shown.page(view(&shown).await?)
 }

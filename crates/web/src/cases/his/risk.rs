@@ -89,7 +89,8 @@ fn to(shown: &Shown<'_>, may: bool, may_record: bool) -> Markup {
     ];
     let open: Vec<(String, &str)> = forms
         .into_iter()
-        .filter_map(|(act, words, may)| may.then(|| (shown.other(act, None), words)))
+        .filter(|(_, _, may)| *may)
+        .map(|(act, words, _)| (shown.other(act, None), words))
         .collect();
     let links: Vec<Link<'_>> = open.iter().map(|(href, words)| Link::new(href, words)).collect();
     acts(&links)

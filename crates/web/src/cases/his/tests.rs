@@ -1,7 +1,5 @@
 //! What people of the programme can do on the pages of his case.
 
-use std::sync::Arc;
-
 use axum::http::StatusCode;
 use casework::Worker;
 use pathway::Reference;
@@ -38,7 +36,7 @@ impl<'t> Desk<'t> {
         text(&answer.body)
     }
     /// Fills in the form of a page and sends it.
-    async fn sends(&self, page: &str, act: &str, answers: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn sends(&self, page: &str, act: &str, answers: &[(&str, &str)]) -> Answer {
         let drawn = self.opens(page).await;
         let body = filled(&drawn.body, act, answers);
         self.sends_body(page, &body).await
@@ -123,13 +121,13 @@ async fn cleared(town: &Town) {
     support.clear(hers, form, of_his, Ground::HerConsent).await.unwrap();
 }
 
-#[tokio::test]
-async fn he_goes_from_the_referral_to_a_session_with_a_notable_response() {
-    let town = Town::new().await;
+/// A case that has gone from the referral to a session with a notable response, on the pages of
+/// the people whose each step is; and the facilitator at it.
+pub(crate) async fn walked(town: &Town) -> (Reference, Desk<'_>) {
     let case = town.referred().await;
 
     // The single point of contact acknowledges, and allocates by name.
-    let single_point = Desk::of(&town, &town.single_point, case).await;
+    let single_point = Desk::of(town, &town.single_point, case).await;
     let overview = single_point.reads("").await;
     assert!(overview.contains("Next: acknowledge the referral"), "{overview}");
     assert!(overview.contains("Darren Quillfeather"), "{overview}");
@@ -142,7 +140,7 @@ async fn he_goes_from_the_referral_to_a_session_with_a_notable_response() {
 
     // The facilitator tries, offers, records what came of it.
     town.later(2);
-    let desk = Desk::of(&town, &town.facilitator, case).await;
+    let desk = Desk::of(town, &town.facilitator, case).await;
     assert!(desk.reads("").await.contains("Next: try to reach him"));
     let answers = [("way", "telephone"), ("result", "reached"), ("note", "He will come.")];
     let page = desk.does("/contact", "attempt", &answers).await;
@@ -153,6 +151,7 @@ async fn he_goes_from_the_referral_to_a_session_with_a_notable_response() {
     let page = desk.does("/appointments", "offer", &answers).await;
     assert!(page.contains("6 March 2019, 14:30") && page.contains("Civic hall"), "{page}");
     town.later(72);
+    let desk = Desk::of(town, &town.facilitator, case).await;
     let page = desk.does("/appointments", "came", &[("kept", "attended")]).await;
     assert!(page.contains("What came of the appointment is recorded"), "{page}");
 
@@ -177,7 +176,7 @@ async fn he_goes_from_the_referral_to_a_session_with_a_notable_response() {
     assert!(start.contains("we will write with a date"), "{start}");
 
     // Her side clears; the two discuss it; he consents, has a place and a first session.
-    cleared(&town).await;
+    cleared(town).await;
     let page = desk.reads("/discussion").await;
     assert!(page.contains("The support service is ready since"), "{page}");
     let alone = [("took-part", "programme"), ("decision", "suitable")];
@@ -198,6 +197,7 @@ async fn he_goes_from_the_referral_to_a_session_with_a_notable_response() {
 
     // He comes, and it is noted.
     town.later(5 * 24);
+    let desk = Desk::of(town, &town.facilitator, case).await;
     let answers = on("on", "11", "3");
     let answers = with(
         &answers,
@@ -218,6 +218,13 @@ async fn he_goes_from_the_referral_to_a_session_with_a_notable_response() {
     let timeline = desk.reads("/timeline").await;
     assert!(timeline.contains("Ada Nolan") && timeline.contains("Cleared to start"), "{timeline}");
 
+    (case, desk)
+}
+
+#[tokio::test]
+async fn he_goes_from_the_referral_to_a_session_with_a_notable_response() {
+    let town = Town::new().await;
+    let (_, _) = walked(&town).await;
     // Her worker hears at once that there is a signal, and never what was noted.
     let heard = town.office().acting(&town.support_worker).inbox(None).await.unwrap();
     assert!(heard.iter().any(|message| message.kind == "signal"));
@@ -324,7 +331,8 @@ async fn a_restricted_case_is_listed_without_a_name_and_opens_with_a_reason_that
     let token = closed.body.split("name=\"form-token\" value=\"").nth(1).unwrap();
     let token = token.split('"').next().unwrap();
     let none = ada.sends_body("/access", &format!("form-token={token}&reason=")).await;
-    assert_eq!(none.status, StatusCode::FORBIDDEN, "without a reason it stays closed");
+    assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY, "without a reason it stays closed");
+    assert!(!none.body.contains("Quillfeather"));
     let body = format!("form-token={token}&reason=He+rang+me");
     let opened = ada.sends_body("/access", &body).await;
     assert_eq!(opened.status, StatusCode::SEE_OTHER);
@@ -335,10 +343,15 @@ async fn a_restricted_case_is_listed_without_a_name_and_opens_with_a_reason_that
     assert!(page.contains("He rang me") && page.contains("Ada Nolan"), "{page}");
     let hidden = ada.asked("GET", "/cases/restricted", "").await;
     assert_eq!(hidden.status, StatusCode::NOT_FOUND);
-    // A day later it is closed again.
+    // A day later it is closed again, until the manager lifts it, without opening it.
     town.later(13);
     let ada = Desk::of(&town, &town.facilitator, case).await;
     assert_eq!(ada.opens("").await.status, StatusCode::FORBIDDEN);
+    let manager = Desk::of(&town, &town.manager, case).await;
+    let closed = manager.opens("/access").await;
+    assert!(!closed.body.contains("Quillfeather"), "{}", text(&closed.body));
+    manager.does("/access", "lift", &[("why", "He left the council.")]).await;
+    assert!(ada.reads("").await.contains("Darren Quillfeather"));
 }
 
 #[tokio::test]
@@ -427,7 +440,6 @@ async fn his_details_are_changed_and_he_is_found_by_the_new_ones() {
     assert!(happened.iter().any(|one| matches!(one.event.step, Step::DetailsChanged { .. })));
     let heard = |step: &Step| matches!(step, Step::Heard(ToProgramme::Clearance { .. }));
     assert!(!happened.iter().any(|one| heard(&one.event.step)));
-    drop(Arc::clone(&town.site));
 }
 
 #[tokio::test]
@@ -471,4 +483,23 @@ async fn risk_incidents_notes_and_measures_are_recorded_on_their_pages() {
     let day = on("day", "4", "3");
     let answers = with(&day, &[("kind", "reminder")]);
     desk.does("/sessions?act=key-work", "key-work", &answers).await;
+}
+
+#[tokio::test]
+async fn what_is_not_theirs_is_answered_on_every_page_like_what_was_never_made() {
+    let town = Town::new().await;
+    let case = town.acknowledged().await;
+    let never = Reference::random(77);
+    for worker in [&town.referrer, &town.support_manager, &town.support_worker] {
+        let cookie = town.enters(worker).await;
+        for page in crate::cases::CasePage::ALL {
+            let of = async |reference: Reference| {
+                let answer = ask(&town.site, "GET", &page.of(reference), &cookie, "").await;
+                (answer.status, answer.body)
+            };
+            let (theirs, made_up) = (of(case).await, of(never).await);
+            assert_eq!(theirs.0, StatusCode::NOT_FOUND, "{page:?}");
+            assert_eq!(theirs, made_up, "{page:?}");
+        }
+    }
 }

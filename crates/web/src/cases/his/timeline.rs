@@ -280,17 +280,14 @@ pub(super) async fn done(doing: &Doing<'_>) -> Result<Said, NotDone> {
             let kept = coded::one::<Kept>(&mut read, Asked::Kept).optional();
             let result = coded::one::<AttemptResult>(&mut read, Asked::Result).optional();
             let why = read.lines(Asked::Why).at_most(2_000).required();
-            match (&how, &on, &kept, &result) {
-                (Ok(0), Ok(None), ..) => {
-                    read.fault(Asked::On, "Enter the day");
-                }
-                (Ok(1), _, Ok(None), _) => {
-                    read.fault(Asked::Kept, "Choose what came of it");
-                }
-                (Ok(2), _, _, Ok(None)) => {
-                    read.fault(Asked::Result, "Choose what came of it");
-                }
-                _ => {}
+            if let (Ok(0), Ok(None)) = (&how, &on) {
+                read.fault(Asked::On, "Enter the day");
+            }
+            if let (Ok(1), Ok(None)) = (&how, &kept) {
+                read.fault(Asked::Kept, "Choose what came of it");
+            }
+            if let (Ok(2), Ok(None)) = (&how, &result) {
+                read.fault(Asked::Result, "Choose what came of it");
             }
             let (how, on, kept, result, why) =
                 read.finish(|| Ok((how?, on?, kept?, result?, why?)))?;

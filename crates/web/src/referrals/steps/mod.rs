@@ -154,6 +154,8 @@ impl Step {
 
 /// A question, and what was answered to it.
 pub(crate) struct Answered {
+    /// The name of its field, which is its id in the page.
+    pub field: String,
     pub asked: String,
     /// Empty where nothing was.
     pub words: String,
@@ -186,7 +188,7 @@ fn in_words<Q: Questions>(
             let words = words.zip(&typed).map(|(said, typed)| said.unwrap_or((*typed).to_owned()));
             words.collect::<Vec<_>>().join(", ")
         };
-        Answered { asked: asked.label().into_owned(), words }
+        Answered { field: name.into_owned(), asked: asked.label().into_owned(), words }
     };
     Q::ALL.iter().map(answered).collect()
 }

@@ -1,0 +1,132 @@
+//! Restricted cases, broken glass and conflicts of interest on his side; duplicates, merging and
+//! looking cases up, within one's own side.
+
+use casework::his::Screening;
+use casework::{Fault, Filter, Sought};
+use pathway::Reference;
+use pathway::codes::Answer;
+use programme::Stage;
+use testkit::Database;
+
+use crate::town::{Town, family};
+
+/// A town with a case that is acknowledged.
+async fn acknowledged(database: &Database) -> (Town, Reference) {
+    let town = Town::at(database.address()).await;
+    let made = town.office.acting(&town.referrer).make_referral(town.form(0), &family()).await;
+    let his = made.unwrap().reference;
+    let to = town.facilitator.actor.worker();
+    let single_point = town.office.acting(&town.single_point);
+    single_point.acknowledge(his, town.form(1), Screening::GoOn, to).await.unwrap();
+    (town, his)
+}
+
+fn sought(words: &str) -> Sought {
+    Sought { words: words.to_owned(), date_of_birth: None }
+}
+
+testkit::both_databases! {
+    async fn a_restricted_case_is_listed_without_a_name_and_found_by_none(database: Database) {
+        let (town, his) = acknowledged(&database).await;
+        let manager = town.office.acting(&town.manager);
+        let why = "His brother is a councillor.".to_owned();
+        manager.restrict_his(his, town.form(2), true, why.clone()).await.unwrap();
+        let again = manager.restrict_his(his, town.form(2), true, why).await.unwrap_err();
+        assert!(matches!(again, Fault::Stale), "{again:?}");
+        let facilitator = town.office.acting(&town.facilitator);
+        let list = facilitator.caseload(&Filter::default(), None).await.unwrap();
+        assert_eq!((list.cases.len(), list.people.len()), (1, 0));
+        assert!(facilitator.search(&sought("Quillfeather")).await.unwrap().cases.is_empty());
+        // By its reference, which tells nothing, it is found, and still without a name.
+        let found = facilitator.search(&sought(&his.to_string())).await.unwrap();
+        assert_eq!((found.cases.len(), found.people.len()), (1, 0));
+        let closed = facilitator.his_case(his).await.unwrap_err();
+        assert!(matches!(closed, Fault::Restricted(reference) if reference == his));
+        let form = town.form(3);
+        let closed = facilitator.write_his_note(his, form, "x".to_owned()).await.unwrap_err();
+        assert!(matches!(closed, Fault::Restricted(_)));
+        // Somebody of another area is told nothing at all.
+        let elsewhere = town.office.acting(&town.elsewhere);
+        assert!(matches!(elsewhere.his_case(his).await, Err(Fault::NotFound)));
+        let reason = "I should like to know.".to_owned();
+        assert!(matches!(elsewhere.open_his(his, reason).await, Err(Fault::NotFound)));
+    }
+
+    async fn it_opens_with_a_reason_for_a_while_and_the_manager_sees_who_and_why(database: Database) {
+        let (town, his) = acknowledged(&database).await;
+        let manager = town.office.acting(&town.manager);
+        manager.restrict_his(his, town.form(2), true, "Known.".to_owned()).await.unwrap();
+        let facilitator = town.office.acting(&town.facilitator);
+        facilitator.open_his(his, "He rang me at noon.".to_owned()).await.unwrap();
+        assert!(facilitator.his_case(his).await.unwrap().him.is_some());
+        assert_eq!(facilitator.search(&sought("Quillfeather")).await.unwrap().cases.len(), 1);
+        // Open to whoever gave the reason, and to nobody else.
+        let single_point = town.office.acting(&town.single_point);
+        assert!(matches!(single_point.his_case(his).await, Err(Fault::Restricted(_))));
+        // The manager, to whom it is closed too, sees the reason all the same.
+        assert!(matches!(manager.his_case(his).await, Err(Fault::Restricted(_))));
+        let guarded = manager.guarded().await.unwrap();
+        assert_eq!(guarded.len(), 1);
+        assert_eq!(guarded[0].opened[0].reason, "He rang me at noon.");
+        assert_eq!(guarded[0].opened[0].who, "Worker 2");
+        for worker in [&town.facilitator, &town.single_point, &town.support_manager, &town.referrer] {
+            let hidden = town.office.acting(worker).guarded().await;
+            assert!(matches!(hidden, Err(Fault::NotFound)));
+        }
+        town.later(13);
+        assert!(matches!(facilitator.his_case(his).await, Err(Fault::Restricted(_))));
+        assert_eq!(manager.guarded().await.unwrap()[0].opened.len(), 1, "that it was stays");
+    }
+
+    async fn who_knows_the_family_has_no_such_case_until_a_manager_lifts_it(database: Database) {
+        let (town, his) = acknowledged(&database).await;
+        let facilitator = town.office.acting(&town.facilitator);
+        let who = town.facilitator.actor.worker();
+        facilitator.record_his_conflict(his, town.form(2), who).await.unwrap();
+        assert!(matches!(facilitator.his_case(his).await, Err(Fault::NotFound)));
+        assert_eq!(facilitator.caseload(&Filter::default(), None).await.unwrap().count, 0);
+        assert!(facilitator.search(&sought("Quillfeather")).await.unwrap().cases.is_empty());
+        let lifts = facilitator.lift_his_conflict(his, town.form(2), who).await;
+        assert!(matches!(lifts, Err(Fault::NotFound)), "nobody lifts their own");
+        let manager = town.office.acting(&town.manager);
+        assert_eq!(manager.his_conflicts(his).await.unwrap()[0].id, who);
+        manager.lift_his_conflict(his, town.form(2), who).await.unwrap();
+        assert!(facilitator.his_case(his).await.is_ok());
+    }
+
+    async fn a_man_referred_twice_is_one_individual_and_his_live_cases_are_united(database: Database) {
+        let (town, first) = acknowledged(&database).await;
+        let referrer = town.office.acting(&town.referrer);
+        let second = referrer.make_referral(town.form(0), &family()).await.unwrap().reference;
+        let single_point = town.office.acting(&town.single_point);
+        let alikes = single_point.his_duplicates(second).await.unwrap();
+        assert_eq!(alikes.cases.len(), 1);
+        assert_eq!(alikes.cases[0].listed.envelope.reference, first);
+        assert!(alikes.cases[0].agree.contains(&casework::his::AgreesBy::FullName));
+        single_point.compare(second, town.form(1), first, Answer::Yes).await.unwrap();
+        let remembered = single_point.his_duplicates(second).await.unwrap();
+        assert_eq!(remembered.cases[0].compared, Some(Answer::Yes));
+        let of = async |reference| single_point.his_case(reference).await.unwrap();
+        let (one, other) = (of(first).await, of(second).await);
+        let individual = other.case.standing().individual();
+        assert_eq!(one.case.standing().individual(), individual);
+        assert!(other.him.is_some(), "each case keeps its own details of him");
+        let version = other.version;
+        let why = "Same birthday, same street.".to_owned();
+        single_point.merge(second, town.form(version), first, why).await.unwrap();
+        assert_eq!(of(first).await.case.standing().stage, Stage::Merged);
+        assert_eq!(of(second).await.case.standing().merged.len(), 1);
+        // No search or suggestion crosses to the other side.
+        let facilitator = town.office.acting(&town.facilitator);
+        assert!(facilitator.search(&sought("Thistlewood")).await.unwrap().cases.is_empty());
+    }
+
+    async fn what_was_sought_is_in_the_audit_and_not_in_the_open(database: Database) {
+        let (town, _) = acknowledged(&database).await;
+        let facilitator = town.office.acting(&town.facilitator);
+        let found = facilitator.search(&sought("07700 900111")).await.unwrap();
+        assert_eq!(found.cases.len(), 1);
+        assert_eq!(found.people.len(), 1);
+        assert!(facilitator.search(&sought("Zzyzx")).await.unwrap().cases.is_empty());
+    }
+}
