@@ -2,6 +2,7 @@
 //! is said of each woman is sealed, for nobody, until the event that refers her.
 
 use access::{Facts, Kind, Permitted, act, decide};
+use pathway::codes::Source;
 use pathway::{Area, CaseId, NarrativeId, OrganisationId, PersonId, SealedPartId, london_day};
 use programme::Command;
 use programme::parts::{Consent, Referral, Referrer};
@@ -158,7 +159,9 @@ impl Acting<'_> {
         let (sealed, wraps) = self.store().seal_part(&permitted, part, &text).await?;
         change.text(&permitted, Subject::SealedPart(part), &sealed, &wraps);
         let person = PersonId::of(self.office.id());
-        let details = her_details(her);
+        // What he gives of her counts as unsafe until the service has verified it.
+        let by_him = refer.screening.source == Some(Source::Itself);
+        let details = her_details(her, by_him);
         let (sealed, wraps) =
             self.store().seal_person(&permitted, person, &details, &[SEAL]).await?;
         change.text(&permitted, Subject::Person(person), &sealed, &wraps);
@@ -212,12 +215,13 @@ fn his_details(him: &Him) -> Details {
     }
 }
 
-fn her_details(her: &Her) -> Details {
+fn her_details(her: &Her, by_him: bool) -> Details {
     use pathway::codes::Answer;
     let phone = her.phone.as_ref().map(|phone| Contact {
         kind: ContactKind::Phone,
         value: Secret::new(phone.clone()),
         safe_to_use: match her.safe_to_phone {
+            Some(Answer::Yes) if by_him => Safe::Unknown,
             Some(Answer::Yes) => Safe::Yes,
             Some(Answer::No) => Safe::No,
             _ => Safe::Unknown,
