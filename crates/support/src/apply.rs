@@ -334,7 +334,12 @@ fn hear(case: &mut Case, number: Number, at: Timestamp, what: &What) {
             his.discussion_by = Some(told.what);
             his.ready = None;
         }
-        What::DecisionTold(told) => link(case, told.his).suitable = Some((told.what, at)),
+        What::DecisionTold(told) => {
+            let his = link(case, told.his);
+            his.suitable = Some((told.what, at));
+            // The decision is what the discussion was for.
+            his.discussion_by = None;
+        }
         _ => {}
     }
     case.told.push(Message { number, at, acted: Vec::new() });

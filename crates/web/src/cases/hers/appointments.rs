@@ -1,8 +1,7 @@
 //! Meetings of other agencies that her worker went to, and what is to be done.
 
 use components::{
-    DateInput, Form, Item, Lines, Mark, Radios, Reader, Task, Tasks, Weight, nothing, section,
-    tasks,
+    DateInput, Form, Item, Lines, Radios, Reader, Tag, Tone, Weight, nothing, section, tag,
 };
 use maud::{Markup, html};
 use pathway::{WorkerId, london_day};
@@ -65,34 +64,35 @@ fn open(shown: &Shown) -> impl Iterator<Item = (usize, &Action)> {
 
 fn to_do(shown: &Shown, forms: &Forms<'_>) -> Markup {
     let today = london_day(shown.now);
-    let marks: Vec<String> = open(shown).map(|(_, action)| day(action.due)).collect();
-    let rows: Vec<Task<'_>> = open(shown)
-        .zip(&marks)
-        .map(|((place, action), mark)| Task {
-            mark: match action.due.cmp(&today) {
-                std::cmp::Ordering::Less => Mark::Late(mark),
-                std::cmp::Ordering::Equal => Mark::Soon(mark),
-                std::cmp::Ordering::Greater => Mark::Plain(mark),
-            },
-            subject: None,
-            words: shown.text(action.what),
-            tag: None,
-            aside: Some(html! {
-                (shown.who(action.owner))
-                (forms.filled(&done_act(place), "It is done", Weight::Secondary,
-                    &components::Submission::default(), |_| html! {
-                        span class="govuk-visually-hidden" { (shown.text(action.what)) }
-                    }))
-            }),
-            act: None,
-        })
-        .collect();
-    tasks(&Tasks {
-        heading: "To be done",
-        id: "to-be-done",
-        tasks: &rows,
-        none: "Nothing is to be done.",
-    })
+    html! {
+        h2 class="govuk-heading-m" { "To be done" }
+        @if open(shown).next().is_none() {
+            (nothing("Nothing is to be done.", &[]))
+        } @else {
+            ol class="waymark-timeline" {
+                @for (place, action) in open(shown) {
+                    li class="waymark-timeline__entry" {
+                        div class="waymark-timeline__said" {
+                            h3 class="waymark-timeline__heading waymark-text" {
+                                (shown.text(action.what))
+                                @if action.due < today { " " (tag(&Tag { words: "Late", tone: Tone::Late })) }
+                            }
+                            p class="waymark-timeline__by" {
+                                (shown.who(action.owner)) ", by " (day(action.due))
+                            }
+                            div class="waymark-timeline__content" { (done(shown, forms, place, action)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn done(shown: &Shown, forms: &Forms<'_>, place: usize, action: &Action) -> Markup {
+    let words = html! { span class="govuk-visually-hidden" { (shown.text(action.what)) } };
+    let fresh = components::Submission::default();
+    forms.filled(&done_act(place), "It is done", Weight::Secondary, &fresh, |_| words)
 }
 
 fn action(shown: &Shown, form: &Form<'_>) -> Markup {

@@ -1,11 +1,9 @@
 //! Reaching her: what is known of the ways, which are safe, and every attempt.
 
-use components::{
-    Cell, Checkboxes, Form, Heading, Reader, Table, Weight, nothing, section, table, warning,
-};
+use components::{Cell, Checkboxes, Form, Heading, Reader, Table, Weight, nothing, section, table};
 use maud::{Markup, html};
 use pathway::codes::Code;
-use support::codes::{Answer, AttemptResult, GivenBy, Way};
+use support::codes::{Answer, AttemptResult, Way};
 use support::facts::Attempt;
 
 use super::super::shell::{Came, Forms, View};
@@ -40,16 +38,10 @@ const ATTEMPT: &str = "attempt";
 const VERIFY: &str = "verify";
 
 pub(super) fn view(shown: &Shown, forms: &Forms<'_>) -> View {
-    let by_him = shown.her.case.contacts_from == Some(GivenBy::Him);
-    let unsafe_still = by_him && shown.her.case.safe_ways.is_empty();
     View {
         heading: "Reaching her",
         subtitle: Some(html! { (shown.safe_contact().0) "." }),
         content: html! {
-            @if unsafe_still {
-                (warning("He gave these contacts when he referred himself. They count as unsafe \
-                          until the service has verified a way through somebody other than him."))
-            }
             (people::ways(shown))
             (attempts(shown))
             (forms.act(ATTEMPT, "Record the attempt", |form| section("Record an attempt", &attempt(form))))

@@ -3,7 +3,7 @@
 use casework::hers::{Contact, ContactKind, DateOfBirth, Details, Name, Safe, Secret, ToldOfHer};
 use components::{
     DateInput, Faults, Form, Item, Kind, Lines, Radios, Reader, Select, Submission, Summary, Text,
-    Weight, Width, nothing, section, summary_list,
+    Weight, Width, nothing, section, summary_list, warning,
 };
 use maud::{Markup, html};
 use pathway::london_day;
@@ -106,6 +106,10 @@ pub(super) fn ways(shown: &Shown) -> Markup {
         rows.iter().map(|(key, value)| Summary { key, value: value.clone(), act: None }).collect();
     html! {
         h2 class="govuk-heading-m" { "How to reach her" }
+        @if shown.unsafe_still() {
+            (warning("He gave these contacts when he referred himself. They count as unsafe until \
+                      the service has verified a way through somebody other than him."))
+        }
         @if list.is_empty() {
             p class="govuk-body" { "No way to reach her was given." }
         } @else {

@@ -145,11 +145,17 @@ impl Shown {
         if !case.safe_ways.is_empty() {
             let ways: Vec<&str> = case.safe_ways.iter().map(|way| way.words()).collect();
             (format!("Safe: {}", ways.join(", ")), false)
-        } else if case.contacts_from == Some(GivenBy::Him) {
+        } else if self.unsafe_still() {
             ("No way is safe yet: he gave her contacts".to_owned(), true)
         } else {
             ("No way is verified as safe yet".to_owned(), true)
         }
+    }
+
+    /// Whether he gave her contacts, and the service has verified none of them yet.
+    pub(super) fn unsafe_still(&self) -> bool {
+        let case = &self.her.case;
+        case.contacts_from == Some(GivenBy::Him) && case.safe_ways.is_empty()
     }
 
     /// The name of a worker, if they stand on this side.

@@ -10,7 +10,7 @@ use super::super::super::CasePage;
 use super::town::{Drawn, enters, pending, pending_from};
 use crate::town::{Town, text};
 
-const NOW: [(&str, &str); 4] =
+pub(super) const NOW: [(&str, &str); 4] =
     [("on-day", "4"), ("on-month", "March"), ("on-year", "2019"), ("at", "9.30am")];
 
 /// A moment as the fields of a form have it.
@@ -316,4 +316,155 @@ async fn whoever_knows_the_family_says_so_and_the_case_is_gone_for_them() {
     manager.does(hers, CasePage::Access, "over-0", &[]).await;
     let worker = enters(&town, &town.support_worker).await;
     worker.sees(hers, CasePage::Overview).await;
+}
+
+/// A form of a page: its name, the days and times that it asks for, and its other answers.
+type Filled =
+    (CasePage, &'static str, &'static [(&'static str, &'static str)], Vec<(&'static str, String)>);
+
+/// Every form of her case filled in, in an order in which it can be done.
+pub(super) fn fills(worker: &str) -> Vec<Filled> {
+    let answers = |answers: &[(&'static str, &str)]| {
+        answers.iter().map(|(name, typed)| (*name, (*typed).to_owned())).collect::<Vec<_>>()
+    };
+    vec![
+        (CasePage::Contact, "verify", &[], answers(&[("safe-ways", "telephone")])),
+        (
+            CasePage::Contact,
+            "attempt",
+            &[("attempt-on", "attempt-at")],
+            answers(&[
+                ("attempt-how", "telephone"),
+                ("attempt-result", "reached"),
+                ("attempt-safe", "yes"),
+            ]),
+        ),
+        (
+            CasePage::People,
+            "details",
+            &[],
+            answers(&[
+                ("given", "Marigold"),
+                ("family", "Thistlewood"),
+                ("phone", "07700 900223"),
+                ("phone-safe", "yes"),
+                ("contact-when", "Weekdays before three; text first."),
+                ("contact-words", "Say that it is the library."),
+            ]),
+        ),
+        (
+            CasePage::People,
+            "profile",
+            &[],
+            answers(&[("children", "2"), ("age", "34"), ("ethnicity", "white_irish")]),
+        ),
+        (
+            CasePage::Sessions,
+            "contact",
+            &[("contact-on", "contact-at")],
+            answers(&[("contact-kind", "face_to_face"), ("contact-note", "We met at the school.")]),
+        ),
+        (
+            CasePage::Assessment,
+            "assess",
+            &[("assessed-on", "assessed-at")],
+            answers(&[
+                ("needs", "mental_health"),
+                ("abuse", "yes"),
+                ("ill-health", "yes"),
+                ("substances", "yes"),
+                ("findings", "She sleeps with the door locked.\nThe children know why."),
+            ]),
+        ),
+        (
+            CasePage::Consent,
+            "his-starting-1",
+            &[("his-starting-1-on", "his-starting-1-at")],
+            answers(&[("his-starting-1-answer", "written")]),
+        ),
+        (
+            CasePage::Consent,
+            "support",
+            &[("support-on", "support-at")],
+            answers(&[("support-answer", "verbal")]),
+        ),
+        (
+            CasePage::Decision,
+            "clearance-1",
+            &[],
+            answers(&[
+                ("clearance-1-decision", "not-yet"),
+                ("clearance-1-why", "She is not sure."),
+            ]),
+        ),
+        (CasePage::Discussion, "ready-1", &[], Vec::new()),
+        (
+            CasePage::Discussion,
+            "part",
+            &[("part-on", "part-no-time")],
+            answers(&[
+                ("part-of", "discussion"),
+                ("part-took", worker),
+                ("part-risk", "high"),
+                ("part-decisions", "To share nothing."),
+            ]),
+        ),
+        (CasePage::Start, "start", &[("started-on", "started-at")], Vec::new()),
+        (
+            CasePage::Appointments,
+            "meeting",
+            &[("meeting-on", "meeting-no-time")],
+            answers(&[("meeting-kind", "marac"), ("meeting-note", "Police will call on Friday.")]),
+        ),
+        (
+            CasePage::Appointments,
+            "set",
+            &[("action-due", "action-no-time")],
+            answers(&[("action-what", "Ring the school."), ("action-owner", worker)]),
+        ),
+        (
+            CasePage::Risk,
+            "incident",
+            &[("incident-on", "incident-no-time")],
+            answers(&[
+                ("incident-source", "her"),
+                ("incident-kind", "coercive_control"),
+                ("severity", "3"),
+                ("children-present", "yes"),
+                ("police-called", "no"),
+                ("arrested", "no"),
+                ("charged", "no"),
+                ("incident-done", "Went over the plan with her."),
+            ]),
+        ),
+        (
+            CasePage::Risk,
+            "review",
+            &[],
+            answers(&[
+                ("review-risk", "high"),
+                ("review-marac", "yes"),
+                ("review-why", "It comes oftener."),
+            ]),
+        ),
+        (
+            CasePage::Risk,
+            "assess",
+            &[("risk-on", "risk-at")],
+            answers(&[
+                ("instrument", "dash"),
+                ("score", "17"),
+                ("judged", "high"),
+                ("judged-marac", "no"),
+                ("judged-why", "She has somewhere to go."),
+            ]),
+        ),
+        (
+            CasePage::Risk,
+            "plan",
+            &[("plan-on", "plan-at")],
+            answers(&[("plan", "A bag is packed.\nHer sister has the key.")]),
+        ),
+        (CasePage::Notes, "write", &[], answers(&[("note", "She rang at noon.")])),
+    ]
 }
