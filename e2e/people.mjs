@@ -12,14 +12,32 @@ export async function signedIn(browser, site, worker, options = {}) {
   page.on('pageerror', (fault) => faults.push(String(fault)))
   await page.goto(`${site.origin}/sign-in`)
   await page.getByLabel('E-mail address').fill(worker.email)
-  await page.getByLabel('Password').fill(worker.password)
+  await page.getByLabel('Password', { exact: true }).fill(worker.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
   assert.equal(new URL(page.url()).pathname, '/today', `${worker.name} is signed in`)
   return person(page, site.origin, faults)
 }
 
+async function answered(page, name, answer) {
+  const fields = page.locator(`main [name="${name}"]:visible`)
+  if (!(await fields.count())) {
+    const [year, month, day] = answer.split('-')
+    for (const [part, value] of [['day', day], ['month', month], ['year', year]]) {
+      await page.locator(`main [name="${name}-${part}"]`).first().fill(value)
+    }
+    return
+  }
+  const kind = await fields.first().evaluate((field) => field.type)
+  if (kind === 'radio' || kind === 'checkbox') {
+    await page.locator(`main [name="${name}"][value="${answer}"]`).first().check()
+  } else if (kind.startsWith('select')) {
+    await fields.first().selectOption(answer)
+  } else {
+    await fields.first().fill(answer)
+  }
+}
+
 export function person(page, origin, faults = []) {
-  const question = (words) => page.getByRole('group', { name: words, exact: true })
   return {
     page,
     faults,
@@ -32,19 +50,11 @@ export function person(page, origin, faults = []) {
     async turnsTo(words) {
       await page.getByRole('navigation').getByRole('link', { name: words, exact: true }).first().click()
     },
-    async fills(label, value) {
-      await page.getByLabel(label, { exact: true }).fill(value)
-    },
-    async chooses(words, answer) {
-      await question(words).getByLabel(answer, { exact: true }).check()
-    },
-    async picks(label, answer) {
-      await page.getByLabel(label, { exact: true }).selectOption({ label: answer })
-    },
-    async dates(words, date) {
-      const [year, month, day] = date.split('-')
-      for (const [part, value] of [['Day', day], ['Month', month], ['Year', year]]) {
-        await question(words).getByLabel(part, { exact: true }).fill(value)
+    // Answers questions by the names of their fields: a text, a choice, several, or a date as
+    // YYYY-MM-DD.
+    async answers(answers) {
+      for (const [name, answer] of Object.entries(answers)) {
+        for (const one of [answer].flat()) await answered(page, name, String(one))
       }
     },
     // Presses, and is where no fault is said.

@@ -82,7 +82,7 @@ export async function service(makeDatabase) {
     await ended(binary, [...options, '--role', role, '--password-stdin'], { env, input: `${PASSWORD}\n` })
     workers[key] = { name, email, password: PASSWORD }
   }
-  const server = spawn(binary, ['serve', '--listen', '127.0.0.1:0'], {
+  const server = spawn(binary, ['serve', '--port', '0'], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe']
   })
