@@ -135,6 +135,7 @@ testkit::both_databases! {
         support.clear(hers, form, of_his, Ground::HerConsent).await.unwrap();
 
         // Both decide, he has a place, and comes.
+        town.later(1);
         let both = vec![Party::Programme, Party::Support];
         let form = town.form(version().await);
         facilitator.discuss(his, form, both, Decision::Suitable, None, None).await.unwrap();
