@@ -45,6 +45,11 @@ pub(super) fn view(shown: &Shown, forms: &Forms<'_>) -> View {
             @if let Some(message) = about {
                 (answer(shown, forms, message))
             }
+            @if !shown.allowed.act_on_signals {
+                p class="govuk-body waymark-words" {
+                    "Her own worker records what was done, or the manager where she has none."
+                }
+            }
             @if case.told.is_empty() {
                 (nothing(
                     "The programme has told nothing yet. What it tells is here the same minute, \

@@ -68,7 +68,10 @@ fn way(shown: &Shown) -> Markup {
         ("Closed", case.closed.is_some(), closed, None),
     ];
     let over = case.closed.is_some() || case.merged_into.is_some();
-    let now = passed.iter().position(|(_, done, ..)| !done).filter(|_| !over);
+    // The end is no step that the work is at: until it comes, support goes on.
+    let last = passed.len() - 2;
+    let now = passed.iter().position(|(_, done, ..)| !done).map(|place| place.min(last));
+    let now = now.filter(|_| !over);
     let clocks: Vec<(Option<String>, bool)> = passed
         .iter()
         .map(|(_, done, at, clock)| match shown.due.iter().find(|due| Some(due.clock) == *clock) {
@@ -88,8 +91,8 @@ fn way(shown: &Shown) -> Markup {
             clock: clock.as_deref(),
             late: *late,
             at: match (done, now) {
+                (_, Some(now)) if place == now => Where::Now,
                 (true, _) => Where::Done,
-                (false, Some(now)) if place == now => Where::Now,
                 (false, _) if over => Where::LeftOut,
                 (false, _) => Where::ToCome,
             },
