@@ -25,7 +25,7 @@ import time
 import urllib.parse
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-MANAGER, REFERRER = "Diane Foley", "Grace Adeyemi"
+MANAGER, REFERRER = "Anil Sethi", "Grace Adeyemi"
 FORM = "application/x-www-form-urlencoded"
 
 

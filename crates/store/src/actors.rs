@@ -141,7 +141,7 @@ impl Store {
             sql.push(" AND roles.area IN ('', ").bind(area.name()).push(")");
         }
         sql.push(")");
-        let mut workers = self.read(sql, |row| self.worker_of(row)).await?;
+        let mut workers = self.read_staff(sql, |row| self.worker_of(row)).await?;
         workers.sort_by(|one, other| one.name.text().cmp(other.name.text()));
         Ok(workers)
     }
@@ -176,7 +176,7 @@ impl Store {
             }
             sql.push(" AND workers.id IN (");
             sql.bind_all(some.iter().map(|worker| worker.uuid())).push(")");
-            for worker in self.read(sql, |row| self.worker_of(row)).await? {
+            for worker in self.read_staff(sql, |row| self.worker_of(row)).await? {
                 names.insert(worker.id, worker.name.text().to_owned());
             }
         }
@@ -197,7 +197,7 @@ impl Store {
         sql.push(" WHERE workers.organisation IN (SELECT organisation FROM taking_part");
         sql.push(" WHERE programme = ").bind(programme).push(") OR workers.id IN");
         sql.push(" (SELECT worker FROM roles WHERE programme = ").bind(programme).push(")");
-        let workers = self.read(sql, |row| self.worker_of(row)).await?;
+        let workers = self.read_staff(sql, |row| self.worker_of(row)).await?;
         let mut sql = Sql::new("SELECT roles.worker, ");
         sql.push(Roles::COLUMNS).push(" FROM roles WHERE roles.programme = ").bind(programme);
         let mut roles: HashMap<WorkerId, Roles> = HashMap::new();

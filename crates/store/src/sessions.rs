@@ -171,8 +171,13 @@ impl Store {
         sql.push(" ORDER BY programmes.name, roles.role, roles.area");
         let rows = self.all(sql).await?;
         let Some(first) = rows.first() else { return Ok(None) };
-        let mut columns = Columns::of(first);
-        let mut signed_in = self.signed_in(&mut columns)?;
+        let mut signed_in = match self.signed_in(&mut Columns::of(first)) {
+            Ok(signed_in) => signed_in,
+            Err(_) => {
+                self.keys_made_meanwhile().await?;
+                self.signed_in(&mut Columns::of(first))?
+            }
+        };
         let mut roles = Roles::default();
         for row in &rows {
             let mut row = Columns::of(row);

@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::Store;
+use crate::fault::Fault;
 use crate::keys::{Ciphertext, DataKey, KeyFault, KeyRing, Side, Subject, Wrap};
 use crate::sql::{Columns, Sql};
+use crate::texts::NotRead;
 
 /// What is sealed of a worker.
 #[derive(Serialize, Deserialize)]
@@ -58,6 +60,31 @@ pub(crate) fn open(
 }
 
 impl Store {
+    /// Reads rows with what was sealed of workers. Where one does not open, the keys are read
+    /// again first: a name may be wrapped under one that was made meanwhile, by another server or
+    /// by command.
+    pub(crate) async fn read_staff<T>(
+        &self,
+        sql: Sql,
+        row: impl Fn(&mut Columns<'_>) -> Result<T, DbErr>,
+    ) -> Result<Vec<T>, Fault> {
+        match self.read(sql.clone(), &row).await {
+            Ok(read) => Ok(read),
+            Err(_) => {
+                self.keys_made_meanwhile().await?;
+                self.read(sql, row).await
+            }
+        }
+    }
+
+    /// Takes in the keys that were made meanwhile.
+    pub(crate) async fn keys_made_meanwhile(&self) -> Result<(), Fault> {
+        self.refresh_keys().await.map_err(|cause| match cause {
+            NotRead::Unavailable(fault) => fault,
+            cause => Fault::Foreign(cause.to_string()),
+        })
+    }
+
     /// By what an e-mail address is found.
     pub(crate) fn email(&self, email: &str) -> Result<[u8; 32], KeyFault> {
         let key = self.keys().index(ProgrammeId::of(Uuid::nil()), Side::Administration);

@@ -116,19 +116,16 @@ async fn case(
     Ok(format!("{} {length} {}", events.len(), texts.len()))
 }
 
-async fn caseload(
-    State(bare): State<Bare>,
-    headers: HeaderMap,
-) -> Result<String, StatusCode> {
+async fn caseload(State(bare): State<Bare>, headers: HeaderMap) -> Result<String, StatusCode> {
     let (_, organisation) = session(&bare, &headers).await?;
     let sql = "SELECT id, programme, reference, version, area, organisation, assigned, person, \
                state, received, due, due_what, restricted, referrer, owner FROM cases \
                WHERE organisation = ? ORDER BY received DESC, id DESC LIMIT 26";
     let cases = rows(&bare, sql, vec![organisation.into()]).await?;
-    let sql = "SELECT COUNT(*) FROM (SELECT 1 AS one FROM cases WHERE organisation = ? LIMIT 10000)";
+    let sql =
+        "SELECT COUNT(*) FROM (SELECT 1 AS one FROM cases WHERE organisation = ? LIMIT 10000)";
     let count = rows(&bare, sql, vec![organisation.into()]).await?;
-    let count: i64 =
-        count.first().map_or(Ok(0), |row| row.try_get_by_index(0)).map_err(failed)?;
+    let count: i64 = count.first().map_or(Ok(0), |row| row.try_get_by_index(0)).map_err(failed)?;
     let people: Vec<Option<Uuid>> = cases
         .iter()
         .map(|row| row.try_get_by_index(7))

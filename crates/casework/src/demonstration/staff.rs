@@ -26,6 +26,8 @@ struct Invented {
     role: Role,
     /// None: every area.
     areas: Vec<Area>,
+    /// Today, or with the history: few look into cases that ended years ago.
+    works_in: ProgrammeId,
     /// Whether the first page of the demonstration lists them.
     listed: bool,
 }
@@ -38,7 +40,7 @@ static INVENTED: LazyLock<Vec<Invented>> = LazyLock::new(|| {
 
 fn invented(line: &'static str) -> Option<Invented> {
     let cells: Vec<&str> = line.split(',').collect();
-    let [organisation, kind, serves, name, email, role, areas, listed] = cells[..] else {
+    let [organisation, kind, serves, name, email, role, areas, works_in, listed] = cells[..] else {
         return None;
     };
     let each = |areas: &str| {
@@ -52,24 +54,22 @@ fn invented(line: &'static str) -> Option<Invented> {
         email,
         role: Role::named(role)?,
         areas: each(areas),
+        works_in: match works_in {
+            "today" => TODAY,
+            "history" => HISTORY,
+            _ => return None,
+        },
         listed: listed == "yes",
     })
 }
 
 impl Invented {
-    /// The role in one of the programmes. Whoever refers had no part in the history, and whoever
-    /// sees figures sees those of the history.
-    fn held(&self, programme: ProgrammeId) -> Vec<Held> {
-        let (refers, oversees) =
-            (self.kind == OrganisationKind::Referrer, self.kind == OrganisationKind::Oversight);
-        if (programme == HISTORY && refers) || (programme == TODAY && oversees) {
-            return Vec::new();
-        }
+    fn held(&self) -> Vec<Held> {
         let areas = match self.areas.as_slice() {
             [] => Areas::All,
             these => Areas::These(these.to_vec()),
         };
-        vec![Held { role: self.role, programme, areas }]
+        vec![Held { role: self.role, programme: self.works_in, areas }]
     }
 }
 
@@ -87,7 +87,8 @@ impl Staff {
                 .any(|other| other.serves.contains(area));
             let everywhere = invented.areas.is_empty()
                 && (serves || invented.kind == OrganisationKind::Referrer);
-            invented.role == role && (everywhere || invented.areas.contains(area))
+            let today = invented.works_in == TODAY && invented.role == role;
+            today && (everywhere || invented.areas.contains(area))
         };
         let found: Vec<_> = self.0.iter().filter(works).collect();
         found.get(place.checked_rem(found.len())?).map(|(_, worker)| worker)
@@ -118,10 +119,10 @@ impl Office {
                 name: one.name.to_owned(),
                 email: one.email.to_owned(),
                 password: None,
-                held: one.held(HISTORY),
+                held: one.held(),
             };
-            let worker = history.open_account(opened).await.map_err(not_opened)?;
-            today.give_roles(worker, id, &one.held(TODAY)).await?;
+            let founder = if one.works_in == TODAY { &today } else { &history };
+            founder.open_account(opened).await.map_err(not_opened)?;
         }
         Ok(())
     }
@@ -132,7 +133,7 @@ impl Office {
         for one in INVENTED.iter() {
             let Some(found) = self.store.credentials(one.email).await? else { continue };
             let Some(actor) = self.store.actor(found.worker).await? else { continue };
-            staff.push((one, Worker { actor, programme: TODAY, address: None }));
+            staff.push((one, Worker { actor, programme: one.works_in, address: None }));
         }
         Ok(Staff(staff))
     }
@@ -174,6 +175,9 @@ const fn heading(role: Role) -> &'static str {
 }
 
 fn place(one: &Invented) -> String {
+    if one.works_in == HISTORY && one.kind != OrganisationKind::Oversight {
+        return format!("{}, with the cases of 2017 to 2020", one.organisation);
+    }
     let areas: Vec<&str> = one.areas.iter().map(Area::name).collect();
     match areas.split_last() {
         None => one.organisation.to_owned(),

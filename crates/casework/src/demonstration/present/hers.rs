@@ -1,10 +1,10 @@
 //! What is done in her support case, by those whose work it is.
 
 use access::{Actor, Role, System, act};
-use pathway::{CaseId, Reference};
+use pathway::{CaseId, Reference, london_day};
 use support::Command;
-use support::codes::{AttemptResult, ConsentTo, ContactKind, Done, Form, Way};
-use support::facts::{Assessment, Attempt, Contact, Ground, Household};
+use support::codes::{AttemptResult, ConsentTo, ContactKind, Done, Form, Informant, Way};
+use support::facts::{Assessment, Attempt, Contact, Ground, Household, Measure};
 
 use super::script::OfHers;
 use super::walk::Walk;
@@ -79,6 +79,22 @@ impl Walk<'_> {
                 let note = Some("We spoke about the coming week (invented).".to_owned());
                 let contact = Contact { when, kind, note: None };
                 acting.record_support_contact(hers, sent, contact, note).await?;
+            }
+            OfHers::Measure(point) => {
+                let on = london_day(when);
+                acting
+                    .on_hers(act::RecordSupportMeasures, hers, sent, |_, texts| {
+                        let answers = texts.keep("Answers that are invented.");
+                        Ok(Command::RecordMeasure(Measure {
+                            point,
+                            informant: Informant::Her,
+                            instrument: "impact".into(),
+                            version: "1".into(),
+                            on,
+                            answers: answers.ok_or(Fault::Refused("Write down the answers"))?,
+                        }))
+                    })
+                    .await?;
             }
             OfHers::ActOnNews => act_on_news(&acting, hers, sent).await?,
         }

@@ -8,6 +8,8 @@ use programme::codes::{
     AttemptResult, ClosureReason, Kept, LeavingReason, Report, UnsuitableReason,
 };
 
+use support::codes::Point;
+
 use super::families::{Family, Hers, His};
 
 /// Something that somebody does.
@@ -59,6 +61,7 @@ pub(super) enum OfHers {
     Clear,
     StartSupport,
     Meet,
+    Measure(Point),
     ActOnNews,
 }
 
@@ -198,6 +201,7 @@ impl Script {
             His::Unsuitable(reason) => {
                 self.on(10, 11, 0, OfHis::FindUnsuitable(reason));
                 self.hers(family.hers, 11, false);
+                self.on(20, 9, 0, OfHers::ActOnNews);
             }
             _ => {
                 self.on(9, 9, 30, OfHis::FindPending);
@@ -219,6 +223,7 @@ impl Script {
         }
         self.on(from + 1, 11, 0, OfHers::Try { reached: true });
         self.on(from + 3, 10, 0, OfHers::Assess);
+        self.on(from + 3, 11, 0, OfHers::Measure(Point::T0));
         if asked {
             self.on(from + 3, 12, 0, OfHers::Ready);
         }
@@ -233,6 +238,7 @@ impl Script {
         }
         if hers == Hers::Supported {
             self.on(from + 5, 11, 0, OfHers::StartSupport);
+            self.on(from + 5, 11, 30, OfHers::Measure(Point::T1));
             self.on(from + 7, 14, 0, OfHers::Meet);
         }
     }
@@ -244,6 +250,9 @@ impl Script {
         }
         self.on(17, 10, 0, OfHis::Discuss);
         self.on(17, 11, 0, OfHis::Consent);
+        if family.hers != Hers::Unallocated {
+            self.on(17, 16, 0, OfHers::ActOnNews);
+        }
         if family.his == His::Suitable {
             return;
         }
@@ -269,9 +278,11 @@ impl Script {
             His::Left(_, reason) => {
                 self.at(last, 11, 0, OfHis::Leave(reason));
                 self.at(last, 15, 0, OfHis::ReviewExit);
+                self.day_after(last, 1, OfHers::ActOnNews);
             }
             His::Completed => {
                 self.at(last, 11, 0, OfHis::Complete);
+                self.day_after(last, 1, OfHers::ActOnNews);
                 self.day_after(last, 6, OfHis::Report(Report::Completion));
             }
             _ => {}
@@ -303,11 +314,9 @@ impl Script {
             };
             self.at(day, 20, 5, OfHis::Come(came));
         }
-        if supported {
-            self.day_after(day, 1, OfHers::ActOnNews);
-            if week % 2 == 1 {
-                self.day_after(day, 2, OfHers::Meet);
-            }
+        self.day_after(day, 1, OfHers::ActOnNews);
+        if supported && week % 2 == 1 {
+            self.day_after(day, 2, OfHers::Meet);
         }
         if week % 4 == 2 {
             self.day_after(day, 2, OfHis::Review);
