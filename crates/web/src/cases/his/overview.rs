@@ -30,7 +30,7 @@ pub(super) async fn view(shown: &Shown<'_>) -> Result<Markup, Fault> {
     let referrer = shown.acting().referrer_of(&shown.case).await?;
     Ok(html! {
         (line(case, &due, shown.now()))
-        (next(shown, &due))
+        (next(shown))
         (also_due(shown, &due))
         (facts(shown, facilitator.as_deref(), referrer.as_deref()))
     })
@@ -50,7 +50,7 @@ fn line(case: &Case, due: &[Due], now: jiff::Timestamp) -> Markup {
             (Some(on), _) => (Some(on.strftime("%-d %b %Y").to_string()), false),
             (None, Some((words, late))) if !over => (Some(words), late),
             (None, _) if Some(place) == first_to_come && standing.stage == Stage::OnProgramme => {
-                (Some(format!("{} sessions done", standing.sessions_done())), false)
+                (Some(format!("session {} of 30", standing.sessions_done())), false)
             }
             _ => (None, false),
         });
@@ -109,7 +109,7 @@ fn way(standing: &Standing) -> [(&'static str, Option<Date>, &'static [Clock]); 
 }
 
 /// The one next act, as a button where it is the reader's.
-fn next(shown: &Shown<'_>, due: &[Due]) -> Markup {
+fn next(shown: &Shown<'_>) -> Markup {
     let Some(next) = programme::next_act(&shown.case.case) else {
         let stage = shown.standing().stage;
         return next_act(&NextAct {
@@ -120,14 +120,12 @@ fn next(shown: &Shown<'_>, due: &[Due]) -> Markup {
     };
     let page = page_of(next.act);
     let may = page.is_some_and(|_| may(shown, next.act));
-    let first = due.first().map(|due| words::due(due.by, shown.now()));
     let heading = format!("Next: {}", lower(next.what));
     let href = page.map(|page| shown.address(page)).unwrap_or_default();
     next_act(&NextAct {
         heading: &heading,
         words: html! {
             "It is for " (next.who.words()) "."
-            @if let Some((words, _)) = &first { " " (words) "." }
         },
         button: may.then(|| button_link(&href, next.what, Weight::Primary)),
     })
