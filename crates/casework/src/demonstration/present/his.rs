@@ -251,7 +251,7 @@ pub(super) fn heavy(session: SessionNumber) -> bool {
 fn assessment(on: Date, place: usize) -> Assessment {
     Assessment {
         on,
-        motivation: if place % 3 == 0 { Degree::Fully } else { Degree::Mostly },
+        motivation: if place.is_multiple_of(3) { Degree::Fully } else { Degree::Mostly },
         responsibility: Degree::ALittle,
         honesty: Degree::Mostly,
         risk: if place % 7 == 3 { Risk::High } else { Risk::Medium },

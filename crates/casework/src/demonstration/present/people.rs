@@ -40,7 +40,7 @@ pub(super) fn family(
     let her = invent(seed, number, Of::Her, Some(code), Some(area), Some(age), on)?;
     let ages: Vec<u8> = [3, 8, 12].into_iter().take(1 + place % 3).collect();
     let consent = Agreed {
-        form: if place % 3 == 0 { ConsentForm::Written } else { ConsentForm::Verbal },
+        form: if place.is_multiple_of(3) { ConsentForm::Written } else { ConsentForm::Verbal },
         on: Some(on),
         taken_by: Some("The social worker".to_owned()),
     };
@@ -54,7 +54,7 @@ pub(super) fn family(
             contact_note: (place % 4 == 1).then(|| "After six in the evening".to_owned()),
             ethnicity: Some(ethnicity),
             needs: if place % 9 == 4 { vec![Need::Interpreter] } else { Vec::new() },
-            working_hours: Some(if place % 2 == 0 { Answer::Yes } else { Answer::No }),
+            working_hours: Some(if place.is_multiple_of(2) { Answer::Yes } else { Answer::No }),
             ..Him::default()
         },
         screening: Facts {
@@ -81,7 +81,7 @@ pub(super) fn family(
             family: her.surname.to_owned(),
             date_of_birth: Some(her.date_of_birth),
             phone: Some(her.phone),
-            safe_to_phone: Some(if place % 2 == 0 { Answer::No } else { Answer::Yes }),
+            safe_to_phone: Some(if place.is_multiple_of(2) { Answer::No } else { Answer::Yes }),
             safe_contact: Some("Through the school, before three (invented).".to_owned()),
             dash_score: Some(7 + u8::try_from(place % 8).unwrap_or_default()),
             consent: Some(consent),
