@@ -33,6 +33,11 @@ impl Folder {
         Ok(Self { path: path.to_owned(), written: Vec::new() })
     }
 
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Writes a file under a passing name.
     pub fn write(
         &mut self,

@@ -8,6 +8,7 @@ mod rates;
 mod tables;
 
 use crate::Contradiction;
+use crate::figures::wording::thousands;
 use crate::published::{self, Table};
 
 /// What the published tables say against themselves, in the order of the report's figures.
@@ -83,20 +84,13 @@ impl Printed {
     }
 }
 
-/// A count, or a percentage or mean with one decimal: `1,074`, `52.6`.
+/// A count, or a percentage or mean with one decimal: `1 074`, `52.6`.
 fn written(number: f64) -> String {
     if number.fract() != 0.0 {
         return format!("{number:.1}");
     }
-    let digits = format!("{}", number.abs());
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    if number < 0.0 { format!("-{text}") } else { text }
+    let whole = thousands(number.abs() as u64);
+    if number < 0.0 { format!("-{whole}") } else { whole }
 }
 
 fn percent(count: f64, of: f64) -> f64 {

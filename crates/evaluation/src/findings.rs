@@ -8,6 +8,7 @@
 use crate::evaluation::Finding;
 use crate::figure::{Figure, Row, Value};
 use crate::figures::rows::SMALL_GROUP;
+use crate::figures::wording::thousands;
 
 /// The most findings that a summary holds.
 pub const MOST: usize = 5;
@@ -225,17 +226,9 @@ fn probability(p: f64) -> String {
     if p < 0.0001 { "under 0.0001".to_owned() } else { format!("= {p:.4}") }
 }
 
-/// A whole number with commas: `1,074`.
+/// A whole number, its thousands apart: `1 074`.
 fn whole(number: f64) -> String {
-    let digits = format!("{:.0}", number.abs());
-    let mut written = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            written.push(',');
-        }
-        written.push(digit);
-    }
-    written
+    thousands(number.abs().round() as u64)
 }
 
 fn sentence_case(words: &str) -> String {
@@ -317,7 +310,7 @@ mod tests {
     fn numbers_are_written_with_commas() {
         assert_eq!(
             [0.0, 24.0, 959.0, 1074.0, 1_000_000.0].map(whole),
-            ["0", "24", "959", "1,074", "1,000,000"]
+            ["0", "24", "959", "1\u{202f}074", "1\u{202f}000\u{202f}000"]
         );
     }
 }

@@ -126,8 +126,21 @@ pub struct Cohort {
     /// The folder into which referrals.csv, support.csv and interviews.csv are written
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
+    /// csv: the three files; xlsx: cohort.xlsx, a workbook with a sheet for each; or both,
+    /// separated by a comma
+    #[arg(long, value_delimiter = ',', value_enum, default_value = "csv")]
+    pub formats: Vec<CohortFormat>,
     #[command(flatten)]
     pub size: Size,
+}
+
+/// A form in which a data set is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum CohortFormat {
+    /// A file each.
+    Csv,
+    /// One workbook.
+    Xlsx,
 }
 
 /// The files of the minimum data set: CSV, XLSX or ODS.

@@ -2,14 +2,21 @@
 
 use dataset::DataSet;
 
-use crate::arguments::{Cohort, Size};
+use crate::arguments::{Cohort, CohortFormat, Size};
 use crate::failure::{Failure, print};
 use crate::output::Folder;
 
 /// Makes the cohort and writes its files.
 pub fn run(asked: Cohort) -> Result<(), Failure> {
     let mut folder = Folder::open(&asked.out)?;
-    write(&make(asked.size)?, &mut folder)?;
+    let cohort = make(asked.size)?;
+    if asked.formats.contains(&CohortFormat::Csv) {
+        write(&cohort, &mut folder)?;
+    }
+    if asked.formats.contains(&CohortFormat::Xlsx) {
+        let beside = folder.path().to_owned();
+        folder.write("cohort.xlsx", |file| Ok(dataset::write_workbook(&cohort, file, &beside)?))?;
+    }
     for path in folder.finish()? {
         print(&path.display().to_string())?;
     }
@@ -22,7 +29,7 @@ pub fn make(size: Size) -> Result<DataSet, Failure> {
 }
 
 /// Writes the three files of a cohort.
-pub fn write(data: &DataSet, folder: &mut Folder) -> Result<(), Failure> {
+fn write(data: &DataSet, folder: &mut Folder) -> Result<(), Failure> {
     folder.write("referrals.csv", |file| Ok(dataset::write_csv(&data.referrals, file)?))?;
     folder.write("support.csv", |file| Ok(dataset::write_csv(&data.support, file)?))?;
     folder.write("interviews.csv", |file| Ok(dataset::write_csv(&data.interviews, file)?))

@@ -39,7 +39,13 @@ pub fn run(asked: &Evaluate) -> Result<(), Failure> {
     if asked.release {
         progress.step("Applying disclosure control");
         let options = disclosure::Options { round: asked.round, earlier };
-        evaluation = disclosure::protect(evaluation, &options).map_err(Failure::input)?;
+        evaluation = disclosure::protect(evaluation, &options).map_err(|fault| {
+            let file = fault.earlier().and_then(|place| asked.earlier.get(place - 1));
+            match file {
+                Some(file) => Failure::input(format!("{}: {fault}", file.display())),
+                None => Failure::input(fault),
+            }
+        })?;
     }
     write(&evaluation, &asked.formats, &mut folder, &progress)?;
     drop(progress);

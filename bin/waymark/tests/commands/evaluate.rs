@@ -1,6 +1,7 @@
 //! Cohort, check, evaluate: the analyst's path.
 
 use std::fs;
+use std::path::PathBuf;
 
 use serde_json::Value;
 
@@ -143,4 +144,40 @@ fn an_earlier_release_is_read_and_one_that_is_none_is_refused() {
     ]));
     assert_eq!(refused.status.code(), Some(1));
     assert!(said(&refused).contains("referrals.csv"), "{}", said(&refused));
+    // An evaluation that was never protected is no release.
+    let plain = ["evaluate", "--referrals", word(&referrals), "--formats", "json"];
+    assert_eq!(waymark(plain.into_iter().chain(["--out", word(&out)])).status.code(), Some(0));
+    let refused =
+        waymark(arguments.into_iter().chain(["--out", word(&again), "--earlier", word(&earlier)]));
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(said(&refused).contains("figures.json: Earlier release 1 is an exact evaluation"));
+}
+
+#[test]
+fn a_cohort_is_a_workbook_too_which_tells_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = word(folder.path());
+    let made = waymark(["cohort", "--out", out, "--formats", "csv,xlsx", "--individuals", "40"]);
+    assert_eq!(made.status.code(), Some(0), "{}", said(&made));
+    assert_eq!(
+        names(folder.path()),
+        ["cohort.xlsx", "interviews.csv", "referrals.csv", "support.csv"]
+    );
+    let figures = |files: &[(&str, &str)]| {
+        let to = folder.path().join("report");
+        let files: Vec<(&str, PathBuf)> =
+            files.iter().map(|(option, file)| (*option, folder.path().join(file))).collect();
+        let files = files.iter().flat_map(|(option, file)| [*option, word(file)]);
+        let rest = ["--formats", "json", "--as-at", "2020-03-31", "--out", word(&to)];
+        let done = waymark(["evaluate"].into_iter().chain(files).chain(rest));
+        assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+        let text = fs::read(to.join("figures.json")).unwrap();
+        serde_json::from_slice::<Value>(&text).unwrap()["figures"].take()
+    };
+    let of_files = figures(&[
+        ("--referrals", "referrals.csv"),
+        ("--support", "support.csv"),
+        ("--interviews", "interviews.csv"),
+    ]);
+    assert_eq!(figures(&[("--referrals", "cohort.xlsx")]), of_files);
 }

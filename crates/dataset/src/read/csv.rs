@@ -10,7 +10,7 @@ use std::io::Read;
 use memchr::{memchr, memchr_iter, memchr2_iter};
 use rayon::prelude::*;
 
-use super::plan::{Named, Plan};
+use super::plan::{Named, Plan, no_header};
 use super::quotes::{Quoted, closing, whole_records};
 use super::table::{Collector, Rows, Stretch, Table};
 use super::{Given, Options, caps};
@@ -49,6 +49,17 @@ pub(crate) fn read<R: Row>(
             ),
             remedy: "see that the first row is the header",
         });
+    }
+    if header.cells.iter().all(String::is_empty) {
+        let blank = first.iter().all(u8::is_ascii_whitespace);
+        let what = match (blank && blocks.ended, header.raw.is_empty() && first.is_empty()) {
+            (true, true) => "an empty file",
+            (true, false) => "a file with nothing in it but blank lines",
+            (false, _) => "a blank row",
+        };
+        let faults = no_header::<R>(named, what);
+        let table = Table { rows: Vec::new(), faults, set_aside: None };
+        return Ok(Given { table, remarks: Vec::new() });
     }
     let mut remarks = Vec::new();
     if blocks.separator == b';' {
@@ -100,7 +111,9 @@ pub(crate) fn read<R: Row>(
     for stretch in parsed {
         collector.take(stretch);
     }
-    Ok(Given { table: collector.finish(), remarks })
+    let table = collector.finish();
+    remarks.extend(table.remark_of_none(file));
+    Ok(Given { table, remarks })
 }
 
 /// The file, block by block, each ending where a record ends.

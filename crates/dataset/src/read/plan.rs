@@ -27,6 +27,33 @@ pub(crate) struct Plan<R: 'static> {
     required: u64,
 }
 
+/// The fault of a file or sheet in whose first row no column is named, and what stands there.
+pub(crate) fn no_header<R: Row>(named: Named, what: &str) -> Faults {
+    let columns = R::COLUMNS.iter();
+    let required: Vec<&str> =
+        columns.clone().filter(|of| of.required).map(|column| column.name).collect();
+    let all = columns.map(|column| column.name).collect();
+    let (such_as, names) =
+        if required.is_empty() { ("such as", all) } else { ("among them", required) };
+    let expected = format!(
+        "the header, a row with the names of the columns, {such_as} {}",
+        names.join(" and ")
+    );
+    let plan = Plan::<R> { named, header: Vec::new(), places: Vec::new(), required: 0 };
+    let mut faults = Faults::default();
+    faults.add(|| plan.fault(1, "", what, &expected));
+    faults
+}
+
+/// The letters by which a spreadsheet names a column, counted from 0.
+pub(crate) fn letters(place: usize) -> String {
+    let last = char::from(b'A' + u8::try_from(place % 26).unwrap_or(0));
+    match place / 26 {
+        0 => last.to_string(),
+        more => letters(more - 1) + &last.to_string(),
+    }
+}
+
 impl<R: Row> Plan<R> {
     /// Holds the header against the columns of the file.
     pub(crate) fn new(named: Named, header: Vec<String>) -> (Self, Faults) {
@@ -35,6 +62,16 @@ impl<R: Row> Plan<R> {
         for (place, name) in header.iter().enumerate() {
             let column = R::COLUMNS.iter().find(|column| column.name == name);
             plan.places.push(match column {
+                _ if name.is_empty() => {
+                    if !(place > 0 && header[place - 1].is_empty()) {
+                        let more = header[place..].iter().take_while(|name| name.is_empty());
+                        let column = plan.named(place, place + more.count() - 1);
+                        let expected = "a name in the header for each column: delete what stands \
+                                        apart from the table, or name its columns";
+                        faults.add(|| plan.fault(1, &column, "", expected));
+                    }
+                    Place::Unknown
+                }
                 _ if header[..place].contains(name) => {
                     faults.add(|| plan.fault(1, name, name, "each column once"));
                     Place::Unknown
@@ -46,8 +83,7 @@ impl<R: Row> Plan<R> {
                 }
                 None if R::PASSED_OVER.contains(&name.as_str()) => Place::PassedOver,
                 None => {
-                    let shown = if name.is_empty() { "a column without a name" } else { name };
-                    faults.add(|| plan.fault(1, name, shown, &known::<R>(name)));
+                    faults.add(|| plan.fault(1, name, name, &known::<R>(name)));
                     Place::Unknown
                 }
             });
@@ -80,6 +116,14 @@ impl<R: Row> Plan<R> {
             value: shown(value),
             expected: expected.to_owned(),
         }
+    }
+    /// Columns that have no name, by their places.
+    fn named(&self, first: usize, last: usize) -> String {
+        let one = |place: usize| match self.named.sheet {
+            Some(_) => letters(place),
+            None => (place + 1).to_string(),
+        };
+        if first == last { one(first) } else { format!("{} to {}", one(first), one(last)) }
     }
     /// How many cells a row has.
     pub(crate) fn width(&self) -> usize {

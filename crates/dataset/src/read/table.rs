@@ -22,6 +22,8 @@ pub(crate) struct Stretch<R> {
     count: u32,
     /// Whether a row was not blank.
     any: bool,
+    /// Blank rows before the first that is not.
+    leading: u32,
     /// Blank rows at the end.
     blank: u32,
 }
@@ -76,6 +78,7 @@ impl<'a, R: Row> Rows<'a, R> {
                 faulty: Vec::new(),
                 count: 0,
                 any: false,
+                leading: 0,
                 blank: 0,
             },
         }
@@ -176,6 +179,16 @@ impl<'a, R: Row> Rows<'a, R> {
         }
     }
 
+    /// A cell to the right of the header's last column, under no name: it is at fault alone, and
+    /// a row that has nothing else is blank.
+    #[cold]
+    pub(crate) fn stray(&mut self, column: &str, text: &str) {
+        let before = self.faulty;
+        let expected = "nothing to the right of the header: delete it, or name its column";
+        self.fault(column, text, expected);
+        self.faulty = before || !self.blank;
+    }
+
     /// The row is at an end; `raw` is its text as it would stand in a file of its own.
     #[inline]
     pub(crate) fn end(&mut self, raw: impl FnOnce() -> String) {
@@ -252,11 +265,14 @@ impl<'a, R: Row> Rows<'a, R> {
         // The faults of the row that came were found before those of the blank rows.
         let of_row = self.stretch.faults.iter().take_while(|f| f.row < u64::from(count)).count();
         let of_row = self.stretch.faults.split_off(of_row);
-        for at in count - blank..count {
-            self.stretch.count = at;
-            self.fault("", BLANK.0, BLANK.1);
+        if self.stretch.any {
+            self.stretch.count = count - blank;
+            self.fault("", &blank_rows(blank.into()), NO_BLANK);
+            self.stretch.count = count;
+        } else {
+            // Those at the end of the stretch before may be of the same run.
+            self.stretch.leading = blank;
         }
-        self.stretch.count = count;
         self.stretch.faults.extend(of_row);
         self.faulty = faulty;
     }
@@ -272,9 +288,13 @@ impl<'a, R: Row> Rows<'a, R> {
     }
 }
 
-/// What a blank row with rows after it is told.
-const BLANK: (&str, &str) =
-    ("a blank row", "no blank row before the last: delete it, or fill it where data are missing");
+/// What is expected of blank rows with rows after them.
+const NO_BLANK: &str = "no blank row before the last: delete it, or fill it where data are missing";
+
+/// A run of blank rows, which is one fault.
+fn blank_rows(count: u64) -> String {
+    if count == 1 { "a blank row".to_owned() } else { format!("{count} blank rows from here") }
+}
 
 /// What is wrong with a cell that has control characters, and what to do.
 fn without_control(text: &str) -> &'static str {
@@ -307,6 +327,14 @@ pub(crate) struct Table<R> {
     pub rows: Vec<R>,
     pub faults: Faults,
     pub set_aside: Option<SetAside>,
+}
+
+impl<R> Table<R> {
+    /// A remark on a file that has a header and nothing else.
+    pub(crate) fn remark_of_none(&self, named: &str) -> Option<String> {
+        let none = self.rows.is_empty() && self.faults.is_empty();
+        none.then(|| format!("{named} has a header and no rows below it"))
+    }
 }
 
 /// Puts the stretches of a file together, in their order.
@@ -353,9 +381,11 @@ impl<'a, R: Row> Collector<'a, R> {
         let first = self.next;
         self.next += u64::from(stretch.count);
         if stretch.any {
-            for row in first - std::mem::take(&mut self.blank)..first {
-                let plan = self.plan;
-                self.faults.add(|| plan.fault(row, "", BLANK.0, BLANK.1));
+            let before = std::mem::take(&mut self.blank);
+            let blank = before + u64::from(stretch.leading);
+            if blank > 0 {
+                let (plan, row) = (self.plan, first - before);
+                self.faults.add(|| plan.fault(row, "", &blank_rows(blank), NO_BLANK));
             }
         }
         self.blank += u64::from(stretch.blank);
@@ -363,6 +393,8 @@ impl<'a, R: Row> Collector<'a, R> {
             fault.row += first;
         }
         self.find_repeated(&mut stretch, first);
+        // Of blank rows is told when the next row comes.
+        stretch.faults.sort_by_key(|fault| fault.row);
         for fault in stretch.faults {
             self.faults.add(|| fault);
         }

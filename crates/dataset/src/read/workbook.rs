@@ -3,9 +3,9 @@
 use std::cell::OnceCell;
 use std::sync::Mutex;
 
-use super::plan::{Named, Plan};
+use super::plan::{Named, Plan, letters, no_header};
 use super::source::{Opened, Whole};
-use super::table::{Collector, Rows};
+use super::table::{Collector, Rows, Table};
 use super::{Given, Options, caps, ods, unpacked, xlsx};
 use crate::columns::{File, Row};
 use crate::fault::ReadError;
@@ -96,11 +96,17 @@ impl Book {
         };
         let mut begun = None;
         let mut next = 2;
+        let mut blank_first = false;
         let mut bytes = 0;
         self.rows(sheet, &mut |row, cells| {
             let used = cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
-            let header = || if row == 1 { cells[..used].to_vec() } else { Vec::new() };
-            let (collector, rows, plan) = begun.get_or_insert_with(|| begin(header()));
+            // Without a header nothing can be said of the rows.
+            blank_first = begun.is_none() && (row > 1 || used == 0);
+            if blank_first {
+                return used == 0;
+            }
+            let (collector, rows, plan) =
+                begun.get_or_insert_with(|| begin(cells[..used].to_vec()));
             if row < next {
                 return true;
             }
@@ -109,7 +115,11 @@ impl Book {
             for place in 0..used.max(plan.width()) {
                 let cell = cells.get(place).map_or("", String::as_str);
                 bytes += cell.len() as u64;
-                rows.cell_unchecked(cell.as_bytes());
+                if place < plan.width() {
+                    rows.cell_unchecked(cell.as_bytes());
+                } else if !cell.is_empty() {
+                    rows.stray(&letters(place), cell);
+                }
             }
             rows.end(|| as_csv(cells, |place| plan.is_text(place)));
             if row % STRETCH == 0 {
@@ -119,10 +129,17 @@ impl Book {
             }
             true
         })?;
-        let (mut collector, rows, _) = begun.unwrap_or_else(|| begin(Vec::new()));
+        let Some((mut collector, rows, _)) = begun else {
+            let what = if blank_first { "a blank row" } else { "an empty sheet" };
+            let faults = no_header::<R>(named.clone(), what);
+            let table = Table { rows: Vec::new(), faults, set_aside: None };
+            return Ok(Given { table, remarks: Vec::new() });
+        };
         collector.take(rows.finish());
         (options.progress)(bytes);
-        Ok(Given { table: collector.finish(), remarks: Vec::new() })
+        let table = collector.finish();
+        let remarks = table.remark_of_none(&format!("{}, sheet {sheet},", self.name));
+        Ok(Given { table, remarks: remarks.into_iter().collect() })
     }
 
     /// Gives each row that the sheet holds, with its number, until `each` says `false`.

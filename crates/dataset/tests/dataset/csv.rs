@@ -220,3 +220,56 @@ fn a_misspelled_header_is_told_once() {
     );
     assert!(found.len() == 3 && found[2].ends_with("; rename or delete it"), "{found:#?}");
 }
+
+#[test]
+fn a_file_without_a_header_is_told_so_once() {
+    for (text, what) in [
+        ("", "an empty file"),
+        ("\u{feff}", "an empty file"),
+        ("\n\r\n  \n", "a file with nothing in it but blank lines"),
+        ("\nreferral_ref,received_on\nR1,2019-01-02\n", "a blank row"),
+        (",,\nR1,2019-01-02,\n", "a blank row"),
+    ] {
+        assert_eq!(
+            faults(text),
+            [format!(
+                "r.csv, row 1: {what}; expected the header, a row with the names of the columns, \
+                 among them referral_ref and received_on"
+            )],
+            "{text:?}"
+        );
+    }
+}
+
+#[test]
+fn a_header_alone_is_no_fault_and_is_remarked() {
+    let read = referrals("referral_ref,received_on\n");
+    assert!(read.faults.is_empty() && read.data.referrals.is_empty());
+    assert_eq!(read.remarks, ["r.csv has a header and no rows below it"]);
+}
+
+#[test]
+fn columns_without_a_name_are_one_fault() {
+    assert_eq!(
+        faults("referral_ref,,,received_on\n"),
+        ["r.csv, row 1, column 2 to 3: expected a name in the header for each column: \
+          delete what stands apart from the table, or name its columns"]
+    );
+}
+
+#[test]
+fn blank_rows_one_after_another_are_one_fault_wherever_a_block_ends() {
+    let text = format!("{GOOD}R2,2019-01-02,\n{}R3,2019-01-02,\n\n\n", "\n".repeat(40));
+    for block in [16, 20, 64, 1 << 16] {
+        let options = Options { block, ..Options::default() };
+        let source = Source::reader("r.csv", std::io::Cursor::new(text.clone().into_bytes()));
+        let read = dataset::read(Sources::referrals(source), &options).unwrap();
+        let found: Vec<String> = read.faults.listed().iter().map(ToString::to_string).collect();
+        assert_eq!(
+            found,
+            ["r.csv, row 4: 40 blank rows from here; expected no blank row before the last: \
+              delete it, or fill it where data are missing"],
+            "in blocks of {block}"
+        );
+    }
+}

@@ -128,3 +128,68 @@ fn a_whole_number_is_the_same_in_a_number_cell_and_as_text() {
     assert_eq!(of(number), (Some(2), 0));
     assert_eq!(of("<table:table-cell><text:p>2.0</text:p></table:table-cell>"), (Some(2), 0));
 }
+
+fn told(book: &mut Workbook) -> Vec<String> {
+    let read = read("b.xlsx", book.save_to_buffer().unwrap()).unwrap();
+    read.faults.listed().iter().map(ToString::to_string).collect()
+}
+
+fn with_one_row() -> Workbook {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, name) in ["referral_ref", "received_on"].into_iter().enumerate() {
+        sheet.write_string(0, column as u16, name).unwrap();
+    }
+    sheet.write_string(1, 0, "R1").unwrap();
+    sheet.write_string(1, 1, "2019-01-02").unwrap();
+    book
+}
+
+#[test]
+fn a_stray_cell_is_the_only_fault_and_is_told_by_its_place() {
+    let mut book = with_one_row();
+    book.worksheet_from_index(0).unwrap().write_string(4_999, 51, "see over").unwrap();
+    assert_eq!(
+        told(&mut book),
+        ["b.xlsx, sheet Sheet1, row 5000, column AZ: “see over”; \
+          expected nothing to the right of the header: delete it, or name its column"]
+    );
+    // Beside a row with something in it, too.
+    let mut book = with_one_row();
+    book.worksheet_from_index(0).unwrap().write_string(1, 3, "?").unwrap();
+    assert_eq!(
+        told(&mut book),
+        ["b.xlsx, sheet Sheet1, row 2, column D: “?”; \
+          expected nothing to the right of the header: delete it, or name its column"]
+    );
+}
+
+#[test]
+fn a_far_cell_below_the_table_is_told_with_the_blank_rows_before_it() {
+    let mut book = with_one_row();
+    book.worksheet_from_index(0).unwrap().write_string(4_999, 0, "total").unwrap();
+    let told = told(&mut book);
+    assert_eq!(told.len(), 2, "{told:#?}");
+    assert!(told[0].starts_with("b.xlsx, sheet Sheet1, row 3: 4997 blank rows from here;"));
+    assert!(told[1].starts_with("b.xlsx, sheet Sheet1, row 5000, column received_on: expected"));
+}
+
+#[test]
+fn a_sheet_without_a_header_is_told_so_once() {
+    let expected = "expected the header, a row with the names of the columns, \
+                    among them referral_ref and received_on";
+    let mut book = Workbook::new();
+    book.add_worksheet();
+    assert_eq!(
+        told(&mut book),
+        [format!("b.xlsx, sheet Sheet1, row 1: an empty sheet; {expected}")]
+    );
+    let mut book = Workbook::new();
+    book.add_worksheet().write_string(2, 0, "referral_ref").unwrap();
+    assert_eq!(told(&mut book), [format!("b.xlsx, sheet Sheet1, row 1: a blank row; {expected}")]);
+    let mut book = with_one_row();
+    book.worksheet_from_index(0).unwrap().write_string(0, 4, "notes").unwrap();
+    let told = told(&mut book);
+    assert!(told[0].contains("row 1, column C to D: expected a name in the header"), "{told:#?}");
+    assert_eq!(told.len(), 2);
+}

@@ -65,7 +65,7 @@ pub(super) fn contents_list(evaluation: &Evaluation) -> Markup {
                     li { a href={ "#figure-" (figure.key) } { (words::name(figure)) } }
                 }
                 @if !evaluation.contradictions.is_empty() {
-                    li { a href="#contradictions" { "The report against itself" } }
+                    li { a href="#contradictions" { "The published report against itself" } }
                 }
                 li { a href="#method" { "Method" } }
             }
@@ -78,12 +78,12 @@ pub(super) fn contradictions(evaluation: &Evaluation) -> Markup {
     html! {
         @if !evaluation.contradictions.is_empty() {
             section aria-labelledby="contradictions" {
-                h2 .govuk-heading-l id="contradictions" { "The report against itself" }
+                h2 .govuk-heading-l id="contradictions" { "The published report against itself" }
                 p .lead {
                     (contents::CONTRADICTIONS)
                 }
                 div .figure-table role="region" tabindex="0"
-                    aria-label="Table: the report against itself" {
+                    aria-label="Table: the published report against itself" {
                     table .govuk-table {
                         caption .govuk-table__caption { "What is printed, and what its rows give" }
                         thead .govuk-table__head { tr .govuk-table__row {

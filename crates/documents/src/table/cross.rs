@@ -75,10 +75,10 @@ pub(super) fn remarks(figure: &Figure, rows: &[&Row], value: &Column) -> Option<
             let Some(ours) = row.number(value.key) else { continue };
             if (ours - reported.value).abs() > 1e-9 {
                 let place: Vec<String> =
-                    reported.row.iter().map(|(_, word)| words::code(word)).collect();
+                    reported.row.iter().map(|(key, word)| all_or_one(key, word)).collect();
                 let ours = text(value.kind, row.get(value.key).unwrap_or(&Value::Null));
                 let theirs = words::printed(&reported.printed);
-                differing.push(format!("{} {theirs}, not {ours}", place.join(", ")));
+                differing.push(format!("{}: {theirs}, not {ours}", place.join(", ")));
             }
         }
     }
@@ -97,4 +97,12 @@ pub(super) fn remarks(figure: &Figure, rows: &[&Row], value: &Column) -> Option<
             )
         }
     })
+}
+
+/// The word of one row, or of the sum of them.
+fn all_or_one(key: &str, word: &str) -> String {
+    match word {
+        "total" => format!("all {}s", words::code(key)),
+        word => words::code(word),
+    }
 }

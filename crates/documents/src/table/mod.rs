@@ -254,7 +254,9 @@ mod tests {
         assert_eq!(texts(&tables[0].rows[0]), ["Birmingham", "3", "10", "17", "24", "54"]);
         assert_eq!(
             tables[0].remarks,
-            ["The report prints 2 of these numbers; it differs in 1: total, 2017Q3 27, not 29."]
+            [
+                "The report prints 2 of these numbers; it differs in 1: all areas, 2017Q3: 27, not 29."
+            ]
         );
     }
 

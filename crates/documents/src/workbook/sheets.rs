@@ -294,9 +294,12 @@ pub(super) fn quality(sheet: &mut Worksheet, evaluation: &Evaluation, looks: &Lo
     }
     if !evaluation.contradictions.is_empty() {
         at += 2;
-        for (place, head) in
-            (0..).zip(["The report against itself", "In words", "Printed", "Its rows give"])
-        {
+        for (place, head) in (0..).zip([
+            "The published report against itself",
+            "In words",
+            "Printed",
+            "Its rows give",
+        ]) {
             sheet.write_string_with_format(at, place, head, &looks.head)?;
         }
     }

@@ -38,7 +38,7 @@ fn vanishes(parts: &[&str], left: &[String]) {
 #[test]
 fn the_report_says_these_things_against_itself_and_no_other() {
     says(&["Figure 20", "2017Q3", "29, not 27"]);
-    says(&["Figure 20", "1,074, not 1,072"]);
+    says(&["Figure 20", "1\u{202f}074, not 1\u{202f}072"]);
     says(&["Figure 20", "Y3Q4, not Y4Q4"]);
     says(&["Figure 23", "210, not 207"]);
     says(&["Figure 23", "93.3, not 92.9"]);
@@ -57,7 +57,7 @@ fn the_report_says_these_things_against_itself_and_no_other() {
 fn each_vanishes_when_its_table_is_put_right() {
     let totals = "quarter_totals_printed";
     vanishes(&["29, not 27"], &corrected(totals, "quarter", "2017Q3", "printed_total", "29"));
-    vanishes(&["1,072"], &corrected(totals, "quarter", "total", "printed_total", "1074"));
+    vanishes(&["1\u{202f}072"], &corrected(totals, "quarter", "total", "printed_total", "1074"));
     vanishes(&["Y4Q4"], &corrected(totals, "quarter", "2020Q1", "label", "Y3Q4"));
     let means = "engagement_means";
     vanishes(&["210, not 207"], &corrected(means, "figure", "23", "total_n", "210"));

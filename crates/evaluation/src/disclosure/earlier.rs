@@ -27,7 +27,7 @@ pub(super) struct Earlier<'a> {
 }
 
 impl<'a> Earlier<'a> {
-    /// Reads of which people each is, and whether each is a release.
+    /// Reads of which people each is, and sees that each is a release.
     pub fn all(
         evaluation: &Evaluation,
         releases: &'a [Json],
@@ -38,6 +38,9 @@ impl<'a> Earlier<'a> {
             let tables = |of: &Json| of.get("rows").is_some_and(Json::is_array);
             if !figures.is_some_and(|of| of.values().all(tables)) {
                 return Err(DisclosureError::NotFigures { place: place + 1 });
+            }
+            if !release.get("release").is_some_and(Json::is_object) {
+                return Err(DisclosureError::Exact { place: place + 1 });
             }
             let cut = Cut::of_release(release, &evaluation.scope);
             let lies = cut.lies_to(&now);

@@ -36,6 +36,16 @@ pub enum DisclosureError {
         /// Which of those given, from 1.
         place: usize,
     },
+    /// A file is of an evaluation that was not protected.
+    #[error(
+        "Earlier release {place} is an exact evaluation and no release: it was written without \
+         --release, and must not have left the service. Give the figures.json of what was \
+         released, or leave it out if nothing was."
+    )]
+    Exact {
+        /// Which of those given, from 1.
+        place: usize,
+    },
     /// The multiple to round to is not usable.
     #[error(
         "Counts cannot be rounded to a multiple of {round}: it has to be a multiple of 5, since a \
@@ -45,6 +55,16 @@ pub enum DisclosureError {
         /// The multiple asked for.
         round: u64,
     },
+}
+
+impl DisclosureError {
+    /// Which of the earlier releases given is at fault, from 1.
+    pub fn earlier(&self) -> Option<usize> {
+        match self {
+            Self::NotFigures { place } | Self::Exact { place } => Some(*place),
+            Self::Round { .. } => None,
+        }
+    }
 }
 
 /// Figures of which most rows hold several counts, each of which tells the others: where one of
@@ -60,8 +80,8 @@ const ROUNDED: u64 = 5;
 /// Protects an evaluation for release.
 ///
 /// # Errors
-/// Where an earlier release is not a `figures.json`, or the multiple to round to is none
-/// of 5.
+/// Where an earlier release is not a `figures.json` or no release, or the multiple to round to is
+/// none of 5.
 pub fn protect(
     mut evaluation: Evaluation,
     options: &Options,

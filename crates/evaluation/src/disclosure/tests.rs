@@ -191,7 +191,7 @@ fn an_earlier_release_cannot_be_subtracted() {
     let before =
         protect(evaluation(&[[10, 50, 20], [30, 40, 60], [10, 20, 30]]), &Options::default())
             .unwrap();
-    let earlier = serde_json::json!({"figures": {"24": before.figures[0]}});
+    let earlier = serde_json::json!({"figures": {"24": before.figures[0]}, "release": {}});
     let options = Options { earlier: vec![earlier], ..Options::default() };
     let now = evaluation(&[[12, 50, 20], [30, 40, 60], [10, 20, 30]]);
     let released = protect(now, &options).unwrap();
@@ -202,6 +202,16 @@ fn an_earlier_release_cannot_be_subtracted() {
         protect(evaluation(&[[0; 3]; 3]), &wrong).unwrap_err(),
         DisclosureError::NotFigures { place: 1 }
     );
+}
+
+#[test]
+fn an_exact_evaluation_is_no_earlier_release() {
+    let exact = evaluation(&[[10, 50, 20], [30, 40, 60], [10, 20, 30]]);
+    let exact = serde_json::json!({"figures": {"24": exact.figures[0]}, "release": null});
+    let release = serde_json::json!({"figures": {}, "release": {"rounded_to": null}});
+    let options = Options { earlier: vec![release, exact], ..Options::default() };
+    let refused = protect(evaluation(&[[0; 3]; 3]), &options).unwrap_err();
+    assert_eq!(refused, DisclosureError::Exact { place: 2 });
 }
 
 #[test]
@@ -218,6 +228,7 @@ fn what_the_areas_published_leave_of_all_is_a_difference_too() {
     let earlier = |of: &Evaluation| {
         serde_json::json!({
             "figures": {"24": of.figures[0]},
+            "release": {"rounded_to": null},
             "scope": {"area": of.scope.area.map(dataset::Code::code)},
         })
     };

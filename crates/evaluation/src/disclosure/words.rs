@@ -1,5 +1,6 @@
 //! Sentences that could tell a number that the tables no longer tell.
 
+use crate::figures::wording::THIN;
 use crate::{Evaluation, Figure};
 
 /// Number words that tell a small count.
@@ -28,10 +29,11 @@ fn without_brackets(sentence: &str) -> String {
     kept.split_whitespace().collect::<Vec<_>>().join(" ").replace(" ,", ",").replace(" .", ".")
 }
 
-/// Whether a sentence tells a whole number of 1 to 4.
+/// Whether a sentence tells a whole number of 1 to 4. A number of thousands is one number.
 fn has_small_number(sentence: &str) -> bool {
+    let of_number = |character: char| character == THIN || ",.-%".contains(character);
     sentence
-        .split(|character: char| !character.is_alphanumeric() && !",.-%".contains(character))
+        .split(|character: char| !character.is_alphanumeric() && !of_number(character))
         .map(|word| word.trim_matches(|character: char| !character.is_alphanumeric()))
         .any(|word| matches!(word, "1" | "2" | "3" | "4") || WORDS[..4].contains(&word))
 }
@@ -59,4 +61,16 @@ pub(super) fn of_summary(evaluation: &mut Evaluation, touched: &[&str]) {
     };
     evaluation.findings.retain(keep);
     evaluation.gaps.retain(keep);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_thousands_of_a_number_are_no_small_number() {
+        assert!(!has_small_number("Of 1\u{202f}074 referrals 2\u{202f}003 were counted."));
+        assert!(has_small_number("Of 1\u{202f}074 referrals 3 were counted."));
+        assert!(has_small_number("Of 1\u{202f}074 referrals four were counted."));
+    }
 }

@@ -288,7 +288,7 @@ mod tests {
         assert!((parity - 298.0 / 700.0).abs() < 1e-12);
         assert_eq!(value(&figure, "support_per_case"), None, "there is no case");
         assert!(figure.headline.expect("worded").starts_with(
-            "The funding of three years to September 2020 comes to £10,396 a referral"
+            "The funding of three years to September 2020 comes to £10\u{202f}396 a referral"
         ));
     }
 

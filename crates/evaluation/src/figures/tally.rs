@@ -137,7 +137,7 @@ mod tests {
         );
         assert_eq!(
             of_all(1_200, "support cases", 300, "have started"),
-            "Of 1,200 support cases, 300 have started (25.0%)"
+            "Of 1\u{202f}200 support cases, 300 have started (25.0%)"
         );
     }
 }

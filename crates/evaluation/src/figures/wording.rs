@@ -15,13 +15,17 @@ pub fn per_cent(share: f64) -> String {
     format!("{:.1}%", share * 100.0)
 }
 
-/// A count with its thousands apart: `1,074`.
-pub fn thousands(count: u64) -> String {
+/// What parts the thousands of a number in a sentence, as in tables: a thin space, at which no
+/// line is broken.
+pub(crate) const THIN: char = '\u{202f}';
+
+/// A count with its thousands apart: `1 074`.
+pub(crate) fn thousands(count: u64) -> String {
     let digits = count.to_string();
     let mut words = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.chars().enumerate() {
         if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            words.push(',');
+            words.push(THIN);
         }
         words.push(digit);
     }
@@ -33,7 +37,7 @@ pub fn p_value(p: f64) -> String {
     if p < 0.001 { "p under 0.001".to_owned() } else { format!("p = {p:.3}") }
 }
 
-/// A count with its noun: `1 man`, `2 men`, `1,074 referrals`.
+/// A count with its noun: `1 man`, `2 men`, `1 074 referrals`.
 pub fn number_of(count: u64, one: &str, several: &str) -> String {
     format!("{} {}", thousands(count), if count == 1 { one } else { several })
 }
@@ -65,10 +69,10 @@ mod tests {
     fn a_share_is_said_with_its_counts() {
         assert_eq!(share_of(24, 196), "24 of 196 (12.2%)");
         assert_eq!(share_of(0, 0), "0 of 0");
-        assert_eq!(thousands(1_234_567), "1,234,567");
+        assert_eq!(thousands(1_234_567), "1\u{202f}234\u{202f}567");
         assert_eq!(thousands(999), "999");
         assert_eq!(number_of(1, "man", "men"), "1 man");
-        assert_eq!(number_of(1_200, "man", "men"), "1,200 men");
+        assert_eq!(number_of(1_200, "man", "men"), "1\u{202f}200 men");
         assert_eq!((p_value(0.03), p_value(0.0)), ("p = 0.030".into(), "p under 0.001".into()));
     }
 }

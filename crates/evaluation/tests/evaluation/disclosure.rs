@@ -273,7 +273,7 @@ fn one_man_more_cannot_be_subtracted() {
 
 fn after(release: &Evaluation) -> Options {
     let figures = serde_json::to_value(printed(release)).unwrap();
-    let earlier = serde_json::json!({"figures": figures, "scope": {"area": null}});
+    let earlier = serde_json::json!({"figures": figures, "release": {}, "scope": {"area": null}});
     Options { earlier: vec![earlier], ..Options::default() }
 }
 
