@@ -307,7 +307,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_written_with_commas() {
+    fn numbers_are_written_in_thousands() {
         assert_eq!(
             [0.0, 24.0, 959.0, 1074.0, 1_000_000.0].map(whole),
             ["0", "24", "959", "1\u{202f}074", "1\u{202f}000\u{202f}000"]

@@ -60,7 +60,6 @@ pub(crate) fn page(shown: &Shown, here: Option<&str>, page: &Page<'_>) -> Respon
         footer: &footer,
         account: signed_in.account(),
         session: signed_in.session(),
-        ..Furniture::default()
     };
     let html = components::page(&furniture, page).into_string();
     ([(CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response()

@@ -24,11 +24,14 @@ const FRESH: SignedDuration = SignedDuration::from_mins(1);
 /// What the record does not hold of an evaluation, such as the interviews of a demonstration.
 pub type Completes = Arc<dyn Fn(&mut DataSet) + Send + Sync>;
 
+/// The figures of a programme as they are seen: made by one who asks, while others wait.
+type Made = HashMap<(ProgrammeId, Seen), Arc<Turn<Option<Kept>>>>;
+
 /// The figures of a record.
 pub(crate) struct Live {
     version: &'static str,
     completes: Option<Completes>,
-    made: Mutex<HashMap<(ProgrammeId, Seen), Arc<Turn<Option<Kept>>>>>,
+    made: Mutex<Made>,
 }
 
 /// What was made last.

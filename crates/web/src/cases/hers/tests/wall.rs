@@ -49,6 +49,9 @@ async fn his_side(town: &Town, his: Reference) -> Vec<(String, StatusCode, Strin
     all
 }
 
+/// A form of hers: its page, what it does, its dates, and its other answers.
+type Filled<'a> = (CasePage, &'a str, Vec<(String, String)>, Vec<(&'a str, &'a str)>);
+
 #[tokio::test]
 async fn his_side_sees_the_same_whether_she_is_reached_or_declines_or_there_is_nothing() {
     let town = Town::new().await;
@@ -64,7 +67,7 @@ async fn his_side_sees_the_same_whether_she_is_reached_or_declines_or_there_is_n
             (at.to_owned(), "9:30".to_owned()),
         ]
     };
-    let acts: Vec<(CasePage, &str, Vec<(String, String)>, Vec<(&str, &str)>)> = vec![
+    let acts: Vec<Filled<'_>> = vec![
         (CasePage::Allocation, "give", vec![], vec![("worker", &wren)]),
         (CasePage::Contact, "verify", vec![], vec![("safe-ways", "telephone")]),
         (
