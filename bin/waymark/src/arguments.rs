@@ -35,6 +35,9 @@ First steps:
   waymark evaluate --referrals referrals.csv --support support.csv --out report
       writes the evaluation: report.html, report.pdf, workbook.xlsx, figures.json and a CSV
       for each figure
+  waymark link --people people.csv --out linked
+      finds out which records are of the same person: individuals.csv, pairs.csv, model.json and
+      report.html
 
 Exit status:
   0  done
@@ -54,6 +57,27 @@ pub enum Command {
     Check(Inputs),
     /// Evaluate files of the minimum data set: every figure, as a report, a workbook and data
     Evaluate(Box<Evaluate>),
+    /// Find out which records of a file are of the same person
+    Link(Link),
+}
+
+/// `waymark link`.
+#[derive(Debug, Args)]
+pub struct Link {
+    /// The records: a CSV file, or a workbook with a sheet named people, with the columns
+    /// record_id, forename, surname, date_of_birth, postcode, phone, area, of which any but
+    /// record_id may be missing; - is standard input
+    #[arg(long, value_name = "FILE")]
+    pub people: PathBuf,
+    /// The folder into which individuals.csv, pairs.csv, model.json and report.html are written
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// From this probability on two records are taken for one person
+    #[arg(long, value_name = "P", default_value_t = 0.5, value_parser = between_nought_and_one)]
+    pub threshold: f64,
+    /// The seed of what is drawn at random; the same seed gives the same result
+    #[arg(long, default_value_t = 0)]
+    pub seed: u64,
 }
 
 /// `waymark demo`.
@@ -205,7 +229,7 @@ impl Arguments {
                 let Evaluated { referrals, others, .. } = &asked.evaluated;
                 others.name_standard_input_twice(referrals.as_ref())
             }
-            Command::Demo(_) | Command::Cohort(_) => false,
+            Command::Demo(_) | Command::Cohort(_) | Command::Link(_) => false,
         };
         if twice {
             let words = "standard input can be one of the files only; give the others as paths";
@@ -250,6 +274,11 @@ fn multiple_of_five(text: &str) -> Result<u64, String> {
     number
         .filter(|number| *number > 0 && number.is_multiple_of(5))
         .ok_or_else(|| "a multiple of 5 was expected, such as 5".to_owned())
+}
+
+fn between_nought_and_one(text: &str) -> Result<f64, String> {
+    let number = text.parse::<f64>().ok().filter(|number| *number > 0.0 && *number < 1.0);
+    number.ok_or_else(|| "a number between 0 and 1 was expected, such as 0.5".to_owned())
 }
 
 fn area(text: &str) -> Result<Area, String> {

@@ -26,6 +26,7 @@ fn main() -> ExitCode {
         Command::Cohort(asked) => commands::cohort::run(asked),
         Command::Check(asked) => commands::check::run(&asked),
         Command::Evaluate(asked) => commands::evaluate::run(&asked),
+        Command::Link(asked) => commands::link::run(&asked),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

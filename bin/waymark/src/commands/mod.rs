@@ -5,3 +5,4 @@ pub mod cohort;
 pub mod demo;
 pub mod evaluate;
 mod inputs;
+pub mod link;

@@ -4,6 +4,7 @@
 mod demo;
 mod evaluate;
 mod faults;
+mod link;
 
 use std::path::Path;
 use std::process::{Command, Output};
