@@ -100,11 +100,8 @@ pub fn link(mut people: People, options: &Options, progress: &dyn Fn(Step)) -> L
     }
     let firsts: Vec<u32> = (0..people.len() as u32).map(|record| joined.first(record)).collect();
     let chained = review(&people, &weights, &firsts, threshold);
-    let mut found_by = [0; RULES + 1];
-    for pair in &pairs {
-        found_by[blocks.rules_of(&people, pair.records.0, pair.records.1) as usize] += 1;
-    }
-    pairs.par_sort_unstable_by_key(|pair| people.rows(pair));
+    let found_by = found_by(&people, &blocks, &pairs);
+    pairs.par_sort_by_cached_key(|pair| people.rows(pair));
     let individuals = individuals(&people, &firsts);
     Linkage {
         people,
@@ -119,6 +116,22 @@ pub fn link(mut people: People, options: &Options, progress: &dyn Fn(Step)) -> L
         distribution: found.distribution,
         threshold: options.threshold,
     }
+}
+
+/// How many pairs were found by how many rules.
+fn found_by(people: &People, blocks: &Blocks, pairs: &[Linked]) -> [u64; RULES + 1] {
+    let of = |record: u32| (record, &people.details[record as usize]);
+    let count = |mut counts: [u64; RULES + 1], pair: &Linked| {
+        let rules = blocks.rules_of(of(pair.records.0), of(pair.records.1)).count_ones();
+        counts[rules as usize] += 1;
+        counts
+    };
+    let sum = |mut counts: [u64; RULES + 1], others: [u64; RULES + 1]| {
+        counts.iter_mut().zip(others).for_each(|(count, other)| *count += other);
+        counts
+    };
+    let none = || [0; RULES + 1];
+    pairs.par_iter().fold(none, count).reduce(none, sum)
 }
 
 /// Of each row the row of the least record id of its cluster, which hangs on no order of the rows.
@@ -167,14 +180,16 @@ fn score(people: &People, blocks: &Blocks, weights: &Weights, least: f32) -> Fou
 
 /// The clusters of three and more whose ends do not match.
 fn review(people: &People, weights: &Weights, firsts: &[u32], least: f32) -> Vec<Chained> {
+    let mut sizes = vec![0_u32; firsts.len()];
+    firsts.iter().for_each(|first| sizes[*first as usize] += 1);
     let mut sorted: Vec<u64> = firsts
         .iter()
         .enumerate()
+        .filter(|(_, first)| sizes[**first as usize] > 2)
         .map(|(record, first)| u64::from(*first) << 32 | record as u64)
         .collect();
     sorted.par_sort_unstable();
-    let clusters: Vec<&[u64]> =
-        sorted.chunk_by(|a, b| a >> 32 == b >> 32).filter(|run| run.len() > 2).collect();
+    let clusters: Vec<&[u64]> = sorted.chunk_by(|a, b| a >> 32 == b >> 32).collect();
     let mut found: Vec<Chained> = clusters
         .par_iter()
         .filter_map(|run| {

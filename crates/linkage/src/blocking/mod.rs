@@ -13,7 +13,7 @@ use crate::people::{Details, People};
 use crate::sorting::{by_key, entry, record};
 pub(crate) use pairs::{Candidates, Sample};
 pub use rules::RULES;
-pub(crate) use rules::{ALL, Rule};
+pub(crate) use rules::{ALL, Rule, met};
 
 /// A key that gathers more records than this is split.
 pub const MOST: usize = 128;
@@ -24,6 +24,8 @@ pub(crate) struct Blocks {
     rules: Vec<OfRule>,
     /// Of each record whose key by a rule was split, its block.
     split: Vec<FxHashMap<u32, u32>>,
+    /// The rules of which a key was split.
+    with_splits: Vec<usize>,
 }
 
 /// The blocks of one rule.
@@ -63,22 +65,9 @@ impl Blocks {
     /// Makes the blocks of every rule.
     pub fn of(people: &People) -> Self {
         let rules: Vec<OfRule> = ALL.par_iter().map(|rule| OfRule::new(rule, people)).collect();
-        let split = rules.iter().map(OfRule::split_records).collect();
-        Self { rules, split }
-    }
-    /// Whether a rule makes two records candidates.
-    #[inline]
-    pub fn meet(
-        &self,
-        rule: usize,
-        (a, one): (u32, &Details),
-        (b, other): (u32, &Details),
-    ) -> bool {
-        (ALL[rule].meet)(one, other) && {
-            // Records of one key are in one block, unless the key was split.
-            let split = &self.split[rule];
-            split.is_empty() || split.get(&a) == split.get(&b)
-        }
+        let split: Vec<FxHashMap<u32, u32>> = rules.iter().map(OfRule::split_records).collect();
+        let with_splits = (0..RULES).filter(|rule| !split[*rule].is_empty()).collect();
+        Self { rules, split, with_splits }
     }
     /// What each rule costs; new pairs are not counted yet.
     pub fn costs(&self) -> Vec<Cost> {
@@ -88,10 +77,19 @@ impl Blocks {
     pub fn pairs(&self) -> u64 {
         self.rules.iter().map(|rule| rule.cost.pairs).sum()
     }
-    /// By how many rules two records are candidates.
-    pub fn rules_of(&self, people: &People, a: u32, b: u32) -> u32 {
-        let of = |record: u32| (record, &people.details[record as usize]);
-        (0..RULES).map(|rule| u32::from(self.meet(rule, of(a), of(b)))).sum()
+    /// By which rules two records are candidates, a bit a rule. Records that meet by a rule are in
+    /// one block of it, unless their key was split.
+    #[inline]
+    pub fn rules_of(&self, (a, one): (u32, &Details), (b, other): (u32, &Details)) -> u32 {
+        let bits = met(one, other);
+        let mut bits_lost = 0;
+        for rule in self.with_splits.iter().filter(|rule| bits & (1 << **rule) != 0) {
+            let split = &self.split[*rule];
+            if split.get(&a) != split.get(&b) {
+                bits_lost |= 1 << rule;
+            }
+        }
+        bits & !bits_lost
     }
 }
 

@@ -4,12 +4,15 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::{ALL, Blocks, OfRule};
+use super::{Blocks, OfRule};
 use crate::names::stirred;
 use crate::people::{Details, People};
 
 /// Records that one task goes through, about.
 const TASK: usize = 1 << 14;
+
+/// Records that are fetched at a time, about.
+const TOGETHER: usize = 256;
 
 /// Every candidate once, in no order that matters.
 pub(crate) struct Candidates<'a> {
@@ -82,36 +85,63 @@ impl Candidates<'_> {
             .into_par_iter()
             .map(|(rule, of, blocks)| {
                 let mut result = new();
-                let mut gathered = Vec::new();
+                let mut gathered = Vec::with_capacity(2 * TOGETHER);
+                let mut together: Vec<Range<usize>> = Vec::new();
+                let mut count = 0;
                 for block in blocks.filter(|block| sample.takes(rule, *block)) {
                     let ends = of.starts[block] as usize..of.starts[block + 1] as usize;
-                    self.block(rule, &of.records[ends], &mut gathered, &mut result, &see);
+                    count += ends.len();
+                    together.push(ends);
+                    if count >= TOGETHER {
+                        self.see_all(rule, of, &together, &mut gathered, &mut result, &see);
+                        together.clear();
+                        count = 0;
+                    }
                 }
+                self.see_all(rule, of, &together, &mut gathered, &mut result, &see);
                 result
             })
             .collect()
     }
 
-    fn block<T>(
+    /// Sees the pairs of some blocks. Their records are fetched first, all together: they lie
+    /// anywhere in memory, and the processor waits for many at a time as long as for one.
+    fn see_all<T>(
         &self,
         rule: usize,
-        records: &[u32],
+        of: &OfRule,
+        blocks: &[Range<usize>],
         gathered: &mut Vec<Details>,
         result: &mut T,
         see: &impl Fn(&mut T, &Pair<'_>),
     ) {
-        if records.len() < 2 {
-            return;
-        }
-        // Side by side, so that each is fetched once for all pairs that it is in.
         gathered.clear();
-        gathered.extend(records.iter().map(|record| self.people.details[*record as usize]));
-        for (first, one) in gathered.iter().enumerate() {
-            for (second, other) in gathered.iter().enumerate().skip(first + 1) {
+        for block in blocks {
+            let records = of.records[block.clone()].iter();
+            gathered.extend(records.map(|record| self.people.details[*record as usize]));
+        }
+        let mut from = 0;
+        for block in blocks {
+            let to = from + block.len();
+            self.see_block(rule, &of.records[block.clone()], &gathered[from..to], result, see);
+            from = to;
+        }
+    }
+
+    fn see_block<T>(
+        &self,
+        rule: usize,
+        records: &[u32],
+        details: &[Details],
+        result: &mut T,
+        see: &impl Fn(&mut T, &Pair<'_>),
+    ) {
+        for (first, one) in details.iter().enumerate() {
+            for (second, other) in details.iter().enumerate().skip(first + 1) {
                 let (a, b) = (records[first], records[second]);
-                let meet = |rule| self.blocks.meet(rule, (a, one), (b, other));
-                // Within the block only the keys count.
-                if (ALL[rule].meet)(one, other) && !(0..rule).any(meet) {
+                let bits = self.blocks.rules_of((a, one), (b, other));
+                // The first rule of those that find it has the pair.
+                if bits.trailing_zeros() as usize == rule {
                     see(result, &Pair { numbers: (a, b), records: (one, other), rule });
                 }
             }

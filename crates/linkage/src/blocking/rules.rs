@@ -12,8 +12,6 @@ pub(crate) struct Rule {
     pub words: &'static str,
     /// The key; 0 where what it is made of is not recorded.
     pub of: fn(&Details) -> u64,
-    /// Whether two records, the keys of which may have met by chance, are candidates by it.
-    pub meet: fn(&Details, &Details) -> bool,
     /// By what a key that gathers too many is split, one after the other.
     pub split_by: &'static [Splitter],
 }
@@ -35,16 +33,12 @@ pub(crate) const ALL: [Rule; RULES] = [
         key: "phone",
         words: "the same phone",
         of: |of| of.phone.number(),
-        meet: |a, b| a.phone == b.phone && !a.phone.is_none(),
         split_by: &[FORENAME, YEAR, SURNAME],
     },
     Rule {
         key: "postcode",
         words: "the same postcode, and the year of birth, the phone or a first letter of the name",
         of: |of| of.postcode.number(),
-        meet: |a, b| {
-            a.postcode == b.postcode && !a.postcode.is_none() && has_more_than_the_postcode(a, b)
-        },
         split_by: &[YEAR, FORENAME, SURNAME],
     },
     Rule {
@@ -54,10 +48,6 @@ pub(crate) const ALL: [Rule; RULES] = [
             [0, _] | [_, 0] => 0,
             [forename, surname] => stirred(forename.min(surname) << 32 | forename.max(surname)),
         },
-        meet: |a, b| {
-            let [x, y] = [a.heard, b.heard];
-            (x == y || (x[0] == y[1] && x[1] == y[0])) && x[0] != 0 && x[1] != 0
-        },
         split_by: &[YEAR, DISTRICT, BORN, AREA, PHONE],
     },
     Rule {
@@ -65,7 +55,6 @@ pub(crate) const ALL: [Rule; RULES] = [
         words: "the same date of birth, day and month in either order, and the first letter of the \
                 forename",
         of: |of| born_and(of, 0),
-        meet: |a, b| born_and_met(a, b, 0),
         split_by: &[FORENAME, DISTRICT, AREA, PHONE],
     },
     Rule {
@@ -73,7 +62,6 @@ pub(crate) const ALL: [Rule; RULES] = [
         words: "the same date of birth, day and month in either order, and the first letter of the \
                 surname",
         of: |of| born_and(of, 1),
-        meet: |a, b| born_and_met(a, b, 1),
         split_by: &[SURNAME, DISTRICT, AREA, PHONE],
     },
     Rule {
@@ -84,11 +72,6 @@ pub(crate) const ALL: [Rule; RULES] = [
             (surname, year, initial) => {
                 stirred(u64::from(surname) << 32 | u64::from(year) << 8 | u64::from(initial))
             }
-        },
-        meet: |a, b| {
-            let (x, y) = (a.initials()[0], b.initials()[0]);
-            let met = a.heard[1] == b.heard[1] && a.born.year() == b.born.year() && x == y;
-            met && a.heard[1] != 0 && a.born.year() != 0 && x != 0
         },
         split_by: &[FORENAME, DISTRICT, BORN, AREA, PHONE],
     },
@@ -114,18 +97,24 @@ fn born_and(of: &Details, name: usize) -> u64 {
     stirred(u64::from(born.either_way()) << 8 | u64::from(initial))
 }
 
-fn born_and_met(a: &Details, b: &Details, name: usize) -> bool {
-    let (x, y) = (a.initials()[name], b.initials()[name]);
-    a.born.either_way() == b.born.either_way() && x == y && !a.born.is_none() && x != 0
-}
-
-/// Neighbours are many: those of one postcode must have something else in common.
-fn has_more_than_the_postcode(a: &Details, b: &Details) -> bool {
-    let initial = |x: u8, y: u8| (x == y) & (x != 0);
-    let ([a_forename, a_surname], [b_forename, b_surname]) = (a.initials(), b.initials());
-    initial(a_forename, b_forename)
-        | initial(a_surname, b_surname)
-        | initial(a_forename, b_surname)
-        | (a.born.year() == b.born.year())
-        | ((a.phone == b.phone) & !a.phone.is_none())
+/// By which rules two records meet, a bit a rule. Their keys may have met by chance in 32 bits; here
+/// they are what they are made of. Without branches: it is asked of every pair.
+#[inline]
+pub(crate) fn met(a: &Details, b: &Details) -> u32 {
+    let ([a_first, a_last], [b_first, b_last]) = (a.initials(), b.initials());
+    let ([a_fore, a_sur], [b_fore, b_sur]) = (a.heard, b.heard);
+    let same = |x: u8, y: u8| (x == y) & (x != 0);
+    let phone = (a.phone == b.phone) & !a.phone.is_none();
+    let year = (a.born.year() == b.born.year()) & (a.born.year() != 0);
+    let born = (a.born.either_way() == b.born.either_way()) & !a.born.is_none();
+    let (forename, surname) = (same(a_first, b_first), same(a_last, b_last));
+    // Neighbours are many: those of one postcode must have something else in common.
+    let besides = forename | surname | same(a_first, b_last) | same(a_last, b_first) | year | phone;
+    let postcode = (a.postcode == b.postcode) & !a.postcode.is_none() & besides;
+    let either_order =
+        ((a_fore == b_fore) & (a_sur == b_sur)) | ((a_fore == b_sur) & (a_sur == b_fore));
+    let names = either_order & (a_fore != 0) & (a_sur != 0);
+    let surnames = (a_sur == b_sur) & (a_sur != 0) & year & forename;
+    let rules = [phone, postcode, names, born & forename, born & surname, surnames];
+    rules.iter().rev().fold(0, |bits, met| bits << 1 | u32::from(*met))
 }

@@ -257,7 +257,7 @@ impl Plan {
     }
     fn is_worthwhile(&self, columns: &PeopleColumns) -> bool {
         let has = |name: &&str| self.header.iter().any(|column| column == *name);
-        columns.worthwhile.is_empty() || columns.worthwhile.iter().any(|name| has(name))
+        columns.worthwhile.is_empty() || columns.worthwhile.iter().any(has)
     }
     /// Columns that are passed over by a slip of their names would be missed in silence.
     fn remarks(&self, columns: &PeopleColumns) -> Vec<String> {
