@@ -15,6 +15,7 @@ of pairs, at 0.5 and at the best threshold of each.
 
 import argparse
 import csv
+import multiprocessing
 import os
 import shutil
 import subprocess
@@ -42,6 +43,13 @@ def best(words, runs):
     return min(seconds for seconds, _ in measured), max(memory for _, memory in measured)
 
 
+def apart(function, *given):
+    """Calls a function in a process of its own: a command that is started from here counts what
+    this process holds as its own memory."""
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        return pool.apply(function, given)
+
+
 def truth(path):
     """Whose each record is, and how many pairs of records are of one person."""
     person, sizes = {}, {}
@@ -52,8 +60,9 @@ def truth(path):
     return person, sum(size * (size - 1) // 2 for size in sizes.values())
 
 
-def quality(pairs_path, person, matches):
+def quality(pairs_path, people_path):
     """F1 of pairs at 0.5, and at the best threshold, with that."""
+    person, matches = truth(people_path)
     with open(pairs_path, newline="", encoding="utf-8") as file:
         rows = csv.reader(file)
         next(rows)
@@ -74,18 +83,17 @@ def quality(pairs_path, person, matches):
 
 def race(name, path, asked, work):
     """Both on one file; gives Waymark's seconds."""
-    person, matches = truth(path)
     ours, theirs = os.path.join(work, "ours"), os.path.join(work, "theirs.csv")
     command = [asked.waymark, "link", "--people", path, "--out", ours]
     seconds, memory = best(command, asked.runs)
     # The best threshold may be under 0.5: those pairs come from a run of their own, not timed.
     run([*command, "--threshold", "0.02"])
-    half, top = quality(os.path.join(ours, "pairs.csv"), person, matches)
+    half, top = apart(quality, os.path.join(ours, "pairs.csv"), path)
     said(name, "Waymark", seconds, memory, half, top)
     if asked.splink:
         splink = [sys.executable, os.path.join(HERE, "link_splink.py"), path, theirs]
         their_seconds, their_memory = best(splink, 1)
-        their_half, their_top = quality(theirs, person, matches)
+        their_half, their_top = apart(quality, theirs, path)
         said(name, "Splink", their_seconds, their_memory, their_half, their_top)
         print(f"{'':>16} ratios: {their_seconds / seconds:.1f} times the seconds, "
               f"{their_memory / memory:.1f} times the memory; F1 at 0.5 {half - their_half:+.4f}, "
@@ -168,7 +176,7 @@ def measure(asked, work):
             print(f"growth {small:,} to {large:,}, each with a hot key: {growth:.2f} times linear")
     if asked.febrl:
         for number in (3, 4):
-            febrl(number, path)
+            apart(febrl, number, path)
             race(f"FEBRL {number}", path, asked, work)
 
 
