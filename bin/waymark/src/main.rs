@@ -36,6 +36,7 @@ fn main() -> ExitCode {
         Command::Audit(asked) => commands::audit::run(&asked),
         Command::Key(asked) => commands::key::run(&asked),
         Command::Migrate(asked) => commands::migrate::run(&asked),
+        Command::Link(asked) => commands::link::run(&asked),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

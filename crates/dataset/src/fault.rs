@@ -94,6 +94,10 @@ impl Faults {
     pub(crate) fn add_uncounted_for(&mut self, unlisted: u64) {
         self.count += unlisted;
     }
+    /// Moves rows that were counted from the beginning of a stretch to where it begins.
+    pub(crate) fn move_down(&mut self, rows: u64) {
+        self.listed.iter_mut().for_each(|fault| fault.row += rows);
+    }
     pub(crate) fn append(&mut self, others: Self) {
         let room = Self::LISTED - self.listed.len();
         self.listed.extend(others.listed.into_iter().take(room));

@@ -9,6 +9,7 @@ pub mod chart;
 mod contents;
 pub mod html;
 pub mod json;
+pub mod linkage;
 pub mod pdf;
 #[cfg(test)]
 mod samples;

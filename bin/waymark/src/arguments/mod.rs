@@ -40,6 +40,9 @@ First steps:
   waymark evaluate --referrals referrals.csv --support support.csv --out report
       writes the evaluation: report.html, report.pdf, workbook.xlsx, figures.json and a CSV
       for each figure
+  waymark link --people people.csv --out linked
+      finds out which records are of the same person: individuals.csv, pairs.csv, model.json and
+      report.html
 
 A service of your own:
   openssl rand -hex 32 > master.key; chmod 600 master.key
@@ -71,6 +74,8 @@ pub enum Command {
     /// Evaluate files of the minimum data set, or the record: every figure, as a report, a
     /// workbook and data
     Evaluate(Box<Evaluate>),
+    /// Find out which records of a file are of the same person
+    Link(Link),
     /// Serve a record to those who work with it
     Serve(Box<Serve>),
     /// Begin and list programmes
@@ -90,6 +95,25 @@ pub enum Command {
     Key(Keys),
     /// Bring the tables of a record to the form that this Waymark knows
     Migrate(Migrate),
+}
+
+/// `waymark link`.
+#[derive(Debug, Args)]
+pub struct Link {
+    /// The records: a CSV file, or a workbook with a sheet named people, with the columns
+    /// record_id, forename, surname, date_of_birth, postcode, phone, area, of which any but
+    /// record_id may be missing; - is standard input
+    #[arg(long, value_name = "FILE")]
+    pub people: PathBuf,
+    /// The folder into which individuals.csv, pairs.csv, model.json and report.html are written
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// From this probability on two records are taken for one person
+    #[arg(long, value_name = "P", default_value_t = 0.5, value_parser = between_nought_and_one)]
+    pub threshold: f64,
+    /// The seed of what is drawn at random; the same seed gives the same result
+    #[arg(long, default_value_t = 0)]
+    pub seed: u64,
 }
 
 /// `waymark demo`.
@@ -308,6 +332,11 @@ fn multiple_of_five(text: &str) -> Result<u64, String> {
     number
         .filter(|number| *number > 0 && number.is_multiple_of(5))
         .ok_or_else(|| "a multiple of 5 was expected, such as 5".to_owned())
+}
+
+fn between_nought_and_one(text: &str) -> Result<f64, String> {
+    let number = text.parse::<f64>().ok().filter(|number| *number > 0.0 && *number < 1.0);
+    number.ok_or_else(|| "a number between 0 and 1 was expected, such as 0.5".to_owned())
 }
 
 fn area(text: &str) -> Result<Area, String> {

@@ -58,7 +58,7 @@ pub fn run(asked: &Evaluate) -> Result<(), Failure> {
 /// The rows: of the files, or of the record.
 fn read(asked: &Evaluated) -> Result<DataSet, Failure> {
     if let Some(referrals) = &asked.referrals {
-        return inputs::read_files(referrals, &asked.others);
+        return inputs::read_named(referrals, &asked.others);
     }
     let address = asked.database.clone().ok_or_else(|| {
         Failure::input("nothing is to be evaluated: give --referrals or --database")

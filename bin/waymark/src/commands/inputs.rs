@@ -1,10 +1,13 @@
 //! The files of a command line, read: every row good, or every fault said.
 
+use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use dataset::{DataSet, Faults, Options, Source, Sources};
 
+use super::link;
 use crate::arguments::{Inputs, OtherFiles};
 use crate::failure::{Failure, say};
 use crate::progress::Progress;
@@ -16,6 +19,50 @@ pub fn read(asked: &Inputs) -> Result<DataSet, Failure> {
 
 /// Reads the referrals and the other files.
 pub fn read_files(referrals: &Path, others: &OtherFiles) -> Result<DataSet, Failure> {
+    read_sources(Source::path(referrals), others)
+}
+
+/// Reads the referrals and the other files, and finds whose the referrals are that do not say,
+/// where they have names.
+pub fn read_named(referrals: &Path, others: &OtherFiles) -> Result<DataSet, Failure> {
+    let again = Again::of(referrals)?;
+    let mut data = read_sources(again.source(), others)?;
+    link::find_individuals(&mut data.referrals, again.source())?;
+    Ok(data)
+}
+
+/// A file that can be read twice: what is no file of the disk is kept for that.
+enum Again {
+    Path(PathBuf),
+    Kept(String, Arc<[u8]>),
+}
+
+impl Again {
+    fn of(path: &Path) -> Result<Self, Failure> {
+        let is_input = path.as_os_str() == "-";
+        // A folder and a missing file are told by whoever reads them.
+        if !is_input && (path.is_file() || path.is_dir() || !path.exists()) {
+            return Ok(Self::Path(path.to_owned()));
+        }
+        let name = if is_input { "standard input".into() } else { path.display().to_string() };
+        let mut bytes = Vec::new();
+        let read = if is_input {
+            std::io::stdin().lock().read_to_end(&mut bytes)
+        } else {
+            std::fs::File::open(path).and_then(|mut file| file.read_to_end(&mut bytes))
+        };
+        read.map_err(|cause| Failure::input(format!("{name} cannot be read: {cause}")))?;
+        Ok(Self::Kept(name, bytes.into()))
+    }
+    fn source(&self) -> Source {
+        match self {
+            Self::Path(path) => Source::path(path),
+            Self::Kept(name, bytes) => Source::reader(name, Cursor::new(bytes.clone())),
+        }
+    }
+}
+
+fn read_sources(referrals: Source, others: &OtherFiles) -> Result<DataSet, Failure> {
     let progress = Progress::new();
     progress.step("Reading");
     let (read, said) = (AtomicU64::new(0), AtomicU64::new(0));
@@ -34,10 +81,10 @@ pub fn read_files(referrals: &Path, others: &OtherFiles) -> Result<DataSet, Fail
     if reading.faults.is_empty() { Ok(reading.data) } else { Err(refusal(&reading.faults)) }
 }
 
-fn sources(referrals: &Path, others: &OtherFiles) -> Sources {
+fn sources(referrals: Source, others: &OtherFiles) -> Sources {
     let source = |path: &Option<PathBuf>| path.as_ref().map(Source::path);
     Sources {
-        referrals: Source::path(referrals),
+        referrals,
         support: source(&others.support),
         interviews: source(&others.interviews),
         measures: source(&others.measures),
@@ -48,7 +95,7 @@ fn sources(referrals: &Path, others: &OtherFiles) -> Sources {
 }
 
 /// Lists the faults, a line each, and says how many there are.
-fn refusal(faults: &Faults) -> Failure {
+pub fn refusal(faults: &Faults) -> Failure {
     for fault in faults.listed() {
         say(&fault.to_string());
     }

@@ -7,6 +7,7 @@ pub mod demo;
 pub mod evaluate;
 mod inputs;
 pub mod key;
+pub mod link;
 pub mod migrate;
 pub mod organisation;
 pub mod programme;

@@ -5,6 +5,7 @@ mod demo;
 mod evaluate;
 mod faults;
 mod killed;
+mod link;
 mod running;
 mod service;
 

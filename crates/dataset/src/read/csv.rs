@@ -4,6 +4,8 @@
 //! A block without quotation marks and control characters, which is every block of a
 //! usual file, is split by its separators and line ends alone.
 
+pub(crate) mod people;
+
 use std::borrow::Cow;
 use std::io::Read;
 

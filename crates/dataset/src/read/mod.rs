@@ -15,6 +15,7 @@ mod xlsx;
 use crate::columns::{File, Row};
 use crate::fault::{Faults, ReadError};
 use crate::rows::{Activity, DataSet, Incident, Interview, Measure, Referral, Support, Target};
+pub use csv::people::{PeopleColumns, PeopleReading, read_people};
 use source::Opened;
 pub use source::{Source, Sources};
 pub use table::SetAside;

@@ -66,6 +66,19 @@ impl Book {
             }),
         }
     }
+    /// The sheet of a name, in whatever case, or the only sheet of the workbook.
+    pub(crate) fn sheet_called(&self, name: &'static str) -> Result<&str, ReadError> {
+        let named = |sheet: &&String| sheet.trim().eq_ignore_ascii_case(name);
+        match (self.sheets.iter().find(named), self.sheets.as_slice()) {
+            (Some(sheet), _) => Ok(sheet),
+            (None, [only]) => Ok(only),
+            (None, sheets) => Err(ReadError::NoSheet {
+                file: self.name.clone(),
+                wanted: name,
+                sheets: sheets.join(", "),
+            }),
+        }
+    }
     /// A remark on sheets that are no file of the data set.
     pub(crate) fn unread(&self) -> Option<String> {
         if self.sheets.len() < 2 {
@@ -143,7 +156,7 @@ impl Book {
     }
 
     /// Gives each row that the sheet holds, with its number, until `each` says `false`.
-    fn rows(&self, sheet: &str, each: EachRow<'_>) -> Result<(), ReadError> {
+    pub(crate) fn rows(&self, sheet: &str, each: EachRow<'_>) -> Result<(), ReadError> {
         match self.format {
             Format::Xlsx => {
                 let opened = self.opened.lock().ok().and_then(|mut opened| opened.take());

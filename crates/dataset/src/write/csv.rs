@@ -37,6 +37,14 @@ pub fn write_csv<R: Row>(rows: &[R], mut out: impl Write) -> io::Result<()> {
     out.flush()
 }
 
+/// Writes one text as a cell of CSV: in quotation marks where it needs them, with an apostrophe
+/// where a spreadsheet program would take it for a formula.
+pub fn write_text_cell(bytes: &mut Vec<u8>, text: &str) {
+    let mut line = Line { bytes: std::mem::take(bytes) };
+    line.text(text);
+    *bytes = line.bytes;
+}
+
 struct Line {
     bytes: Vec<u8>,
 }

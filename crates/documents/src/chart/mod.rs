@@ -10,13 +10,17 @@ mod drawing;
 mod funnel;
 mod line;
 mod plot;
+mod scores;
 mod step;
+mod weights;
 
 use evaluation::{ChartForm, Figure};
 
 use drawing::Drawing;
 pub(crate) use drawing::WIDTH;
 use plot::Plot;
+pub use scores::{Scores, scores};
+pub use weights::{Weighed, weights};
 
 /// The styles of every chart, for the page that shows them.
 pub const STYLE: &str = include_str!("chart.css");

@@ -6,3 +6,4 @@ mod sections;
 
 pub use figure::{figure, grid, notes, picture, remarks, table};
 pub use report::report;
+pub(crate) use report::style;

@@ -67,7 +67,7 @@ fn block(evaluation: &Evaluation, of: &Figure) -> Markup {
     }
 }
 
-fn style() -> String {
+pub(crate) fn style() -> String {
     let face = &*FACE;
     format!(
         "@font-face{{font-family:\"Atkinson Hyperlegible Next\";font-weight:200 800;\

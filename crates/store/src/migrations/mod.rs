@@ -9,18 +9,27 @@ use crate::sql::{Columns, Sql};
 /// shipped is never altered.
 const STEPS: [&str; 2] = [include_str!("0001_record.sql"), include_str!("0002_today.sql")];
 
+/// By which servers on one PostgreSQL wait for each other at the start: `waymark`, in hexadecimal.
+const TURN: u64 = 0x0077_6179_6d61_726b;
+
 /// Takes the steps that a database lacks. Every step is one transaction.
 ///
 /// # Errors
 /// A database made by a newer Waymark is refused and left as it is.
 pub(crate) async fn forward(database: &DatabaseConnection) -> Result<(), NotOpened> {
     let backend = database.get_database_backend();
-    database
+    let beginning = database.begin().await?;
+    if backend == DbBackend::Postgres {
+        // Two servers that start together would both make the table, and one of them fail.
+        let turn = format!("SELECT pg_advisory_xact_lock({TURN})");
+        beginning.execute_unprepared(&turn).await?;
+    }
+    beginning
         .execute_unprepared(
             "CREATE TABLE IF NOT EXISTS meta (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)",
         )
-        .await
-        .map_err(NotOpened::from)?;
+        .await?;
+    beginning.commit().await?;
     let stands = version(database).await?;
     if stands > STEPS.len() {
         return Err(NotOpened::Newer { database: stands, program: STEPS.len() });

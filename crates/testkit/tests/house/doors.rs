@@ -13,15 +13,19 @@ const DOORS: &[(&str, &[&str])] = &[
     ("casework", &["access", "dataset", "evaluation", "pathway", "programme", "store", "support"]),
     ("components", &[]),
     ("dataset", &[]),
-    ("documents", &["dataset", "evaluation"]),
+    ("documents", &["dataset", "evaluation", "linkage"]),
     ("evaluation", &["dataset", "pathway"]),
+    ("linkage", &[]),
     ("load", &[]),
     ("pathway", &[]),
     ("programme", &["pathway"]),
     ("store", &["access", "pathway", "programme", "support"]),
     ("support", &["pathway"]),
     ("testkit", &[]),
-    ("waymark", &["casework", "dataset", "documents", "evaluation", "pathway", "store", "web"]),
+    (
+        "waymark",
+        &["casework", "dataset", "documents", "evaluation", "linkage", "pathway", "store", "web"],
+    ),
     (
         "web",
         &[
@@ -53,7 +57,7 @@ const MEASURING: &[&str] = &["load", "testkit"];
 
 /// Libraries that a room without I/O, clock or async may not name.
 const IMPURE: &[&str] = &["axum", "reqwest", "sea-orm", "sqlx", "tokio", "tempfile"];
-const PURE: &[&str] = &["access", "evaluation", "pathway", "programme", "support"];
+const PURE: &[&str] = &["access", "evaluation", "linkage", "pathway", "programme", "support"];
 
 const LICENCES: &[&str] = &[
     "0BSD",

@@ -1,0 +1,27 @@
+//! Which records are one person: comparison, Fellegi–Sunter, expectation–maximisation, blocking,
+//! clusters. Pure: it sees the fields that it compares and nothing else, and neither a file nor a
+//! clock.
+
+mod blocking;
+mod born;
+mod clusters;
+mod estimate;
+mod frequency;
+pub mod invented;
+mod known;
+mod link;
+mod model;
+mod names;
+mod outcome;
+mod people;
+mod place;
+mod sorting;
+
+pub use blocking::{Cost, MOST as MOST_OF_A_KEY};
+pub use known::{Individuals, individuals};
+pub use link::{
+    FROM, Linkage, Linked, Missed, Options, Review, RuleCost, STEPS, ShownRecord, Step, link,
+};
+pub use model::{FieldModel, Model, probability};
+pub use outcome::{FIELDS, Field, LEVELS, Level};
+pub use people::{Part, People, Person, Repeated};
