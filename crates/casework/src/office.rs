@@ -169,6 +169,14 @@ const NO_SUCH_PROGRAMME: &str =
 const SEVERAL_PROGRAMMES: &str =
     "the record holds several programmes: say which with --programme NAME";
 
+/// So often a change that reaches the other side is made again while others write there.
+pub(crate) const MOST_TRIES: u32 = 8;
+
+/// Others wrote to the same case all the while.
+#[derive(Debug, thiserror::Error)]
+#[error("a case was written to each time that something was to be added to it")]
+pub(crate) struct Busy;
+
 impl Acting<'_> {
     pub(crate) fn store(&self) -> &Store {
         &self.office.store
@@ -267,6 +275,26 @@ impl Acting<'_> {
         let outcome = self.store().outcome_of(sent.command).await?;
         let reference = |outcome: String| outcome.parse().unwrap_or(reference);
         Ok(outcome.map(|outcome| Done { reference: reference(outcome), already: true }))
+    }
+
+    /// Commits a change to one stream that reaches others too. None where somebody changed one of
+    /// the others meanwhile: then it is made again, since work on the other side's record is
+    /// nothing that whoever works on this side may notice.
+    pub(crate) async fn commit_to(
+        &self,
+        own: Uuid,
+        change: Change,
+        reference: Reference,
+    ) -> Result<Option<Done>, Fault> {
+        match self.store().commit(change).await {
+            Ok(_) => Ok(Some(Done { reference, already: false })),
+            Err(NotCommitted::AlreadyDone { outcome }) => {
+                let reference = outcome.parse().unwrap_or(reference);
+                Ok(Some(Done { reference, already: true }))
+            }
+            Err(NotCommitted::Stale { stream, .. }) if stream != own => Ok(None),
+            Err(why) => Err(why.into()),
+        }
     }
 
     /// Commits a change. A form that was sent before is answered as it was then.

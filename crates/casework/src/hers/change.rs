@@ -7,7 +7,7 @@ use store::keys::Side;
 use support::Command;
 
 use crate::fault::Fault;
-use crate::office::{Acting, Done, Sent};
+use crate::office::{Acting, Busy, Done, MOST_TRIES, Sent};
 use crate::streams;
 use crate::texts::Texts;
 
@@ -55,8 +55,14 @@ impl Acting<'_> {
         standing.append(&mut change, &permitted);
         let holder = (self.worker.actor.organisation(), Side::Support);
         self.seal(&mut change, &permitted, texts, holder).await?;
-        self.cross_to_programme(&mut change, standing.envelope.id, crossed).await?;
         change.audit(self.entry::<A>(Some(permitted.record()), Outcome::Allowed));
-        self.commit(change, reference).await
+        for _ in 0..MOST_TRIES {
+            let mut change = change.clone();
+            self.cross_to_programme(&mut change, standing.envelope.id, crossed.clone()).await?;
+            if let Some(done) = self.commit_to(standing.envelope.id, change, reference).await? {
+                return Ok(done);
+            }
+        }
+        Err(Fault::unavailable(Busy))
     }
 }

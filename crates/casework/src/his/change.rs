@@ -12,7 +12,7 @@ use crate::crossing::FromHis;
 use crate::fault::Fault;
 use crate::groups::Seat;
 use crate::messages;
-use crate::office::{Acting, Done, Sent};
+use crate::office::{Acting, Busy, Done, MOST_TRIES, Sent};
 use crate::streams::{self, Standing};
 use crate::texts::Texts;
 
@@ -64,15 +64,21 @@ impl Acting<'_> {
         let before = Seat::of(&standing.state);
         let crossed = standing.take(decided, programme::crossing);
         standing.append(&mut change, &permitted);
-        self.change_places(&mut change, &standing, before).await?;
         let holder = (provider, Side::Programme);
         self.seal(&mut change, &permitted, texts, holder).await?;
-        self.cross(&mut change, &standing, crossed).await?;
         for message in messages::of_his(self, &standing) {
             change.message(&message);
         }
         change.audit(self.entry::<A>(Some(permitted.record()), Outcome::Allowed));
-        self.commit(change, reference).await
+        for _ in 0..MOST_TRIES {
+            let mut change = change.clone();
+            self.change_places(&mut change, &standing, before).await?;
+            self.cross(&mut change, &standing, crossed.clone()).await?;
+            if let Some(done) = self.commit_to(standing.envelope.id, change, reference).await? {
+                return Ok(done);
+            }
+        }
+        Err(Fault::unavailable(Busy))
     }
 
     /// Sends what crosses from his case, where anything does.

@@ -13,7 +13,7 @@ use super::refer::Her;
 use super::seal::About;
 use crate::fault::Fault;
 use crate::messages::{self, MessageKind};
-use crate::office::{Acting, Done, Sent};
+use crate::office::{Acting, Busy, Done, MOST_TRIES, Sent};
 use crate::streams;
 
 /// What is known now of the programme's part.
@@ -250,13 +250,5 @@ fn named(case: &programme::Case) -> Vec<SealedPartId> {
     }
     named
 }
-
-/// So often what is added is tried again while others write to the same case.
-const MOST_TRIES: u32 = 8;
-
-/// Others wrote to the same case all the while.
-#[derive(Debug, thiserror::Error)]
-#[error("a case was written to each time that something was to be added to it")]
-struct Busy;
 
 const NO_AREA: Fault = Fault::Refused("The case has no area yet: ask whoever has it");

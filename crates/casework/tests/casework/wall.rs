@@ -2,6 +2,10 @@
 
 use casework::Fault;
 use casework::his::Screening;
+use jiff::civil::date;
+use pathway::crossing::Risk;
+use programme::codes::Party;
+use programme::parts::RiskAssessment;
 use store::Filter;
 use testkit::Database;
 
@@ -23,6 +27,20 @@ async fn referred(database: &Database) -> (Town, pathway::Reference, pathway::Re
     (town, his, hers)
 }
 
+fn assessed(risk: Risk) -> RiskAssessment {
+    RiskAssessment {
+        on: date(2019, 1, 7),
+        by: Party::Programme,
+        instrument: "judgement".into(),
+        version: None,
+        score: None,
+        band: None,
+        judgement: Some(risk),
+        judged_for_marac: false,
+        note: None,
+    }
+}
+
 testkit::both_databases! {
     async fn her_reference_is_nothing_to_anybody_of_his_side(database: Database) {
         let (town, his, hers) = referred(&database).await;
@@ -42,6 +60,25 @@ testkit::both_databases! {
         for worker in [&town.support_manager, &town.support_worker] {
             let acting = town.office.acting(worker);
             assert!(matches!(acting.his_case(his).await, Err(Fault::NotFound)));
+        }
+    }
+
+    async fn work_on_her_case_meanwhile_is_nothing_that_his_side_may_notice(database: Database) {
+        let (town, his, hers) = referred(&database).await;
+        let facilitator = town.office.acting(&town.facilitator);
+        let manager = town.office.acting(&town.support_manager);
+        let risks = [Risk::High, Risk::Medium].into_iter().cycle().take(12);
+        for level in risks {
+            let his_form = town.form(town.version(his).await);
+            let her_form = town.form(manager.her_case(hers).await.unwrap().version);
+            // What each of his assessments comes to crosses, while her note is written.
+            let (assessed, written) = tokio::join!(
+                facilitator.assess_his_risk(his, his_form, assessed(level), None),
+                manager.write_support_note(hers, her_form, "Rang.".to_owned()),
+            );
+            assessed.unwrap();
+            // Her worker is told of what came in, and writes the note again.
+            assert!(matches!(written, Ok(_) | Err(Fault::Stale)), "{written:?}");
         }
     }
 

@@ -80,6 +80,7 @@ pub(super) fn view(shown: &Shown, forms: &Forms<'_>) -> View {
         content: html! {
             @for number in &flagged { (doubtful(shown, forms, *number)) }
             @if let Some(number) = about(shown, forms) { (correction(shown, forms, number)) }
+            h2 class="govuk-heading-m" { "What happened" }
             (entries(shown))
         },
     }

@@ -10,8 +10,9 @@ pub(crate) mod risk;
 
 use std::collections::BTreeMap;
 
+use crate::furniture::day;
 use casework::referrals::Refer;
-use components::{Faults, Form, Submission};
+use components::{Faults, Form, Reader, Submission};
 use jiff::civil::Date;
 use maud::{Markup, html};
 use pathway::Area;
@@ -181,8 +182,7 @@ fn in_words<Q: Questions>(
         let name = asked.name();
         let typed: Vec<&str> = submission.every(&name).filter(|typed| !typed.is_empty()).collect();
         let words = if typed.is_empty() {
-            let parts = DATE.map(|part| submission.typed(&format!("{name}-{part}")));
-            parts.into_iter().flatten().collect::<Vec<_>>().join(" ").trim().to_owned()
+            dated(submission, *asked)
         } else {
             let words = typed.iter().map(|typed| said(*asked, typed));
             let words = words.zip(&typed).map(|(said, typed)| said.unwrap_or((*typed).to_owned()));
@@ -191,6 +191,18 @@ fn in_words<Q: Questions>(
         Answered { field: name.into_owned(), asked: asked.label().into_owned(), words }
     };
     Q::ALL.iter().map(answered).collect()
+}
+
+/// A day as people write it; as it was typed where it is none, and empty where there is none.
+fn dated<Q: Questions>(submission: &Submission, asked: Q) -> String {
+    match Reader::new(submission).date(asked).optional() {
+        Ok(Some(date)) => day(date),
+        _ => {
+            let name = asked.name();
+            let parts = DATE.map(|part| submission.typed(&format!("{name}-{part}")));
+            parts.into_iter().flatten().collect::<Vec<_>>().join(" ").trim().to_owned()
+        }
+    }
 }
 
 /// Whether he refers himself, as far as it is answered.
