@@ -44,10 +44,11 @@ pub struct Table<'a> {
     pub first_cell_is_header: bool,
 }
 
-/// A table with its headings wired to its cells.
+/// A table with its headings wired to its cells. In a narrow window its rows stand under one
+/// another, each cell after the words of its heading.
 pub fn table(table: &Table<'_>) -> Markup {
     html! {
-        table class="govuk-table" {
+        table class="govuk-table waymark-table" {
             @if let Some(caption) = table.caption {
                 caption class="govuk-table__caption govuk-table__caption--m" { (caption) }
             }
@@ -69,7 +70,10 @@ pub fn table(table: &Table<'_>) -> Markup {
                             @if place == 0 && table.first_cell_is_header {
                                 th scope="row" class="govuk-table__header" { (cell.content) }
                             } @else {
-                                td class=(classes("cell", cell.numeric)) { (cell.content) }
+                                td class=(classes("cell", cell.numeric))
+                                    data-heading=[table.head.get(place).map(|heading| heading.words)] {
+                                    (cell.content)
+                                }
                             }
                         }
                     }

@@ -14,7 +14,7 @@ use short_forms::{Families, are_of_one};
 
 /// From this likeness on two names are close: a slip of the keyboard in a name of usual length.
 pub const CLOSE: f32 = 0.92;
-/// From this likeness on two names are somewhat alike; [`jaro_winkler`] turns away what is less.
+/// From this likeness on two names are somewhat alike; [`jaro_winkler()`] turns away what is less.
 pub const SOMEWHAT: f32 = 0.80;
 
 /// A name with all by which it is compared, in one line of the processor's cache.
