@@ -242,7 +242,9 @@ async fn a_referral_is_written_page_by_page_checked_and_sent_once() {
     let draft = referrer.writes(HER).await;
     let check = referrer.page(&format!("{draft}/check")).await;
     assert!(check.contains("By the rules in force the family is eligible"), "{check}");
-    for said in ["Darren", "A child protection plan", "1 feb 1985", "Verbal consent", "Marigold"] {
+    for said in
+        ["Darren", "A child protection plan", "1 February 1985", "Verbal consent", "Marigold"]
+    {
         assert!(check.contains(said), "{said} in {check}");
     }
     assert!(check.contains(&format!("{draft}/him?then=check#family")));
