@@ -1,4 +1,4 @@
-// A reader's way from the first page to a figure and its numbers: by keyboard alone, and with
+// A reader's way from the overview to a figure and its numbers: by keyboard alone, and with
 // no script at all.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
@@ -50,7 +50,7 @@ async function tabTo(page, href) {
 
 test('by keyboard alone: past the header, to a figure, to its numbers', async () => {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
-  await page.goto(`${site.origin}/`)
+  await page.goto(`${site.origin}/overview`)
   await tabTo(page, '#main-content')
   await page.keyboard.press('Enter')
   assert.equal((await page.evaluate(focused)).id, 'main-content')
@@ -65,8 +65,8 @@ test('by keyboard alone: past the header, to a figure, to its numbers', async ()
 
 test('without script: findings, a figure with its definition, the next one, a file', async () => {
   const page = await browser.newPage({ javaScriptEnabled: false })
-  await page.goto(`${site.origin}/`)
-  await page.getByText('Everything here is invented').waitFor()
+  await page.goto(`${site.origin}/overview`)
+  await page.getByText('Everything here is invented').first().waitFor()
   await page.locator('main a[href="/figures/21"]').first().click()
   assert.match(await page.title(), /Waymark$/)
   assert.equal(await page.locator('h1').count(), 1)

@@ -9,8 +9,8 @@ test('it is ready soon, says so, and stops with status 0 when it is asked to', a
   for (const address of ['/health/live', '/health/ready']) {
     assert.equal((await fetch(site.origin + address)).status, 200)
   }
-  // A second is the bar for the release build on a quiet machine; benches/ measures it.
-  assert.ok(site.readyAfter < 10_000, `ready after ${site.readyAfter} ms`)
+  // A debug build walks every invented family on a busy machine; benches/ measures the release's.
+  assert.ok(site.readyAfter < 180_000, `ready after ${site.readyAfter} ms`)
   assert.equal(await site.stop(), 0)
 })
 
