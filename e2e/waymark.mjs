@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 
-export const binary =
+const binary =
   process.env.WAYMARK_BINARY ?? fileURLToPath(new URL('../target/debug/waymark', import.meta.url))
 const browser = process.env.WAYMARK_BROWSER ?? '/usr/bin/chromium'
 

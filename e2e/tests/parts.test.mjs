@@ -21,7 +21,7 @@ let server, origin, browser, pages
 let posted, answers
 
 before(async () => {
-  // Pages of a case are walked live, by path.test.mjs.
+  // Pages of his case are held to their marks by the tests of crates/web.
   pages = readdirSync(folder).filter((name) => name.endsWith('.html') && !name.startsWith('his-'))
   server = createServer(async (request, response) => {
     const address = new URL(request.url, 'http://samples').pathname
