@@ -5,6 +5,7 @@ mod cohort;
 mod groups;
 mod guards;
 mod hers;
+mod nobody_named;
 mod path;
 mod referrals;
 mod town;
