@@ -44,6 +44,17 @@ pub(crate) struct FromHis<'a> {
     pub provider: Option<OrganisationId>,
 }
 
+impl Hers {
+    /// Whether the service takes part in it without a woman, and would support her.
+    fn waits_for(&self, link: &Link) -> bool {
+        let case = &self.standing.state;
+        case.is_of_nobody()
+            && case.provider == Some(link.provider)
+            && case.closed.is_none()
+            && case.merged_into.is_none()
+    }
+}
+
 impl Acting<'_> {
     pub(crate) fn crossing(&self) -> Actor {
         Actor::system(System::Crossing, self.worker.programme)
@@ -93,13 +104,19 @@ impl Acting<'_> {
                 area: from.area.clone(),
                 contacts: from.contacts,
             });
-            // The service takes part in every discussion, case or no case.
+            let Some(link) = link else { continue };
+            // The service takes part in every discussion, case or no case; the case in which it
+            // took part before a woman was named is that of the first who is.
             let opens = match &crossed {
-                ToSupport::Referred { .. } => true,
+                ToSupport::Referred { .. } => {
+                    match cases.values_mut().find(|hers| hers.waits_for(&link)) {
+                        Some(hers) => self.referred_into(hers, &crossed, &link).map(|()| false)?,
+                        None => true,
+                    }
+                }
                 ToSupport::DiscussionDue { .. } => cases.is_empty(),
                 _ => false,
             };
-            let Some(link) = link else { continue };
             if opens {
                 let hers = self.opened(&link, &crossed)?;
                 cases.insert(hers.facts.record, hers);
@@ -209,6 +226,22 @@ impl Acting<'_> {
         }
         change.wraps(&permitted, &wraps);
         change.audit(self.entry::<act::OpenSealedPart>(Some(part.uuid()), Outcome::Allowed));
+        Ok(())
+    }
+
+    /// Refers her into the case in which the service takes part already.
+    fn referred_into(
+        &self,
+        hers: &mut Hers,
+        crossed: &ToSupport,
+        link: &Link,
+    ) -> Result<(), Fault> {
+        let command = support::crossing::received(crossed.clone(), link);
+        let decided = support::decide(&hers.standing.state, command, &self.hers_context())?;
+        // That he is cleared no longer, his side knows by having referred her: nothing crosses
+        // back.
+        hers.standing.take(streams::hers(decided), |_, _| None::<ToProgramme>);
+        hers.facts.area = Some(link.area.clone());
         Ok(())
     }
 

@@ -101,13 +101,15 @@ impl Office {
     pub fn acting<'a>(&'a self, worker: &'a Worker) -> Acting<'a> {
         Acting { office: self, worker }
     }
-    /// An office by the rules that Waymark ships.
+    /// An office by the rules of intake of an installation, and all else as Waymark ships it.
     ///
     /// # Errors
-    /// Where a file of rules cannot be read: names the file's row and what was expected.
-    pub fn shipped(store: Store) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
-        let hers = support::Rules::shipped()?;
-        Ok(Self::new(store, Rules::shipped()?, Clocks::shipped()?, hers))
+    /// Where a file that is shipped cannot be read: names the file's row and what was expected.
+    pub fn with_rules(
+        store: Store,
+        rules: Rules,
+    ) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self::new(store, rules, Clocks::shipped()?, support::Rules::shipped()?))
     }
     /// Who asks from the command line: in the programme of a name; in the one programme of the
     /// record, where none is given, or in the history of a demonstration.
