@@ -42,6 +42,10 @@ impl<'a> Attacker<'a> {
         let body = if method == "GET" { "" } else { &body };
         let answer = ask(&self.town.site, method, address, &self.cookie, body).await;
         let asked = self.statements.taken();
+        assert!(
+            !answer.headers.contains_key("etag"),
+            "{address}: a page tells no version of itself"
+        );
         let headers = answer.headers.iter().filter(|(name, _)| *name != "x-request-id");
         let plain = |text: &str| text.replace(sought, "SOUGHT");
         Told {
