@@ -279,12 +279,12 @@ impl Acting<'_> {
         Ok(outcome.map(|outcome| Done { reference: reference(outcome), already: true }))
     }
 
-    /// Commits a change to one stream that reaches others too. None where somebody changed one of
-    /// the others meanwhile: then it is made again, since work on the other side's record is
-    /// nothing that whoever works on this side may notice.
+    /// Commits a change to streams of one's own side that reaches others too. None where somebody
+    /// changed one of the others meanwhile: then it is made again, since work on the other side's
+    /// record is nothing that whoever works on this side may notice.
     pub(crate) async fn commit_to(
         &self,
-        own: Uuid,
+        own: &[Uuid],
         change: Change,
         reference: Reference,
     ) -> Result<Option<Done>, Fault> {
@@ -294,7 +294,7 @@ impl Acting<'_> {
                 let reference = outcome.parse().unwrap_or(reference);
                 Ok(Some(Done { reference, already: true }))
             }
-            Err(NotCommitted::Stale { stream, .. }) if stream != own => Ok(None),
+            Err(NotCommitted::Stale { stream, .. }) if !own.contains(&stream) => Ok(None),
             Err(why) => Err(why.into()),
         }
     }
