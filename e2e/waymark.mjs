@@ -4,14 +4,15 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 
-const binary =
+export const binary =
   process.env.WAYMARK_BINARY ?? fileURLToPath(new URL('../target/debug/waymark', import.meta.url))
 const browser = process.env.WAYMARK_BROWSER ?? '/usr/bin/chromium'
 
-// `waymark demo` on a free port: its address, and how to end it.
-export async function demonstration(...options) {
+// A server that is ready: its address, what it has written so far, and how to end it. It is told
+// to stop once, and killed if it does not heed that: no test waits for it.
+export async function serving(options, env = {}) {
   const started = performance.now()
-  const server = spawn(binary, ['demo', '--port', '0', ...options], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const server = spawn(binary, options, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   let log = ''
   server.stderr.on('data', (chunk) => {
     log += chunk
@@ -21,6 +22,7 @@ export async function demonstration(...options) {
     server.once('error', reject)
     server.once('close', (code) => reject(new Error(`${binary} ended with ${code}: ${log}`)))
     createInterface({ input: server.stdout }).on('line', (line) => {
+      log += `${line}\n`
       const ready = /^ready (http:\S+)$/.exec(line)
       if (ready) resolve(ready[1].replace(/\/$/, ''))
     })
@@ -28,11 +30,20 @@ export async function demonstration(...options) {
   return {
     origin,
     readyAfter: performance.now() - started,
+    log: () => log,
     async stop() {
       if (server.exitCode === null) server.kill('SIGTERM')
-      return ended
+      const patience = setTimeout(() => server.kill('SIGKILL'), 20_000)
+      const status = await ended
+      clearTimeout(patience)
+      return status
     }
   }
+}
+
+// `waymark demo` on a free port.
+export function demonstration(...options) {
+  return serving(['demo', '--port', '0', ...options])
 }
 
 // The program run to its end.

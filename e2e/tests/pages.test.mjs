@@ -1,11 +1,10 @@
 // Every page: accessible, at home in a narrow window, and asking nobody else for anything.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
+import { axe, sideways } from '../accessible.mjs'
 import { browsing, demonstration, pagesOf } from '../waymark.mjs'
 
 const NOWHERE = '/nowhere'
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 let site, browser, pages
 
@@ -47,24 +46,6 @@ async function visit(options, look, addresses = pages) {
   return faults
 }
 
-async function axe(page) {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(RULES)
-    .options({ rules: { 'target-size': { enabled: true } } })
-    .analyze()
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join('\n  ')}`)
-}
-
-function sideways() {
-  const { scrollWidth, clientWidth } = document.scrollingElement
-  if (scrollWidth <= clientWidth) return []
-  const wide = [...document.querySelectorAll('main *, header *, footer *')]
-    .filter((one) => one.getBoundingClientRect().right > clientWidth + 1)
-    .filter((one) => !one.closest('[tabindex="0"]'))
-    .map((one) => `${one.tagName}.${one.getAttribute('class')}`)
-  return [`is ${scrollWidth} wide in ${clientWidth}: ${wide.slice(0, 5)}`]
-}
-
 // Links and summaries that stand alone are targets of 24 pixels; those in a sentence need not.
 function smallTargets() {
   const alone = (one) =>
@@ -96,12 +77,12 @@ test('axe finds nothing on a phone on a page of each kind', async () => {
 
 test('no page scrolls sideways at 320 pixels', async () => {
   const size = { viewport: { width: 320, height: 640 } }
-  assert.deepEqual(await visit(size, (page) => page.evaluate(sideways)), [])
+  assert.deepEqual(await visit(size, sideways), [])
 })
 
 test('no page scrolls sideways when 1280 pixels are zoomed to 400%', async () => {
   const size = { viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 }
-  assert.deepEqual(await visit(size, (page) => page.evaluate(sideways)), [])
+  assert.deepEqual(await visit(size, sideways), [])
 })
 
 test('what can be pressed is 24 pixels or more', async () => {

@@ -1,53 +1,28 @@
 // Every part of a page in every state, as the samples of `crates/components` have it: run
 // `cargo test -p components` first, which writes them.
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import { extname } from 'node:path'
 import { after, before, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
-import { AxeBuilder } from '@axe-core/playwright'
+import { axe } from '../accessible.mjs'
+import { names, serving } from '../samples.mjs'
 import { browsing } from '../waymark.mjs'
 
-const folder = fileURLToPath(new URL('../../target/samples/', import.meta.url))
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-const KINDS = { '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.mjs': 'text/javascript', '.woff2': 'font/woff2' }
-const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; " +
-  "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-
-let server, origin, browser, pages
+// The parts alone: whole pages of the record have a test of their own.
+const pages = names().filter((name) => /^(form-)?[a-z]+\.html$/.test(name))
+let site, browser
 // What the pages sent, and what the next requests are answered with.
 let posted, answers
 
 before(async () => {
-  // The parts alone: whole pages of the record are samples of crates/web, which holds their marks.
-  pages = readdirSync(folder).filter((name) => /^(form-)?[a-z]+\.html$/.test(name))
-  server = createServer(async (request, response) => {
-    const address = new URL(request.url, 'http://samples').pathname
-    if (request.method === 'POST') {
-      let body = ''
-      for await (const chunk of request) body += chunk
-      posted.push({ address, body })
-      const { status = 204, headers = {}, text = '' } = answers[address] ?? {}
-      return response.writeHead(status, headers).end(text)
-    }
-    try {
-      const content = readFileSync(folder + address)
-      response.writeHead(200, { 'content-type': KINDS[extname(address)], 'content-security-policy': POLICY })
-      response.end(content)
-    } catch {
-      response.writeHead(address === '/waymark.svg' ? 204 : 404).end()
-    }
+  site = await serving((address, body) => {
+    posted.push({ address, body })
+    return answers[address]
   })
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
-  origin = `http://127.0.0.1:${server.address().port}`
   browser = await browsing()
 })
 
 after(async () => {
   await browser?.close()
-  server?.close()
+  site?.close()
 })
 
 async function open(name, options = {}) {
@@ -60,7 +35,7 @@ async function open(name, options = {}) {
   page.on('console', (message) => {
     if (message.type() === 'error') page.faults.push(`${name}: ${message.text()}`)
   })
-  await page.goto(`${origin}/${name}`)
+  await page.goto(`${site.origin}/${name}`)
   return page
 }
 
@@ -69,13 +44,7 @@ test('axe finds nothing on any sample, wide or narrow, and its policy is kept', 
   for (const name of pages) {
     for (const width of [1280, 375]) {
       const page = await open(name, { viewport: { width, height: 800 } })
-      const { violations } = await new AxeBuilder({ page })
-        .withTags(RULES)
-        .options({ rules: { 'target-size': { enabled: true } } })
-        .analyze()
-      for (const { id, nodes } of violations) {
-        faults.push(`${name} ${width} ${id}: ${nodes.map((node) => node.html).join('\n  ')}`)
-      }
+      faults.push(...(await axe(page)).map((fault) => `${name} ${width} ${fault}`))
       faults.push(...page.faults)
       await page.context().close()
     }
@@ -169,8 +138,7 @@ test('the session warning opens in time, and Escape keeps the session', async ()
   await page.clock.fastForward(90_000)
   await dialog.waitFor()
   await page.clock.resume()
-  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze()
-  assert.deepEqual(violations.map(({ id }) => id), [])
+  assert.deepEqual(await axe(page), [])
   answers['/stay'] = { status: 204, headers: { 'Session-Ends-In': '1800' } }
   await page.keyboard.press('Escape')
   await dialog.waitFor({ state: 'hidden' })

@@ -5,13 +5,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { fileURLToPath, pathToFileURL } from 'node:url'
-import { AxeBuilder } from '@axe-core/playwright'
-import { browsing } from '../waymark.mjs'
-
-const binary =
-  process.env.WAYMARK_BINARY ?? fileURLToPath(new URL('../../target/debug/waymark', import.meta.url))
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+import { pathToFileURL } from 'node:url'
+import { axe, sideways } from '../accessible.mjs'
+import { binary, browsing } from '../waymark.mjs'
 
 let folder, browser
 const reports = []
@@ -59,25 +55,16 @@ async function visit(options, look) {
   return faults
 }
 
-function sideways() {
-  const { scrollWidth, clientWidth } = document.scrollingElement
-  return scrollWidth > clientWidth ? [`is ${scrollWidth} wide in ${clientWidth}`] : []
-}
-
 test('axe finds nothing in the report or in a release, and neither asks for anything', async () => {
-  const faults = await visit({ viewport: { width: 1280, height: 900 } }, async (page) => {
-    const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze()
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.html)}`)
-  })
-  assert.deepEqual(faults, [])
+  assert.deepEqual(await visit({ viewport: { width: 1280, height: 900 } }, axe), [])
 })
 
 test('a window of 320 pixels and a sheet of paper need no scrolling sideways', async () => {
   const narrow = { viewport: { width: 320, height: 700 } }
-  assert.deepEqual(await visit(narrow, (page) => page.evaluate(sideways)), [])
+  assert.deepEqual(await visit(narrow, sideways), [])
   const faults = await visit({ viewport: { width: 794, height: 1123 } }, async (page) => {
     await page.emulateMedia({ media: 'print' })
-    return page.evaluate(sideways)
+    return sideways(page)
   })
   assert.deepEqual(faults, [])
 })

@@ -8,8 +8,8 @@ use axum::response::Response;
 use casework::groups::{OneGroup, name, when};
 use casework::today::Listed;
 use components::{
-    Cell, Heading, Link, Page, Row, Summary, Table, Tag, Tone, Weight, acts, button_link, rows,
-    summary_list, table, tag,
+    Breadcrumb, Cell, Heading, Link, Page, Row, Summary, Table, Tag, Tone, Weight, acts,
+    breadcrumbs, button_link, rows, summary_list, table, tag,
 };
 use jiff::civil::Date;
 use maud::{Markup, html};
@@ -17,7 +17,7 @@ use pathway::london_day;
 use programme::group::Planned;
 
 use super::list::used;
-use super::{GROUPS, address, named, session, way};
+use super::{GROUPS, address, named, session};
 use crate::cases::CasePage;
 use crate::faults::Fault;
 use crate::furniture::day;
@@ -39,7 +39,10 @@ pub(super) async fn page(
     let page = Page {
         heading: &heading,
         subtitle: one.group.closed.then(|| html! { "This group has ended." }),
-        above: Some(way(&one.listed, "The group")),
+        above: Some(breadcrumbs(&[
+            Breadcrumb { href: Some(GROUPS), words: "Groups" },
+            Breadcrumb { href: None, words: &heading },
+        ])),
         content: html! {
             @if let Some(said) = Said::of(&uri) { (said.banner()) }
             (view(&one, london_day(office.now())))
@@ -108,7 +111,11 @@ fn facts(one: &OneGroup) -> Markup {
         fact(
             "Places used",
             html! {
-                (used(&one.listed)) @if one.listed.held > 0 { ", in " (one.listed.held) " sessions" }
+                @match one.listed.held {
+                    0 => "No session has been held yet",
+                    1 => { (used(&one.listed)) ", in 1 session" }
+                    held => { (used(&one.listed)) ", in " (held) " sessions" }
+                }
             },
         ),
     ])

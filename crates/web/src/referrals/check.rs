@@ -105,7 +105,7 @@ fn drawn(
                 p class="govuk-body waymark-words" {
                     "You can send the referral when every page is right."
                 }
-                (link(&Link::new(&away, "Throw this draft away")))
+                p class="govuk-body" { (link(&Link::new(&away, "Throw this draft away"))) }
             }
         },
         faulty: !faults.is_empty(),

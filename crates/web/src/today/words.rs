@@ -186,7 +186,8 @@ pub(super) fn summary(today: &Today) -> String {
     let (late, due) = (today.late(), today.due_today());
     let told = match today.signals.len() {
         0 => String::new(),
-        told => format!(" {} to look at first.", things(told, "was told", "were told")),
+        1 => " Look first at what the programme told.".to_owned(),
+        told => format!(" Look first at the {} things that the programme told.", number(told)),
     };
     let counted = match (late, due) {
         (0, 0) => "Nothing is late and nothing is due today.".to_owned(),

@@ -128,7 +128,10 @@ fn fields(shown: &Shown, one: &Linked<'_>, form: &Form<'_>) -> Markup {
         (form.lines(
             Question { act: &act, part: Part::Why },
             &Lines {
-                hint: Some("Needed where he is cleared without her. It stays on this side."),
+                hint: Some(match shown.allowed.clear_without_her {
+                    true => "Needed where he is cleared without her. It stays on this side.",
+                    false => "It stays on this side.",
+                }),
                 at_most: Some(10_000),
                 ..Lines::default()
             },

@@ -154,7 +154,7 @@ fn referral(told: &ToldOfHer) -> Markup {
     add(
         "Her consent to be contacted",
         told.consent.as_ref().map(|(form, on, by)| {
-            let parts = [Some((*form).to_owned()), on.as_deref().map(written), by.clone()];
+            let parts = [Some(coded::beginning(form)), on.as_deref().map(written), by.clone()];
             parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
         }),
     );

@@ -63,7 +63,7 @@ fn held(discussion: &Discussion) -> Markup {
         h2 class="govuk-heading-m" { "The latest discussion" }
         (summary_list(&[
             row("Held on", day(discussion.on)),
-            row("Took part", parties.join(", ")),
+            row("Took part", coded::beginning(&parties.join(", "))),
             row("Decided", decided),
         ]))
     }

@@ -45,9 +45,9 @@ fn line(case: &Case, due: &[Due], now: jiff::Timestamp) -> Markup {
     let mut clocks = Vec::with_capacity(way.len());
     for (place, (_, when, clock)) in way.iter().enumerate() {
         let waits = clock.iter().filter_map(|clock| due.iter().find(|due| due.clock == *clock));
-        let waits = waits.min_by_key(|due| due.by).map(|due| words::due(due.by, now));
+        let waits = waits.min_by_key(|due| due.by).map(|due| words::due_in_short(due.by, now));
         clocks.push(match (when, waits) {
-            (Some(on), _) => (Some(on.strftime("%-d %b %Y").to_string()), false),
+            (Some(on), _) => (Some(words::short(*on)), false),
             (None, Some((words, late))) if !over => (Some(words), late),
             (None, _) if Some(place) == first_to_come && standing.stage == Stage::OnProgramme => {
                 (Some(format!("session {} of 30", standing.sessions_done())), false)

@@ -35,12 +35,13 @@ asked! {
 
 pub(super) async fn view(shown: &Shown<'_>) -> Result<Markup, Fault> {
     let standing = shown.standing();
-    let groups = match shown.may(act::Place, Act::Place) {
+    let in_group = standing.placement.is_some_and(|place| place.group().is_some());
+    let groups = match in_group || shown.may(act::Place, Act::Place) {
         true => groups(shown).await?,
         false => Vec::new(),
     };
     Ok(html! {
-        (ready(shown, standing))
+        (ready(shown, standing, &groups))
         @if shown.may(act::Place, Act::Place) {
             @if standing.placement.is_none() || shown.act() == PLACE {
                 (place(shown, &groups))
@@ -55,7 +56,7 @@ pub(super) async fn view(shown: &Shown<'_>) -> Result<Markup, Fault> {
 }
 
 /// What must be held before he starts, and what is. That he is not cleared is said without why.
-fn ready(shown: &Shown<'_>, standing: &Standing) -> Markup {
+fn ready(shown: &Shown<'_>, standing: &Standing, groups: &[GroupPlaces]) -> Markup {
     let consented = standing.consented(ConsentForm::Written);
     let row = |key, value: Markup| Summary { key, value, act: None };
     let consent = shown.address(CasePage::Consent);
@@ -82,7 +83,14 @@ fn ready(shown: &Shown<'_>, standing: &Standing) -> Markup {
         ),
     ];
     if let Some(place) = standing.placement {
-        rows.push(row("His place", html! { (words::placement(place)) }));
+        let group = groups.iter().find(|(id, ..)| place.group() == Some(*id));
+        rows.push(row(
+            "His place",
+            html! {
+                (words::placement(place))
+                @if let Some((_, name, _)) = group { ": " (name) }
+            },
+        ));
     }
     if let Some(on) = standing.first_session_offered {
         rows.push(row("First session offered for", html! { (day(on)) }));
@@ -90,7 +98,10 @@ fn ready(shown: &Shown<'_>, standing: &Standing) -> Markup {
     summary_list(&rows)
 }
 
-async fn groups(shown: &Shown<'_>) -> Result<Vec<(GroupId, String, u8)>, Fault> {
+/// A group, what it is called, and how many places are free in it.
+type GroupPlaces = (GroupId, String, u8);
+
+async fn groups(shown: &Shown<'_>) -> Result<Vec<GroupPlaces>, Fault> {
     let filter = GroupFilter { area: shown.standing().area.clone(), ended: false };
     let groups = shown.acting().groups(&filter).await?;
     let groups = groups.groups.iter();
@@ -98,9 +109,9 @@ async fn groups(shown: &Shown<'_>) -> Result<Vec<(GroupId, String, u8)>, Fault> 
     Ok(of.collect())
 }
 
-fn place(shown: &Shown<'_>, groups: &[(GroupId, String, u8)]) -> Markup {
+fn place(shown: &Shown<'_>, groups: &[GroupPlaces]) -> Markup {
     let form = shown.form(PLACE);
-    let item = |(id, name, free): &(GroupId, String, u8)| {
+    let item = |(id, name, free): &GroupPlaces| {
         let places = match free {
             0 => "No place is free".to_owned(),
             1 => "1 place is free".to_owned(),

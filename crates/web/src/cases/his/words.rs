@@ -246,6 +246,20 @@ pub(super) fn day_or_none(on: Option<Date>) -> Markup {
 
 /// How long until a moment, or since, in whole days.
 pub(super) fn due(by: Timestamp, now: Timestamp) -> (String, bool) {
+    due_on(by, now, day)
+}
+
+/// The same under a step, where there is little room.
+pub(super) fn due_in_short(by: Timestamp, now: Timestamp) -> (String, bool) {
+    due_on(by, now, short)
+}
+
+/// *4 Mar 2019*.
+pub(super) fn short(on: Date) -> String {
+    on.strftime("%-d %b %Y").to_string()
+}
+
+fn due_on(by: Timestamp, now: Timestamp, on: fn(Date) -> String) -> (String, bool) {
     let last = by.checked_sub(jiff::Span::new().microseconds(1)).unwrap_or(by);
     let (last_day, today) = (pathway::london_day(last), pathway::london_day(now));
     let days = last_day.since(today).map(|span| span.get_days()).unwrap_or_default();
@@ -255,7 +269,7 @@ pub(super) fn due(by: Timestamp, now: Timestamp) -> (String, bool) {
         (true, days) => (format!("{} days late", days.abs()), true),
         (false, 0) => ("Due today".to_owned(), false),
         (false, 1) => ("Due tomorrow".to_owned(), false),
-        (false, _) => (format!("Due {}", day(last_day)), false),
+        (false, _) => (format!("Due {}", on(last_day)), false),
     }
 }
 

@@ -1,0 +1,109 @@
+// `waymark serve` on a record of its own, with the workers of a town, on SQLite and where there is
+// one on PostgreSQL.
+import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { binary, serving } from './waymark.mjs'
+
+const PASSWORD = 'four words to remember'
+
+const ORGANISATIONS = [
+  ['Dudley Council', 'referrer'],
+  ['Turnpike Programme', 'programme', 'Dudley,Walsall'],
+  ['Foundry Women’s Service', 'support', 'Dudley,Walsall'],
+  ['Commissioner’s office', 'oversight']
+]
+
+// Key, name, organisation, role.
+const WORKERS = [
+  ['referrer', 'Grace Adeyemi', 'Dudley Council', 'referrer'],
+  ['spoc', 'Ruth Cartwright', 'Turnpike Programme', 'single_point_of_contact'],
+  ['facilitator', 'Samir Chaudhry', 'Turnpike Programme', 'facilitator:Dudley'],
+  ['elsewhere', 'Olive Price', 'Turnpike Programme', 'facilitator:Walsall'],
+  ['manager', 'Diane Foley', 'Turnpike Programme', 'programme_manager'],
+  ['supportManager', 'Carol Whitehouse', 'Foundry Women’s Service', 'support_manager'],
+  ['support', 'Amina Yusuf', 'Foundry Women’s Service', 'support_worker:Dudley'],
+  ['commissioner', 'Frances Doyle', 'Commissioner’s office', 'commissioner']
+]
+
+// The databases of this run: the name of each, and what makes an empty one in a folder. That gives
+// its address and what removes it.
+export const databases = [
+  ['SQLite', async (folder) => [join(folder, 'record.db'), async () => {}]],
+  ...(process.env.WAYMARK_TEST_POSTGRES ? [['PostgreSQL', postgresql]] : [])
+]
+
+async function postgresql() {
+  const server = process.env.WAYMARK_TEST_POSTGRES
+  const name = `waymark_e2e_${randomBytes(6).toString('hex')}`
+  await ended('psql', [server, '-qc', `CREATE DATABASE ${name}`])
+  const address = new URL(server)
+  address.pathname = `/${name}`
+  return [address.href, () => ended('psql', [server, '-qc', `DROP DATABASE ${name} WITH (FORCE)`])]
+}
+
+// Runs a program to its end; what it says when it fails is the fault.
+async function ended(program, options, { input = '', env = {} } = {}) {
+  const child = spawn(program, options, { env: { ...process.env, ...env } })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      said += chunk
+    })
+  }
+  child.stdin.end(input)
+  const status = await new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', resolve)
+  })
+  if (status !== 0) throw new Error(`${program} ${options.join(' ')} ended with ${status}: ${said}`)
+  return said
+}
+
+// A service that is ready: its address, its workers by key, its log, and how to end it. Whatever
+// happens on the way, nothing of it is left.
+export async function service(makeDatabase) {
+  const folder = await mkdtemp(join(tmpdir(), 'waymark-e2e-'))
+  let drop = async () => {}
+  const remove = async () => {
+    await drop()
+    await rm(folder, { recursive: true, force: true })
+  }
+  try {
+    const [database, dropping] = await makeDatabase(folder)
+    drop = dropping
+    const env = { WAYMARK_DATABASE: database, WAYMARK_MASTER_KEY: randomBytes(32).toString('hex') }
+    const workers = await founded(env)
+    const server = await serving(['serve', '--port', '0', '--log-level', 'debug'], env)
+    let stopped
+    const stop = async () => {
+      const status = await server.stop()
+      await remove()
+      return status
+    }
+    // Whoever stops it again hears the same.
+    return { ...server, workers, stop: () => (stopped ??= stop()) }
+  } catch (fault) {
+    await remove()
+    throw fault
+  }
+}
+
+// A programme with its organisations and workers: each by key with what they sign in with.
+async function founded(env) {
+  await ended(binary, ['programme', 'add', 'My Time'], { env })
+  for (const [name, kind, areas] of ORGANISATIONS) {
+    const serves = areas ? ['--areas', areas] : []
+    await ended(binary, ['organisation', 'add', name, '--kind', kind, ...serves], { env })
+  }
+  const workers = {}
+  for (const [key, name, organisation, role] of WORKERS) {
+    const email = `${key.toLowerCase()}@example.org`
+    const options = ['user', 'add', email, '--name', name, '--organisation', organisation, '--role', role]
+    await ended(binary, [...options, '--password-stdin'], { env, input: `${PASSWORD}\n` })
+    workers[key] = { name, email, password: PASSWORD }
+  }
+  return workers
+}

@@ -1,0 +1,61 @@
+// Every page of the record in every state, as the tests of `crates/web` draw them: just begun,
+// usual, full, and with faults. Run `cargo test -p web` first, which writes them.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { axe, sideways } from '../accessible.mjs'
+import { names, serving } from '../samples.mjs'
+import { browsing } from '../waymark.mjs'
+
+// As many pages are looked at side by side.
+const TOGETHER = 3
+
+const pages = names().filter((name) => /^(his|referrals|pages\/hers)-/.test(name))
+let site, browser
+
+before(async () => {
+  site = await serving(() => ({}))
+  browser = await browsing()
+})
+
+after(async () => {
+  await browser?.close()
+  site?.close()
+})
+
+// Looks at every sample in a window of a size; what is wrong with any.
+async function look(viewport, how) {
+  const waiting = [...pages]
+  const faults = []
+  const one = async () => {
+    const context = await browser.newContext({ viewport })
+    const page = await context.newPage()
+    let name
+    page.on('pageerror', (fault) => faults.push(`${name}: ${fault}`))
+    page.on('console', (message) => {
+      if (message.type() === 'error') faults.push(`${name}: ${message.text()}`)
+    })
+    while ((name = waiting.shift())) {
+      await page.goto(`${site.origin}/${name}`)
+      const of = name
+      faults.push(...(await how(page)).map((fault) => `${of}: ${fault}`))
+    }
+    await context.close()
+  }
+  await Promise.all(Array.from({ length: TOGETHER }, one))
+  return faults
+}
+
+test('the samples are there', () => {
+  for (const begins of ['his-', 'referrals-', 'pages/hers-']) {
+    const found = pages.filter((name) => name.startsWith(begins)).length
+    assert.ok(found > 30, `${found} of ${begins}: run cargo test -p web first`)
+  }
+})
+
+test('axe finds nothing on any page of the record', async () => {
+  assert.deepEqual(await look({ width: 1280, height: 900 }, axe), [])
+})
+
+test('no page of the record is wider than a window of 320 pixels', async () => {
+  assert.deepEqual(await look({ width: 320, height: 640 }, sideways), [])
+})
