@@ -34,6 +34,6 @@ pub use fault::Fault;
 pub use lists::{Caseload, MOST_COUNTED, PAGE};
 pub use office::{Acting, Cases, Done, Office, Sent, Worker};
 pub use search::{Found, Sought};
-pub use states::{due_words, going_on, state_words, states};
+pub use states::{due_words, state_words, states};
 pub use store::{Filter, Key, Listed};
 pub use texts::Texts;

@@ -29,7 +29,7 @@ pub struct Caseload {
 /// How many cases a page holds.
 pub const PAGE: u16 = 25;
 /// Beyond it a count says *more than*.
-pub const MOST_COUNTED: u32 = 10_000;
+pub const MOST_COUNTED: u32 = 1_000;
 
 impl Acting<'_> {
     /// The cases of the worker's own side, or the referrals of those who refer.

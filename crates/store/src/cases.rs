@@ -47,6 +47,8 @@ pub struct Key {
 pub struct Filter {
     /// In these states; none given: in any.
     pub states: Vec<&'static str>,
+    /// Those alone that still go on.
+    pub open: bool,
     /// Of this area.
     pub area: Option<Area>,
     /// Assigned to this worker.
@@ -201,6 +203,9 @@ pub(crate) fn narrow(sql: &mut Sql, filter: &Filter, records: Records) {
     if !filter.states.is_empty() {
         sql.push(&format!(" AND {table}.state IN (")).bind_all(filter.states.iter().copied());
         sql.push(")");
+    }
+    if filter.open {
+        sql.push(&format!(" AND {table}.open = ")).bind(true);
     }
     if let Some(area) = &filter.area {
         sql.push(&format!(" AND {table}.area = ")).bind(area.name());

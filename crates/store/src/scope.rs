@@ -45,8 +45,8 @@ pub(crate) fn within(sql: &mut Sql, scope: &Scope, records: Records) {
         sql.push("1 = 0");
     }
     sql.push(&format!(
-        ") AND NOT EXISTS (SELECT 1 FROM relations WHERE relations.record = {table}.id \
-         AND relations.kind = 'conflict' AND relations.worker = "
+        ") AND {table}.id NOT IN (SELECT relations.record FROM relations \
+         WHERE relations.kind = 'conflict' AND relations.worker = "
     ));
     sql.bind(scope.worker().uuid()).push(")");
 }

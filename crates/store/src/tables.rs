@@ -36,11 +36,11 @@ tables! {
     MESSAGES "messages" ["id" "programme" "organisation" "worker" "audience" "area" "record"
         "reference" "kind" "body" "made"] key 1 OnConflict::Fail;
     CASES "cases" ["id" "programme" "reference" "version" "area" "organisation" "referrer"
-        "assigned" "owner" "person" "state" "received" "due" "due_what" "sessions" "cohort"
-        "restricted"] key 1
+        "assigned" "owner" "person" "state" "open" "received" "due" "due_what" "sessions"
+        "cohort" "restricted"] key 1
         OnConflict::Replace { kept: &["programme", "reference", "restricted"] };
     SUPPORT_CASES "support_cases" ["id" "programme" "reference" "version" "area" "organisation"
-        "assigned" "person" "state" "received" "due" "due_what" "restricted"] key 1
+        "assigned" "person" "state" "open" "received" "due" "due_what" "restricted"] key 1
         OnConflict::Replace { kept: &["programme", "reference", "restricted"] };
     CROSSINGS "crossings" ["his" "hers" "part" "programme" "version"] key 2
         OnConflict::Replace { kept: &["programme"] };

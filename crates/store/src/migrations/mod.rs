@@ -7,7 +7,11 @@ use crate::sql::{Columns, Sql};
 
 /// Each step, in the order in which they are taken; the place is its number. A step that was
 /// shipped is never altered.
-const STEPS: [&str; 2] = [include_str!("0001_record.sql"), include_str!("0002_today.sql")];
+const STEPS: [&str; 3] = [
+    include_str!("0001_record.sql"),
+    include_str!("0002_today.sql"),
+    include_str!("0003_caseload.sql"),
+];
 
 /// By which servers on one PostgreSQL wait for each other at the start: `waymark`, in hexadecimal.
 const TURN: u64 = 0x0077_6179_6d61_726b;

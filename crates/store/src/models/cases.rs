@@ -45,6 +45,7 @@ impl Stream for Case {
                 referrer.map(|referrer| referrer.worker.uuid()).into(),
                 standing.him.map(PersonId::uuid).into(),
                 standing.stage.code().into(),
+                (!standing.stage.is_over()).into(),
                 stamp(received(self)).into(),
                 due,
                 due_what,

@@ -5,7 +5,7 @@ use pathway::codes::Code;
 use pathway::{
     Area, OrganisationId, PersonId, SealedPartId, WorkerId, end_of_london_day, london_moment,
 };
-use support::{By, Case, Event, What, apply, clocks};
+use support::{By, Case, Event, Step, What, apply, clocks};
 
 use super::{Due, RULES, State, clock_rows, due_columns, row, sweep};
 use crate::forms;
@@ -45,6 +45,7 @@ impl Stream for Case {
                 self.worker.map(WorkerId::uuid).into(),
                 self.person.map(PersonId::uuid).into(),
                 self.step().code().into(),
+                (!matches!(self.step(), Step::Closed | Step::Merged)).into(),
                 stamp(received(self)).into(),
                 due,
                 due_what,

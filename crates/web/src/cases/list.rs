@@ -8,7 +8,7 @@ use axum::response::Response;
 use casework::people::{Details, Safe};
 use casework::signing_in::SignedIn;
 use casework::{
-    Cases, Filter, Key, Listed, MOST_COUNTED, due_words, going_on, state_words, states,
+    Cases, Filter, Key, Listed, MOST_COUNTED, due_words, state_words, states,
 };
 use components::{
     Cell, Filters, Form, Heading, Item, Keyed, Link, Page, Select, Submission, Table, Tag, Tone,
@@ -114,11 +114,8 @@ fn filter(
     };
     let narrowed = state.is_some() || all || area.is_some() || mine || due_before.is_some();
     let mut filter = Filter::default();
-    filter.states = match state {
-        Some((code, _)) => vec![code],
-        None if all => Vec::new(),
-        None => going_on(cases),
-    };
+    filter.states = state.map(|(code, _)| code).into_iter().collect();
+    filter.open = state.is_none() && !all;
     filter.area = area;
     filter.assigned = mine.then(|| who.actor().worker());
     filter.due_before = due_before;
