@@ -74,9 +74,12 @@ impl<'a> Attacker<'a> {
 /// A question: its method, its address and its body.
 struct Question(&'static str, String, String);
 
+/// A question that is asked of one thing or another.
+type Asks = Box<dyn Fn(&str) -> Question>;
+
 /// Every question about a case by its reference.
-fn questions() -> Vec<Box<dyn Fn(&str) -> Question>> {
-    let mut all: Vec<Box<dyn Fn(&str) -> Question>> = Vec::new();
+fn questions() -> Vec<Asks> {
+    let mut all: Vec<Asks> = Vec::new();
     let mut question = |method, ends: String, body: &'static str| {
         all.push(Box::new(move |reference: &str| {
             Question(method, ends.replace("{}", reference), body.replace("{}", reference))
