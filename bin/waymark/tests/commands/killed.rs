@@ -2,101 +2,81 @@
 //! there afterwards, the audit is whole, and the read models are those of the journal.
 
 use std::process::Command;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
-
-use crate::running::{Running, ask};
+use crate::load;
+use crate::models;
+use crate::running::Running;
 use crate::{said, waymark, word};
 
 const KILLS: u32 = 100;
-const WRITERS: usize = 8;
-
-/// The ids of the invented workers on the first page.
-fn workers(page: &str) -> Vec<String> {
-    let after = page.split("name=\"worker\" value=\"").skip(1);
-    after.filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect()
-}
-
-/// Signs in as fast as it goes, and keeps the cookie of each that was acknowledged.
-fn writes(address: &str, workers: &[String], ended: &AtomicBool, kept: &Mutex<Vec<String>>) {
-    for worker in workers.iter().cycle() {
-        if ended.load(Ordering::Relaxed) {
-            return;
-        }
-        let form = format!("worker={worker}");
-        let Some(answer) = ask(address, "POST", "/demonstration/sign-in", "", &form) else {
-            return;
-        };
-        if answer.status == 303 {
-            kept.lock().unwrap().push(answer.cookie());
-        }
-    }
-}
+/// So long the server works at most before it is killed.
+const LONGEST: Duration = Duration::from_secs(5);
 
 #[tokio::test]
 async fn what_was_acknowledged_over_the_wire_outlives_a_hundred_kills() {
     let folder = tempfile::tempdir().unwrap();
+    let (record, key) = (folder.path().join("record.db"), folder.path().join("master.key"));
     let words = ["--individuals", "3", "--data", word(folder.path()), "--log-level", "error"];
-    let kept: Arc<Mutex<Vec<String>>> = Arc::default();
-    for kill in 0..KILLS {
-        let server = Running::demo(&words);
-        let workers = Arc::new(workers(&server.get("/", "").body));
-        assert!(workers.len() > 8, "kill {kill}: {workers:?}");
-        let ended = Arc::new(AtomicBool::new(false));
-        let writers: Vec<_> = (0..WRITERS)
-            .map(|_| {
-                let (address, workers) = (server.address.clone(), Arc::clone(&workers));
-                let (ended, kept) = (Arc::clone(&ended), Arc::clone(&kept));
-                thread::spawn(move || writes(&address, &workers, &ended, &kept))
-            })
-            .collect();
-        thread::sleep(Duration::from_millis(20 + u64::from(kill * 17 % 60)));
-        server.kill();
-        ended.store(true, Ordering::Relaxed);
-        writers.into_iter().for_each(|writer| writer.join().unwrap());
-    }
-    let kept = Arc::try_unwrap(kept).unwrap().into_inner().unwrap();
-    assert!(kept.len() > 300, "only {} were acknowledged", kept.len());
 
     let server = Running::demo(&words);
-    for cookie in &kept {
-        assert_eq!(server.get("/sessions", cookie).status, 200, "an acknowledged session is gone");
+    let mut writers = load::writers(&server);
+    let before = models::count(word(&record), "cases").await;
+    server.kill();
+    for kill in 0..KILLS {
+        let server = Running::demo(&words);
+        let ended = Arc::new(AtomicBool::new(false));
+        let acknowledged = Arc::new(AtomicU32::new(0));
+        let working: Vec<_> = writers
+            .drain(..)
+            .map(|mut writer| {
+                let ended = Arc::clone(&ended);
+                writer.goes_to(&server);
+                let acknowledged = Arc::clone(&acknowledged);
+                thread::spawn(move || {
+                    while !ended.load(Ordering::Relaxed) && writer.works().is_some() {
+                        acknowledged.fetch_add(1, Ordering::Relaxed);
+                    }
+                    writer
+                })
+            })
+            .collect();
+        // In the middle of whatever the others are at: however slow the machine is.
+        let (enough, since) = (6 + kill * 5 % 7, Instant::now());
+        while acknowledged.load(Ordering::Relaxed) < enough && since.elapsed() < LONGEST {
+            thread::sleep(Duration::from_millis(1));
+        }
+        thread::sleep(Duration::from_millis(u64::from(kill * 37 % 20)));
+        server.kill();
+        ended.store(true, Ordering::Relaxed);
+        writers.extend(working.into_iter().map(|writer| writer.join().unwrap()));
     }
-    assert_eq!(server.stop().code(), Some(0));
 
-    let (record, key) = (folder.path().join("record.db"), folder.path().join("master.key"));
+    let server = Running::demo(&words);
+    let done: load::Done = writers.iter_mut().map(|writer| writer.finds_all_again(&server)).sum();
+    assert_eq!(server.stop().code(), Some(0));
+    assert!(done.signed_in > 50, "{done:?}");
+    assert!(done.pages > 150 && done.referrals > 15, "{done:?}");
+    assert!(done.notes > 50, "{done:?}");
+    let after = models::count(word(&record), "cases").await;
+    assert_eq!(
+        after,
+        before + done.referrals,
+        "a referral is there twice, or not at all: {done:?}"
+    );
+
     let with = ["--database", word(&record), "--master-key-file", word(&key)];
     let verified = waymark(["audit", "verify"].into_iter().chain(with));
     assert_eq!(verified.status.code(), Some(0), "{}", said(&verified));
-    let before = models(word(&record)).await;
-    assert!(!before.is_empty());
+    let grown = models::rows(word(&record)).await;
     let rebuilt = waymark(["migrate", "--rebuild"].into_iter().chain(with));
     assert_eq!(rebuilt.status.code(), Some(0), "{}", said(&rebuilt));
-    assert!(models(word(&record)).await == before, "the read models are not the journal's");
-}
-
-/// The read models, row by row.
-async fn models(file: &str) -> Vec<String> {
-    let past = sea_orm::Database::connect(format!("sqlite:{file}")).await.unwrap();
-    let mut rows = Vec::new();
-    for (table, columns) in [
-        ("cases", "hex(id) || version || state || received || ifnull(due, '') || area"),
-        ("support_cases", "hex(id) || version || state || received || ifnull(due, '') || area"),
-        ("groups", "hex(id) || version || area || venue"),
-        ("crossings", "hex(his) || hex(hers)"),
-    ] {
-        let sql = format!("SELECT {columns} AS said FROM {table} ORDER BY 1");
-        let statement = Statement::from_string(DbBackend::Sqlite, sql);
-        for row in past.query_all_raw(statement).await.unwrap() {
-            rows.push(format!("{table} {}", row.try_get::<String>("", "said").unwrap()));
-        }
+    for (table, made_again) in models::rows(word(&record)).await {
+        assert_eq!(grown.get(&table), Some(&made_again), "{table} is not the journal's");
     }
-    past.close().await.unwrap();
-    rows
 }
 
 #[test]

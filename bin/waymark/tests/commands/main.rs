@@ -7,6 +7,8 @@ mod faults;
 mod kept;
 mod killed;
 mod link;
+mod load;
+mod models;
 mod person;
 mod rules;
 mod running;

@@ -98,10 +98,19 @@ pub fn ask(address: &str, method: &str, path: &str, cookie: &str, form: &str) ->
     .ok()?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).ok()?;
-    let text = String::from_utf8_lossy(&answer).into_owned();
-    let (head, body) = text.split_once("\r\n\r\n")?;
+    let ends = answer.windows(4).position(|four| four == b"\r\n\r\n")?;
+    let head = String::from_utf8_lossy(answer.get(..ends)?).into_owned();
+    let body = answer.get(ends + 4..)?;
     let status = head.get(9..12)?.parse().ok()?;
-    Some(Answer { status, head: head.to_owned(), body: body.to_owned() })
+    let promised = |line: &str| {
+        let (name, value) = line.split_once(": ")?;
+        name.eq_ignore_ascii_case("content-length").then(|| value.parse().ok())?
+    };
+    if head.lines().find_map(promised).is_some_and(|length: usize| body.len() < length) {
+        return None;
+    }
+    let body = String::from_utf8_lossy(body).into_owned();
+    Some(Answer { status, head, body })
 }
 
 /// A hidden field of a page.

@@ -70,6 +70,26 @@ fn the_24_hours_of_a_place_count_from_the_later_of_suitable_and_cleared() {
 }
 
 #[test]
+fn a_woman_who_is_referred_after_he_was_cleared_is_waited_for_until_he_has_started() {
+    let mut office = Office::pending();
+    office.must(cleared(true));
+    let another = part(77);
+    office.must(Command::AddSealedPart(another));
+    office.must(Command::ReferHer { part: another, provider: organisation(3) });
+    office.must(office.discussion(Decision::Suitable));
+    office.must(office.written());
+    assert_eq!(office.refuses(Command::Place(Placement::OneToOne)), Refusal::NotCleared);
+    office.must(cleared(true));
+    office.must(Command::Place(Placement::OneToOne));
+    let mut office = Office::with_sessions(1);
+    let since = office.case.standing().cleared;
+    let another = part(77);
+    office.must(Command::AddSealedPart(another));
+    office.must(Command::ReferHer { part: another, provider: organisation(3) });
+    assert_eq!(office.case.standing().cleared, since, "nobody leaves by it");
+}
+
+#[test]
 fn missed_cancelled_by_us_missed_is_two_in_a_row_and_proposes_closure() {
     let mut office = Office::with_sessions(3);
     office.must(office.missed(4, false));

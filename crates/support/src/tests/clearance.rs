@@ -151,3 +151,26 @@ fn the_service_is_ready_case_or_no_case() {
     assert_eq!(crossing(&before, &events[0]), Some(ToProgramme::ReadyToDiscuss));
     assert_eq!(walk.ask(Command::ReadyToDiscuss(his())), Ok(Decided::AlreadySo));
 }
+
+#[test]
+fn a_clearance_for_want_of_anybody_falls_when_she_is_named_and_she_is_reached_from_then_on() {
+    let mut walk = Walk::new();
+    let Referral { provider, area, .. } = referral(GivenBy::Referrer);
+    walk.does(Command::Open(Opening { his: Some(his()), person: None, provider, area }));
+    assert!(walk.case.is_of_nobody());
+    assert_eq!(walk.case.row(), None, "nobody is no row of the data set");
+    let nobody = walk.manager(NotAsked::NobodyToReach);
+    walk.does(Command::Clear { his: his(), ground: nobody });
+    walk.hours(72);
+    let events = walk.does(Command::Refer(referral(GivenBy::Referrer)));
+    assert!(matches!(
+        events.as_slice(),
+        [Event { what: What::Referred(_), .. }, Event { what: What::NotYetCleared { .. }, .. }]
+    ));
+    assert!(!walk.case.is_cleared(his()) && !walk.case.is_of_nobody());
+    let reach = clocks(&walk.case, &walk.rules);
+    let by = By::Moment("2019-03-09T09:00:00Z".parse().unwrap());
+    assert_eq!(reach, [Due { clock: Clock::FirstContact, by }]);
+    let referred_on = walk.case.row().unwrap().referred_on;
+    assert_eq!(referred_on, Some(jiff::civil::date(2019, 3, 7)), "and not when it was opened");
+}

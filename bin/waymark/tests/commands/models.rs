@@ -1,0 +1,83 @@
+//! The read models of a file, row by row, past the program.
+
+use std::collections::BTreeMap;
+
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
+
+/// What is made from the journal alone.
+const MODELS: [&str; 8] = [
+    "cases",
+    "case_clocks",
+    "support_cases",
+    "support_clocks",
+    "crossings",
+    "groups",
+    "group_members",
+    "group_sessions",
+];
+/// What is the record itself, and cannot be made again.
+const RECORD: [&str; 20] = [
+    "areas_served",
+    "audit",
+    "blind_index",
+    "commands",
+    "drafts",
+    "journal",
+    "keys",
+    "messages",
+    "meta",
+    "organisations",
+    "outbox",
+    "programmes",
+    "relations",
+    "roles",
+    "sessions",
+    "streams",
+    "taking_part",
+    "texts",
+    "workers",
+    "wraps",
+];
+
+/// Every row of every read model, by table.
+pub async fn rows(file: &str) -> BTreeMap<String, Vec<String>> {
+    let past = connected(file).await;
+    let tables = strings(&past, "SELECT name FROM sqlite_master WHERE type = 'table'").await;
+    for table in &tables {
+        let table = table.as_str();
+        let known = MODELS.contains(&table) || RECORD.contains(&table);
+        assert!(known || table.starts_with("sqlite_"), "{table}: a read model, or the record?");
+    }
+    let mut models = BTreeMap::new();
+    for table in MODELS {
+        let named = format!("SELECT name FROM pragma_table_info('{table}')");
+        let columns = strings(&past, &named).await;
+        assert!(columns.len() > 2, "{table}: {columns:?}");
+        let said: Vec<String> =
+            columns.iter().map(|column| format!("'{column}=' || quote({column})")).collect();
+        let said = said.join(" || ' ' || ");
+        let rows = strings(&past, &format!("SELECT {said} FROM {table} ORDER BY 1")).await;
+        assert!(!rows.is_empty(), "{table} is empty: nothing is compared");
+        models.insert(table.to_owned(), rows);
+    }
+    past.close().await.unwrap();
+    models
+}
+
+/// How many rows a table has.
+pub async fn count(file: &str, table: &str) -> usize {
+    let past = connected(file).await;
+    let counted = strings(&past, &format!("SELECT '' || count(*) FROM {table}")).await;
+    past.close().await.unwrap();
+    counted[0].parse().unwrap()
+}
+
+async fn connected(file: &str) -> DatabaseConnection {
+    Database::connect(format!("sqlite:{file}")).await.unwrap()
+}
+
+async fn strings(past: &DatabaseConnection, sql: &str) -> Vec<String> {
+    let asked = Statement::from_string(DbBackend::Sqlite, sql);
+    let rows = past.query_all_raw(asked).await.unwrap();
+    rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
+}
