@@ -7,7 +7,8 @@ export const SHE = 'Gemma Thistlewood'
 // the referrer only while they write it.
 export const HERS = [
   'Gemma', 'Thistlewood', '07700 900456', '07700900456', '7700900456', 'Through the school', 'Netherton',
-  'sleeps with the door locked', 'must not hear that she rang', 'asked for the nurse'
+  'sleeps with the door locked', 'must not hear that she rang', 'asked for the nurse',
+  'sister minds the children'
 ]
 // What was written down of his assessment and his session: it never reaches her side.
 export const HIS = ['wept when the children were named', 'speaks of the children first', 'come on foot']
@@ -240,8 +241,8 @@ export async function opensGroup(manager, man, woman) {
   return group
 }
 
-// Both decide that he is suitable; he consents, has a place in the group, and is offered a session.
-export async function commences(facilitator, his) {
+// Both services discuss the case and decide that he is suitable: each writes its own part.
+export async function decide(facilitator, his, support, hers) {
   await facilitator.turnsTo('Messages')
   await facilitator.shows('messages-facilitator')
   await facilitator.goes(`${his}/discussion`)
@@ -249,6 +250,15 @@ export async function commences(facilitator, his) {
   await facilitator.answers({ 'took-part': ['programme', 'support'], decision: 'suitable', reasons: 'He is willing to change.' })
   await facilitator.presses('Record the discussion')
   await facilitator.reads(/He is suitable/)
+  await support.goes(`${hers}/discussion`)
+  await support.answers({ 'part-of': 'discussion', 'part-on': today, 'part-decisions': 'Her sister minds the children.' })
+  await support.chooses(support.worker.name)
+  await support.presses('Record our part')
+  await support.reads(/It goes nowhere by itself/)
+}
+
+// He has a place in the group, and is offered a session.
+export async function commences(facilitator, his) {
   await facilitator.goes(`${his}/start`)
   await facilitator.shows('his-place')
   await facilitator.answers({ how: 'group' })
