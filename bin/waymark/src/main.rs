@@ -3,6 +3,7 @@
 mod arguments;
 mod commands;
 mod failure;
+mod given_rules;
 mod jobs;
 mod output;
 mod password;

@@ -10,12 +10,13 @@ use anyhow::Context;
 use casework::{Office, Worker};
 use clap::Args;
 use jiff::Timestamp;
-use pathway::Surroundings;
+use pathway::{Rules, Surroundings};
 use store::keys::MasterKey;
 use store::{Address, NotOpened, Settings, Store};
 
 use crate::arguments::service::{OfProgramme, Record};
 use crate::failure::Failure;
+use crate::given_rules;
 
 /// Where the master key comes from.
 #[derive(Debug, Default, Args)]
@@ -107,7 +108,7 @@ impl Surroundings for Machine {
 /// Opens a record that is there, with the rules that Waymark ships.
 pub async fn open(address: Address, key: &MasterKey) -> Result<Office, Failure> {
     exists(&address)?;
-    made(Settings::at(address), key, None).await
+    made(Settings::at(address), key, None, shipped()?).await
 }
 
 /// That the file of a record is there: a path that was mistyped makes no new one.
@@ -120,14 +121,20 @@ pub fn exists(address: &Address) -> Result<(), Failure> {
     }
 }
 
-/// Opens a record, made where there is none.
+/// Opens a record with these rules of intake, made where there is none.
 pub async fn made(
     settings: Settings,
     key: &MasterKey,
     before: Option<&MasterKey>,
+    rules: Rules,
 ) -> Result<Office, Failure> {
     let store = Store::open(settings, key, before, Arc::new(Machine)).await;
-    Office::shipped(store.map_err(not_opened)?).map_err(Failure::surroundings)
+    Office::with_rules(store.map_err(not_opened)?, rules).map_err(Failure::surroundings)
+}
+
+/// The rules that Waymark ships, for what takes nobody in.
+pub fn shipped() -> Result<Rules, Failure> {
+    given_rules::read(None)
 }
 
 /// A database that cannot be reached is the surroundings' fault; one that is newer, or opens with

@@ -28,6 +28,19 @@ pub(crate) struct Hers {
 /// it is told of.
 pub(crate) type Touched = BTreeMap<Uuid, Hers>;
 
+/// What crossed was not taken. Why not is in the words of the other side, which whoever sent it may
+/// not read: not in an answer, and not in a log.
+#[derive(Debug, thiserror::Error)]
+#[error("a case of the other side did not take what crosses into it")]
+pub(crate) struct NotTaken;
+
+/// What comes of something that crosses into a support case.
+pub(crate) fn unworded<E>(
+    decided: Result<support::Decided<E>, support::Refusal>,
+) -> Result<Vec<E>, Fault> {
+    decided.map(streams::hers).map_err(|_refusal| Fault::unavailable(NotTaken))
+}
+
 /// What crosses out of one case of his, and what is needed to send it.
 pub(crate) struct FromHis<'a> {
     /// His case.
@@ -42,6 +55,17 @@ pub(crate) struct FromHis<'a> {
     pub contacts: GivenBy,
     /// The provider of support for the area.
     pub provider: Option<OrganisationId>,
+}
+
+impl Hers {
+    /// Whether the service takes part in it without a woman, and would support her.
+    fn waits_for(&self, link: &Link) -> bool {
+        let case = &self.standing.state;
+        case.is_of_nobody()
+            && case.provider == Some(link.provider)
+            && case.closed.is_none()
+            && case.merged_into.is_none()
+    }
 }
 
 impl Acting<'_> {
@@ -93,13 +117,19 @@ impl Acting<'_> {
                 area: from.area.clone(),
                 contacts: from.contacts,
             });
-            // The service takes part in every discussion, case or no case.
+            let Some(link) = link else { continue };
+            // The service takes part in every discussion, case or no case; the case in which it
+            // took part before a woman was named is that of the first who is.
             let opens = match &crossed {
-                ToSupport::Referred { .. } => true,
+                ToSupport::Referred { .. } => {
+                    match cases.values_mut().find(|hers| hers.waits_for(&link)) {
+                        Some(hers) => self.referred_into(hers, &crossed, &link).map(|()| false)?,
+                        None => true,
+                    }
+                }
                 ToSupport::DiscussionDue { .. } => cases.is_empty(),
                 _ => false,
             };
-            let Some(link) = link else { continue };
             if opens {
                 let hers = self.opened(&link, &crossed)?;
                 cases.insert(hers.facts.record, hers);
@@ -147,21 +177,39 @@ impl Acting<'_> {
     }
 
     /// The support case that a part was given to, as it stands; that which goes on, where it was
-    /// merged.
+    /// merged into another, and that into a third.
     pub(crate) async fn given_to(
         &self,
         his: CaseId,
         part: SealedPartId,
     ) -> Result<Option<(Facts, Standing<support::Case>)>, Fault> {
-        let mut cases = self.hers_of(his).await?;
-        let holds = |hers: &Hers| hers.standing.state.parts.contains(&part);
-        let given = cases.values().find(|hers| holds(hers)).map(|hers| hers.facts.record);
-        let goes_on = given.and_then(|given| {
-            let merged = cases.get(&given).and_then(|hers| hers.standing.state.merged_into);
-            merged.map_or(Some(given), |into| Some(into.uuid()))
-        });
-        let hers = goes_on.and_then(|record| cases.remove(&record));
-        Ok(hers.map(|hers| (hers.facts, hers.standing)))
+        for hers in self.hers_of(his).await?.into_values() {
+            if self.was_given(&hers, part).await? {
+                return Ok(Some((hers.facts, hers.standing)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether a part was given to a support case, or to one that it took in.
+    async fn was_given(&self, hers: &Hers, part: SealedPartId) -> Result<bool, Fault> {
+        let state = &hers.standing.state;
+        let (mut given, mut taken_in) = (state.parts.contains(&part), state.took_in.clone());
+        let mut seen = Vec::new();
+        while let Some(from) = taken_in.pop().filter(|_| !given) {
+            if seen.contains(&from) {
+                continue;
+            }
+            seen.push(from);
+            // Cases that are merged are of one service.
+            let facts = Facts { record: from.uuid(), ..hers.facts.clone() };
+            let permitted = decide(&self.crossing(), act::CrossToSupport, &facts)?;
+            let envelope = Envelope { id: from.uuid(), ..hers.standing.envelope.clone() };
+            let (before, _) = self.standing::<support::Case, _>(&permitted, envelope).await?;
+            given = before.state.parts.contains(&part);
+            taken_in.extend(before.state.took_in);
+        }
+        Ok(given)
     }
 
     /// Gives what was sealed to the provider, to be read through her support case, and her name
@@ -204,11 +252,27 @@ impl Acting<'_> {
         added.sort_unstable();
         let people = people.into_iter().map(support::Command::RecordPerson);
         for command in people.chain(added.into_iter().map(support::Command::WriteNote)) {
-            let decided = support::decide(&hers.standing.state, command, &self.hers_context())?;
-            hers.standing.take(streams::hers(decided), |_, _| None::<ToProgramme>);
+            let decided = support::decide(&hers.standing.state, command, &self.hers_context());
+            hers.standing.take(unworded(decided)?, |_, _| None::<ToProgramme>);
         }
         change.wraps(&permitted, &wraps);
         change.audit(self.entry::<act::OpenSealedPart>(Some(part.uuid()), Outcome::Allowed));
+        Ok(())
+    }
+
+    /// Refers her into the case in which the service takes part already.
+    fn referred_into(
+        &self,
+        hers: &mut Hers,
+        crossed: &ToSupport,
+        link: &Link,
+    ) -> Result<(), Fault> {
+        let command = support::crossing::received(crossed.clone(), link);
+        let decided = support::decide(&hers.standing.state, command, &self.hers_context())?;
+        // That he is cleared no longer, his side knows by having referred her: nothing crosses
+        // back.
+        hers.standing.take(streams::hers(decided), |_, _| None::<ToProgramme>);
+        hers.facts.area = Some(link.area.clone());
         Ok(())
     }
 
@@ -231,8 +295,8 @@ impl Acting<'_> {
                 area: link.area.clone(),
             }),
         };
-        let decided = support::decide(&standing.state, command, &self.hers_context())?;
-        standing.take(streams::hers(decided), support::crossing::crossing);
+        let decided = support::decide(&standing.state, command, &self.hers_context());
+        standing.take(unworded(decided)?, support::crossing::crossing);
         let facts = Facts {
             kind: Kind::SupportCase,
             record: id.uuid(),
@@ -258,8 +322,8 @@ impl Acting<'_> {
         link: &Link,
     ) -> Result<(), Fault> {
         let command = support::crossing::received(crossed.clone(), link);
-        let decided = support::decide(&hers.standing.state, command, &self.hers_context())?;
-        let events = streams::hers(decided);
+        let decided = support::decide(&hers.standing.state, command, &self.hers_context());
+        let events = unworded(decided)?;
         if events.is_empty() {
             return Ok(());
         }
@@ -293,8 +357,9 @@ impl Acting<'_> {
             let (mut standing, _) =
                 self.standing::<programme::Case, _>(&permitted, listed.envelope).await?;
             let command = programme::Command::Hear(crossed);
-            let decided = programme::decide(&standing.state, command, &self.his_context())?;
-            standing.take(streams::events(decided), |_, _| None::<ToSupport>);
+            let decided = programme::decide(&standing.state, command, &self.his_context());
+            let events = decided.map(streams::events).map_err(|_refusal| NotTaken);
+            standing.take(events.map_err(Fault::unavailable)?, |_, _| None::<ToSupport>);
             standing.append(change, &permitted);
         }
         Ok(())

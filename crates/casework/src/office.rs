@@ -101,13 +101,15 @@ impl Office {
     pub fn acting<'a>(&'a self, worker: &'a Worker) -> Acting<'a> {
         Acting { office: self, worker }
     }
-    /// An office by the rules that Waymark ships.
+    /// An office by the rules of intake of an installation, and all else as Waymark ships it.
     ///
     /// # Errors
-    /// Where a file of rules cannot be read: names the file's row and what was expected.
-    pub fn shipped(store: Store) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
-        let hers = support::Rules::shipped()?;
-        Ok(Self::new(store, Rules::shipped()?, Clocks::shipped()?, hers))
+    /// Where a file that is shipped cannot be read: names the file's row and what was expected.
+    pub fn with_rules(
+        store: Store,
+        rules: Rules,
+    ) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self::new(store, rules, Clocks::shipped()?, support::Rules::shipped()?))
     }
     /// Who asks from the command line: in the programme of a name; in the one programme of the
     /// record, where none is given, or in the history of a demonstration.
@@ -277,12 +279,12 @@ impl Acting<'_> {
         Ok(outcome.map(|outcome| Done { reference: reference(outcome), already: true }))
     }
 
-    /// Commits a change to one stream that reaches others too. None where somebody changed one of
-    /// the others meanwhile: then it is made again, since work on the other side's record is
-    /// nothing that whoever works on this side may notice.
+    /// Commits a change to streams of one's own side that reaches others too. None where somebody
+    /// changed one of the others meanwhile: then it is made again, since work on the other side's
+    /// record is nothing that whoever works on this side may notice.
     pub(crate) async fn commit_to(
         &self,
-        own: Uuid,
+        own: &[Uuid],
         change: Change,
         reference: Reference,
     ) -> Result<Option<Done>, Fault> {
@@ -292,7 +294,7 @@ impl Acting<'_> {
                 let reference = outcome.parse().unwrap_or(reference);
                 Ok(Some(Done { reference, already: true }))
             }
-            Err(NotCommitted::Stale { stream, .. }) if stream != own => Ok(None),
+            Err(NotCommitted::Stale { stream, .. }) if !own.contains(&stream) => Ok(None),
             Err(why) => Err(why.into()),
         }
     }

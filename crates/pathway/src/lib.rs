@@ -9,6 +9,7 @@ pub mod codes;
 pub mod crossing;
 pub mod ids;
 pub mod marac;
+pub mod rows;
 pub mod rules;
 pub mod screening;
 

@@ -1,13 +1,17 @@
 //! The rules of intake, by date: whom the programme takes, from whom, and what must be held
 //! before he starts. They are data (`data/intake.csv`); an installation may add rows of its own.
 
+mod read;
+
 use std::collections::BTreeSet;
+use std::mem;
 
 use jiff::civil::Date;
 
 use crate::Area;
 use crate::codes::{Code, ConsentForm, Plan, Source};
 use crate::crossing::Risk;
+use crate::rows::FaultyRows;
 
 /// A dated rule: from a day on, in one area or in all, a value holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -125,16 +129,6 @@ pub struct InForce {
     pub notes: Vec<String>,
 }
 
-/// A row of the rules cannot be read.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("row {row} of the rules: {wrong}")]
-pub struct FaultyRule {
-    /// Counted from the header as 1.
-    pub row: usize,
-    /// What is wrong and what was expected.
-    pub wrong: String,
-}
-
 const SHIPPED: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/intake.csv"));
 
 impl Rules {
@@ -142,31 +136,22 @@ impl Rules {
     ///
     /// # Errors
     /// None, while `data/intake.csv` is as it is shipped: a test reads it.
-    pub fn shipped() -> Result<Self, FaultyRule> {
+    pub fn shipped() -> Result<Self, FaultyRows> {
         Self::read(SHIPPED)
     }
-    /// Reads rules from CSV with the columns `from`, `area`, `rule`, `value` and `note`.
+    /// Reads rules from CSV with the columns `from`, `area`, `rule`, `value` and `note`, of which
+    /// `area` and `note` need not be there.
     ///
     /// # Errors
-    /// The first row that cannot be read.
-    pub fn read(text: &str) -> Result<Self, FaultyRule> {
-        let mut rules = Vec::new();
-        for (row, record) in (2..).zip(csv::Reader::from_reader(text.as_bytes()).records()) {
-            let record = record.map_err(|e| FaultyRule { row, wrong: e.to_string() })?;
-            let cell = |place| record.get(place).unwrap_or_default();
-            let from = cell(0).parse().map_err(|_| FaultyRule {
-                row,
-                wrong: format!("{:?} is no date such as 2018-04-01", cell(0)),
-            })?;
-            let area = (!cell(1).is_empty()).then(|| Area::new(cell(1)));
-            let change = change(cell(2), cell(3)).ok_or_else(|| FaultyRule {
-                row,
-                wrong: format!("{} = {:?} is no rule that Waymark knows", cell(2), cell(3)),
-            })?;
-            let note = (!cell(4).is_empty()).then(|| cell(4).to_owned());
-            rules.push(Rule { from, area, change, note });
-        }
-        Ok(Self::of(rules))
+    /// Every row that cannot be read, with what was expected.
+    pub fn read(text: &str) -> Result<Self, FaultyRows> {
+        Ok(Self::of(read::rules(text)?))
+    }
+    /// These rules, and those of an installation after them: of two of one day theirs hold.
+    #[must_use]
+    pub fn followed_by(mut self, others: Self) -> Self {
+        self.rules.extend(others.rules);
+        Self::of(self.rules)
     }
     /// Rules, in any order.
     pub fn of(mut rules: Vec<Rule>) -> Self {
@@ -189,59 +174,21 @@ impl Rules {
         let first = self.rules.first().map_or(Date::MIN, |rule| rule.from);
         let day_held = day.max(first);
         let mut held = InForce::nothing(first, day < first);
+        // What was to be known of a rule goes with it when another takes its place.
+        let mut notes: Vec<&Rule> = Vec::new();
         for rule in &self.rules {
             let here = rule.area.is_none() || rule.area.as_ref() == area;
             if rule.from <= day_held && here {
                 held.take(rule);
+                notes.retain(|earlier| {
+                    mem::discriminant(&earlier.change) != mem::discriminant(&rule.change)
+                });
+                notes.push(rule);
             }
         }
+        held.notes = notes.into_iter().filter_map(|rule| rule.note.clone()).collect();
         held
     }
-}
-
-fn change(rule: &str, value: &str) -> Option<Change> {
-    let required = match value {
-        "required" => Some(true),
-        "not_required" => Some(false),
-        _ => None,
-    };
-    Some(match rule {
-        "intake" => Change::Intake(match value {
-            "open" => Intake::Open,
-            "closed" => Intake::Closed,
-            _ => return None,
-        }),
-        "minimum_age" => Change::MinimumAge(value.parse().ok()?),
-        "risk" => Change::Risk(list(value, risk)?),
-        "heterosexual" => Change::Heterosexual(required?),
-        "father" => Change::Father(required?),
-        "plans" => Change::Plans(list(value, Plan::from_code)?),
-        "takes_responsibility" => Change::TakesResponsibility(required?),
-        "open_and_honest" => Change::OpenAndHonest(required?),
-        "willing_to_change" => Change::WillingToChange(required?),
-        "strangulation" => Change::Strangulation(match value {
-            "excludes" => Strangulation::Excludes,
-            "judged_safe" => Strangulation::JudgedSafe,
-            "not_asked" => Strangulation::NotAsked,
-            _ => return None,
-        }),
-        "her_referral" => Change::HerReferral(match value {
-            "with_his" => WhenHers::WithHis,
-            "after_assessment" => WhenHers::AfterAssessment,
-            _ => return None,
-        }),
-        "consent_to_start" => Change::ConsentToStart(ConsentForm::from_code(value)?),
-        "sources" => Change::Sources(list(value, Source::from_code)?),
-        _ => return None,
-    })
-}
-
-fn list<T: Ord>(value: &str, one: impl Fn(&str) -> Option<T>) -> Option<BTreeSet<T>> {
-    value.split(';').filter(|part| !part.is_empty()).map(one).collect()
-}
-
-fn risk(code: &str) -> Option<Risk> {
-    crate::codes::RiskLevel::from_code(code)?.known()
 }
 
 impl InForce {
@@ -282,7 +229,6 @@ impl InForce {
             Change::ConsentToStart(form) => self.consent_to_start = *form,
             Change::Sources(sources) => self.sources.clone_from(sources),
         }
-        self.notes.extend(rule.note.clone());
     }
 
     /// The rules in plain words, for whoever refers, a sentence each.
@@ -397,9 +343,20 @@ mod tests {
     }
 
     #[test]
-    fn a_row_that_cannot_be_read_is_named() {
-        let faulty =
-            Rules::read("from,area,rule,value,note\n2017-09-01,,plans,cpp,\n").unwrap_err();
-        assert_eq!(faulty.row, 2);
+    fn what_is_said_of_a_rule_is_said_no_more_when_another_holds() {
+        let own = "from,area,rule,value,note\n2026-11-01,,intake,open,Open again\n";
+        let rules = shipped().followed_by(Rules::read(own).unwrap());
+        let words = rules.on(date(2026, 11, 1), None).in_words().join(" ");
+        assert!(words.contains("Open again.") && !words.contains("Intake closed"), "{words}");
+        assert!(words.contains("not certain"), "{words}");
+    }
+
+    #[test]
+    fn of_two_rules_of_one_day_that_of_the_installation_holds() {
+        let own = "from,area,rule,value,note\n2020-04-01,Dudley,intake,open,\n";
+        let rules = shipped().followed_by(Rules::read(own).unwrap());
+        let dudley = Area::new("Dudley");
+        assert_eq!(rules.on(date(2020, 4, 1), Some(&dudley)).intake, Intake::Open);
+        assert_eq!(rules.on(date(2020, 4, 1), None).intake, Intake::Closed);
     }
 }

@@ -114,6 +114,10 @@ fn take(to: &mut Standing, version: Version, at: Timestamp, step: &Step) {
         }
         Step::HerReferred { part, provider, occasion } => {
             to.hers.insert(*part, (*provider, *occasion));
+            // Cleared when all are: a clearance from before she was referred was not hers.
+            if !to.has_started() {
+                to.cleared = None;
+            }
         }
         Step::HerNotReferred { .. } => {}
         Step::Heard(ToProgramme::ReadyToDiscuss) => to.ready = to.ready.or(Some(at)),

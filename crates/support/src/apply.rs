@@ -232,6 +232,7 @@ fn take(case: &mut Case, number: Number, at: Timestamp, what: &What) {
 
 fn refer(case: &mut Case, at: Timestamp, referral: &Referral) {
     case.opened.get_or_insert(at);
+    case.referred.get_or_insert(at);
     case.provider = Some(referral.provider);
     case.area = Some(referral.area.clone());
     case.parts.push(referral.part);

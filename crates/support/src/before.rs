@@ -93,10 +93,11 @@ pub struct Row {
 }
 
 impl Case {
-    /// Her case as a row of the data set; `None` before it is opened. A case that was merged
-    /// into another is no row of its own: that is for whoever lists them to leave out.
+    /// Her case as a row of the data set; `None` before it is opened, and where no woman is named
+    /// in it. A case that was merged into another is no row of its own: that is for whoever lists
+    /// them to leave out.
     pub fn row(&self) -> Option<Row> {
-        let opened = self.opened?;
+        let opened = self.referred.or(self.opened).filter(|_| !self.is_of_nobody())?;
         let before = self.before.as_deref();
         let provider = match (&self.provider_recorded, self.provider) {
             (Some(recorded), _) => Provider::Recorded(recorded.clone()),

@@ -41,6 +41,8 @@ pub struct Case {
     pub(crate) flagged: Vec<Number>,
     /// When the case began in the record.
     pub opened: Option<Timestamp>,
+    /// When she was first referred; none, while the service takes part without her.
+    pub referred: Option<Timestamp>,
     /// What the referrals said of her.
     pub parts: Vec<SealedPartId>,
     /// Who gave her contacts.
@@ -288,6 +290,10 @@ impl Case {
     /// One case of his, where it is linked.
     pub fn his(&self, case: CaseId) -> Option<&His> {
         self.his.iter().find(|his| his.case == case)
+    }
+    /// Whether no woman is named in it: the service takes part in what the programme discusses.
+    pub fn is_of_nobody(&self) -> bool {
+        self.person.is_none() && self.parts.is_empty() && self.before.is_none()
     }
     /// Where the case stands.
     pub fn step(&self) -> Step {

@@ -152,7 +152,8 @@ pub fn clocks(case: &Case, rules: &Rules) -> Vec<Due> {
 fn first_contact(case: &Case, rules: &Rules, open: bool, add: &mut impl FnMut(Clock, By)) {
     let somebody = case.person.is_some() || !case.parts.is_empty();
     let tried = case.is_reached() || !case.attempts.is_empty();
-    if let Some(opened) = case.opened
+    // Where the service took part before any woman was named, it runs from her referral.
+    if let Some(opened) = case.referred.or(case.opened)
         && case.before.is_none()
         && open
         && somebody

@@ -120,8 +120,7 @@ fn reviews(case: &Case) -> Option<Act> {
 
 /// Whether there is nobody to work with: closed, dead, or no woman named.
 fn alone(case: &Case) -> bool {
-    let nobody = case.person.is_none() && case.parts.is_empty() && case.before.is_none();
-    case.closed.is_some() || case.died.is_some() || nobody
+    case.closed.is_some() || case.died.is_some() || case.is_of_nobody()
 }
 
 fn her(case: &Case, rules: &Rules, now: Timestamp) -> Option<Act> {

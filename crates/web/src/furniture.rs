@@ -21,7 +21,7 @@ fn navigation(shown: &Shown) -> Vec<Link<'static>> {
         .chain([
             Link::new(first, "Overview"),
             Link::new("/figures", "Figures"),
-            Link::new("/contradictions", "The report against itself"),
+            Link::new("/contradictions", "The published report against itself"),
             Link::new("/downloads", "Downloads"),
         ])
         .collect()

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use axum::http::StatusCode;
 
-use crate::signing_in::tests::{ask, service};
+use crate::signing_in::tests::{ask, ask_from, service};
+use crate::town::Town;
 
 /// Routes of whoever is signed in: asked by nobody, they lead to the door or do nothing.
 const OF_WORKERS: &[(&str, &str)] = &[
@@ -108,6 +109,25 @@ async fn figures_of_real_people_are_not_there_for_nobody() {
         let address = route.replace("{name}", "21").replace("{key}", "21");
         let answer = ask(&site, "GET", &address, "", "").await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{route}");
+    }
+}
+
+#[tokio::test]
+async fn no_route_does_anything_that_another_site_or_another_session_sends() {
+    let town = Town::new().await;
+    let his = town.cleared().await.to_string();
+    let (cookie, other) = (town.enters(&town.manager).await, town.enters(&town.single_point).await);
+    let token = async |cookie: &str| ask(&town.site, "GET", "/sessions", cookie, "").await.token();
+    let (own, others) = (token(&cookie).await, token(&other).await);
+    for &(_, route) in OF_WORKERS.iter().filter(|(method, _)| *method == "POST") {
+        let address = route.replace("{reference}", &his).replace("{page}", "notes");
+        let sent = |token: &str| format!("form-token={token}&act=note&note=x");
+        let foreign = ask_from(&town.site, "cross-site", &address, &cookie, &sent(&own)).await;
+        assert_eq!(foreign.status, StatusCode::FORBIDDEN, "{route} from another site");
+        for token in ["", "AAAA", &others] {
+            let forged = ask(&town.site, "POST", &address, &cookie, &sent(token)).await;
+            assert_eq!(forged.status, StatusCode::FORBIDDEN, "{route} with another token");
+        }
     }
 }
 

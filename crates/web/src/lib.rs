@@ -16,6 +16,8 @@ mod signing_in;
 mod today;
 
 mod assets;
+#[cfg(test)]
+mod attempts;
 mod faults;
 mod furniture;
 #[cfg(test)]

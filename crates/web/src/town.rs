@@ -42,6 +42,8 @@ pub(crate) struct Town {
     pub manager: Worker,
     pub support_manager: Worker,
     pub support_worker: Worker,
+    pub commissioner: Worker,
+    pub administrator: Worker,
 }
 
 impl Town {
@@ -61,6 +63,8 @@ impl Town {
         let council = add("Dudley Council", OrganisationKind::Referrer, &[]).await;
         let provider = add("Bridge Street", OrganisationKind::Programme, &dudley).await;
         let refuge = add("Black Country Women", OrganisationKind::Support, &dudley).await;
+        let office_of_police = add("Police commissioner", OrganisationKind::Oversight, &[]).await;
+        let keepers = add("Black Country accounts", OrganisationKind::Administration, &[]).await;
         let mut invented = Vec::new();
         let mut hire = async |name: &str, organisation: OrganisationId, role| {
             let held = vec![Held { role, programme: PROGRAMME, areas: Areas::All }];
@@ -84,6 +88,8 @@ impl Town {
         let manager = hire("Mo Teal", provider, Role::ProgrammeManager).await;
         let support_manager = hire("Una Frost", refuge, Role::SupportManager).await;
         let support_worker = hire("Wren Hale", refuge, Role::SupportWorker).await;
+        let commissioner = hire("Cora Bell", office_of_police, Role::Commissioner).await;
+        let administrator = hire("Abe Lock", keepers, Role::Administrator).await;
         let stamp = Stamp { generated: "2026-11-23T09:00:00Z".to_owned(), version: "0.1.0" };
         let door = DemonstrationDoor::new(invented);
         let site = Site::new(samples::usual(), stamp).with_demonstration(office, door);
@@ -97,6 +103,8 @@ impl Town {
             manager,
             support_manager,
             support_worker,
+            commissioner,
+            administrator,
         }
     }
 
@@ -128,8 +136,8 @@ impl Town {
         let acting = self.office().acting(&self.referrer);
         acting.make_referral(self.form(0), &family()).await.unwrap().reference
     }
-    /// A man who is suitable and cleared.
-    pub(crate) async fn cleared(&self) -> Reference {
+    /// A man who was assessed and found pending, so that she is referred.
+    pub(crate) async fn pending(&self) -> Reference {
         let his = self.acknowledged().await;
         let facilitator = self.office().acting(&self.facilitator);
         let version = async || facilitator.his_case(his).await.unwrap().version;
@@ -147,6 +155,13 @@ impl Town {
         let form = self.form(version().await);
         facilitator.record_assessment(his, form, assessment, None).await.unwrap();
         facilitator.find_pending(his, self.form(version().await)).await.unwrap();
+        his
+    }
+    /// A man who is suitable and cleared.
+    pub(crate) async fn cleared(&self) -> Reference {
+        let his = self.pending().await;
+        let facilitator = self.office().acting(&self.facilitator);
+        let version = async || facilitator.his_case(his).await.unwrap().version;
         let form = self.form(version().await);
         let (consent, on) = (ConsentForm::Written, date(2019, 3, 4));
         facilitator.record_his_consent(his, form, consent, on).await.unwrap();
@@ -207,7 +222,7 @@ pub(crate) fn text(html: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn family() -> Refer {
+pub(crate) fn family() -> Refer {
     Refer {
         him: Him {
             given: "Darren".into(),

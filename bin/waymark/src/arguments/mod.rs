@@ -52,8 +52,10 @@ A service of your own:
   waymark organisation add 'Turnpike Programme' --kind programme --areas Dudley,Walsall
   waymark user add ada@example.org --name 'Ada Nolan' --organisation 'Turnpike Programme' \
       --role facilitator:Dudley
-  waymark serve
-      and behind a proxy that ends TLS: waymark serve --address 0.0.0.0 --proxy
+  printf 'from,area,rule,value\\n2026-11-01,,intake,open\\n' > rules.csv
+  waymark serve --rules rules.csv
+      by rules of your own, since the shipped ones close intake in 2020; behind a proxy that ends
+      TLS, with --address 0.0.0.0 --proxy too
 
 Exit status:
   0  done

@@ -60,6 +60,12 @@ pub struct Serve {
     /// Connections that read the record at the same time
     #[arg(long, value_name = "N", env = "WAYMARK_READERS", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=64))]
     pub readers: u32,
+    /// A CSV file with rules of intake of your own, which follow those that Waymark ships; of two of
+    /// one day yours hold. Its columns are from, area, rule, value, note. The shipped rules close
+    /// intake on 1 April 2020; this opens it again, everywhere:
+    /// 2026-11-01,,intake,open,
+    #[arg(long, value_name = "FILE", env = "WAYMARK_RULES", verbatim_doc_comment)]
+    pub rules: Option<PathBuf>,
     #[command(flatten)]
     pub log: Log,
 }

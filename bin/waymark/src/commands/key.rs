@@ -14,7 +14,7 @@ pub fn run(asked: &Keys) -> Result<(), Failure> {
     let (key, before) = (record.key.read()?, before.read()?);
     record::runtime()?.block_on(async {
         let settings = Settings::at(record.database.clone());
-        let office = record::made(settings, &key, before.as_ref()).await?;
+        let office = record::made(settings, &key, before.as_ref(), record::shipped()?).await?;
         let progress = Progress::new();
         progress.step("Replacing keys");
         let done = async {

@@ -17,7 +17,7 @@ pub fn run(asked: &Programmes) -> Result<(), Failure> {
             let key = record.key.read()?;
             record::runtime()?.block_on(async {
                 let settings = Settings::at(record.database.clone());
-                let office = record::made(settings, &key, None).await?;
+                let office = record::made(settings, &key, None, record::shipped()?).await?;
                 let begun = begin(&office, name).await;
                 office.close().await;
                 begun

@@ -8,17 +8,18 @@ use web::{Outside, Site};
 
 use crate::arguments::service::Serve;
 use crate::failure::Failure;
-use crate::{jobs, record, server};
+use crate::{given_rules, jobs, record, server};
 
 /// Opens the record and serves it until told to stop.
 pub fn run(asked: &Serve) -> Result<(), Failure> {
     server::log(asked.log);
     let key = asked.record.key.read()?;
+    let rules = given_rules::read(asked.rules.as_deref())?;
     let runtime = record::runtime()?;
     runtime.block_on(async {
         // The port is taken first, so that one in use is said before the record is opened.
         let listener = server::listen(asked.socket(), "serve").await?;
-        let office = record::made(settings(asked), &key, None).await?;
+        let office = record::made(settings(asked), &key, None, rules).await?;
         warn(asked, &office).await?;
         let outside = Outside { tls: asked.proxy, proxy: asked.proxy };
         let site = Site::of_record(office.clone(), outside, env!("CARGO_PKG_VERSION"));
@@ -62,6 +63,7 @@ async fn warn(asked: &Serve, office: &Office) -> Result<(), Failure> {
              record can cut them off too; name a file on another machine with --audit-heads"
         );
     }
+    given_rules::warn(office).await?;
     if office.programmes().await.map_err(record::refused)?.is_empty() {
         tracing::warn!(
             "the record holds no programme yet, and nobody can sign in: begin one with waymark \

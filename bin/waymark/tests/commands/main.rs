@@ -4,8 +4,11 @@
 mod demo;
 mod evaluate;
 mod faults;
+mod kept;
 mod killed;
 mod link;
+mod person;
+mod rules;
 mod running;
 mod service;
 

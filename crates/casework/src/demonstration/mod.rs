@@ -13,6 +13,7 @@ use std::sync::Arc;
 use access::{Actor, System};
 use dataset::DataSet;
 use pathway::clocks::Clocks;
+use pathway::rows::FaultyRows;
 use pathway::rules::Rules;
 use pathway::{ProgrammeId, Surroundings};
 use store::keys::MasterKey;
@@ -44,10 +45,8 @@ fn worker(programme: ProgrammeId) -> Worker {
 ///
 /// # Errors
 /// None, while the files are as they are shipped: a test reads them.
-pub fn rules() -> Result<Rules, pathway::rules::FaultyRule> {
-    let invented = Rules::read(INTAKE)?;
-    let all = Rules::shipped()?.all().iter().chain(invented.all()).cloned().collect();
-    Ok(Rules::of(all))
+pub fn rules() -> Result<Rules, FaultyRows> {
+    Ok(Rules::shipped()?.followed_by(Rules::read(INTAKE)?))
 }
 
 /// An office over the record of a demonstration, by its own rules.
@@ -112,5 +111,6 @@ pub async fn temporary(surroundings: Arc<dyn Surroundings>) -> Result<Office, Fa
     let master = MasterKey::random(surroundings.as_ref());
     let settings = Settings::at(Address::Temporary);
     let store = Store::open(settings, &master, None, surroundings).await;
-    Office::shipped(store.map_err(Fault::unavailable)?).map_err(Fault::Unavailable)
+    let rules = Rules::shipped().map_err(Fault::unavailable)?;
+    Office::with_rules(store.map_err(Fault::unavailable)?, rules).map_err(Fault::Unavailable)
 }

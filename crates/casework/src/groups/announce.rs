@@ -10,10 +10,10 @@ use programme::group::CAPACITY;
 use programme::parts::{Placement, SessionNumber};
 use programme::{Case, Command};
 use store::audit::Outcome;
-use store::{Change, Filter, GroupSession, Listed, NotCommitted, SessionState};
+use store::{Change, Filter, GroupSession, Listed, SessionState};
 
 use crate::fault::Fault;
-use crate::office::{Acting, Office, Worker};
+use crate::office::{Acting, MOST_TRIES, Office, Worker};
 use crate::streams;
 
 /// The coming week.
@@ -87,16 +87,23 @@ impl Acting<'_> {
         let mut change =
             Change::unnumbered(actor.worker(), self.worker.programme, self.office.now());
         standing.append(&mut change, &permitted);
-        if let Some(from) = self.leaving_his(&standing, crossed).await? {
-            self.cross_to_support(&mut change, from).await?;
-        }
         change
             .audit(self.entry::<act::AnnounceSession>(Some(permitted.record()), Outcome::Allowed));
-        match self.store().commit(change).await {
-            Ok(_) => Ok(true),
-            Err(NotCommitted::Stale { .. }) => Ok(false),
-            Err(other) => Err(other.into()),
+        let envelope = &standing.envelope;
+        for _ in 0..MOST_TRIES {
+            // Whoever works on her case meanwhile does not put it off: his case says when it was.
+            let mut change = change.clone();
+            if let Some(from) = self.leaving_his(&standing, crossed.clone()).await? {
+                self.cross_to_support(&mut change, from).await?;
+            }
+            match self.commit_to(&[envelope.id], change, envelope.reference).await {
+                Ok(Some(_)) => return Ok(true),
+                Ok(None) => {}
+                Err(Fault::Stale) => return Ok(false),
+                Err(other) => return Err(other),
+            }
         }
+        Ok(false)
     }
 }
 

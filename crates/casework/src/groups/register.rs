@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use access::{Scope, act};
 use jiff::civil::Date;
+use pathway::crossing::ToSupport;
 use pathway::{GroupId, PersonId, Reference};
 use programme::codes::Kept;
 use programme::group::{Group, Planned};
@@ -18,8 +19,8 @@ use crate::crossing::Touched;
 use crate::fault::Fault;
 use crate::his::Noted;
 use crate::messages;
-use crate::office::{Acting, Done, Sent};
-use crate::streams;
+use crate::office::{Acting, Busy, Done, MOST_TRIES, Sent};
+use crate::streams::{self, Standing};
 use crate::texts::Texts;
 
 /// The register of a day, as it is to be filled in. Names are revealed by the scope.
@@ -172,7 +173,8 @@ impl Acting<'_> {
     }
 
     /// Takes the register of a session: the session itself, each man's attendance and what was
-    /// noted of him, and what of it her worker hears, in one transaction.
+    /// noted of him, and what of it her worker hears, in one transaction. Whoever works on her
+    /// record meanwhile does not keep it back.
     pub async fn take_register(
         &self,
         reference: Reference,
@@ -180,6 +182,10 @@ impl Acting<'_> {
         register: Registered,
     ) -> Result<Done, Fault> {
         let (permitted, listed) = self.group_leave(act::RecordSession, reference).await?;
+        if let Some(there) = self.worker.within(listed.envelope.programme) {
+            let acting = self.office.acting(&there);
+            return Box::pin(acting.take_register(reference, sent, register)).await;
+        }
         if let Some(done) = self.done_before(sent, reference).await? {
             return Ok(done);
         }
@@ -190,14 +196,13 @@ impl Acting<'_> {
         }
         let mut change = self.change(sent);
         change.outcome(reference.to_string());
-        let mut touched = Touched::new();
+        let mut entries = Vec::new();
         let mut attended = 0_u8;
         let Registered { session, men } = register;
         for entered in men {
             attended += u8::from(matches!(entered.came, Came::Attended { .. }));
-            self.enter(&mut change, &mut touched, (cohort, &session), entered).await?;
+            entries.extend(self.enter(&mut change, (cohort, &session), entered).await?);
         }
-        self.arrive_at_support(&mut change, touched)?;
         if !standing.state.held.contains_key(&session.on) {
             let hold = group::Command::Hold { session, attended };
             if let Err(refusal) = self.group_takes(&mut standing, [hold]) {
@@ -207,17 +212,41 @@ impl Acting<'_> {
             standing.append(&mut change, &permitted);
         }
         change.audit(self.entry::<act::RecordSession>(Some(permitted.record()), Outcome::Allowed));
-        self.commit(change, reference).await
+        let mut own = vec![standing.envelope.id];
+        own.extend(entries.iter().map(|(his, _)| his.envelope.id));
+        for _ in 0..MOST_TRIES {
+            let mut change = change.clone();
+            self.tell_support(&mut change, &entries).await?;
+            if let Some(done) = self.commit_to(&own, change, reference).await? {
+                return Ok(done);
+            }
+        }
+        Err(Fault::unavailable(Busy))
     }
 
-    /// Enters one man.
+    /// Sends what crosses from every man of a register: one woman may be told of several.
+    async fn tell_support(
+        &self,
+        change: &mut store::Change,
+        entries: &[(Standing<Case>, Vec<ToSupport>)],
+    ) -> Result<(), Fault> {
+        let mut touched = Touched::new();
+        for (his, crossed) in entries {
+            if let Some(from) = self.leaving_his(his, crossed.clone()).await? {
+                self.carry_to_support(change, &mut touched, from).await?;
+            }
+        }
+        self.arrive_at_support(change, touched)
+    }
+
+    /// Enters one man. Gives his case as it stands then, with what crosses from it; none where
+    /// nothing was to be entered.
     async fn enter(
         &self,
         change: &mut store::Change,
-        touched: &mut Touched,
         session: (GroupId, &Planned),
         Entered { man, came }: Entered,
-    ) -> Result<(), Fault> {
+    ) -> Result<Option<(Standing<Case>, Vec<ToSupport>)>, Fault> {
         let (permitted, listed) = self.leave(act::RecordAttendance, man).await?;
         let (mut his, _) = self.standing::<Case, _>(&permitted, listed.envelope).await?;
         let mut texts = self.texts();
@@ -231,21 +260,18 @@ impl Acting<'_> {
             }
         };
         if decided.is_empty() {
-            return Ok(());
+            return Ok(None);
         }
         let crossed = his.take(decided, programme::crossing);
         his.append(change, &permitted);
         let holder = (self.worker.actor.organisation(), Side::Programme);
         self.seal(change, &permitted, texts, holder).await?;
-        if let Some(from) = self.leaving_his(&his, crossed).await? {
-            self.carry_to_support(change, touched, from).await?;
-        }
         for message in messages::of_his(self, &his) {
             change.message(&message);
         }
         let record = Some(permitted.record());
         change.audit(self.entry::<act::RecordAttendance>(record, Outcome::Allowed));
-        Ok(())
+        Ok(Some((his, crossed)))
     }
 }
 

@@ -59,7 +59,8 @@ impl Acting<'_> {
         for _ in 0..MOST_TRIES {
             let mut change = change.clone();
             self.cross_to_programme(&mut change, standing.envelope.id, crossed.clone()).await?;
-            if let Some(done) = self.commit_to(standing.envelope.id, change, reference).await? {
+            let own = [standing.envelope.id];
+            if let Some(done) = self.commit_to(&own, change, reference).await? {
                 return Ok(done);
             }
         }

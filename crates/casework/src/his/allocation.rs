@@ -15,7 +15,7 @@ use super::HisCase;
 use crate::fault::Fault;
 use crate::groups::Seat;
 use crate::messages;
-use crate::office::{Acting, Done, Sent};
+use crate::office::{Acting, Busy, Done, MOST_TRIES, Sent};
 use crate::streams::{self, Standing};
 
 /// Somebody to whom a case can be given.
@@ -98,14 +98,17 @@ impl Acting<'_> {
         };
         if let Some(him) = him {
             let mut likely = self.store().likely(&scope, &him).await?;
-            likely.retain(|(other, _)| other.envelope.id != listed.envelope.id);
+            // Whoever works in two programmes is shown nothing of one by a case of the other.
+            likely.retain(|(other, _)| {
+                other.envelope.id != listed.envelope.id && of_one_programme(other, &listed).is_ok()
+            });
             let found: Vec<Listed> = likely.into_iter().map(|(other, _)| other).collect();
             let mut people = self.store().people_of(&scope, &found).await?;
             for other in found {
                 let details = other.person.and_then(|person| people.remove(&person));
                 let agree = match &details {
                     Some(details) => {
-                        let programme = self.worker.programme;
+                        let programme = listed.envelope.programme;
                         self.store().agreeing(&scope, programme, &him, details).await?
                     }
                     None => Vec::new(),
@@ -141,7 +144,9 @@ impl Acting<'_> {
         other: Reference,
         same: Answer,
     ) -> Result<Done, Fault> {
+        let (_, one) = self.leave(act::ResolveDuplicate, reference).await?;
         let (permitted, listed) = self.leave(act::ResolveDuplicate, other).await?;
+        of_one_programme(&one, &listed)?;
         let (others, _) = self.standing::<programme::Case, _>(&permitted, listed.envelope).await?;
         let case = CaseId::of(permitted.record());
         let person: Option<PersonId> = others.state.standing().individual();
@@ -187,7 +192,11 @@ impl Acting<'_> {
         why: String,
     ) -> Result<Done, Fault> {
         let (permitted, listed) = self.leave(act::MergeCases, reference).await?;
+        if let Some(there) = self.worker.within(listed.envelope.programme) {
+            return Box::pin(self.office.acting(&there).merge(reference, sent, other, why)).await;
+        }
         let (leave_other, listed_other) = self.leave(act::MergeCases, other).await?;
+        of_one_programme(&listed, &listed_other)?;
         let (mut goes_on, _) =
             self.standing::<programme::Case, _>(&permitted, listed.envelope).await?;
         let (mut ends, _) =
@@ -219,10 +228,8 @@ impl Acting<'_> {
         let _none = self.take_in(&mut ends, Command::MergeInto(goes_on_in))?;
         goes_on.append(&mut change, &permitted);
         ends.append(&mut change, &leave_other);
-        self.change_places(&mut change, &ends, before).await?;
         let holder = (self.worker.actor.organisation(), Side::Programme);
         self.seal(&mut change, &permitted, texts, holder).await?;
-        self.cross(&mut change, &goes_on, crossed).await?;
         for message in messages::of_his(self, &goes_on).iter().chain(&messages::of_his(self, &ends))
         {
             change.message(message);
@@ -230,7 +237,16 @@ impl Acting<'_> {
         for record in [permitted.record(), leave_other.record()] {
             change.audit(self.entry::<act::MergeCases>(Some(record), Outcome::Allowed));
         }
-        self.commit(change, reference).await
+        let own = [goes_on.envelope.id, ends.envelope.id];
+        for _ in 0..MOST_TRIES {
+            let mut change = change.clone();
+            self.change_places(&mut change, &ends, before).await?;
+            self.cross(&mut change, &goes_on, crossed.clone()).await?;
+            if let Some(done) = self.commit_to(&own, change, reference).await? {
+                return Ok(done);
+            }
+        }
+        Err(Fault::unavailable(Busy))
     }
 
     /// Takes what a command comes to into a case, and gives what crosses.
@@ -241,6 +257,14 @@ impl Acting<'_> {
     ) -> Result<Vec<pathway::crossing::ToSupport>, Fault> {
         let decided = programme::decide(&standing.state, command, &self.his_context())?;
         Ok(standing.take(streams::events(decided), programme::crossing))
+    }
+}
+
+/// Two cases are held together within one programme alone.
+fn of_one_programme(one: &Listed, other: &Listed) -> Result<(), Fault> {
+    match one.envelope.programme == other.envelope.programme {
+        true => Ok(()),
+        false => Err(Fault::NotFound),
     }
 }
 

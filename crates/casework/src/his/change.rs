@@ -13,6 +13,7 @@ use crate::fault::Fault;
 use crate::groups::Seat;
 use crate::messages;
 use crate::office::{Acting, Busy, Done, MOST_TRIES, Sent};
+use crate::referrals;
 use crate::streams::{self, Standing};
 use crate::texts::Texts;
 
@@ -55,7 +56,11 @@ impl Acting<'_> {
             self.note::<A>(Some(permitted.record()), Outcome::Allowed).await?;
             return Ok(Done { reference, already: true });
         }
-        if standing.on != sent.version {
+        let drawn_from = match permitted.side() {
+            access::Side::Referring => referrals::version(&standing.state),
+            _ => standing.on,
+        };
+        if drawn_from != sent.version {
             return self.done_before(sent, reference).await?.ok_or(Fault::Stale);
         }
         // What whoever refers writes is for the provider that has the case, and not for themselves.
@@ -74,7 +79,8 @@ impl Acting<'_> {
             let mut change = change.clone();
             self.change_places(&mut change, &standing, before).await?;
             self.cross(&mut change, &standing, crossed.clone()).await?;
-            if let Some(done) = self.commit_to(standing.envelope.id, change, reference).await? {
+            let own = [standing.envelope.id];
+            if let Some(done) = self.commit_to(&own, change, reference).await? {
                 return Ok(done);
             }
         }

@@ -9,8 +9,10 @@ use store::audit::Outcome;
 use store::keys::{Narrative, Side, Subject};
 use store::{Change, Message};
 
+use super::progress;
 use super::refer::Her;
 use super::seal::About;
+use crate::crossing::unworded;
 use crate::fault::Fault;
 use crate::messages::{self, MessageKind};
 use crate::office::{Acting, Busy, Done, MOST_TRIES, Sent};
@@ -134,13 +136,16 @@ impl Acting<'_> {
         her: &Her,
     ) -> Result<Done, Fault> {
         let (permitted, listed) = self.leave(act::AddToReferral, reference).await?;
+        if let Some(there) = self.worker.within(listed.envelope.programme) {
+            return Box::pin(self.office.acting(&there).name_woman(reference, sent, her)).await;
+        }
         if let Some(done) = self.done_before(sent, reference).await? {
             return Ok(done);
         }
         let area = listed.facts.area.clone().ok_or(NO_AREA)?;
         let (mut standing, _) =
             self.standing::<programme::Case, _>(&permitted, listed.envelope).await?;
-        if standing.on != sent.version {
+        if progress::version(&standing.state) != sent.version {
             return Err(Fault::Stale);
         }
         let him = match standing.state.standing().him {
@@ -186,6 +191,10 @@ impl Acting<'_> {
         words: &str,
     ) -> Result<Done, Fault> {
         let (permitted, listed) = self.leave(act::AddToReferral, reference).await?;
+        if let Some(there) = self.worker.within(listed.envelope.programme) {
+            let acting = self.office.acting(&there);
+            return Box::pin(acting.add_to_sealed(reference, sent, which, words)).await;
+        }
         let area = listed.facts.area.clone().ok_or(NO_AREA)?;
         let his = CaseId::of(listed.envelope.id);
         let (standing, _) =
@@ -230,8 +239,8 @@ impl Acting<'_> {
         let (sealed, wraps) = self.store().seal_narrative(&permitted, id, text, &[holder]).await?;
         change.text(&permitted, Subject::Narrative(id), &sealed, &wraps);
         let command = support::Command::WriteNote(id);
-        let decided = support::decide(&standing.state, command, &self.hers_context())?;
-        standing.take(streams::hers(decided), |_, _| None::<ToProgramme>);
+        let decided = support::decide(&standing.state, command, &self.hers_context());
+        standing.take(unworded(decided)?, |_, _| None::<ToProgramme>);
         standing.append(change, &permitted);
         change.message(&messages::more_of_her(self, &standing));
         Ok(true)

@@ -14,5 +14,6 @@ pub use add::Added;
 pub use drafts::{DraftId, ReferralDraft};
 pub use intake::Intake;
 pub use list::{Standing, Wanted, place_after, stage_of};
+pub(crate) use progress::version;
 pub use progress::{Comes, Next, Progress, Told, ToldOf};
 pub use refer::{Agreed, Her, Him, Refer};

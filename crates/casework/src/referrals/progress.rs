@@ -11,7 +11,7 @@ use pathway::screening::Missing;
 use pathway::{NarrativeId, Reference};
 use programme::codes::{ClosureReason, LeavingReason, Mode, Report, UnsuitableReason};
 use programme::parts::Decision;
-use programme::{Case, Command, Stage, Step, Version};
+use programme::{Case, Command, Stage, Step};
 use store::Listed;
 use store::audit::Outcome;
 use store::keys::{Details, Narrative};
@@ -26,7 +26,7 @@ pub struct Progress {
     pub permitted: Permitted<act::ReadProgress>,
     /// What lists show of it.
     pub listed: Listed,
-    /// Its version: what forms are drawn from.
+    /// Its version as they see it, by how much they were told: what forms are drawn from.
     pub version: u32,
     /// Who he is.
     pub him: Option<Details>,
@@ -51,8 +51,9 @@ pub struct Progress {
 /// A step that the referrer was told of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Told {
-    /// By which entry: reports are asked for by it.
-    pub entry: Version,
+    /// Its place among what was told, from 1: reports are asked for by it. The number of its entry
+    /// in the case would tell how many other entries came before it.
+    pub place: u32,
     /// When it was recorded.
     pub at: Timestamp,
     /// Of what.
@@ -137,7 +138,7 @@ impl Acting<'_> {
         let would = |command| programme::decide(case, command, &context).is_ok();
         let before_decision = case.standing().stage < Stage::Suitable;
         Ok(Progress {
-            version: standing.on,
+            version: version(case),
             him,
             stage: case.standing().stage,
             told: told(case),
@@ -159,21 +160,21 @@ impl Acting<'_> {
         })
     }
 
-    /// A report that was sent, by the entry that tells of it.
+    /// A report that was sent, by its place among what was told.
     ///
     /// # Errors
     /// [`Fault::NotFound`] where no such report was sent, or none that was written here.
     pub async fn report(
         &self,
         reference: Reference,
-        entry: Version,
+        place: u32,
     ) -> Result<(Permitted<act::ReadReport>, Report, Timestamp, Narrative), Fault> {
         let (permitted, listed) = self.leave(act::ReadReport, reference).await?;
         let (standing, _) = self.standing::<Case, _>(&permitted, listed.envelope).await?;
-        let sent = standing.state.as_corrected().find_map(|(version, event, step)| match step {
-            Step::ReportSent { report, document: Some(text) } if version == entry => {
-                Some((*report, event.at, *text))
-            }
+        let told = standing.state.as_corrected().filter(|(.., step)| told_of(step).is_some());
+        let at_place = (1..).zip(told).find(|(of, _)| *of == place);
+        let sent = at_place.and_then(|(_, (_, event, step))| match step {
+            Step::ReportSent { report, document: Some(text) } => Some((*report, event.at, *text)),
             _ => None,
         });
         let found: Option<(Report, Timestamp, NarrativeId)> = sent;
@@ -234,11 +235,17 @@ impl Acting<'_> {
     }
 }
 
+/// The version of a referral for whoever made it: how many steps they were told of. That of the
+/// case counts every entry of both services, such as that he is cleared: neither the number nor a
+/// form that is stale may tell of those.
+pub(crate) fn version(case: &Case) -> u32 {
+    // As many steps as a case has entries, whose number is of this size.
+    u32::try_from(told(case).len()).unwrap_or(u32::MAX)
+}
+
 fn told(case: &Case) -> Vec<Told> {
-    let told = case.as_corrected().filter_map(|(entry, event, step)| {
-        told_of(step).map(|of| Told { entry, at: event.at, of })
-    });
-    told.collect()
+    let told = case.as_corrected().filter_map(|(_, event, step)| Some((event.at, told_of(step)?)));
+    (1..).zip(told).map(|(place, (at, of))| Told { place, at, of }).collect()
 }
 
 /// What of a step is the referrer's to know.

@@ -16,7 +16,7 @@ use testkit::Database;
 use crate::town::{Town, family};
 
 /// A town where she was referred on risk: his reference and hers, which her worker has.
-async fn referred(database: &Database) -> (Town, Reference, Reference) {
+pub async fn referred(database: &Database) -> (Town, Reference, Reference) {
     let town = Town::at(database.address()).await;
     let made = town.office.acting(&town.referrer).make_referral(town.form(0), &family()).await;
     let his = made.unwrap().reference;
@@ -51,7 +51,7 @@ async fn his_side(town: &Town, his: Reference) -> String {
 }
 
 /// Everything that her side does before it clears him, one act after the other.
-async fn works(town: &Town, hers: Reference, his_before: Option<(&str, Reference)>) {
+pub async fn works(town: &Town, hers: Reference, his_before: Option<(&str, Reference)>) {
     let support = town.office.acting(&town.support_worker);
     let manager = town.office.acting(&town.support_manager);
     let now = town.office.now();

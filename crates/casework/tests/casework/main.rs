@@ -1,10 +1,13 @@
 //! What people do with the record, on both databases.
 #![cfg(test)]
 
+mod at_rest;
 mod cohort;
 mod groups;
 mod guards;
 mod hers;
+mod needles;
+mod nobody_named;
 mod path;
 mod referrals;
 mod town;

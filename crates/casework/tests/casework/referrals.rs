@@ -289,23 +289,26 @@ testkit::both_databases! {
         let his = acknowledged(&town).await;
         let referrer = town.office.acting(&town.referrer);
         assert!(matches!(referrer.report(his, 1).await, Err(Fault::NotFound)));
-        let entry = send_report(&town, his, "He has done half of it.").await;
-        let (permitted, report, _, text) = referrer.report(his, entry).await.unwrap();
+        send_report(&town, his, "He has done half of it.").await;
+        let told = referrer.progress(his).await.unwrap().told;
+        // Received, acknowledged, and the report: no other entry of the case is counted.
+        let place = 3;
+        let (permitted, report, _, text) = referrer.report(his, place).await.unwrap();
         assert_eq!(report, Report::Midway);
         assert_eq!(text.reveal(&permitted), "He has done half of it.");
-        let told = referrer.progress(his).await.unwrap().told;
         let sent = ToldOf::ReportSent { report: Report::Midway, written: true };
-        assert_eq!((told.last().unwrap().entry, &told.last().unwrap().of), (entry, &sent));
-        assert!(matches!(referrer.report(his, entry + 1).await, Err(Fault::NotFound)));
+        assert_eq!((told.last().unwrap().place, &told.last().unwrap().of), (place, &sent));
+        assert!(matches!(referrer.report(his, 2).await, Err(Fault::NotFound)), "no report");
+        assert!(matches!(referrer.report(his, place + 1).await, Err(Fault::NotFound)));
         for other in [&town.support_manager, &town.elsewhere] {
-            let read = town.office.acting(other).report(his, entry).await;
+            let read = town.office.acting(other).report(his, place).await;
             assert!(matches!(read, Err(Fault::NotFound)));
         }
     }
 }
 
 /// Sends a report as the programme will: its text is for both who read it.
-async fn send_report(town: &Town, his: Reference, words: &str) -> u32 {
+async fn send_report(town: &Town, his: Reference, words: &str) {
     let manager = &town.manager.actor;
     let found = town.store.find(&access::scope(manager, access::act::SendReport), his).await;
     let listed = found.unwrap().unwrap();
@@ -331,5 +334,4 @@ async fn send_report(town: &Town, his: Reference, words: &str) -> u32 {
     change.append::<programme::Case, _>(&leave, &listed.envelope, listed.version, &[event], &case);
     change.text(&leave, Subject::Narrative(document), &sealed, &wraps);
     town.store.commit(change).await.unwrap();
-    listed.version + 1
 }

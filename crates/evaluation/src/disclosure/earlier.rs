@@ -426,8 +426,18 @@ fn pin_at(cells: &mut Cells, place: Place) {
     }
 }
 
+/// Whether a row has every word of another: of two forms in one figure, such as rows by area and
+/// rows by provider, the same one.
+fn is_of_form(row: &Row, before: &Json) -> bool {
+    let mut words = before.as_object().into_iter().flatten().filter(|(_, value)| value.is_string());
+    words.all(|(key, _)| row.get(key).is_some())
+}
+
 /// Whether two rows are named by the same words.
 fn same(figure: &Figure, row: &Row, before: &Json) -> bool {
+    if !is_of_form(row, before) {
+        return false;
+    }
     let mut named = false;
     for (place, (key, value)) in row.cells.iter().enumerate() {
         let is_name = super::is_label(figure, row, place);
@@ -438,7 +448,10 @@ fn same(figure: &Figure, row: &Row, before: &Json) -> bool {
         let then = before.get(*key);
         let agrees = match value.as_text() {
             Some(text) => then.and_then(Json::as_str) == Some(text),
-            None => then.and_then(Json::as_f64) == value.as_f64(),
+            None => {
+                then.and_then(Json::as_str).is_none()
+                    && then.and_then(Json::as_f64) == value.as_f64()
+            }
         };
         if !agrees {
             return false;

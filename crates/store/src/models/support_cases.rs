@@ -73,7 +73,7 @@ impl Stream for Case {
 /// When she was referred: by the old record where the case began there.
 fn received(case: &Case) -> Timestamp {
     let before = case.before.as_deref().and_then(|before| before.referred_on);
-    before.map(london_moment).or(case.opened).unwrap_or(Timestamp::UNIX_EPOCH)
+    before.map(london_moment).or(case.referred).or(case.opened).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
 /// The sealed part by which the programme referred her with that case of his; the last, where it

@@ -1,5 +1,7 @@
 //! What follows by itself from what happened.
 
+use pathway::CaseId;
+
 use crate::apply::apply;
 use crate::case::{Case, His};
 use crate::codes::*;
@@ -12,6 +14,7 @@ pub(super) fn from(before: &Case, event: &Event, context: &Context<'_>) -> Vec<E
     let mut after = before.clone();
     apply(&mut after, event);
     let follows = match &event.what {
+        What::Referred(referral) if before.is_of_nobody() => not_asked_yet(&after, referral.his),
         What::ConsentRecorded(_) | What::ConsentWithdrawn(_) => no_longer(&after),
         What::RiskAssessed(_) | What::IncidentRecorded(_) | What::EscalationReviewed(_) => {
             let grounds: Vec<MaracGround> = risk::marac_grounds(&after, &event.what, context.rules)
@@ -24,6 +27,13 @@ pub(super) fn from(before: &Case, event: &Event, context: &Context<'_>) -> Vec<E
         _ => Vec::new(),
     };
     follows.into_iter().map(|what| Event { at: event.at, what }).collect()
+}
+
+/// He was cleared because there was nobody to reach, and now there is: she is asked first, unless
+/// he has started.
+fn not_asked_yet(after: &Case, his: CaseId) -> Vec<What> {
+    let cleared = after.his(his).filter(|his| his.cleared.is_some() && !his.on_programme());
+    cleared.map(|his| What::NotYetCleared { his: his.case, why: None }).into_iter().collect()
 }
 
 /// She says no, or no longer. Before he has started the clearance falls with it; after that a

@@ -1,4 +1,4 @@
-//! Links between documents lead somewhere.
+//! Links between documents lead somewhere, and the tests that they name exist.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -65,4 +65,36 @@ fn every_link_between_documents_leads_somewhere() {
         }
     }
     assert!(broken.is_empty(), "links that lead nowhere:\n{}", broken.join("\n"));
+}
+
+/// The tests that a document names: `path/of/a/file.rs::name_of_the_test` between backticks.
+fn tests_named(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let code = text.split('`').skip(1).step_by(2);
+    code.filter_map(|code| code.split_once(".rs::").map(|_| code))
+        .filter_map(|code| code.split_once("::"))
+}
+
+/// Whether a file holds a test of that name: a function under one of the attributes of tests, or in
+/// a block of properties or of tests on both databases.
+fn holds(text: &str, name: &str) -> bool {
+    text.contains("test") && text.contains(&format!("fn {name}("))
+}
+
+#[test]
+fn every_test_that_a_document_names_exists() {
+    let mut found = Vec::new();
+    documents(&root(), &mut found);
+    let (mut named, mut missing) = (0, Vec::new());
+    for document in &found {
+        let text = fs::read_to_string(document).unwrap();
+        for (path, name) in tests_named(&text) {
+            named += 1;
+            let there = fs::read_to_string(root().join(path)).is_ok_and(|text| holds(&text, name));
+            if !there {
+                missing.push(format!("{}: {path}::{name}", document.display()));
+            }
+        }
+    }
+    assert!(named > 20, "the tests that docs/security.md names were not found");
+    assert!(missing.is_empty(), "tests that do not exist:\n{}", missing.join("\n"));
 }

@@ -19,9 +19,12 @@ use casework::Cases;
 use casework::signing_in::SignedIn;
 use pathway::Reference;
 
+#[cfg(test)]
+pub(crate) use his::tests::filled;
+
 use crate::Site;
 use crate::faults::Fault;
-use crate::ground::{Asking, Sent};
+use crate::ground::{Asking, Sent, evenly};
 
 /// Where the caseload is.
 pub(crate) const CASES: &str = "/cases";
@@ -186,7 +189,7 @@ async fn shown(asked: Asked) -> Result<Response, Fault> {
 
 async fn done(asked: Asked, sent: Sent) -> Result<Response, Fault> {
     match asked.who.worker.cases() {
-        Some(Cases::His) => his::sent(asked, sent).await,
+        Some(Cases::His) => evenly(his::sent(asked, sent)).await,
         Some(Cases::Hers) => hers::sent(asked, sent).await,
         None => Err(Fault::NotFound),
     }

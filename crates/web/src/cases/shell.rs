@@ -3,7 +3,7 @@
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use casework::{Done, Office};
+use casework::{Cases, Done, Office};
 use components::{
     Faults, Form, Frame, Identity, Link, Page, Submission, Weight, button, form, identity,
     side_navigation,
@@ -211,7 +211,11 @@ impl Asked {
             again: again.map(|again| (again, again.drawn(version))),
         };
         let view = view(&forms);
-        let said = if again.is_none() { Said::of(&self.uri) } else { None };
+        let said = match self.who.worker.cases() {
+            _ if again.is_some() => None,
+            Some(Cases::Hers) => Said::of_hers(&self.uri),
+            _ => Said::of(&self.uri),
+        };
         let addresses: Vec<String> =
             shell.pages.iter().map(|(page, _)| page.of(self.reference)).collect();
         let pages: Vec<Link<'_>> = addresses

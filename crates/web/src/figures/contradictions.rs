@@ -15,7 +15,7 @@ pub(super) async fn page(shown: Shown) -> Response {
     let found = &shown.evaluation().contradictions;
     let list: Vec<Row> = found.iter().map(|contradiction| row(&shown, contradiction)).collect();
     let page = Page {
-        heading: "The report against itself",
+        heading: "The published report against itself",
         subtitle: Some(html! {
             "Of the published report alone, whatever cohort is evaluated here: found by the program \
              in the report’s own tables and the rates that its text states."

@@ -39,6 +39,8 @@ struct Kept {
     evaluated: Arc<Evaluated>,
     /// How far the journal had come.
     mark: i64,
+    /// The last day of the quarter that had ended last.
+    quarter: Date,
     /// When it was last known to be as the journal is.
     looked: Timestamp,
 }
@@ -74,7 +76,7 @@ impl Live {
                     return Ok(Arc::clone(&kept.evaluated));
                 }
                 let mark = office.journal_mark().await?;
-                if mark == kept.mark && !kept.is_over(seen, now) {
+                if kept.stands(seen, quarter_before(london_day(now)), mark) {
                     kept.looked = now;
                     return Ok(Arc::clone(&kept.evaluated));
                 }
@@ -83,7 +85,8 @@ impl Live {
             let earlier = kept.take().map(|kept| kept.evaluated);
             let data = office.evaluated(programme).await?;
             let evaluated = live.evaluate(data, seen, now, earlier).await?;
-            let made = Kept { evaluated: Arc::clone(&evaluated), mark, looked: now };
+            let quarter = quarter_before(london_day(now));
+            let made = Kept { evaluated: Arc::clone(&evaluated), mark, quarter, looked: now };
             *kept = Some(made);
             Ok(evaluated)
         });
@@ -128,11 +131,18 @@ impl Live {
 }
 
 impl Kept {
-    /// Protected figures are those of the quarter that ended last, and stay so until the next has
-    /// ended: from figures of many days the steps of one person could be told.
-    fn is_over(&self, seen: Seen, now: Timestamp) -> bool {
-        seen == Seen::Protected
-            && self.evaluated.evaluation.scope.as_at < quarter_before(london_day(now))
+    /// Whether the figures are still those to be shown. Protected ones are those of the quarter that
+    /// ended last, and stay as they were first shown until the next has ended: from figures of many
+    /// days, each with what was entered late since, the steps of one person could be told. Figures
+    /// of nobody tell of nobody, and give way to the first of somebody.
+    fn stands(&self, seen: Seen, quarter: Date, mark: i64) -> bool {
+        let source = &self.evaluated.evaluation.source;
+        let of_nobody = source.referrals == 0 && source.support == 0;
+        match seen {
+            Seen::Protected if !of_nobody => self.quarter == quarter,
+            Seen::Protected => self.mark == mark && self.quarter == quarter,
+            Seen::Exact => self.mark == mark,
+        }
     }
 }
 
@@ -157,9 +167,33 @@ fn quarter_before(day: Date) -> Date {
 
 #[cfg(test)]
 mod tests {
+    use evaluation::Evaluation;
     use jiff::civil::date;
 
     use super::*;
+
+    fn kept(evaluation: Evaluation) -> Kept {
+        let stamp = Stamp { generated: String::new(), version: "0" };
+        Kept {
+            evaluated: Arc::new(Evaluated::new(evaluation, stamp)),
+            mark: 7,
+            quarter: date(2026, 9, 30),
+            looked: Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    #[test]
+    fn protected_figures_stay_as_they_were_shown_until_the_next_quarter_has_ended() {
+        let shown = kept(crate::figures::samples::usual());
+        let (this, next) = (date(2026, 9, 30), date(2026, 12, 31));
+        // What is entered late moves the journal on, and not the figures.
+        assert!(shown.stands(Seen::Protected, this, 7) && shown.stands(Seen::Protected, this, 8));
+        assert!(!shown.stands(Seen::Protected, next, 7));
+        assert!(shown.stands(Seen::Exact, next, 7) && !shown.stands(Seen::Exact, this, 8));
+        let nobody = kept(Evaluation::of(DataSet::default(), Scope::as_at(this)));
+        assert!(nobody.stands(Seen::Protected, this, 7));
+        assert!(!nobody.stands(Seen::Protected, this, 8));
+    }
 
     #[test]
     fn protected_figures_are_of_the_quarter_that_ended_last() {

@@ -1,4 +1,4 @@
-//! The evaluation: its overview, a page a figure, the report against itself, what can be
+//! The evaluation: its overview, a page a figure, the published report against itself, what can be
 //! downloaded, and the figures as JSON.
 
 mod api;

@@ -112,7 +112,7 @@ fn against_itself(contradictions: usize) -> Markup {
         return html! {};
     }
     html! {
-        h2 class="govuk-heading-m" { "The report against itself" }
+        h2 class="govuk-heading-m" { "The published report against itself" }
         p class="govuk-body waymark-words" {
             "The report’s own tables do not add up in " (places(contradictions)) ". "
             a class="govuk-link" href="/contradictions" { "See each with what its rows give" } "."

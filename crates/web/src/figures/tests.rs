@@ -110,6 +110,7 @@ async fn every_answer_keeps_itself_to_itself_and_pages_are_not_kept() {
         assert_eq!(answer.header("referrer-policy"), "no-referrer");
         assert_eq!(answer.header("x-content-type-options"), "nosniff");
         assert_eq!(answer.header("cross-origin-opener-policy"), "same-origin");
+        assert_eq!(answer.header("cross-origin-resource-policy"), "same-origin");
         assert!(answer.header("permissions-policy").contains("geolocation=()"));
         assert_eq!(answer.header("cache-control"), "no-store", "{address}");
         assert!(!answer.header("x-request-id").is_empty());

@@ -3,6 +3,7 @@
 
 mod cookies;
 mod drawn;
+mod evenly;
 mod forged;
 mod form;
 mod known;
@@ -10,6 +11,7 @@ mod said;
 
 pub(crate) use cookies::Cookie;
 pub(crate) use drawn::Drawn;
+pub(crate) use evenly::evenly;
 pub(crate) use forged::own_pages_only;
 pub(crate) use form::{Again, Open, Sent, again};
 pub(crate) use known::{Asking, Known, Peer, known};

@@ -125,10 +125,40 @@ impl Said {
         Redirect::to(&format!("{page}?said={}", self.code()))
     }
 
-    /// What a page was asked to say.
+    /// What a page was asked to say; nothing of what is done in a case of hers, which no other
+    /// page can be made to say.
     pub(crate) fn of(uri: &Uri) -> Option<Self> {
+        Self::of_hers(uri).filter(|said| !said.is_of_hers())
+    }
+
+    /// The same on a page of a case of hers.
+    pub(crate) fn of_hers(uri: &Uri) -> Option<Self> {
         let code = uri.query()?.split('&').find_map(|pair| pair.strip_prefix("said="))?;
         Self::ALL.iter().copied().find(|said| said.code() == code)
+    }
+
+    /// Whether it is done in a case of hers alone.
+    const fn is_of_hers(self) -> bool {
+        matches!(
+            self,
+            Self::SafeWaysVerified
+                | Self::ProfileRecorded
+                | Self::SupportDeclined
+                | Self::HerAnswerRecorded
+                | Self::Cleared
+                | Self::NotYetCleared
+                | Self::ReadyToDiscuss
+                | Self::PartWritten
+                | Self::SupportStarted
+                | Self::ContactRecorded
+                | Self::MeetingRecorded
+                | Self::ActionSet
+                | Self::ActionDone
+                | Self::SafetyPlanned
+                | Self::ActedUpon
+                | Self::CaseReopened
+                | Self::DeathRecorded
+        )
     }
 
     /// The banner.
@@ -146,10 +176,11 @@ mod tests {
     fn a_page_says_what_is_on_the_list_and_nothing_else() {
         for &said in Said::ALL {
             let uri: Uri = format!("/sign-in?said={}", said.code()).parse().unwrap();
-            assert_eq!(Said::of(&uri), Some(said));
+            assert_eq!(Said::of_hers(&uri), Some(said));
+            assert_eq!(Said::of(&uri), Some(said).filter(|said| !said.is_of_hers()));
         }
         for query in ["", "?said=", "?said=Pay+here", "?notsaid=signed-out"] {
-            assert_eq!(Said::of(&format!("/sign-in{query}").parse().unwrap()), None);
+            assert_eq!(Said::of_hers(&format!("/sign-in{query}").parse().unwrap()), None);
         }
     }
 }

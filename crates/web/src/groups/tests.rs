@@ -12,7 +12,7 @@ use crate::signing_in::tests::{Answer, ask};
 use crate::town::{Town, text};
 
 impl Town {
-    fn setting(&self) -> Setting {
+    pub(crate) fn setting(&self) -> Setting {
         Setting {
             area: Area::new("Dudley"),
             venue: "Civic hall".to_owned(),

@@ -42,6 +42,17 @@ async fn ready(State(site): State<Arc<Site>>) -> Response {
     }
 }
 
+/// What a proxy adds to what it passes on: whoever asks through one is not on this machine.
+const BY_A_PROXY: [&str; 7] = [
+    "forwarded",
+    "via",
+    "x-forwarded-for",
+    "x-forwarded-host",
+    "x-forwarded-proto",
+    "x-forwarded-server",
+    "x-real-ip",
+];
+
 /// How the server is doing, for a collector on the same machine: nobody else is told how much
 /// is going on.
 async fn figures(
@@ -50,7 +61,7 @@ async fn figures(
     headers: HeaderMap,
 ) -> Response {
     let here = peer.is_some_and(|Extension(Peer(address))| address.is_loopback());
-    if !here || headers.contains_key("x-forwarded-for") {
+    if !here || BY_A_PROXY.iter().any(|name| headers.contains_key(*name)) {
         return StatusCode::NOT_FOUND.into_response();
     }
     ([(CONTENT_TYPE, "text/plain; version=0.0.4")], site.metrics.text()).into_response()

@@ -37,7 +37,7 @@ use pathway::Reference;
 
 use crate::Site;
 use crate::faults::Fault;
-use crate::ground::{Asking, Sent};
+use crate::ground::{Asking, Sent, evenly};
 
 /// Where the referrals of one's own organisation are.
 pub(crate) const REFERRALS: &str = "/referrals";
@@ -117,7 +117,7 @@ async fn page(
     match page.as_str() {
         "sent" => sent::page(asked).await,
         page => match report::numbered(page) {
-            Some(entry) => report::page(asked, entry).await,
+            Some(place) => report::page(asked, place).await,
             None => acts::page(asked, page).await,
         },
     }
@@ -132,6 +132,6 @@ async fn page_sent(
     let asked = Asked::new(site, sent.who.clone(), &reference, uri)?;
     match page.as_str() {
         "open" => opened::sent(asked, &sent).await,
-        page => acts::sent(asked, page, sent).await,
+        page => evenly(acts::sent(asked, page, sent)).await,
     }
 }

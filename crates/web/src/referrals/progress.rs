@@ -140,7 +140,7 @@ fn told(progress: &Progress, reference: Reference) -> Vec<Row> {
         words: html! {
             (words::told(&told.of)) "."
             @if let ToldOf::ReportSent { report, written: true } = told.of {
-                " " a class="govuk-link" href=(of(reference, &super::report::page_of(told.entry))) {
+                " " a class="govuk-link" href=(of(reference, &super::report::page_of(told.place))) {
                     "Read " (report.words())
                 }
             }

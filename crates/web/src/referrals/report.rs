@@ -4,27 +4,26 @@ use axum::response::Response;
 use components::{Breadcrumb, Page, breadcrumbs};
 use maud::html;
 use pathway::codes::Code;
-use programme::Version;
 
 use super::{Asked, REFERRALS, of};
 use crate::coded::beginning;
 use crate::faults::Fault;
 use crate::furniture::{self, moment};
 
-/// The page of the report that an entry tells of.
-pub(super) fn page_of(entry: Version) -> String {
-    format!("report-{entry}")
+/// The page of the report that is at a place among what was told.
+pub(super) fn page_of(place: u32) -> String {
+    format!("report-{place}")
 }
 
-/// The entry of a page's name.
-pub(super) fn numbered(page: &str) -> Option<Version> {
+/// The place of a page's name.
+pub(super) fn numbered(page: &str) -> Option<u32> {
     page.strip_prefix("report-")?.parse().ok()
 }
 
-pub(super) async fn page(asked: Asked, entry: Version) -> Result<Response, Fault> {
+pub(super) async fn page(asked: Asked, place: u32) -> Result<Response, Fault> {
     let office = asked.office()?;
     let acting = office.acting(&asked.who.worker);
-    let (permitted, report, at, text) = acting.report(asked.reference, entry).await?;
+    let (permitted, report, at, text) = acting.report(asked.reference, place).await?;
     let (heading, reference) = (beginning(report.words()), asked.reference.to_string());
     let follow = of(asked.reference, "");
     let page = Page {

@@ -69,11 +69,32 @@ pub(crate) async fn ask(
     cookie: &str,
     body: &str,
 ) -> Answer {
+    sends(site, ("same-origin", method), address, cookie, body).await
+}
+
+/// Sends a form from a page of some site, as a browser says it.
+pub(crate) async fn ask_from(
+    site: &Arc<Site>,
+    from: &str,
+    address: &str,
+    cookie: &str,
+    body: &str,
+) -> Answer {
+    sends(site, (from, "POST"), address, cookie, body).await
+}
+
+async fn sends(
+    site: &Arc<Site>,
+    (from, method): (&str, &str),
+    address: &str,
+    cookie: &str,
+    body: &str,
+) -> Answer {
     let request = Request::builder()
         .method(method)
         .uri(address)
         .header("cookie", cookie)
-        .header("sec-fetch-site", "same-origin")
+        .header("sec-fetch-site", from)
         .header("content-type", "application/x-www-form-urlencoded")
         .body(Body::from(body.to_owned()))
         .unwrap();

@@ -61,7 +61,7 @@ fn way(shown: &Shown) -> Markup {
     let assessed = on(case.assessments.first().map(|assessment| assessment.when));
     let closed = case.closed.and_then(|closing| closing.on).map(day);
     let passed = [
-        ("Referred", true, on(case.opened), None),
+        ("Referred", true, on(case.referred.or(case.opened)), None),
         ("Reached", case.is_reached(), reached, Some(Clock::FirstContact)),
         ("Assessed", case.is_assessed(), assessed, None),
         (support, supported.is_some() || case.is_supported(), supported, Some(Clock::SupportStart)),

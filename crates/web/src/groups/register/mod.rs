@@ -19,7 +19,7 @@ use super::{Back, address, day_of, named, session, way};
 use crate::Site;
 use crate::faults::Fault;
 use crate::furniture::day;
-use crate::ground::{Asking, Said, Sent};
+use crate::ground::{Asking, Said, Sent, evenly};
 
 pub(super) async fn page(
     State(site): State<Arc<Site>>,
@@ -50,7 +50,7 @@ pub(super) async fn sent(
     let register = acting.register(reference, on).await?;
     let back = match form::read(&sent.submission, &register) {
         Err(faults) => Back::faulty(faults, form),
-        Ok(registered) => match acting.take_register(reference, form, registered).await {
+        Ok(registered) => match evenly(acting.take_register(reference, form, registered)).await {
             Ok(_) => return Ok(Said::RegisterTaken.at(&address(reference)).into_response()),
             Err(fault) => Back::refused(office, fault, form, register.version)?,
         },
