@@ -33,7 +33,7 @@ export async function refers(referrer) {
   await referrer.turnsTo('Referrals')
   await referrer.shows('referrals-none')
   await referrer.follows('Refer a family')
-  await referrer.reads(/rules in force/i)
+  await referrer.reads(/Referrals are being taken/)
   await referrer.shows('referrals-rules')
   await referrer.presses('Start a referral')
   await referrer.isRefused('Continue', /There is a problem/)
@@ -85,7 +85,7 @@ export async function refers(referrer) {
   })
   await referrer.shows('referral-her')
   await referrer.presses('Continue')
-  await referrer.reads(/Check your answers/, /Through the school/)
+  await referrer.reads(/Check your answers/, /the family is eligible/, /Through the school/)
   await referrer.shows('referral-check')
 
   // From here on what is hers is sealed, also from whoever wrote it.
@@ -117,8 +117,8 @@ export async function acknowledges(spoc, facilitator) {
   await spoc.shows('his-acknowledge')
   await spoc.isRefused('Acknowledge the referral', /Choose whether the case goes on/)
   await spoc.shows('his-acknowledge-faulty')
-  // The intake of the rules that are shipped has ended: a person decides all the same, and says why.
-  await spoc.answers({ decision: 'although', although: 'The programme goes on for this family.' })
+  await spoc.reads(/Screening Eligible/)
+  await spoc.answers({ decision: 'go-on' })
   await spoc.chooses(facilitator)
   await spoc.presses('Acknowledge the referral')
   await spoc.reads(/acknowledged, and the referrer is told/)
@@ -207,7 +207,8 @@ export async function clears(support, hers) {
   await support.reads(/Her answer is recorded/)
   await support.goes(`${hers}/consent`)
   await support.answers({ 'support-answer': 'verbal', ...just('support-on', 'support-at') })
-  await support.presses('Record her answer', support.page.locator('main form').filter({ has: support.page.locator('[name="support-answer"]') }))
+  const supporting = support.page.locator('main form').filter({ has: support.page.locator('[name="support-answer"]') })
+  await support.presses('Record her answer', supporting)
   await support.goes(`${hers}/discussion`)
   await support.shows('hers-discussion')
   await support.presses('We are ready to discuss')
