@@ -2,12 +2,17 @@
 // one on PostgreSQL.
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { binary, serving } from './waymark.mjs'
 
 const PASSWORD = 'four words to remember'
+
+// The rules that are shipped end with the intake of the report: this service takes referrals again.
+const RULES = `from,area,rule,value,note
+2020-07-01,,intake,open,
+`
 
 const ORGANISATIONS = [
   ['Dudley Council', 'referrer'],
@@ -76,7 +81,9 @@ export async function service(makeDatabase) {
     drop = dropping
     const env = { WAYMARK_DATABASE: database, WAYMARK_MASTER_KEY: randomBytes(32).toString('hex') }
     const workers = await founded(env)
-    const server = await serving(['serve', '--port', '0', '--log-level', 'debug'], env)
+    const rules = join(folder, 'rules.csv')
+    await writeFile(rules, RULES)
+    const server = await serving(['serve', '--port', '0', '--log-level', 'debug', '--rules', rules], env)
     let stopped
     const stop = async () => {
       const status = await server.stop()

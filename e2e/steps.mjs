@@ -7,7 +7,8 @@ export const SHE = 'Gemma Thistlewood'
 // the referrer only while they write it.
 export const HERS = [
   'Gemma', 'Thistlewood', '07700 900456', '07700900456', '7700900456', 'Through the school', 'Netherton',
-  'sleeps with the door locked', 'must not hear that she rang', 'asked for the nurse'
+  'sleeps with the door locked', 'must not hear that she rang', 'asked for the nurse',
+  'sister minds the children'
 ]
 // What was written down of his assessment and his session: it never reaches her side.
 export const HIS = ['wept when the children were named', 'speaks of the children first', 'come on foot']
@@ -32,7 +33,7 @@ export async function refers(referrer) {
   await referrer.turnsTo('Referrals')
   await referrer.shows('referrals-none')
   await referrer.follows('Refer a family')
-  await referrer.reads(/rules in force/i)
+  await referrer.reads(/Referrals are being taken/)
   await referrer.shows('referrals-rules')
   await referrer.presses('Start a referral')
   await referrer.isRefused('Continue', /There is a problem/)
@@ -84,7 +85,7 @@ export async function refers(referrer) {
   })
   await referrer.shows('referral-her')
   await referrer.presses('Continue')
-  await referrer.reads(/Check your answers/, /Through the school/)
+  await referrer.reads(/Check your answers/, /the family is eligible/, /Through the school/)
   await referrer.shows('referral-check')
 
   // From here on what is hers is sealed, also from whoever wrote it.
@@ -116,8 +117,8 @@ export async function acknowledges(spoc, facilitator) {
   await spoc.shows('his-acknowledge')
   await spoc.isRefused('Acknowledge the referral', /Choose whether the case goes on/)
   await spoc.shows('his-acknowledge-faulty')
-  // The intake of the rules that are shipped has ended: a person decides all the same, and says why.
-  await spoc.answers({ decision: 'although', although: 'The programme goes on for this family.' })
+  await spoc.reads(/Screening Eligible/)
+  await spoc.answers({ decision: 'go-on' })
   await spoc.chooses(facilitator)
   await spoc.presses('Acknowledge the referral')
   await spoc.reads(/acknowledged, and the referrer is told/)
@@ -206,7 +207,8 @@ export async function clears(support, hers) {
   await support.reads(/Her answer is recorded/)
   await support.goes(`${hers}/consent`)
   await support.answers({ 'support-answer': 'verbal', ...just('support-on', 'support-at') })
-  await support.presses('Record her answer', support.page.locator('main form').filter({ has: support.page.locator('[name="support-answer"]') }))
+  const supporting = support.page.locator('main form').filter({ has: support.page.locator('[name="support-answer"]') })
+  await support.presses('Record her answer', supporting)
   await support.goes(`${hers}/discussion`)
   await support.shows('hers-discussion')
   await support.presses('We are ready to discuss')
@@ -240,8 +242,8 @@ export async function opensGroup(manager, man, woman) {
   return group
 }
 
-// Both decide that he is suitable; he consents, has a place in the group, and is offered a session.
-export async function commences(facilitator, his) {
+// Both services discuss the case and decide that he is suitable: each writes its own part.
+export async function decide(facilitator, his, support, hers) {
   await facilitator.turnsTo('Messages')
   await facilitator.shows('messages-facilitator')
   await facilitator.goes(`${his}/discussion`)
@@ -249,6 +251,15 @@ export async function commences(facilitator, his) {
   await facilitator.answers({ 'took-part': ['programme', 'support'], decision: 'suitable', reasons: 'He is willing to change.' })
   await facilitator.presses('Record the discussion')
   await facilitator.reads(/He is suitable/)
+  await support.goes(`${hers}/discussion`)
+  await support.answers({ 'part-of': 'discussion', 'part-on': today, 'part-decisions': 'Her sister minds the children.' })
+  await support.chooses(support.worker.name)
+  await support.presses('Record our part')
+  await support.reads(/It goes nowhere by itself/)
+}
+
+// He has a place in the group, and is offered a session.
+export async function commences(facilitator, his) {
   await facilitator.goes(`${his}/start`)
   await facilitator.shows('his-place')
   await facilitator.answers({ how: 'group' })

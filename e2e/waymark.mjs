@@ -17,7 +17,11 @@ export async function serving(options, env = {}) {
   server.stderr.on('data', (chunk) => {
     log += chunk
   })
+  // Whatever ends the tests ends what they started.
+  const kill = () => server.kill('SIGKILL')
+  process.once('exit', kill)
   const ended = new Promise((resolve) => server.once('close', resolve))
+  server.once('close', () => process.off('exit', kill))
   const origin = await new Promise((resolve, reject) => {
     server.once('error', reject)
     server.once('close', (code) => reject(new Error(`${binary} ended with ${code}: ${log}`)))

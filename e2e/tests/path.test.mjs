@@ -8,7 +8,7 @@ import { browsing } from '../waymark.mjs'
 import { signedIn } from '../people.mjs'
 import { databases, service } from '../service.mjs'
 import {
-  HE, HERS, HIS, acknowledges, assesses, clears, commences, followsIt, gives, hears, isNotThere, looksThrough,
+  HE, HERS, HIS, acknowledges, assesses, clears, commences, decide, followsIt, gives, hears, isNotThere, looksThrough,
   opensGroup, recordsSession, refers
 } from '../steps.mjs'
 
@@ -47,6 +47,7 @@ for (const [name, makeDatabase] of databases) {
     await clears(support, hers)
     const manager = await enters('manager')
     const group = await opensGroup(manager, ...called('facilitator', 'elsewhere'))
+    await decide(facilitator, his, support, hers)
     await commences(facilitator, his)
     await recordsSession(facilitator, his, group)
     await hears(support, hers)
