@@ -52,7 +52,8 @@ async fn hers(town: &Town) -> Vec<Reference> {
 async fn refers(town: &Town, his: Reference, given: &str) {
     let her = Her { given: given.to_owned(), family: "Thistlewood".into(), ..Her::default() };
     let referrer = town.office.acting(&town.referrer);
-    referrer.name_woman(his, town.form(town.version(his).await), &her).await.unwrap();
+    let version = referrer.progress(his).await.unwrap().version;
+    referrer.name_woman(his, town.form(version), &her).await.unwrap();
     let facilitator = town.office.acting(&town.facilitator);
     facilitator.refer_her(his, town.form(town.version(his).await)).await.unwrap();
 }
@@ -149,7 +150,8 @@ testkit::both_databases! {
         let manager = town.office.acting(&town.support_manager);
         let her = Her { given: "Marigold".into(), family: "Thistlewood".into(), ..Her::default() };
         let referrer = town.office.acting(&town.referrer);
-        referrer.name_woman(his, town.form(town.version(his).await), &her).await.unwrap();
+        let version = referrer.progress(his).await.unwrap().version;
+        referrer.name_woman(his, town.form(version), &her).await.unwrap();
         let facilitator = town.office.acting(&town.facilitator);
         let form = town.form(town.version(his).await);
         let written = manager.her_case(hers).await.unwrap().version;

@@ -7,9 +7,7 @@ use axum::http::Uri;
 use axum::response::Response;
 use casework::people::{Details, Safe};
 use casework::signing_in::SignedIn;
-use casework::{
-    Cases, Filter, Key, Listed, MOST_COUNTED, due_words, state_words, states,
-};
+use casework::{Cases, Filter, Key, Listed, MOST_COUNTED, due_words, state_words, states};
 use components::{
     Cell, Filters, Form, Heading, Item, Keyed, Link, Page, Select, Submission, Table, Tag, Tone,
     filters, keyed, link, nothing, table, tag,
