@@ -291,8 +291,8 @@ mod tests {
         scope::within(&mut sql, &scope(&facilitator(areas), act::ListCases), scope::CASES);
         assert_eq!(
             sql.text(),
-            "((cases.programme = ? AND cases.organisation = ? AND cases.area IN (?, ?))) AND NOT \
-             EXISTS (SELECT 1 FROM relations WHERE relations.record = cases.id AND \
+            "((cases.programme = ? AND cases.organisation = ? AND cases.area IN (?, ?))) AND \
+             cases.id NOT IN (SELECT relations.record FROM relations WHERE \
              relations.kind = 'conflict' AND relations.worker = ?)"
         );
     }
