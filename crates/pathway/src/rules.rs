@@ -231,12 +231,10 @@ impl InForce {
         }
     }
 
-    /// The rules in plain words, for whoever refers, a sentence each.
+    /// What has to be true of a family and what follows, in plain words, for whoever refers, a
+    /// sentence each.
     pub fn in_words(&self) -> Vec<String> {
         let mut words = Vec::new();
-        if self.intake == Intake::Closed {
-            words.push("No referrals are being taken now.".to_owned());
-        }
         if let Some(age) = self.minimum_age {
             words.push(format!("He is {age} or over."));
         }

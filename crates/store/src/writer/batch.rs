@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use tracing::warn;
 use uuid::Uuid;
@@ -24,7 +24,7 @@ use crate::sql::{Columns, Sql, padded};
 pub(crate) async fn write(database: &DatabaseConnection, chain: &mut Chain, batch: Vec<Waiting>) {
     let (changes, answers): (Vec<Change>, Vec<_>) =
         batch.into_iter().map(|waiting| (waiting.change, waiting.answer)).unzip();
-    let together = match begin(database).await {
+    let together = match begin(database, chain.server()).await {
         Ok(transaction) => attempt(transaction, chain, &changes).await,
         Err(cause) => Err(cause),
     };
@@ -71,11 +71,21 @@ fn unanswered() -> NotCommitted {
     Fault::Away("the writer gave no answer".to_owned()).into()
 }
 
-async fn begin(database: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+/// Begins as the only one who writes in a chain of the audit: a command beside the server that it
+/// is run for, say. Whoever waited finds the chain longer than it was, and tries again by
+/// [`begin_again`], which nobody can then be quicker than.
+async fn begin(database: &DatabaseConnection, server: Uuid) -> Result<DatabaseTransaction, DbErr> {
     // SQLite: to begin with the lock waits for whoever else writes; to ask for it later does not.
     let sqlite_transaction_mode = Some(SqliteTransactionMode::Immediate);
     let options = TransactionOptions { sqlite_transaction_mode, ..Default::default() };
-    database.begin_with_options(options).await
+    let transaction = database.begin_with_options(options).await?;
+    if transaction.get_database_backend() == DbBackend::Postgres {
+        // Servers of other chains do not wait: half of an id is as good as unique among them.
+        let (half, _) = server.as_u64_pair();
+        let turn = Sql::with("SELECT pg_advisory_xact_lock(?)", [half.cast_signed().into()]);
+        transaction.execute_raw(turn.statement(DbBackend::Postgres)).await?;
+    }
+    Ok(transaction)
 }
 
 /// Begins after a failure. Whether the database took what failed cannot be known where it was the
@@ -84,7 +94,7 @@ async fn begin_again(
     database: &DatabaseConnection,
     chain: &mut Chain,
 ) -> Result<DatabaseTransaction, Fault> {
-    let transaction = begin(database).await?;
+    let transaction = begin(database, chain.server()).await?;
     *chain = key_rows::chain(&transaction, chain.key().clone(), chain.server()).await?;
     Ok(transaction)
 }

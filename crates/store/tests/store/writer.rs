@@ -84,6 +84,24 @@ both_databases! {
         assert_eq!(sound_audit(&one, &database.connect().await.unwrap()).await, 6);
     }
 
+    async fn several_who_write_in_one_chain_of_the_audit_all_write(database: Database) {
+        // Commands beside the server that they are run for: each opens the record by itself.
+        let mut waiting = Vec::new();
+        let mut stores = Vec::new();
+        for place in 0..4 {
+            let still = Still::from(place << 30);
+            let store = open(database.address(), &still).await;
+            waiting.extend(send(&store, &still, 25));
+            stores.push(store);
+        }
+        for (_, answer) in waiting {
+            answer.await.unwrap().unwrap();
+        }
+        let past = database.connect().await.unwrap();
+        assert_eq!(number(&past, "SELECT COUNT(*) FROM journal").await, 100);
+        assert_eq!(sound_audit(&stores[0], &past).await, 100);
+    }
+
     async fn a_form_sent_twice_is_done_once_and_says_what_came_of_it(database: Database) {
         let still = Still::from(0);
         let store = open(database.address(), &still).await;

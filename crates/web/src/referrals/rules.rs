@@ -73,7 +73,10 @@ fn today(intake: &Intake<'_>) -> Markup {
             section {
                 h2 class="govuk-heading-m" { (places(areas, intake.areas.len())) }
                 p class="govuk-body waymark-words" {
-                    @if rules.intake == Taken::Open { "Referrals are being taken. " }
+                    @match rules.intake {
+                        Taken::Open => { "Referrals are being taken. " }
+                        Taken::Closed => { strong { "No referrals are being taken." } " " }
+                    }
                     "What has to be true of a family, and what follows:"
                 }
                 (sentences(rules))
@@ -134,7 +137,11 @@ fn other_days(intake: &Intake<'_>) -> Markup {
 fn of_day(intake: &Intake<'_>, on: Date) -> Markup {
     html! {
         @for (areas, rules) in alike(intake, on) {
-            p class="govuk-body" { (places(&areas, intake.areas.len())) ":" }
+            p class="govuk-body" {
+                (places(&areas, intake.areas.len()))
+                @if rules.intake == Taken::Closed { ", where no referrals are taken" }
+                ":"
+            }
             (sentences(&rules))
         }
     }
