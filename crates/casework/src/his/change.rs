@@ -5,6 +5,7 @@ use pathway::{CaseId, OrganisationId, Reference, SealedPartId};
 use programme::{Command, Step};
 use store::OrganisationKind;
 use store::audit::Outcome;
+use store::journal::Recorded;
 use store::keys::Side;
 use support::codes::GivenBy;
 
@@ -35,7 +36,7 @@ impl Acting<'_> {
         if let Some(there) = self.worker.within(listed.envelope.programme) {
             return Box::pin(self.office.acting(&there).on_his(act, reference, sent, make)).await;
         }
-        let (mut standing, _) =
+        let (mut standing, happened) =
             self.standing::<programme::Case, _>(&permitted, listed.envelope).await?;
         let mut change = self.change(sent);
         change.outcome(reference.to_string());
@@ -56,11 +57,11 @@ impl Acting<'_> {
             self.note::<A>(Some(permitted.record()), Outcome::Allowed).await?;
             return Ok(Done { reference, already: true });
         }
-        let drawn_from = match permitted.side() {
-            access::Side::Referring => referrals::version(&standing.state),
-            _ => standing.on,
+        let as_drawn = match permitted.side() {
+            access::Side::Referring => referrals::version(&standing.state) == sent.version,
+            _ => is_as_drawn(&happened, sent.version),
         };
-        if drawn_from != sent.version {
+        if !as_drawn {
             return self.done_before(sent, reference).await?.ok_or(Fault::Stale);
         }
         // What whoever refers writes is for the provider that has the case, and not for themselves.
@@ -125,6 +126,18 @@ impl Acting<'_> {
             provider: self.provider(area, OrganisationKind::Support).await?,
         }))
     }
+}
+
+/// Whether nobody has changed the case since a form was drawn from its version. That a session
+/// was announced meanwhile is the service's own doing, and shown in no form.
+fn is_as_drawn(happened: &[Recorded<programme::Event>], version: u32) -> bool {
+    let last = happened.last().map_or(0, |entry| entry.version);
+    let since = happened.iter().filter(|entry| entry.version > version);
+    version <= last && since.map(|entry| &entry.event.step).all(is_announcement)
+}
+
+fn is_announcement(step: &Step) -> bool {
+    matches!(step, Step::Announced { .. })
 }
 
 /// Which sealed part goes to which provider, by the events that are being added.

@@ -201,8 +201,15 @@ testkit::both_databases! {
         let version = async || facilitator.group(reference).await.unwrap().version;
         let heavy = session(17, date(2019, 1, 14), true);
         facilitator.plan_session(reference, town.form(version().await), heavy).await.unwrap();
+        let drawn = town.version(his).await;
         assert_eq!(town.office.announce_sessions().await.unwrap(), 1);
         assert_eq!(told(&town, hers).await, ["week"]);
+        // A form that was drawn before is no older for that.
+        assert!(town.version(his).await > drawn);
+        let note = || "He asked when it begins.".to_owned();
+        facilitator.write_his_note(his, town.form(drawn), note()).await.unwrap();
+        let stale = facilitator.write_his_note(his, town.form(drawn), note()).await;
+        assert!(matches!(stale, Err(Fault::Stale)), "{stale:?}");
         town.later(4 * 24);
         assert_eq!(town.office.announce_sessions().await.unwrap(), 0);
         town.later(24);
