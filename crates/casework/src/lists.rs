@@ -28,7 +28,7 @@ pub struct Caseload {
 
 /// How many cases a page holds.
 pub const PAGE: u16 = 25;
-/// Beyond it a count says *more than*.
+/// From here on a count says *or more*.
 pub const MOST_COUNTED: u32 = 1_000;
 
 impl Acting<'_> {

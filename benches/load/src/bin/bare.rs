@@ -69,7 +69,7 @@ fn failed(_: DbErr) -> StatusCode {
     StatusCode::INTERNAL_SERVER_ERROR
 }
 
-/// The worker and the organisation of a session.
+/// The programme and the organisation of a session.
 async fn session(bare: &Bare, headers: &HeaderMap) -> Result<(Uuid, Uuid), StatusCode> {
     let cookie = headers.get(COOKIE).and_then(|line| line.to_str().ok()).unwrap_or_default();
     let token = cookie.split(';').find_map(|pair| pair.trim().strip_prefix("waymark="));
@@ -87,7 +87,7 @@ async fn session(bare: &Bare, headers: &HeaderMap) -> Result<(Uuid, Uuid), Statu
     let found = rows(bare, sql, vec![digest.to_vec().into()]).await?;
     let first = found.first().ok_or(StatusCode::UNAUTHORIZED)?;
     let id = |place| first.try_get_by_index(place).map_err(failed);
-    Ok((id(0)?, id(1)?))
+    Ok((id(11)?, id(1)?))
 }
 
 async fn case(
@@ -117,14 +117,15 @@ async fn case(
 }
 
 async fn caseload(State(bare): State<Bare>, headers: HeaderMap) -> Result<String, StatusCode> {
-    let (_, organisation) = session(&bare, &headers).await?;
+    let (programme, organisation) = session(&bare, &headers).await?;
     let sql = "SELECT id, programme, reference, version, area, organisation, assigned, person, \
                state, received, due, due_what, restricted, referrer, owner FROM cases \
-               WHERE organisation = ? ORDER BY received DESC, id DESC LIMIT 26";
-    let cases = rows(&bare, sql, vec![organisation.into()]).await?;
-    let sql =
-        "SELECT COUNT(*) FROM (SELECT 1 AS one FROM cases WHERE organisation = ? LIMIT 10000)";
-    let count = rows(&bare, sql, vec![organisation.into()]).await?;
+               WHERE organisation = ? AND programme = ? AND open = TRUE \
+               ORDER BY received DESC, id DESC LIMIT 26";
+    let cases = rows(&bare, sql, vec![organisation.into(), programme.into()]).await?;
+    let sql = "SELECT COUNT(*) FROM (SELECT 1 AS one FROM cases \
+               WHERE organisation = ? AND programme = ? AND open = TRUE LIMIT 1000)";
+    let count = rows(&bare, sql, vec![organisation.into(), programme.into()]).await?;
     let count: i64 = count.first().map_or(Ok(0), |row| row.try_get_by_index(0)).map_err(failed)?;
     let people: Vec<Option<Uuid>> = cases
         .iter()

@@ -167,7 +167,7 @@ fn counted(count: u32) -> String {
     match count {
         0 => "No referral".to_owned(),
         1 => "1 referral".to_owned(),
-        many if many >= casework::MOST_COUNTED => format!("More than {many} referrals"),
+        many if many >= casework::MOST_COUNTED => format!("{many} referrals or more"),
         many => format!("{many} referrals"),
     }
 }
