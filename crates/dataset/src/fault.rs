@@ -121,6 +121,13 @@ pub enum ReadError {
     StandardInputTwice,
     #[error("{file} is UTF-16 text; save it as “CSV UTF-8 (comma delimited)” and try again")]
     Utf16 { file: String },
+    #[error("{file} is neither text nor a workbook; give a file of CSV, XLSX or ODS")]
+    NoText { file: String },
+    #[error(
+        "{file} ends its rows with carriage returns alone; \
+         save it as “CSV UTF-8 (comma delimited)” and try again"
+    )]
+    CarriageReturns { file: String },
     #[error(
         "{file} is an old Excel workbook, or one with a password; \
          save it without a password as .xlsx or as CSV UTF-8"

@@ -136,8 +136,8 @@ impl Blocks<'_> {
         while !self.ended && memchr(b'\n', &block).is_none() {
             let before = block.len();
             self.fill(&mut block, before + self.size)?;
-            if before == 0 && is_utf16(&block) {
-                return Err(ReadError::Utf16 { file: self.file.to_owned() });
+            if before == 0 {
+                self.refuse_what_is_no_csv(&block)?;
             }
             self.refuse_long(&block)?;
         }
@@ -196,6 +196,21 @@ impl Blocks<'_> {
         Ok(())
     }
 
+    /// Refuses what no line of can be read, by how it begins.
+    fn refuse_what_is_no_csv(&self, block: &[u8]) -> Result<(), ReadError> {
+        let file = || self.file.to_owned();
+        if is_utf16(block) {
+            return Err(ReadError::Utf16 { file: file() });
+        }
+        if is_binary(block) {
+            return Err(ReadError::NoText { file: file() });
+        }
+        if ends_rows_with_carriage_returns(block) {
+            return Err(ReadError::CarriageReturns { file: file() });
+        }
+        Ok(())
+    }
+
     fn refuse_long(&self, rest: &[u8]) -> Result<(), ReadError> {
         if rest.len() > self.size.max(caps::LINE) + caps::LINE && memchr(b'\n', rest).is_none() {
             return Err(ReadError::TooMuch {
@@ -208,11 +223,26 @@ impl Blocks<'_> {
     }
 }
 
-/// Text in two bytes a character, by its mark or by the zeros of Latin letters.
+/// Text in two bytes a character, by its mark or by the zeros of Latin letters, which are every
+/// other byte: fewer are zeros that stand in a cell.
 fn is_utf16(block: &[u8]) -> bool {
+    let start = &block[..block.len().min(64)];
     block.starts_with(b"\xff\xfe")
         || block.starts_with(b"\xfe\xff")
-        || memchr(0, &block[..block.len().min(64)]).is_some()
+        || memchr_iter(0, start).count() * 3 > start.len()
+}
+
+/// A picture or a program, say: text has hardly a control character but tabs and line ends.
+fn is_binary(block: &[u8]) -> bool {
+    let start = &block[..block.len().min(512)];
+    let is_strange = |byte: &&u8| byte.is_ascii_control() && !matches!(byte, b'\t' | b'\n' | b'\r');
+    start.iter().filter(is_strange).count() * 20 > start.len()
+}
+
+/// Rows ended as old programs for the Macintosh do, and newer ones when asked to.
+fn ends_rows_with_carriage_returns(block: &[u8]) -> bool {
+    memchr(b'\n', block).is_none()
+        && memchr(b'\r', block).is_some_and(|first| first + 1 < block.len())
 }
 
 /// What separates the cells of the first line: a comma if there is one.

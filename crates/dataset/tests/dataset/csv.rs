@@ -102,6 +102,37 @@ fn windows_1252_and_utf_16_are_refused_with_the_remedy() {
 }
 
 #[test]
+fn what_is_no_csv_is_said_in_one_sentence() {
+    let refused = |bytes: Vec<u8>| {
+        let source = Source::reader("r.csv", std::io::Cursor::new(bytes));
+        match dataset::read(Sources::referrals(source), &Options::default()) {
+            Err(cause) => cause.to_string(),
+            Ok(read) => panic!("{:?}", read.faults.listed()),
+        }
+    };
+    let old_macintosh = refused(GOOD.replace('\n', "\r").into_bytes());
+    assert_eq!(
+        old_macintosh,
+        "r.csv ends its rows with carriage returns alone; \
+         save it as “CSV UTF-8 (comma delimited)” and try again"
+    );
+    let picture: Vec<u8> = (0..=255_u8).cycle().take(5_000).collect();
+    let no_text = "r.csv is neither text nor a workbook; give a file of CSV, XLSX or ODS";
+    assert_eq!(refused(picture), no_text);
+}
+
+#[test]
+fn a_zero_byte_in_a_cell_is_a_fault_of_that_cell() {
+    let found = faults("referral_ref,received_on,area\nR1,2019-01-02,Dud\0ley\n");
+    assert!(
+        found.len() == 1
+            && found[0].contains("row 2, column area: “Dud\\u{0}ley”")
+            && found[0].contains("without control characters"),
+        "{found:?}"
+    );
+}
+
+#[test]
 fn wrong_surroundings_are_a_sentence() {
     let read = |source| dataset::read(Sources::referrals(source), &Options::default()).map(|_| ());
     let folder = tempfile::tempdir().unwrap();
