@@ -4,6 +4,7 @@ use dataset::codes::Area;
 use dataset::{Code, DataSet};
 use jiff::civil::Date;
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 /// Which part of the data set is evaluated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +49,7 @@ impl Scope {
     /// Leaves the rows in scope, of the files whose rows have a day and an area of their own.
     /// Measures and incidents are those of the cases that remain.
     pub(crate) fn cut(&self, data: &mut DataSet) -> LeftOut {
+        self.cut_rows_of_cases(data);
         let referrals = data.referrals.len();
         if data.referrals.par_iter().any(|row| row.received_on > self.as_at) {
             data.referrals.retain(|row| row.received_on <= self.as_at);
@@ -60,7 +62,6 @@ impl Scope {
         let undated = data.support.iter().filter(|row| row.referred_on.is_none()).count() as u64;
         data.support.retain(|row| self.covers(row.referred_on));
         data.activity.retain(|row| self.covers(Some(row.held_on)) && self.is_of(row.area));
-        data.incidents.retain(|row| row.occurred_on <= self.as_at);
         data.interviews.retain(|row| {
             let is_of = |of: Area| row.area.is_none_or(|area| area.code().contains(of.code()));
             self.covers(row.contacted_on) && self.area.is_none_or(is_of)
@@ -69,6 +70,28 @@ impl Scope {
             referrals_received_later: received_later,
             support_undated: if self.has_no_period() { 0 } else { undated },
         }
+    }
+
+    /// Leaves the measures and incidents of the cases in scope. One of no case at all is of no
+    /// part; of the whole it stays, to be told as a contradiction.
+    fn cut_rows_of_cases(&self, data: &mut DataSet) {
+        data.incidents.retain(|row| row.occurred_on <= self.as_at);
+        data.measures.retain(|row| row.taken_on.is_none_or(|on| on <= self.as_at));
+        if data.incidents.is_empty() && data.measures.is_empty() {
+            return;
+        }
+        let men = data.referrals.iter().map(|row| {
+            let stays = self.covers(Some(row.received_on)) && self.is_of(row.area);
+            (row.referral_ref.as_str(), stays)
+        });
+        let women = data.support.iter().map(|row| {
+            let stays = self.covers(row.referred_on) && self.is_of(row.area);
+            (row.support_ref.as_str(), stays)
+        });
+        let cases: FxHashMap<&str, bool> = men.chain(women).collect();
+        let stays = |case: &str| cases.get(case).copied().unwrap_or(self.is_whole());
+        data.incidents.retain(|row| stays(&row.referral_ref));
+        data.measures.retain(|row| stays(&row.case_ref));
     }
 }
 
@@ -84,8 +107,8 @@ pub struct LeftOut {
 
 #[cfg(test)]
 mod tests {
-    use dataset::codes::{InterviewArea, InterviewOutcome};
-    use dataset::{Interview, Support};
+    use dataset::codes::{Informant, InterviewArea, InterviewOutcome, Point};
+    use dataset::{Incident, Interview, Measure, Referral, Support};
     use jiff::civil::date;
 
     use super::*;
@@ -100,6 +123,19 @@ mod tests {
     fn women(days: &[Option<Date>]) -> DataSet {
         let support = days.iter().map(|on| Support { referred_on: *on, ..Support::default() });
         DataSet { support: support.collect(), ..DataSet::default() }
+    }
+
+    fn answer(case: &str) -> Measure {
+        Measure {
+            case_ref: case.into(),
+            informant: Informant::Him,
+            instrument: "scale".into(),
+            version: None,
+            point: Point::T1,
+            taken_on: None,
+            item: "a".into(),
+            value: Some(1.0),
+        }
     }
 
     fn interviews(rows: &[(Option<InterviewArea>, Option<Date>)]) -> DataSet {
@@ -126,6 +162,50 @@ mod tests {
         let whole = Cohort::new(rows, Scope::as_at(AS_AT));
         assert_eq!(whole.data.support.len(), 3);
         assert_eq!(whole.left_out, LeftOut::default());
+    }
+
+    #[test]
+    fn incidents_and_measures_are_those_of_the_cases_in_scope() {
+        let of_area = |name: &str, area| Referral {
+            area: Some(area),
+            ..Referral::new(name, date(2018, 6, 1))
+        };
+        let incident = |of: &str| Incident {
+            referral_ref: of.into(),
+            occurred_on: date(2018, 7, 1),
+            kind: None,
+            source: None,
+            severity: None,
+            police_called: None,
+            children_present: None,
+            arrested: None,
+            charged: None,
+        };
+        let mut data = women(&[Some(date(2018, 6, 1))]);
+        data.support[0].support_ref = "S1".into();
+        data.referrals = vec![
+            of_area("R1", Area::Dudley),
+            of_area("R2", Area::Walsall),
+            Referral::new("R3", date(2020, 4, 1)),
+        ];
+        data.incidents = ["R1", "R2", "R3", "none"].map(incident).into();
+        data.measures = ["R1", "R2", "R3", "S1", "none"].map(answer).into();
+        data.measures[0].taken_on = Some(date(2020, 4, 1));
+        let left = |scope| {
+            let data = Cohort::new(data.clone(), scope).data;
+            let cases = |of: Vec<&str>| of.join(" ");
+            (
+                cases(data.incidents.iter().map(|row| row.referral_ref.as_str()).collect()),
+                cases(data.measures.iter().map(|row| row.case_ref.as_str()).collect()),
+            )
+        };
+        let dudley = Scope { area: Some(Area::Dudley), ..Scope::as_at(AS_AT) };
+        assert_eq!(left(dudley), ("R1".to_owned(), String::new()));
+        let period = Scope { to: Some(date(2018, 12, 31)), ..Scope::as_at(AS_AT) };
+        assert_eq!(left(period), ("R1 R2".to_owned(), "R2 S1".to_owned()));
+        // Of the whole, what leads nowhere stays: it is told as a contradiction.
+        let whole = Scope::as_at(AS_AT);
+        assert_eq!(left(whole), ("R1 R2 none".to_owned(), "R2 S1 none".to_owned()));
     }
 
     #[test]

@@ -34,7 +34,7 @@ pub fn compute(cohort: &Cohort) -> Figure {
         "What is recorded, and what contradicts itself",
         "How far can the numbers be trusted?",
         "Share of the rows to which a column applies that have something recorded in it; \
-         `unknown` is an answer, an empty cell is not. Most columns apply to every row; others to \
+         “unknown” is an answer, an empty cell is not. Most columns apply to every row; others to \
          the rows named under Of: unsuitable_reason to unsuitable, decided_on to decided, \
          assessment_outcome to those with a first assessment attended, \
          first_assessment_attended_on to those with an outcome, first_session_offered_on and \
