@@ -120,7 +120,7 @@ pub fn compute(cohort: &Cohort) -> Figure {
     let terms = series.fit(&fitted);
     figure.rows = term_rows(&changes, &fitted, terms.as_deref().unwrap_or_default());
     figure.rows.extend(series.rows());
-    notes(&mut figure, &series, &changes, &fitted, terms.is_some());
+    notes(&mut figure, &series, &changes, &fitted, terms.as_deref());
     figure.headline = series.headline(&fitted);
     figure.chart = Some(Chart {
         form: ChartForm::Line,
@@ -233,9 +233,9 @@ fn term_rows(changes: &[RuleChange], fitted: &[(Month, usize)], terms: &[Term]) 
         Row::new()
             .with("term", name)
             .with_number("value", term.map(|term| term.value))
-            .with_number("low", term.map(|term| term.low))
-            .with_number("high", term.map(|term| term.high))
-            .with_number("p", term.map(|term| term.p))
+            .with_number("low", term.and_then(|term| Some(term.doubt?.low)))
+            .with_number("high", term.and_then(|term| Some(term.doubt?.high)))
+            .with_number("p", term.and_then(|term| Some(term.doubt?.p)))
     };
     let mut rows =
         vec![row("intercept".to_owned(), terms.first()), row("slope".to_owned(), terms.get(1))];
@@ -254,9 +254,9 @@ fn notes(
     series: &Series,
     changes: &[RuleChange],
     fitted: &[(Month, usize)],
-    possible: bool,
+    terms: Option<&[Term]>,
 ) {
-    if !possible {
+    if terms.is_none() {
         figure.note(format!(
             "The terms are null: {} cannot be fitted, being too few, or on the line so exactly \
              that nothing is left from which to judge.",
@@ -266,6 +266,12 @@ fn notes(
         figure.note(
             "The steps of a rule change are null where there are not at least two months on \
              either side of it.",
+        );
+    }
+    if terms.into_iter().flatten().any(|term| term.doubt.is_none()) {
+        figure.note(
+            "A term has no interval and no p-value where the few months that tell it lie exactly \
+             on the line: nothing is left from which to judge.",
         );
     }
     if series.segments(fitted).iter().any(|months| months.len() < SHORT) {
@@ -375,6 +381,18 @@ mod tests {
         );
         assert_eq!(term(&figure, "level_2018-04"), None);
         assert!(term(&figure, "level_2018-12").is_some());
+    }
+
+    #[test]
+    fn months_that_lie_exactly_on_the_line_tell_no_doubt() {
+        // Two months before the change, through which any line goes.
+        let figure = compute(&cohort(date(2018, 3, 1), &[7, 4, 9, 2, 8, 6, 3, 5]));
+        let intercept = figure.row(&[("term", "intercept")]).expect("there");
+        assert!((intercept.number("value").unwrap_or_default() - 7.0).abs() < 1e-9);
+        assert_eq!((intercept.number("low"), intercept.number("p")), (None, None));
+        let step = figure.row(&[("term", "level_2018-04")]).expect("there");
+        assert!(step.number("low").is_some() && step.number("p").is_some());
+        assert!(figure.notes.iter().any(|note| note.contains("exactly on the line")));
     }
 
     #[test]

@@ -8,15 +8,26 @@ use super::proportion::Z;
 pub struct Term {
     /// Its estimate, in units of y a unit of its column.
     pub value: f64,
-    /// Its standard error.
+    /// How far it may be off; none where the rows that tell it fit exactly, since nothing is
+    /// then left from which to judge.
+    pub doubt: Option<Doubt>,
+}
+
+/// How far a coefficient may be off.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Doubt {
+    /// The standard error.
     pub standard_error: f64,
-    /// The lower end of its 95% interval.
+    /// The lower end of the 95% interval.
     pub low: f64,
     /// The upper end.
     pub high: f64,
-    /// Its two-sided normal p-value.
+    /// The two-sided normal p-value.
     pub p: f64,
 }
+
+/// An error this far under the size of the data is what arithmetic leaves of none.
+const NOTHING: f64 = 1e-10;
 
 /// Least squares of `y` on the rows `x` (with a column of ones where there is a constant)
 /// and Newey–West standard errors: Bartlett's kernel to `lag`, no small-sample correction,
@@ -53,7 +64,8 @@ pub fn newey_west(y: &[f64], x: &[Vec<f64>], lag: usize) -> Option<Vec<Term>> {
             scaled
         })
         .collect();
-    (0..columns)
+    let size = (square(y) / y.len() as f64).sqrt();
+    let terms = (0..columns)
         .map(|column| {
             let mut variance = 0.0;
             for behind in 0..=lag.min(influence.len() - 1) {
@@ -66,15 +78,16 @@ pub fn newey_west(y: &[f64], x: &[Vec<f64>], lag: usize) -> Option<Vec<Term>> {
                 variance += if behind == 0 { product } else { 2.0 * weight * product };
             }
             let (value, error) = (values[column], variance.max(0.0).sqrt());
-            (error > 0.0).then(|| Term {
-                value,
+            let doubt = (error > NOTHING * size).then(|| Doubt {
                 standard_error: error,
                 low: value - Z * error,
                 high: value + Z * error,
                 p: normal_two_sided(value / error),
-            })
+            });
+            Term { value, doubt }
         })
-        .collect()
+        .collect();
+    Some(terms)
 }
 
 /// The rows of Q and the rows of R of X = QR, by Gram and Schmidt's method done twice. None
