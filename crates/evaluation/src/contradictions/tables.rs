@@ -55,7 +55,7 @@ pub(super) fn quarter_labels(report: &Report<'_>) -> Found {
             found.push(Contradiction {
                 place: "Figure 20".to_owned(),
                 sentence: format!(
-                    "In Figure 20 the column labelled {label} follows as {computed}, not {label}."
+                    "In Figure 20 the column headed {label} is of {computed}, not {label}."
                 ),
                 printed: label.to_owned(),
                 computed,
