@@ -3,11 +3,12 @@
 Written from the specification alone: nothing here reads or shares Waymark's code, so that a
 misreading on one side shows as a difference. `compare.py` holds the two against each other.
 
-    python3 evaluate.py folder > independent.json
+    python3 evaluate.py folder [--as-at DAY] [--from DAY] [--to DAY] [--area AREA] > independent.json
 
 The folder holds referrals.csv and whichever of the other files there are.
 """
 
+import argparse
 import itertools
 import json
 import math
@@ -412,11 +413,11 @@ def weeks(days):
 
 
 def target_of(targets, output, area):
-    found = targets[(targets["output"] == output) & (column(targets, "area") == area)]
+    found = targets[(targets["output"] == output) & (column(targets, "area") == (area or ""))]
     return (float(found["target"].iloc[0]), found["period"].iloc[0]) if len(found) else (None, None)
 
 
-def outputs(referrals, men, support, activity, targets):
+def outputs(referrals, men, support, activity, targets, of_area):
     held = programme(activity)["held_on"].dropna()
     values = {"referrals": len(referrals), "individuals": len(men), "assessed": int(men["assessed"].sum()),
               "suitable": int((men["group"] != "").sum()), "started": int(started(men).sum()),
@@ -426,10 +427,10 @@ def outputs(referrals, men, support, activity, targets):
     rows = []
     for output, value in values.items():
         if targets is None:
-            # The report's own (3.7): 432 completions in all, 12 sessions a week.
-            row = {"target": {"completed": 432, "sessions_per_week": 12}.get(output)}
+            # The report's own (3.7): 432 completions in all, 12 sessions a week; of all areas together.
+            row = {"target": None if of_area else {"completed": 432, "sessions_per_week": 12}.get(output)}
         else:
-            row = dict(zip(["target", "period"], target_of(targets, output, "")))
+            row = dict(zip(["target", "period"], target_of(targets, output, of_area)))
         rows.append({"output": output, "value": value, **row})
     return {"n": len(referrals), "rows": rows}
 
@@ -482,18 +483,30 @@ def change(referrals):
     series = [{"term": "month", "month": str(m), "count": int(c)} for m, c in zip(months, y)]
     t = np.arange(len(months))
     columns = {"intercept": np.ones(len(t)), "slope": t.astype(float)}
+    # The steps of a change that the months do not show apart from the others have no value.
+    absent = []
     for rule in RULES:
         since = np.array([(m - pd.Period(rule, "M")).n for m in months])
-        columns[f"level_{rule}"] = (since > 0).astype(float)
-        columns[f"slope_{rule}"] = np.maximum(since, 0).astype(float)
+        steps = {f"level_{rule}": (since > 0).astype(float), f"slope_{rule}": np.maximum(since, 0).astype(float)}
+        x = np.column_stack([*columns.values(), *steps.values()])
+        if np.linalg.matrix_rank(x) == x.shape[1]:
+            columns |= steps
+        else:
+            absent += steps
     x = np.column_stack(list(columns.values()))
+    nothing = dict.fromkeys(["value", "low", "high", "p"])
     if np.linalg.matrix_rank(x) < x.shape[1] or len(y) <= x.shape[1]:
-        return {"n": len(months), "rows": series}
-    fit = sm.OLS(y, x).fit(cov_type="HAC", cov_kwds={"maxlags": 1, "use_correction": False}, use_t=False)
-    interval = fit.conf_int()
-    return {"n": len(months), "missing": 0,
-            "rows": [{"term": name, "value": fit.params[i], "low": interval[i][0],
-                      "high": interval[i][1], "p": fit.pvalues[i]} for i, name in enumerate(columns)] + series}
+        terms = {name: nothing for name in columns}
+    else:
+        fit = sm.OLS(y, x).fit(cov_type="HAC", cov_kwds={"maxlags": 1, "use_correction": False}, use_t=False)
+        interval = fit.conf_int()
+        # An error under 1e-10 of the series is what arithmetic leaves of none at all.
+        told = np.nan_to_num(fit.bse) > 1e-10 * np.sqrt(np.mean(y * y))
+        terms = {name: {"value": fit.params[i], **(
+            {"low": interval[i][0], "high": interval[i][1], "p": fit.pvalues[i]} if told[i] else
+            dict.fromkeys(["low", "high", "p"]))} for i, name in enumerate(columns)}
+    terms |= {name: nothing for name in absent}
+    return {"n": len(months), "missing": 0, "rows": [{"term": name, **of} for name, of in terms.items()] + series}
 
 
 STAGES = [("suitable", "assessed"), ("started", "suitable"), ("completed", "started"), ("completed", "suitable")]
@@ -611,7 +624,7 @@ def timeliness(referrals, support):
     return {"n": sum(row["n"] for row in rows), "missing": sum(row["missing"] for row in rows), "rows": rows}
 
 
-def activities(activity, targets):
+def activities(activity, targets, of_area):
     held = activity[activity["held_on"].notna()]
     own = programme(held)
     kind = column(held, "kind").replace("", "not_recorded")
@@ -629,7 +642,9 @@ def activities(activity, targets):
 
     if len(held):
         scope = own["held_on"] if len(own) else held["held_on"]
-        of_all = 12.0 if targets is None else target_of(targets, "sessions_per_week", "")[0]
+        of_all = None if of_area else 12.0
+        if targets is not None:
+            of_all = target_of(targets, "sessions_per_week", of_area)[0]
         row(own, weeks(scope), of_all, area="total", month="total", kind="programme")
         for a in AREAS:
             target = None if targets is None else target_of(targets, "sessions_per_week", a)[0]
@@ -821,7 +836,7 @@ def recorded(table, name):
     return given.notna() & (given.astype(str) != "")
 
 
-def completeness(referrals, men, support, others, as_at):
+def completeness(referrals, men, support, others, later, whole_asked):
     outcome, closure = column(referrals, "assessment_outcome"), column(referrals, "closure_reason")
     sessions, children = number(referrals, "sessions_attended"), number(referrals, "children")
     all_rows = pd.Series(True, index=referrals.index)
@@ -858,7 +873,7 @@ def completeness(referrals, men, support, others, as_at):
         for p in sorted(set(provider)):
             share("support", name, support, base & (provider == p), of, area="total", provider=p)
     for file, columns in OTHERS.items():
-        for name in columns if others.get(file) is not None else []:
+        for name in columns if others.get(file) is not None and len(others[file]) else []:
             table = others[file]
             share(file, name, table, pd.Series(True, index=table.index), "rows", area="total")
     whole = [row for row in rows if row["area"] == "total" and row.get("provider", "total") == "total"]
@@ -881,7 +896,7 @@ def completeness(referrals, men, support, others, as_at):
     ages = column(referrals, "children_ages").apply(lambda given: len(given.split(";")) if given else 0)
     completed = closure == "completed"
     found |= {
-        "dated_after_as_at": (referrals[DATES] > as_at).any(axis=1),
+        "dated_after_as_at": later["referrals"],
         "decided_without_outcome": referrals["decided_on"].notna() & ~outcome.isin(["suitable", "unsuitable"]),
         "reason_without_unsuitable": (column(referrals, "unsuitable_reason") != "") & (outcome != "unsuitable"),
         "completed_without_suitable": completed & (outcome != "suitable"),
@@ -899,11 +914,14 @@ def completeness(referrals, men, support, others, as_at):
                 "assessed_before_referred": support["assessed_on"] < support["referred_on"],
                 "started_before_referred": support["started_on"] < support["referred_on"],
                 "closed_before_started": support["closed_on"] < support["started_on"],
-                "dated_after_as_at": (support[SUPPORT_DATES] > as_at).any(axis=1)}.items():
+                "dated_after_as_at": later["support"]}.items():
             problem("support", code, which, "support_cases", len(support))
     activity = others.get("activity")
     over = pd.Series(dtype=bool) if activity is None else number(activity, "attended") > number(activity, "places")
     problem("activity", "attended_over_places", over, "sessions", len(over))
+    # A part does not hold all that its rows name.
+    if not whole_asked:
+        return {"n": n, "rows": rows}
     named = column(referrals, "support_ref")
     if (named != "").any():
         problem("referrals", "support_ref_unmatched", (named != "") & ~named.isin(support["support_ref"]),
@@ -917,36 +935,120 @@ def completeness(referrals, men, support, others, as_at):
     return {"n": n, "rows": rows}
 
 
+# The files whose latest day is that of the evaluation, where none is asked for.
+DATING = ["referrals", "support", "incidents", "activity"]
 FILES = {"referrals": DATES, "support": SUPPORT_DATES, "interviews": ["contacted_on", "arranged_on", "done_on"],
          "measures": ["taken_on"], "incidents": ["occurred_on"], "activity": ["held_on"], "targets": []}
 
 
-def evaluate(folder):
+def is_whole(asked):
+    return asked.area is None and asked.first is None and asked.last is None
+
+
+def of_scope(files, asked):
+    """Leaves what is asked for, by the table of docs/figures.md."""
+    as_at, first, last = asked.as_at, asked.first, asked.last
+    refs = {name: [] if files[name] is None else list(files[name][ref])
+            for name, ref in [("referrals", "referral_ref"), ("support", "support_ref")]}
+
+    def of_period(table, day):
+        """What has no day is of no period, and of the whole."""
+        keep = table[day].isna() if first is None and last is None else pd.Series(False, index=table.index)
+        begun = table[day] <= as_at
+        if first is not None:
+            begun &= table[day] >= first
+        if last is not None:
+            begun &= table[day] <= last
+        return table[keep | begun].copy()
+
+    for name, day in [("referrals", "received_on"), ("support", "referred_on"), ("activity", "held_on"),
+                      ("interviews", "contacted_on")]:
+        if files[name] is not None:
+            files[name] = of_period(files[name], day)
+    if asked.area:
+        for name in ["referrals", "support", "activity"]:
+            if files[name] is not None:
+                files[name] = files[name][column(files[name], "area") == asked.area].copy()
+        if files["interviews"] is not None:
+            given = column(files["interviews"], "area")
+            both = ["", asked.area] + ["Birmingham and Solihull"] * (asked.area in ("Birmingham", "Solihull"))
+            files["interviews"] = files["interviews"][given.isin(both)].copy()
+    left = {name: set(given) - set(kept) for name, given, kept in
+            [("referral_ref", refs["referrals"], files["referrals"]["referral_ref"]),
+             ("support_ref", refs["support"], files["support"]["support_ref"] if files["support"] is not None else [])]}
+    for name, case, day in [("incidents", "referral_ref", "occurred_on"), ("measures", "case_ref", "taken_on")]:
+        if files[name] is not None:
+            table = files[name]
+            table = table[~(table[day] > as_at)]
+            gone = left["referral_ref"] | (left["support_ref"] if name == "measures" else set())
+            # Of a part, what is of no case at all is of none of it; of the whole it is a contradiction.
+            keep = ~table[case].isin(gone)
+            if not is_whole(asked):
+                kept = set(files["referrals"]["referral_ref"])
+                if name == "measures" and files["support"] is not None:
+                    kept |= set(files["support"]["support_ref"])
+                keep = table[case].isin(kept)
+            files[name] = table[keep].copy()
+
+
+def as_they_stood(table, dates, as_at, outcomes):
+    """Takes away what is dated after the day, with what came of it; says of which rows."""
+    later = table[dates] > as_at
+    for day, results in outcomes.items():
+        for name in results:
+            table.loc[later[day], name] = ""
+    for day in dates:
+        table.loc[later[day], day] = pd.NaT
+    return later.any(axis=1)
+
+
+def evaluate(asked):
     files = {}
     for name, dates in FILES.items():
-        path = os.path.join(folder, f"{name}.csv")
+        path = os.path.join(asked.folder, f"{name}.csv")
         files[name] = read(path, dates) if os.path.exists(path) else None
+    for name in ["assessment_outcome", "closure_reason", "sessions_attended", "referral_ref", "support_ref",
+                 "unsuitable_reason"]:
+        files["referrals"][name] = column(files["referrals"], name)
+    if asked.as_at is None:
+        asked.as_at = max(table[dates].max().max() for table, dates in
+                          ((files[name], dates) for name, dates in FILES.items() if name in DATING)
+                          if table is not None and len(table))
+    latest = asked.as_at
+    of_scope(files, asked)
     referrals, support, targets = files["referrals"], files["support"], files["targets"]
-    for name in ["assessment_outcome", "closure_reason", "sessions_attended", "referral_ref", "support_ref"]:
-        referrals[name] = column(referrals, name)
     if support is None:
         support = pd.DataFrame(columns=["support_ref", *SUPPORT_DATES])
+    if files["interviews"] is not None:
+        for name in ["outcome"]:
+            files["interviews"][name] = column(files["interviews"], name)
+        as_they_stood(files["interviews"], ["arranged_on", "done_on"], latest, {"done_on": ["outcome"]})
+    later = {"referrals": as_they_stood(
+        referrals, DATES, latest, {"decided_on": ["assessment_outcome", "unsuitable_reason"],
+                                   "first_session_attended_on": ["sessions_attended"],
+                                   "closed_on": ["closure_reason"]})}
+    if len(support):
+        support["closure_reason"] = column(support, "closure_reason")
+        later["support"] = as_they_stood(support, SUPPORT_DATES, latest, {"closed_on": ["closure_reason"]})
     activity = files["activity"]
     if activity is None:
         activity = pd.DataFrame({"held_on": pd.Series(dtype="datetime64[ns]")})
-    latest = max(table[dates].max().max() for table, dates in
-                 ((files[name], dates) for name, dates in FILES.items()) if table is not None and dates)
     men = individuals(referrals)
     figures = {"14": flow(referrals, men), "18": suitability(men), "19": reasons(men), "20": by_quarter(referrals),
                "24": engagement(men, "area", AREAS, referrals),
                "25": engagement(men, "plan", ["cp", "cin", "early_help", "other", "not_recorded"]),
-               "13": outputs(referrals, men, support, activity, targets), "30": benefits(support),
+               "13": outputs(referrals, men, support, activity, targets, asked.area), "30": benefits(support),
                "iss": iss(support), "attrition": attrition(men, latest), "change": change(referrals),
                "conversion": conversion(men, latest), "equality": equality(men),
                "demography": demography(men, support), "timeliness": timeliness(referrals, support),
-               "activity": activities(activity, targets), "cost": cost(referrals, men, support, targets),
+               "activity": activities(activity, targets, asked.area),
                "comparators": comparators(referrals, men),
-               "completeness": completeness(referrals, men, support, files, latest)}
+               "completeness": completeness(referrals, men, support, files, later, is_whole(asked))}
+    if is_whole(asked):
+        figures["cost"] = cost(referrals, men, support, targets)
+    else:
+        # Money is known of the whole alone.
+        figures["cost"] = {"n": 0, "missing": 0, "rows": []}
     if files["interviews"] is not None:
         figures["6"] = interviews(files["interviews"])
     if files["incidents"] is not None:
@@ -961,6 +1063,10 @@ def evaluate(folder):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    json.dump(evaluate(sys.argv[1]), sys.stdout, indent=1, default=float)
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("folder")
+    asked.add_argument("--as-at", type=pd.Timestamp)
+    asked.add_argument("--from", type=pd.Timestamp, dest="first")
+    asked.add_argument("--to", type=pd.Timestamp, dest="last")
+    asked.add_argument("--area")
+    json.dump(evaluate(asked.parse_args()), sys.stdout, indent=1, default=float)
