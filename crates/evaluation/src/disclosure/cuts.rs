@@ -1,9 +1,11 @@
 //! How the people of two releases lie to one another: by area and by when they were referred.
 
+use dataset::Code;
+use dataset::codes::Area;
 use jiff::civil::Date;
 use serde_json::Value as Json;
 
-use crate::Scope;
+use crate::{Row, Scope};
 
 /// Which people a release is of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +34,7 @@ pub(super) enum Lies {
 impl Cut {
     pub fn of(scope: &Scope) -> Self {
         Self {
-            area: scope.area.map(|area| dataset::Code::code(area).to_owned()),
+            area: scope.area.map(|area| area.code().to_owned()),
             first: scope.from.unwrap_or(Date::MIN),
             last: scope.to.map_or(scope.as_at, |to| to.min(scope.as_at)),
             as_at: scope.as_at,
@@ -66,7 +68,7 @@ impl Cut {
         let same_end = self.last == other.last || (open(self) && open(other));
         let periods = if self.first == other.first && same_end {
             Lies::Same
-        } else if self.last < other.first || other.last < self.first {
+        } else if self.last.min(other.last) < self.first.max(other.first) {
             Lies::Apart
         } else if self.first >= other.first && (self.last <= other.last || same_end) {
             Lies::Within
@@ -80,6 +82,25 @@ impl Cut {
             (Lies::Same, other) | (other, Lies::Same) => other,
             (one, other) if one == other => one,
             _ => Lies::Across,
+        }
+    }
+
+    /// Those of these people whom a row is of, by the area, quarter or month that it names.
+    pub fn of_row(&self, row: &Row) -> Self {
+        let by = |key: &str| row.text("value").filter(|_| row.text("by") == Some(key));
+        // Rows of all areas, of none and of two together are of whichever the cut has.
+        let is_one = |of: &&str| Area::ALL.iter().any(|area| area.code() == *of);
+        let is_here = |of: &&str| self.area.as_deref().is_none_or(|own| own == *of);
+        let named = row.text("area").or_else(|| by("area"));
+        let area = named.filter(is_one).filter(is_here);
+        let quarter = row.text("quarter").or_else(|| by("quarter"));
+        let days = quarter.and_then(days_of_quarter).or_else(|| days_of_month(row.text("month")?));
+        let (first, last) = days.unwrap_or((self.first, self.last));
+        Self {
+            area: area.map_or_else(|| self.area.clone(), |of| Some(of.to_owned())),
+            first: self.first.max(first),
+            last: self.last.min(last),
+            as_at: self.as_at,
         }
     }
 
@@ -97,22 +118,30 @@ impl Cut {
 
     /// Whether those of a quarter (`2018Q1`) are the same in both.
     pub fn agree_in_quarter(&self, other: &Self, quarter: &str) -> bool {
-        let days = || {
-            let (year, quarter) = quarter.split_once('Q')?;
-            let month: i8 = quarter.parse::<i8>().ok()?.checked_sub(1)?.checked_mul(3)?;
-            let first = Date::new(year.parse().ok()?, month.checked_add(1)?, 1).ok()?;
-            let last = Date::new(first.year(), month.checked_add(3)?, 1).ok()?.last_of_month();
-            Some((first, last))
-        };
-        let Some((first, last)) = days() else { return false };
+        let Some((first, last)) = days_of_quarter(quarter) else { return false };
         let whole = |cut: &Self| cut.first <= first && last <= cut.last;
         self.area == other.area && whole(self) && whole(other)
     }
 }
 
+/// The first and the last day of a quarter (`2018Q1`).
+fn days_of_quarter(quarter: &str) -> Option<(Date, Date)> {
+    let (year, quarter) = quarter.split_once('Q')?;
+    let month: i8 = quarter.parse::<i8>().ok()?.checked_sub(1)?.checked_mul(3)?;
+    let first = Date::new(year.parse().ok()?, month.checked_add(1)?, 1).ok()?;
+    let last = Date::new(first.year(), month.checked_add(3)?, 1).ok()?.last_of_month();
+    Some((first, last))
+}
+
+/// The first and the last day of a month (`2018-01`).
+fn days_of_month(month: &str) -> Option<(Date, Date)> {
+    let (year, month) = month.split_once('-')?;
+    let first = Date::new(year.parse().ok()?, month.parse().ok()?, 1).ok()?;
+    Some((first, first.last_of_month()))
+}
+
 #[cfg(test)]
 mod tests {
-    use dataset::codes::Area;
     use jiff::civil::date;
 
     use super::*;
@@ -144,6 +173,33 @@ mod tests {
         let before = Cut::of(&Scope::as_at(date(2020, 2, 29)));
         assert_eq!(before.lies_to(&cut(None, None, None)), Lies::Same);
         assert!(!before.same_day(&cut(None, None, None)));
+    }
+
+    #[test]
+    fn a_row_is_of_the_people_that_it_names() {
+        let first = cut(None, None, Some(date(2018, 12, 31)));
+        let dudley = cut(Some(Area::Dudley), Some(date(2018, 2, 1)), None);
+        assert_eq!(first.lies_to(&dudley), Lies::Across);
+        let of = |row: Row| first.of_row(&row).lies_to(&dudley.of_row(&row));
+        let of_quarter = |area: &'static str, quarter: &'static str| {
+            of(Row::new().with("area", area).with("quarter", quarter))
+        };
+        assert_eq!(of_quarter("Dudley", "2018Q2"), Lies::Same);
+        assert_eq!(of_quarter("Dudley", "2018Q1"), Lies::Around);
+        assert_eq!(of_quarter("Dudley", "2017Q4"), Lies::Apart);
+        assert_eq!(of_quarter("Dudley", "total"), Lies::Across);
+        assert_eq!(of_quarter("total", "2018Q2"), Lies::Around);
+        assert_eq!(of_quarter("total", "2018Q1"), Lies::Around);
+        let by = |by: &'static str, value| of(Row::new().with("by", by).with("value", value));
+        assert_eq!(by("quarter", "2018Q3"), Lies::Around);
+        assert_eq!(by("area", "Dudley"), Lies::Across);
+        assert_eq!(by("area", "Walsall"), Lies::Apart);
+        assert_eq!(by("area", "not_recorded"), Lies::Across);
+        assert_eq!(by("religion", "sikh"), Lies::Across);
+        let of_month = |month| of(Row::new().with("term", "month").with("month", month));
+        assert_eq!(of_month("2018-02"), Lies::Around);
+        assert_eq!(of_month("2018-01"), Lies::Apart);
+        assert_eq!(of_month("total"), Lies::Across);
     }
 
     #[test]

@@ -84,16 +84,13 @@ impl<'a> Earlier<'a> {
         self.row(figure, row)?.get(key)?.as_u64()
     }
 
-    /// Whether a row is of the same people in both, whatever else they are of.
-    fn is_of_same(&self, row: &Row, now: &Cut) -> bool {
-        let named = |key: &str| row.text(key);
-        self.lies == Lies::Same
-            || named("area")
-                .or_else(|| named("value"))
-                .is_some_and(|area| self.cut.agree_in_area(now, area))
-            || named("quarter")
-                .or_else(|| named("value"))
-                .is_some_and(|quarter| self.cut.agree_in_quarter(now, quarter))
+    /// How the people of a row lie to those of the same row now: of two periods that overlap, a
+    /// quarter within both is of the same people.
+    fn row_lies(&self, row: &Row, now: &Cut) -> Lies {
+        match self.lies {
+            Lies::Same => Lies::Same,
+            _ => self.cut.of_row(row).lies_to(&now.of_row(row)),
+        }
     }
 
     /// The most that any count of a universe can be in that release, as far as it tells.
@@ -280,21 +277,20 @@ impl At<'_> {
         cells: &mut Cells,
         log: &mut Vec<Withheld>,
     ) {
-        let same = release.is_of_same(self.row, now);
-        if !same && release.lies == Lies::Across {
-            self.hide_near(before, release, cells, log);
-            return;
-        }
-        if same {
-            self.compare_same(before, release, cells, log);
-        } else if is_suppressed(before) {
-            if self.bounds(release) {
-                hide(cells, Place::Row(self.place, self.line), SUPPRESSED, log);
+        match release.row_lies(self.row, now) {
+            Lies::Same => self.compare_same(before, release, cells, log),
+            Lies::Apart => (),
+            Lies::Across => self.hide_near(before, release, cells, log),
+            lies if is_suppressed(before) => {
+                if self.bounds(release, lies) {
+                    hide(cells, Place::Row(self.place, self.line), SUPPRESSED, log);
+                }
             }
-        } else {
-            self.hide_near(before, release, cells, log);
-            if release.rounded.is_none() {
-                self.pin(before, cells);
+            Lies::Within | Lies::Around => {
+                self.hide_near(before, release, cells, log);
+                if release.rounded.is_none() {
+                    self.pin(before, cells);
+                }
             }
         }
     }
@@ -320,9 +316,9 @@ impl At<'_> {
 
     /// Whether a count here would bound one that an earlier release hid of some of these people,
     /// or of others with them. One of some cannot be more than all whom that release is of.
-    fn bounds(&self, release: &Earlier<'_>) -> bool {
+    fn bounds(&self, release: &Earlier<'_>, lies: Lies) -> bool {
         let beyond = |(key, of): &(&str, Quantity)| {
-            release.lies == Lies::Within
+            lies == Lies::Within
                 && release.most(of).is_some_and(|most| self.number(key) >= most + 3)
         };
         let told = |(key, _): &&(&str, Quantity)| self.number(key) > 0;
@@ -459,3 +455,6 @@ fn same(figure: &Figure, row: &Row, before: &Json) -> bool {
     }
     named
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,7 +11,7 @@ mod suppress;
 mod words;
 
 use crate::quantity::{Quantity, Universe};
-use crate::{Evaluation, Figure, Kind, Release, Row, SourceCounts, Suppression};
+use crate::{Evaluation, Figure, Kind, Release, Row, Scope, SourceCounts, Suppression, Value};
 use cells::{Cells, Place, Set};
 use meaning::Meaning;
 
@@ -65,6 +65,18 @@ impl DisclosureError {
             Self::Round { .. } => None,
         }
     }
+}
+
+/// Which of the earlier releases, from 0, are of some of the people of this one but not of all the
+/// same: what two such releases tell together is held apart count by count, and is not bounded as
+/// what each tells alone. Whoever releases should know.
+pub fn overlapping(scope: &Scope, earlier: &[serde_json::Value]) -> Vec<usize> {
+    let now = cuts::Cut::of(scope);
+    let overlaps = |release: &serde_json::Value| {
+        let lies = cuts::Cut::of_release(release, scope).lies_to(&now);
+        !matches!(lies, cuts::Lies::Same | cuts::Lies::Apart)
+    };
+    (0..earlier.len()).filter(|place| overlaps(&earlier[*place])).collect()
 }
 
 /// Figures of which most rows hold several counts, each of which tells the others: where one of
@@ -264,7 +276,7 @@ fn name(figure: &Figure, row: &Row) -> String {
         .cells
         .iter()
         .enumerate()
-        .filter(|(place, _)| is_label(figure, row, *place))
+        .filter(|(place, (_, value))| is_label(figure, row, *place) && *value != Value::Null)
         .map(|(_, (key, value))| match value.as_text() {
             Some(text) => format!("{key}={text}"),
             None => format!("{key}={}", value.as_f64().unwrap_or_default()),

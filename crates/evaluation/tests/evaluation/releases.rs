@@ -214,3 +214,40 @@ fn a_total_less_that_of_a_shorter_period_leaves_no_quarter_alone() {
         }
     }
 }
+
+#[test]
+fn a_row_of_the_same_people_is_suppressed_in_both_of_two_periods_that_overlap() {
+    let data = cohort(None, demonstration::DEFAULT_SEED);
+    let until = release(&data, Scope { to: Some(date(2018, 12, 31)), ..whole() }, &[]);
+    let from = Scope { from: Some(date(2018, 2, 1)), ..whole() };
+    let words = |row: &Row| {
+        let word = |key: &'static str| Some((key, row.text(key)?.to_owned()));
+        ["area", "quarter", "month"].into_iter().filter_map(word).collect::<Vec<_>>()
+    };
+    // A zero of some of them is told: it bounds nobody.
+    let tells = |release: &Evaluation, key: &str, words: &[(&'static str, String)]| {
+        let words: Vec<(&str, &str)> = words.iter().map(|(key, of)| (*key, of.as_str())).collect();
+        let row = release.figure(key).unwrap().row(&words);
+        row.is_some_and(|row| !row.suppressed && row.number("count") > Some(0.0))
+    };
+    let mut held = 0;
+    for scope in [from, Scope { area: Some(Area::Wolverhampton), ..from }] {
+        let then = release(&data, scope, &[&until]);
+        attack(&then);
+        for key in ["20", "change"] {
+            for row in until.figure(key).unwrap().rows.iter().filter(|row| row.suppressed) {
+                let words = words(row);
+                let of_a_time = words.iter().any(|(_, of)| of.starts_with("2018"));
+                let of_area = scope.area.is_none_or(|area| {
+                    words.first().is_some_and(|(key, of)| *key == "area" && of == area.code())
+                });
+                // A number of the same people, or of some of them, would bound the others.
+                if of_a_time && of_area {
+                    assert!(!tells(&then, key, &words), "{key} {words:?}");
+                    held += 1;
+                }
+            }
+        }
+    }
+    assert!(held > 5, "only {held} rows were suppressed in the first");
+}
