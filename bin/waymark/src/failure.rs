@@ -23,6 +23,14 @@ impl Failure {
     pub fn surroundings(sentence: impl fmt::Display) -> Self {
         Self::Surroundings(anyhow::anyhow!("{sentence}"))
     }
+    /// The same failure, with what was being done said before it.
+    pub fn within(self, sentence: impl fmt::Display) -> Self {
+        let sentence = sentence.to_string();
+        match self {
+            Self::Input(cause) => Self::Input(cause.context(sentence)),
+            Self::Surroundings(cause) => Self::Surroundings(cause.context(sentence)),
+        }
+    }
     /// Says it on standard error and gives the exit status.
     pub fn report(&self) -> ExitCode {
         let (cause, status) = match self {

@@ -1,26 +1,39 @@
 //! Files written whole or not at all.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use anyhow::Context;
-use tempfile::NamedTempFile;
+use tempfile::TempDir;
+use tokio::signal::unix::{SignalKind, signal};
 
 use crate::failure::Failure;
 
 /// A folder into which a command writes. Nothing has its final name before everything has
-/// been written, so that a full disk leaves what was there before.
+/// been written, so that a full disk leaves what was there before, and so does a command that is
+/// told to stop.
 #[derive(Debug)]
 pub struct Folder {
     path: PathBuf,
-    written: Vec<(String, NamedTempFile)>,
+    passing: Arc<Mutex<Passing>>,
+    written: Vec<String>,
 }
+
+/// Where files stand until all are written; gone once they have their names, or nobody is to
+/// have them.
+type Passing = Option<TempDir>;
 
 impl Folder {
     /// Opens the folder, making it where it is absent.
     pub fn open(path: &Path) -> Result<Self, Failure> {
-        fs::create_dir_all(path)
+        let make = || {
+            fs::create_dir_all(path)?;
+            tempfile::Builder::new().prefix(".waymark-").suffix(".part").tempdir_in(path)
+        };
+        let passing = make()
             .with_context(|| {
                 let folder = path.display();
                 if path.is_file() {
@@ -30,7 +43,11 @@ impl Folder {
                 }
             })
             .map_err(Failure::Surroundings)?;
-        Ok(Self { path: path.to_owned(), written: Vec::new() })
+        let passing = Arc::new(Mutex::new(Some(passing)));
+        clear_when_told_to_stop(Arc::clone(&passing))
+            .context("signals cannot be heard")
+            .map_err(Failure::Surroundings)?;
+        Ok(Self { path: path.to_owned(), passing, written: Vec::new() })
     }
 
     /// Where it is.
@@ -38,55 +55,111 @@ impl Folder {
         &self.path
     }
 
-    /// Writes a file under a passing name.
+    /// The names in it of files that this command has not written, and would leave as they are.
+    pub fn others(&self) -> Result<BTreeSet<String>, Failure> {
+        let names = || -> std::io::Result<BTreeSet<String>> {
+            let names = fs::read_dir(&self.path)?.map(|entry| Ok(entry?.file_name()));
+            names.map(|name| name.map(|name| name.to_string_lossy().into_owned())).collect()
+        };
+        let mut names = names()
+            .with_context(|| format!("the folder {} cannot be read", self.path.display()))
+            .map_err(Failure::Surroundings)?;
+        names.retain(|name| !self.written.contains(name));
+        Ok(names)
+    }
+
+    /// Writes a file where it stands until all are written.
     pub fn write(
         &mut self,
         name: impl Into<String>,
         content: impl FnOnce(&mut BufWriter<&mut fs::File>) -> anyhow::Result<()>,
     ) -> Result<(), Failure> {
         let name = name.into();
-        let file = self.begin(content).map_err(|cause| {
-            let remedy = if is_full(&cause) { "; make room, or name another folder" } else { "" };
-            let path = self.path.join(&name);
-            cause.context(format!(
-                "{} cannot be written{remedy}; nothing was left behind",
-                path.display()
-            ))
-        });
-        self.written.push((name, file.map_err(Failure::Surroundings)?));
+        self.begin(&name, content)
+            .map_err(|cause| {
+                let full = is_full(&cause);
+                let remedy = if full { "; make room, or name another folder" } else { "" };
+                let path = self.path.join(&name);
+                cause.context(format!(
+                    "{} cannot be written{remedy}; nothing was left behind",
+                    path.display()
+                ))
+            })
+            .map_err(Failure::Surroundings)?;
+        self.written.push(name);
         Ok(())
     }
 
     fn begin(
         &self,
+        name: &str,
         content: impl FnOnce(&mut BufWriter<&mut fs::File>) -> anyhow::Result<()>,
-    ) -> anyhow::Result<NamedTempFile> {
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(".waymark-").suffix(".part");
-        // The file is the person's own, as if they had made it: not the 0600 of a passing file.
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let mut file = builder.tempfile_in(&self.path)?;
-        let mut writer = BufWriter::with_capacity(1 << 16, file.as_file_mut());
+    ) -> anyhow::Result<()> {
+        // Under the lock, so that whoever clears the folder clears this file with it.
+        let mut file = match &*held(&self.passing) {
+            Some(passing) => fs::File::create_new(passing.path().join(name))?,
+            None => anyhow::bail!("it was told to stop"),
+        };
+        let mut writer = BufWriter::with_capacity(1 << 16, &mut file);
         content(&mut writer)?;
         writer.flush()?;
         drop(writer);
-        file.as_file().sync_all()?;
-        Ok(file)
+        file.sync_all()?;
+        Ok(())
     }
 
     /// Gives every file its final name, and the names in the order written.
     pub fn finish(self) -> Result<Vec<PathBuf>, Failure> {
+        // Under the lock, so that all have their names or none.
+        let mut passing = held(&self.passing);
         let mut finished = Vec::with_capacity(self.written.len());
-        for (name, file) in self.written {
+        for name in &self.written {
             let path = self.path.join(name);
-            file.persist(&path)
-                .with_context(|| format!("{} cannot be put in place", path.display()))
-                .map_err(Failure::Surroundings)?;
+            if let Some(passing) = &*passing {
+                fs::rename(passing.path().join(name), &path)
+                    .with_context(|| format!("{} cannot be put in place", path.display()))
+                    .map_err(Failure::Surroundings)?;
+            }
             finished.push(path);
         }
+        *passing = None;
         Ok(finished)
     }
+}
+
+/// What was not finished goes, although whoever waits for a signal knows of it too.
+impl Drop for Folder {
+    fn drop(&mut self) {
+        *held(&self.passing) = None;
+    }
+}
+
+fn held(passing: &Mutex<Passing>) -> MutexGuard<'_, Passing> {
+    passing.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Takes away what stands half written when the program is told to stop, by Ctrl-C or by whoever
+/// runs it, and ends as one that was stopped.
+fn clear_when_told_to_stop(passing: Arc<Mutex<Passing>>) -> std::io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let entered = runtime.enter();
+    let (interrupt, terminate) = (SignalKind::interrupt(), SignalKind::terminate());
+    let (mut interrupted, mut terminated) = (signal(interrupt)?, signal(terminate)?);
+    drop(entered);
+    let wait = move || {
+        let told = runtime.block_on(async {
+            tokio::select! {
+                _ = interrupted.recv() => interrupt,
+                _ = terminated.recv() => terminate,
+            }
+        });
+        // Held to the end, so that no further file is begun.
+        let mut passing = held(&passing);
+        *passing = None;
+        std::process::exit(128 + told.as_raw_value());
+    };
+    std::thread::Builder::new().name("stop".to_owned()).spawn(wait)?;
+    Ok(())
 }
 
 /// Whether it failed for want of room: on the disk, or within what the person may fill of it.
@@ -120,7 +193,7 @@ mod tests {
 
     #[test]
     fn a_folder_that_is_a_file_is_refused_with_its_name() {
-        let file = NamedTempFile::new().unwrap();
+        let file = tempfile::NamedTempFile::new().unwrap();
         let refused = Folder::open(&file.path().join("out")).unwrap_err();
         let Failure::Surroundings(cause) = refused else { panic!("the surroundings are at fault") };
         assert!(cause.to_string().contains(&file.path().display().to_string()), "{cause}");

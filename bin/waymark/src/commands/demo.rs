@@ -47,6 +47,10 @@ pub fn run(asked: &Demo) -> Result<(), Failure> {
 /// The demonstration that a folder keeps. It is made beside its place and moved there when it is
 /// whole, so that one that was broken off is made again.
 async fn kept(folder: &Path, size: Size) -> Result<Office, Failure> {
+    if folder.is_file() {
+        let folder = folder.display();
+        return Err(Failure::surroundings(format!("{folder} is a file; name a folder")));
+    }
     let key = record::key_of(folder)?;
     let file = folder.join("record.db");
     if !file.exists() {
@@ -55,10 +59,16 @@ async fn kept(folder: &Path, size: Size) -> Result<Office, Failure> {
             remove(&folder.join(remains))?;
         }
         let settings = Settings { synced: false, ..Settings::at(Address::File(making.clone())) };
-        let (office, clock) = open(settings, &key).await?;
+        let cannot = |failure: Failure| {
+            failure.within(format!(
+                "the demonstration cannot be kept in {}; make room there, or name another folder",
+                folder.display()
+            ))
+        };
+        let (office, clock) = open(settings, &key).await.map_err(cannot)?;
         let loaded = load(&office, &clock, size).await;
         office.close().await;
-        loaded?;
+        loaded.map_err(cannot)?;
         move_whole(&making, &file)
             .with_context(|| format!("the record cannot be kept as {}", file.display()))
             .map_err(Failure::Surroundings)?;

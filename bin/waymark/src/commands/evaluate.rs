@@ -15,7 +15,7 @@ use jiff::tz::Offset;
 use super::inputs;
 use crate::arguments::service::OfProgramme;
 use crate::arguments::{Evaluate, Evaluated};
-use crate::failure::{Failure, print};
+use crate::failure::{Failure, print, say};
 use crate::output::Folder;
 use crate::progress::Progress;
 use crate::record;
@@ -36,9 +36,9 @@ pub fn run(asked: &Evaluate) -> Result<(), Failure> {
         area: asked.area,
     };
     let mut evaluation = Evaluation::of(data, scope);
+    let options = disclosure::Options { round: asked.round, earlier };
     if asked.release {
         progress.step("Applying disclosure control");
-        let options = disclosure::Options { round: asked.round, earlier };
         evaluation = disclosure::protect(evaluation, &options).map_err(|fault| {
             let file = fault.earlier().and_then(|place| asked.earlier.get(place - 1));
             match file {
@@ -49,6 +49,8 @@ pub fn run(asked: &Evaluate) -> Result<(), Failure> {
     }
     write(&evaluation, &asked.formats, &mut folder, &progress)?;
     drop(progress);
+    refuse_to_mix(&folder, asked.release)?;
+    warn_of_overlaps(asked, &scope, &options.earlier);
     for path in folder.finish()? {
         print(&path.display().to_string())?;
     }
@@ -116,9 +118,48 @@ fn write(
     }
     if let Some(release) = &evaluation.release {
         let log = documents::table::release_log(release);
-        folder.write("disclosure-log.csv", |file| Ok(file.write_all(&log)?))?;
+        folder.write(LOG, |file| Ok(file.write_all(&log)?))?;
     }
     Ok(())
+}
+
+/// Says which earlier releases are of some of the same people.
+fn warn_of_overlaps(asked: &Evaluate, scope: &Scope, earlier: &[serde_json::Value]) {
+    for place in disclosure::overlapping(scope, earlier) {
+        let Some(file) = asked.earlier.get(place) else { continue };
+        say(&format!(
+            "waymark: {} is of some of the same people and of others: no two counts of these \
+             releases can be subtracted, but what both tell together is not bounded as each alone",
+            file.display()
+        ));
+    }
+}
+
+/// The record of what a release took away, which stands beside every release.
+const LOG: &str = "disclosure-log.csv";
+
+/// Refuses to leave exact figures of another evaluation beside a release, or a release beside
+/// exact ones: whoever sends the folder would take them for one.
+fn refuse_to_mix(folder: &Folder, release: bool) -> Result<(), Failure> {
+    let others = folder.others()?;
+    let is_of_evaluation = |name: &&String| {
+        ["report.html", "report.pdf", "workbook.xlsx", "figures.json", LOG].contains(&name.as_str())
+            || name.starts_with("figure-") && name.ends_with(".csv")
+    };
+    if !release && !others.contains(LOG) {
+        return Ok(());
+    }
+    let Some(name) = others.iter().find(is_of_evaluation) else { return Ok(()) };
+    let (these, beside) = if release {
+        ("a release", "an evaluation that may be exact")
+    } else {
+        ("exact figures", "a release")
+    };
+    Err(Failure::surroundings(format!(
+        "{} holds {name} of {beside}, and {these} would stand beside it as if they were one; name \
+         another folder, or delete what is there",
+        folder.path().display()
+    )))
 }
 
 fn earlier_release(path: &Path) -> Result<serde_json::Value, Failure> {

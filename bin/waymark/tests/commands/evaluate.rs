@@ -124,6 +124,31 @@ fn a_release_is_protected_and_says_what_it_took_away() {
 }
 
 #[test]
+fn a_release_and_exact_figures_do_not_stand_in_one_folder() {
+    let folder = cohort();
+    let (referrals, out) = (folder.path().join("referrals.csv"), folder.path().join("out"));
+    let evaluate = |more: &[&str]| {
+        let words = ["evaluate", "--referrals", word(&referrals), "--out", word(&out)];
+        waymark(words.into_iter().chain(more.iter().copied()))
+    };
+    assert!(evaluate(&["--formats", "json,html"]).status.success());
+    let before = fs::read(out.join("report.html")).unwrap();
+    let refused = evaluate(&["--formats", "json", "--release"]);
+    assert_eq!(refused.status.code(), Some(3));
+    for part in [word(&out), "report.html", "name another folder"] {
+        assert!(said(&refused).contains(part), "{part} is not in: {}", said(&refused));
+    }
+    assert_eq!(names(&out), ["figures.json", "report.html"]);
+    assert_eq!(fs::read(out.join("report.html")).unwrap(), before);
+    // Where every file is written anew, nothing exact is left.
+    assert!(evaluate(&["--formats", "json,html", "--release"]).status.success());
+    assert_eq!(names(&out), ["disclosure-log.csv", "figures.json", "report.html"]);
+    let refused = evaluate(&["--formats", "json,html"]);
+    assert_eq!(refused.status.code(), Some(3));
+    assert!(said(&refused).contains("disclosure-log.csv"), "{}", said(&refused));
+}
+
+#[test]
 fn an_earlier_release_is_read_and_one_that_is_none_is_refused() {
     let folder = cohort();
     let referrals = folder.path().join("referrals.csv");
@@ -136,6 +161,12 @@ fn an_earlier_release_is_read_and_one_that_is_none_is_refused() {
     let second =
         waymark(arguments.into_iter().chain(["--out", word(&again), "--earlier", word(&earlier)]));
     assert_eq!(second.status.code(), Some(0), "{}", said(&second));
+    assert_eq!(said(&second), "", "the same people are bounded together");
+    let part = folder.path().join("part");
+    let third = ["--out", word(&part), "--earlier", word(&earlier), "--to", "2018-12-31"];
+    let third = waymark(arguments.into_iter().chain(third));
+    assert_eq!(third.status.code(), Some(0), "{}", said(&third));
+    assert!(said(&third).contains("figures.json is of some of the same people"));
     let refused = waymark(arguments.into_iter().chain([
         "--out",
         word(&again),
@@ -146,7 +177,9 @@ fn an_earlier_release_is_read_and_one_that_is_none_is_refused() {
     assert!(said(&refused).contains("referrals.csv"), "{}", said(&refused));
     // An evaluation that was never protected is no release.
     let plain = ["evaluate", "--referrals", word(&referrals), "--formats", "json"];
-    assert_eq!(waymark(plain.into_iter().chain(["--out", word(&out)])).status.code(), Some(0));
+    let exact = folder.path().join("exact");
+    assert_eq!(waymark(plain.into_iter().chain(["--out", word(&exact)])).status.code(), Some(0));
+    let earlier = exact.join("figures.json");
     let refused =
         waymark(arguments.into_iter().chain(["--out", word(&again), "--earlier", word(&earlier)]));
     assert_eq!(refused.status.code(), Some(1));

@@ -2,6 +2,8 @@
 
 use std::fs;
 use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use crate::{cohort, names, said, waymark, word};
 
@@ -138,6 +140,57 @@ fn no_format_leaves_half_of_itself_where_there_is_no_room() {
         assert_eq!(failed.status.code(), Some(3), "{format}: {}", said(&failed));
         assert!(said(&failed).contains("make room"), "{format}: {}", said(&failed));
         assert!(names(&out).is_empty(), "{format} left {:?}", names(&out));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_demonstration_that_has_no_room_names_its_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let record = folder.path().join("record");
+    let words = ["demo", "--port", "0", "--individuals", "30", "--data", word(&record)];
+    let failed = in_little_room(40, &words);
+    assert_eq!(failed.status.code(), Some(3), "{}", said(&failed));
+    for part in [word(&record), "make room"] {
+        assert!(said(&failed).contains(part), "{part} is not in: {}", said(&failed));
+    }
+    assert!(!record.join("record.db").exists(), "a half record has the name of a whole one");
+}
+
+#[test]
+fn a_demonstration_is_not_kept_in_a_file() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let refused = waymark(["demo", "--port", "0", "--data", word(file.path())]);
+    assert_eq!(refused.status.code(), Some(3));
+    let sentence = format!("{} is a file; name a folder", word(file.path()));
+    assert!(said(&refused).contains(&sentence), "{}", said(&refused));
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_half_written_is_left_where_it_is_told_to_stop() {
+    let folder = cohort();
+    let (referrals, out) = (folder.path().join("referrals.csv"), folder.path().join("out"));
+    for (signal, status) in [("INT", 130), ("TERM", 143)] {
+        let mut evaluating = Command::new(env!("CARGO_BIN_EXE_waymark"))
+            .args(["evaluate", "--referrals", word(&referrals), "--out", word(&out)])
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        let since = Instant::now();
+        // The page is there before the PDF is set, which takes far longer.
+        let begun = || names(&out).iter().any(|part| out.join(part).join("report.html").exists());
+        while !(out.exists() && begun()) {
+            assert!(since.elapsed() < Duration::from_secs(60), "nothing was written");
+            thread::sleep(Duration::from_millis(2));
+        }
+        let told = Command::new("kill")
+            .args(["-s", signal, &evaluating.id().to_string()])
+            .status()
+            .unwrap();
+        assert!(told.success());
+        assert_eq!(evaluating.wait().unwrap().code(), Some(status), "{signal}");
+        assert!(names(&out).is_empty(), "{signal} left {:?}", names(&out));
     }
 }
 
