@@ -103,7 +103,7 @@ pub(super) fn contradictions(evaluation: &Evaluation) -> Markup {
                                     }
                                     td .govuk-table__cell { (words::printed(&of.printed)) }
                                     td .govuk-table__cell { (words::prose(&of.computed)) }
-                                    td .govuk-table__cell { (words::prose(&of.sentence)) }
+                                    td .govuk-table__cell .sentence { (words::prose(&of.sentence)) }
                                 }
                             }
                         }

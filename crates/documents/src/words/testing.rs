@@ -18,6 +18,9 @@ pub fn test(test: &Test) -> String {
     format!("{name}{groups}: {said}.")
 }
 
+/// It could not be made, or is withheld: the notes of the figure say which.
+const NO_VALUE: &str = "no value";
+
 /// The name under which a reader knows it.
 fn called(name: &str) -> &str {
     match name {
@@ -66,7 +69,7 @@ fn statistic(test: &Test) -> String {
         _ => "t",
     };
     let Some(statistic) = test.number("statistic") else {
-        return "not defined".into();
+        return NO_VALUE.into();
     };
     let freedom = match test.get("df") {
         Some(Value::Numbers(df)) => {
@@ -85,7 +88,7 @@ fn freedom(df: f64) -> String {
 
 fn effect(test: &Test) -> String {
     let Some(size) = test.number("value") else {
-        return "not defined".into();
+        return NO_VALUE.into();
     };
     let interval = match (test.number("low"), test.number("high")) {
         (Some(low), Some(high)) => {
@@ -98,6 +101,9 @@ fn effect(test: &Test) -> String {
 }
 
 fn freeman_halton(test: &Test) -> String {
+    if test.number("p").is_none() {
+        return NO_VALUE.into();
+    }
     let method = match (test.get("method").and_then(Value::as_text), test.number("replicates")) {
         (Some("simulated"), Some(replicates)) => {
             let error = test.number("standard_error").map_or_else(String::new, |error| {
@@ -160,7 +166,9 @@ mod tests {
     #[test]
     fn a_test_that_cannot_be_made_says_so() {
         let welch = Test::new("welch_anova").with("statistic", Value::Null).with("p", Value::Null);
-        assert_eq!(test(&welch), "Welch's test: not defined.");
+        assert_eq!(test(&welch), "Welch's test: no value.");
+        let halton = Test::new("freeman_halton").with("p", Value::Null).with("method", "simulated");
+        assert_eq!(test(&halton), "Freeman–Halton test: no value.");
     }
 
     #[test]

@@ -49,7 +49,7 @@ struct Looks {
     title: Format,
     head: Format,
     number_head: Format,
-    quiet: Format,
+    explained: Format,
     wrapped: Format,
     words: Format,
     row_head: Format,
@@ -59,12 +59,13 @@ struct Looks {
 impl Looks {
     fn new() -> Self {
         let head = Format::new().set_bold().set_text_wrap().set_border_bottom(FormatBorder::Thin);
+        let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
         Self {
             title: Format::new().set_bold().set_font_size(14.0),
             number_head: head.clone().set_align(FormatAlign::Right),
             head,
-            quiet: Format::new().set_font_color(0x51_605d),
-            wrapped: Format::new().set_text_wrap().set_align(FormatAlign::Top),
+            explained: wrapped.clone().set_font_color(0x51_605d),
+            wrapped,
             words: Format::new(),
             row_head: Format::new().set_bold(),
             withheld: Format::new().set_align(FormatAlign::Right).set_font_color(0x51_605d),
@@ -107,6 +108,16 @@ mod tests {
         assert_eq!(sheet.get_value((6, 1)), Some(&Data::Float(60.0)));
         assert_eq!(sheet.get_value((6, 2)), Some(&Data::Float(30.716_666_666_666_665)));
         assert_eq!(sheet.get_value((5, 6)), Some(&Data::String("The report has".into())));
+    }
+
+    #[test]
+    fn a_definition_stands_over_the_table_and_no_line_of_it_runs_off_the_sheet() {
+        let mut workbook = opened(&samples::evaluation());
+        let sheet = workbook.worksheet_range("Figure 21").expect("a sheet");
+        assert!(matches!(sheet.get_value((2, 0)), Some(Data::String(text)) if text.len() > 200));
+        let merged = workbook.merge_cells_by_sheet_name("Figure 21").expect("regions");
+        let across: Vec<_> = merged.iter().map(|of| (of.start, of.end)).collect();
+        assert_eq!(across, [((2, 0), (2, 5))]);
     }
 
     #[test]

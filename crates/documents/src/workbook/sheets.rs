@@ -104,7 +104,6 @@ pub(super) fn figure(
     sheet.set_name(sheet_name(figure))?;
     sheet.write_string_with_format(0, 0, words::name(figure), &looks.title)?;
     sheet.write_string(1, 0, figure.question)?;
-    sheet.write_string_with_format(2, 0, words::definition(&figure.definition), &looks.quiet)?;
     sheet.write_string(3, 0, words::counted(figure))?;
     sheet.write_url_with_text(4, 0, link(FIRST), "Back to the first sheet")?;
 
@@ -112,17 +111,21 @@ pub(super) fn figure(
     let mut unit = Kind::Number;
     let mut kinds = Vec::with_capacity(fields.len());
     let mut end = 0_u16;
+    let mut room = 0.0;
     for (place, field) in (0_u16..).zip(&fields) {
         let column = figure.columns.iter().find(|column| column.key == field.key);
         let kind = kind_of(column, &mut unit);
         let head = heading(column, field);
         let is_words = matches!(kind, Kind::Code | Kind::Text);
         let look = if is_words { &looks.head } else { &looks.number_head };
-        sheet.set_column_width(place, width(figure, field, kind, &head))?;
+        let width = width(figure, field, kind, &head);
+        sheet.set_column_width(place, width)?;
+        room += width;
         sheet.write_string_with_format(HEADINGS, place, head, look)?;
         kinds.push((kind, number_format(kind)));
         end = place + 1;
     }
+    definition(sheet, &words::definition(&figure.definition), (end, room), looks)?;
     let all: Vec<&Row> = figure.rows.iter().collect();
     let beside = table::Beside::of(figure, &all);
     for (place, head) in (end..).zip(beside.heads()) {
@@ -162,6 +165,27 @@ pub(super) fn figure(
         at += 1;
         sheet.write_string(at, 0, line)?;
     }
+    Ok(())
+}
+
+/// The definition over the columns of the table, as high as its lines, so that all of it is read
+/// where it stands.
+fn definition(
+    sheet: &mut Worksheet,
+    text: &str,
+    (columns, room): (u16, f64),
+    looks: &Looks,
+) -> Written {
+    /// A line of text, in points.
+    const LINE: f64 = 15.0;
+    if columns < 2 {
+        sheet.write_string_with_format(2, 0, text, &looks.explained)?;
+    } else {
+        sheet.merge_range(2, 0, 2, columns - 1, text, &looks.explained)?;
+    }
+    // Words do not fill a line to its end.
+    let lines = (text.chars().count() as f64 / (room * 0.9).max(1.0)).ceil();
+    sheet.set_row_height(2, lines * LINE)?;
     Ok(())
 }
 
