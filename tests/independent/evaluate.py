@@ -901,7 +901,7 @@ def completeness(referrals, men, support, others, later, whole_asked):
         "reason_without_unsuitable": (column(referrals, "unsuitable_reason") != "") & (outcome != "unsuitable"),
         "completed_without_suitable": completed & (outcome != "suitable"),
         "completed_without_date": completed & referrals["closed_on"].isna(),
-        "completed_under_30_sessions": completed & (sessions < 30),
+        "completed_under_30_sessions": completed & ~(sessions >= 30),
         "sessions_without_first_date": (sessions > 0) & referrals["first_session_attended_on"].isna(),
         "first_date_without_sessions": referrals["first_session_attended_on"].notna() & ~(sessions > 0),
         "early_help_before_the_rule": (column(referrals, "plan") == "early_help") & (received < "2018-12-01"),
