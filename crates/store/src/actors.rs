@@ -114,7 +114,7 @@ impl Store {
             roles.take(row)
         })
         .await?;
-        Ok(organisation.map(|organisation| roles.actor(worker, organisation)).transpose()?)
+        organisation.map(|organisation| roles.actor(worker, organisation)).transpose()
     }
 
     /// The open accounts of the leave's organisation that hold a role of its side, for an area
