@@ -163,9 +163,14 @@ pub fn with<T>(
     })
 }
 
-/// What the record is read and written on.
+/// What the record is read and written on: more threads than cores, since SQLite is asked in the
+/// thread that wants the answer, and may have to wait for the disk.
 pub fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
-    tokio::runtime::Runtime::new()
+    let cores = std::thread::available_parallelism().map_or(2, usize::from);
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads((2 * cores).max(4))
+        .enable_all()
+        .build()
         .context("no threads can be started")
         .map_err(Failure::Surroundings)
 }

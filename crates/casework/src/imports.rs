@@ -7,7 +7,8 @@ use dataset::{Code, DataSet, Given, Referral, Support};
 use pathway::{Area, CaseId, CommandId, OrganisationId, PersonId, SupportCaseId};
 use store::audit::Outcome;
 use store::keys::{Contact, ContactKind, DateOfBirth, Details, Name, Safe, Secret, Side, Subject};
-use store::{Change, Envelope, OrganisationKind};
+use store::{Change, Committed, Envelope, NotCommitted, OrganisationKind, Store};
+use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use crate::demonstration::names::{Invented, Of, invent};
@@ -34,6 +35,26 @@ pub struct History<'a> {
     pub invented: Option<u64>,
 }
 
+/// One change is written while the next is being made.
+#[derive(Default)]
+struct Written(Option<JoinHandle<Result<Committed, NotCommitted>>>);
+
+impl Written {
+    async fn then(&mut self, store: &Store, change: Change) -> Result<(), Fault> {
+        self.all().await?;
+        let store = store.clone();
+        self.0 = Some(tokio::spawn(async move { store.commit(change).await }));
+        Ok(())
+    }
+
+    async fn all(&mut self) -> Result<(), Fault> {
+        match self.0.take() {
+            Some(writing) => Ok(writing.await.map_err(Fault::unavailable)?.map(drop)?),
+            None => Ok(()),
+        }
+    }
+}
+
 /// Who answers for an area.
 type Providers = HashMap<Area, (Option<OrganisationId>, Option<OrganisationId>)>;
 
@@ -50,6 +71,7 @@ impl Acting<'_> {
     ) -> Result<usize, Fault> {
         let providers = self.providers().await?;
         let mut his_of = HashMap::new();
+        let mut written = Written::default();
         for (rows, first) in history.data.referrals.chunks(TOGETHER).zip((0..).step_by(TOGETHER)) {
             let mut change = self.importing();
             for (row, number) in rows.iter().zip(first..) {
@@ -58,7 +80,7 @@ impl Acting<'_> {
                     his_of.entry(support.to_owned()).or_insert(his);
                 }
             }
-            self.store().commit(change).await?;
+            written.then(self.store(), change).await?;
             told(first + rows.len());
         }
         for (rows, first) in history.data.support.chunks(TOGETHER).zip((0..).step_by(TOGETHER)) {
@@ -67,9 +89,10 @@ impl Acting<'_> {
                 let his = his_of.get(row.support_ref.as_str()).copied();
                 self.import_hers(&mut change, history, row, number, (his, &providers)).await?;
             }
-            self.store().commit(change).await?;
+            written.then(self.store(), change).await?;
             told(history.data.referrals.len() + first + rows.len());
         }
+        written.all().await?;
         Ok(history.data.referrals.len() + history.data.support.len())
     }
 

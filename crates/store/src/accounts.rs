@@ -2,12 +2,11 @@
 
 use access::{Act, Actor, Held, Permitted, Role, act};
 use pathway::{OrganisationId, WorkerId};
-use sea_orm::Value;
 
 use crate::Store;
 use crate::change::Change;
 use crate::keys::{KeyFault, Name, Secret};
-use crate::sql::{Sql, stamp};
+use crate::sql::{Sql, Value, stamp};
 use crate::staff::Sealed;
 use crate::tables;
 use crate::writer::{Insert, OnConflict, Table};

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, HashMap};
 
 use access::{Act, Actor, Areas, Held, Permitted, Role, Side, act};
 use pathway::{Area, OrganisationId, ProgrammeId, WorkerId};
-use sea_orm::DbErr;
 
 use crate::Store;
 use crate::accounts::{Worker, WorkerState};
+use crate::database::Columns;
 use crate::fault::Fault;
 use crate::keys::{Name, Secret};
-use crate::sql::{Columns, Sql};
+use crate::sql::Sql;
 use crate::staff;
 
 /// What a sign-in is checked against.
@@ -48,13 +48,13 @@ impl Roles {
     pub(crate) const COLUMNS: &str = "roles.programme, roles.role, roles.area";
 
     /// Takes in a row of [`Roles::COLUMNS`], which may be empty.
-    pub(crate) fn take(&mut self, row: &mut Columns<'_>) -> Result<(), DbErr> {
+    pub(crate) fn take(&mut self, row: &mut Columns<'_>) -> Result<(), Fault> {
         let programme = row.id_or_none(ProgrammeId::of)?;
         let (role, area): (Option<String>, Option<String>) = (row.take()?, row.take()?);
         let (Some(programme), Some(role), Some(area)) = (programme, role, area) else {
             return Ok(());
         };
-        let role = Role::named(&role).ok_or_else(|| DbErr::Type(format!("the role {role}")))?;
+        let role = Role::named(&role).ok_or_else(|| Fault::Foreign(format!("the role {role}")))?;
         self.0.entry((programme, role)).or_default().push(Area::new(&area));
         Ok(())
     }
@@ -72,9 +72,9 @@ impl Roles {
         self,
         worker: WorkerId,
         organisation: OrganisationId,
-    ) -> Result<Actor, DbErr> {
+    ) -> Result<Actor, Fault> {
         Actor::try_new(worker, organisation, self.held())
-            .map_err(|refused| DbErr::Type(format!("the roles of {worker:?}: {refused}")))
+            .map_err(|refused| Fault::Foreign(format!("the roles of {worker:?}: {refused}")))
     }
 }
 
@@ -109,12 +109,12 @@ impl Store {
         sql.push(" WHERE workers.state = 'active' AND workers.id = ").bind(worker.uuid());
         let mut roles = Roles::default();
         let mut organisation = None;
-        for row in &self.all(sql).await? {
-            let mut row = Columns::of(row);
+        self.read(sql, |row| {
             organisation = Some(row.id(OrganisationId::of)?);
-            roles.take(&mut row)?;
-        }
-        Ok(organisation.map(|organisation| roles.actor(worker, organisation)).transpose()?)
+            roles.take(row)
+        })
+        .await?;
+        organisation.map(|organisation| roles.actor(worker, organisation)).transpose()
     }
 
     /// The open accounts of the leave's organisation that hold a role of its side, for an area
@@ -201,10 +201,7 @@ impl Store {
         let mut sql = Sql::new("SELECT roles.worker, ");
         sql.push(Roles::COLUMNS).push(" FROM roles WHERE roles.programme = ").bind(programme);
         let mut roles: HashMap<WorkerId, Roles> = HashMap::new();
-        for row in &self.all(sql).await? {
-            let mut row = Columns::of(row);
-            roles.entry(row.id(WorkerId::of)?).or_default().take(&mut row)?;
-        }
+        self.read(sql, |row| roles.entry(row.id(WorkerId::of)?).or_default().take(row)).await?;
         let mut accounts: Vec<Account> = workers
             .into_iter()
             .map(|worker| {
@@ -216,11 +213,11 @@ impl Store {
         Ok(accounts)
     }
 
-    fn worker_of(&self, row: &mut Columns<'_>) -> Result<Worker, DbErr> {
+    fn worker_of(&self, row: &mut Columns<'_>) -> Result<Worker, Fault> {
         let (id, organisation) = (row.id(WorkerId::of)?, row.id(OrganisationId::of)?);
         let state: String = row.take()?;
         let state = WorkerState::named(&state)
-            .ok_or_else(|| DbErr::Type(format!("the state {state} of a worker")))?;
+            .ok_or_else(|| Fault::Foreign(format!("the state {state} of a worker")))?;
         let staff = staff::open(self.keys(), id, row)?;
         Ok(Worker {
             id,

@@ -1,10 +1,9 @@
 //! Entries of the audit as rows.
 
 use pathway::{OrganisationId, WorkerId};
-use sea_orm::Value;
 
 use crate::audit::Linked;
-use crate::sql::stamp;
+use crate::sql::{Value, stamp};
 use crate::writer::{Insert, OnConflict, Table};
 
 static AUDIT: Table = Table {

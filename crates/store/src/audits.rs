@@ -3,14 +3,14 @@
 use access::{Act, Action, Permitted, act};
 use jiff::Timestamp;
 use pathway::{OrganisationId, WorkerId};
-use sea_orm::DbErr;
 use uuid::Uuid;
 
 use crate::Store;
 use crate::audit::{ChainKey, Detail, Entry, Findings, Head, Linked, Mac, Outcome, Verification};
+use crate::database::Columns;
 use crate::fault::Fault;
 use crate::keys::Ciphertext;
-use crate::sql::{Columns, Sql, stamp};
+use crate::sql::{Sql, stamp};
 
 /// Entries that are read at once.
 const PAGE: i64 = 1_000;
@@ -175,14 +175,14 @@ const SELECT_WITH_SERVER: &str = "SELECT audit.server, audit.number, audit.at, a
      audit.kind, audit.record, audit.outcome, audit.address, audit.digest, audit.sealed \
      FROM audit WHERE ";
 
-fn linked(server: Uuid, row: &mut Columns<'_>) -> Result<Linked, DbErr> {
+fn linked(server: Uuid, row: &mut Columns<'_>) -> Result<Linked, Fault> {
     let number = row.number()?;
     let entry = entry(row)?;
     let mac = <[u8; 32]>::try_from(row.take::<Vec<u8>>()?).map_err(|_| foreign("a mac"))?;
     Ok(Linked { server, number, entry, mac: Mac::of(mac) })
 }
 
-fn entry(row: &mut Columns<'_>) -> Result<Entry, DbErr> {
+fn entry(row: &mut Columns<'_>) -> Result<Entry, Fault> {
     let at = row.moment()?;
     let worker = row.id_or_none(WorkerId::of)?;
     let organisation = row.id_or_none(OrganisationId::of)?;
@@ -206,6 +206,6 @@ fn entry(row: &mut Columns<'_>) -> Result<Entry, DbErr> {
     Ok(Entry { at, worker, organisation, action, kind, record, outcome, address, detail })
 }
 
-fn foreign(what: &str) -> DbErr {
-    DbErr::Type(format!("{what} in the table audit"))
+fn foreign(what: &str) -> Fault {
+    Fault::Foreign(format!("{what} in the table audit"))
 }

@@ -3,12 +3,12 @@
 use access::{Facts, Kind, Scope};
 use jiff::Timestamp;
 use pathway::{Area, GroupId, OrganisationId, PersonId, ProgrammeId, Reference, WorkerId};
-use sea_orm::DbErr;
 use uuid::Uuid;
 
+use crate::database::Columns;
 use crate::fault::Fault;
 use crate::scope::{self, Records};
-use crate::sql::{Columns, Sql, stamp};
+use crate::sql::{Sql, stamp};
 use crate::{Envelope, Store, tables};
 
 /// A case of his or hers as lists show it. It holds no name: those of a restricted case are not
@@ -232,7 +232,7 @@ pub(crate) fn narrow(sql: &mut Sql, filter: &Filter, records: Records) {
     }
 }
 
-pub(crate) fn listed(row: &mut Columns<'_>, kind: Kind, records: Records) -> Result<Listed, DbErr> {
+pub(crate) fn listed(row: &mut Columns<'_>, kind: Kind, records: Records) -> Result<Listed, Fault> {
     let record: Uuid = row.take()?;
     let programme = row.id(ProgrammeId::of)?;
     let reference = Reference::random(row.number()?);
@@ -269,9 +269,9 @@ pub(crate) fn listed(row: &mut Columns<'_>, kind: Kind, records: Records) -> Res
 #[cfg(test)]
 mod tests {
     use access::{Actor, Areas, Held, Role, act, scope};
-    use sea_orm::DbBackend;
 
     use super::*;
+    use crate::database::Kind;
 
     fn facilitator(areas: Areas) -> Actor {
         holds(Role::Facilitator, areas)
@@ -309,9 +309,9 @@ mod tests {
 
     /// A statement as each database is asked it, a line a condition.
     fn asked(sql: &Sql) -> String {
-        [("SQLite", DbBackend::Sqlite), ("PostgreSQL", DbBackend::Postgres)]
-            .map(|(name, backend)| {
-                let mut text = sql.clone().statement(backend).sql;
+        [("SQLite", Kind::Sqlite), ("PostgreSQL", Kind::Postgres)]
+            .map(|(name, kind)| {
+                let mut text = sql.clone().into_parts(kind).0;
                 for word in ["FROM", "WHERE", "AND NOT", "AND cases.", "AND (", "ORDER"] {
                     text = text.replace(&format!(" {word}"), &format!("\n  {word}"));
                 }

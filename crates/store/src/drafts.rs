@@ -3,15 +3,15 @@
 use access::{Facts, Kind, Permitted, Scope, act};
 use jiff::Timestamp;
 use pathway::{OrganisationId, ProgrammeId, WorkerId};
-use sea_orm::DbErr;
 use uuid::Uuid;
 
 use crate::Store;
 use crate::change::Change;
+use crate::database::Columns;
 use crate::fault::Fault;
 use crate::keys::{Ciphertext, DataKey, KeyFault, Secret, Side, Subject, Wrap};
 use crate::scope;
-use crate::sql::{Columns, Sql, stamp};
+use crate::sql::{Sql, stamp};
 
 /// A draft in a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -239,8 +239,8 @@ impl Store {
         id: Uuid,
         sealed: &Ciphertext,
         row: &mut Columns<'_>,
-    ) -> Result<Secret, DbErr> {
-        let closed = |cause: &dyn std::fmt::Display| DbErr::Type(format!("draft {id}: {cause}"));
+    ) -> Result<Secret, Fault> {
+        let closed = |cause: &dyn std::fmt::Display| Fault::Foreign(format!("draft {id}: {cause}"));
         let organisation = row.id(OrganisationId::of)?;
         let side = Side::stored(row.number()?).ok_or_else(|| closed(&"wrapped for no side"))?;
         let version = row.number()?;

@@ -1,6 +1,7 @@
 //! What the database may answer instead of what was asked, in words that say what to do.
 
-use sea_orm::{DbErr, RuntimeErr, SqlErr};
+use rusqlite::ErrorCode;
+use tokio_postgres::error::SqlState;
 
 /// The database did not do what was asked.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -35,37 +36,52 @@ pub enum Fault {
     Stopping,
 }
 
-impl From<DbErr> for Fault {
-    fn from(cause: DbErr) -> Self {
-        if let Some(
-            SqlErr::UniqueConstraintViolation(rule) | SqlErr::ForeignKeyConstraintViolation(rule),
-        ) = cause.sql_err()
-        {
-            return Self::Rule(rule);
-        }
+impl From<rusqlite::Error> for Fault {
+    fn from(cause: rusqlite::Error) -> Self {
+        use rusqlite::{Error, ffi};
         match &cause {
-            DbErr::Type(said) | DbErr::Json(said) => Self::Foreign(said.clone()),
-            DbErr::TryIntoErr { .. } => Self::Foreign(cause.to_string()),
-            DbErr::Conn(RuntimeErr::SqlxError(error))
-            | DbErr::Exec(RuntimeErr::SqlxError(error))
-            | DbErr::Query(RuntimeErr::SqlxError(error)) => {
-                let code = error
-                    .as_database_error()
-                    .and_then(|error| error.code().map(|code| code.into_owned()));
-                // SQLite keeps its primary code in the lower eight bits; PostgreSQL has letters.
-                match code.as_deref().map(|code| (code, code.parse::<u32>().ok())) {
-                    Some(("53100", _)) => Self::Full,
-                    Some(("25006", _)) => Self::ReadOnly,
-                    Some((code, Some(number))) if code.len() < 5 => match number & 255 {
-                        8 => Self::ReadOnly,
-                        11 | 26 => Self::Damaged(cause.to_string()),
-                        13 => Self::Full,
-                        _ => Self::Away(cause.to_string()),
-                    },
-                    _ => Self::Away(cause.to_string()),
+            Error::SqliteFailure(error, said) => match (error.code, error.extended_code) {
+                (
+                    _,
+                    ffi::SQLITE_CONSTRAINT_UNIQUE
+                    | ffi::SQLITE_CONSTRAINT_PRIMARYKEY
+                    | ffi::SQLITE_CONSTRAINT_FOREIGNKEY,
+                ) => Self::Rule(said.clone().unwrap_or_else(|| error.to_string())),
+                (ErrorCode::ReadOnly, _) => Self::ReadOnly,
+                (ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase, _) => {
+                    Self::Damaged(cause.to_string())
                 }
-            }
+                (ErrorCode::DiskFull, _) => Self::Full,
+                _ => Self::Away(cause.to_string()),
+            },
+            Error::FromSqlConversionFailure(..)
+            | Error::IntegralValueOutOfRange(..)
+            | Error::InvalidColumnType(..)
+            | Error::InvalidColumnIndex(_)
+            | Error::Utf8Error(..) => Self::Foreign(cause.to_string()),
             _ => Self::Away(cause.to_string()),
         }
     }
+}
+
+impl From<tokio_postgres::Error> for Fault {
+    fn from(cause: tokio_postgres::Error) -> Self {
+        // Its detail may hold what was entered; its message does not.
+        let Some(error) = cause.as_db_error() else {
+            return Self::Away(with_causes(&cause));
+        };
+        let said = error.message().to_owned();
+        match *error.code() {
+            SqlState::UNIQUE_VIOLATION | SqlState::FOREIGN_KEY_VIOLATION => Self::Rule(said),
+            SqlState::DISK_FULL => Self::Full,
+            SqlState::READ_ONLY_SQL_TRANSACTION => Self::ReadOnly,
+            _ => Self::Away(said),
+        }
+    }
+}
+
+/// An error of the connection with what it comes from: by itself it says no more than where.
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    causes.fold(error.to_string(), |said, cause| format!("{said}: {cause}"))
 }

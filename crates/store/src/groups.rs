@@ -6,12 +6,12 @@ use pathway::codes::Code;
 use pathway::{Area, CaseId, GroupId, OrganisationId, ProgrammeId, Reference};
 use programme::codes::Content;
 use programme::parts::Meets;
-use sea_orm::DbErr;
 
+use crate::database::Columns;
 use crate::fault::Fault;
 use crate::models::groups::meets_of;
 use crate::scope::{self, GROUPS};
-use crate::sql::{Columns, Sql};
+use crate::sql::Sql;
 use crate::{Envelope, Store, tables};
 
 /// A group as lists show it.
@@ -222,7 +222,7 @@ fn select(scope: &Scope) -> Sql {
     sql
 }
 
-fn listed(row: &mut Columns<'_>) -> Result<GroupListed, DbErr> {
+fn listed(row: &mut Columns<'_>) -> Result<GroupListed, Fault> {
     let record = row.take()?;
     let programme = row.id(ProgrammeId::of)?;
     let reference = Reference::random(row.number()?);
@@ -260,13 +260,13 @@ fn listed(row: &mut Columns<'_>) -> Result<GroupListed, DbErr> {
     })
 }
 
-fn session(row: &mut Columns<'_>) -> Result<GroupSession, DbErr> {
+fn session(row: &mut Columns<'_>) -> Result<GroupSession, Fault> {
     let group = row.id(GroupId::of)?;
     let on: String = row.take()?;
-    let on = on.parse().map_err(|_| DbErr::Type(format!("the day {on} of a session")))?;
+    let on = on.parse().map_err(|_| Fault::Foreign(format!("the day {on} of a session")))?;
     let state: String = row.take()?;
     let known = SessionState::ALL.into_iter().find(|known| known.code() == state);
-    let state = known.ok_or_else(|| DbErr::Type(format!("a session that is {state}")))?;
+    let state = known.ok_or_else(|| Fault::Foreign(format!("a session that is {state}")))?;
     let number = row.take::<Option<i64>>()?.and_then(|number| u8::try_from(number).ok());
     let content = row.take::<Option<String>>()?;
     Ok(GroupSession {

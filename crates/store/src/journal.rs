@@ -3,7 +3,6 @@
 use access::{Act, Permitted};
 use jiff::Timestamp;
 use pathway::{ProgrammeId, Reference, WorkerId};
-use sea_orm::DbErr;
 use uuid::Uuid;
 
 use crate::Store;
@@ -102,7 +101,7 @@ impl Store {
                 version: columns.number()?,
                 at: columns.moment()?,
                 worker: columns.id(WorkerId::of)?,
-                event: S::read(&columns.take::<String>()?).map_err(DbErr::Type)?,
+                event: S::read(&columns.take::<String>()?).map_err(Fault::Foreign)?,
             })
         })
         .await

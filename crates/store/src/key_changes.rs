@@ -5,9 +5,10 @@ use access::{Permitted, act};
 use pathway::OrganisationId;
 use uuid::Uuid;
 
+use crate::database::Columns;
 use crate::fault::Fault;
 use crate::keys::{Ciphertext, Holder, KeyFault, Side, StoredKey, Subject, Wrap};
-use crate::sql::{Columns, Sql};
+use crate::sql::Sql;
 use crate::texts::NotRead;
 use crate::{Change, Store, key_rows};
 
@@ -144,7 +145,7 @@ impl Store {
         self.read(sql, |row: &mut Columns<'_>| {
             let id: Uuid = row.take()?;
             let subject = Subject::stored(row.number()?, id)
-                .ok_or_else(|| sea_orm::DbErr::Type("a row of the table wraps".to_owned()))?;
+                .ok_or_else(|| Fault::Foreign("a row of the table wraps".to_owned()))?;
             let (record, wrapped) = (row.take()?, Ciphertext::of(row.take()?));
             Ok(Wrap { subject, record, organisation, side, version, wrapped })
         })

@@ -2,16 +2,16 @@
 
 use access::{Act, Permitted};
 use pathway::{OrganisationId, ProgrammeId, Surroundings, WorkerId};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Value};
 use uuid::Uuid;
 
 use crate::audit::{Chain, ChainKey, Mac};
 use crate::change::{Change, NotCommitted};
+use crate::database::{Columns, Kind, Pen, Transaction};
 use crate::fault::Fault;
 use crate::keys::index::IndexKey;
 use crate::keys::{Ciphertext, Holder, KeyFault, KeyId, KeyRing, MasterKey, Side, StoredKey};
 use crate::open::{NotOpened, Store};
-use crate::sql::{Columns, Sql};
+use crate::sql::{Sql, Value};
 use crate::texts::NotRead;
 use crate::writer::{Insert, OnConflict, Table};
 
@@ -52,8 +52,8 @@ pub(crate) const fn place(holder: Holder) -> (&'static str, Uuid, u8, u32) {
     }
 }
 
-fn read(columns: &mut Columns<'_>) -> Result<StoredKey, DbErr> {
-    let foreign = || DbErr::Type("a row of the table keys".to_owned());
+fn read(columns: &mut Columns<'_>) -> Result<StoredKey, Fault> {
+    let foreign = || Fault::Foreign("a row of the table keys".to_owned());
     let purpose: String = columns.take()?;
     let owner: Uuid = columns.take()?;
     let side = Side::stored(columns.number()?);
@@ -73,13 +73,14 @@ fn read(columns: &mut Columns<'_>) -> Result<StoredKey, DbErr> {
 /// Every key that the database holds, with the seal's, the staff's and this server's made where
 /// they lack.
 pub(crate) async fn load(
-    database: &DatabaseConnection,
+    pen: &mut Pen,
     master: &MasterKey,
     before: Option<&MasterKey>,
     server: Uuid,
     surroundings: &dyn Surroundings,
 ) -> Result<KeyRing, NotOpened> {
-    let ring = KeyRing::load(master, before, &stored(database).await?)?;
+    let mut transaction = pen.begin().await?;
+    let ring = KeyRing::load(master, before, &stored(&mut transaction).await?)?;
     let mut fresh = Vec::new();
     if ring.audit(server).is_none() {
         fresh.push(StoredKey::random(Holder::Audit { server }, master, surroundings));
@@ -98,27 +99,26 @@ pub(crate) async fn load(
     if fresh.is_empty() {
         return Ok(ring);
     }
-    let backend = database.get_database_backend();
     for key in fresh {
         let insert = row(&key);
         let mut sql =
             Sql::new("INSERT INTO keys (purpose, owner, side, version, master, sealed) VALUES (");
         sql.bind_all(insert.values).push(") ON CONFLICT DO NOTHING");
-        database.execute_raw(sql.statement(backend)).await?;
+        transaction.execute(sql).await?;
     }
+    transaction.commit().await?;
     // Read again: another server may have been first.
-    Ok(KeyRing::load(master, before, &stored(database).await?)?)
+    Ok(KeyRing::load(master, before, &stored(&mut pen.begin().await?).await?)?)
 }
 
-async fn stored(database: &DatabaseConnection) -> Result<Vec<StoredKey>, DbErr> {
+async fn stored(transaction: &mut Transaction<'_>) -> Result<Vec<StoredKey>, Fault> {
     let sql = Sql::new("SELECT purpose, owner, side, version, master, sealed FROM keys");
-    let rows = database.query_all_raw(sql.statement(database.get_database_backend())).await?;
-    rows.iter().map(|row| read(&mut Columns::of(row))).collect()
+    transaction.read(sql, read).await
 }
 
 /// Where a server's chain goes on.
 pub(crate) async fn chain(
-    database: &impl ConnectionTrait,
+    transaction: &mut Transaction<'_>,
     key: ChainKey,
     server: Uuid,
 ) -> Result<Chain, Fault> {
@@ -126,11 +126,11 @@ pub(crate) async fn chain(
         "SELECT number, mac FROM audit WHERE server = ? ORDER BY number DESC LIMIT 1",
         [Value::from(server)],
     );
-    let row = database.query_one_raw(sql.statement(database.get_database_backend())).await?;
-    let Some(row) = row else { return Ok(Chain::new(key, server)) };
-    let mut columns = Columns::of(&row);
-    let number = columns.number()?;
-    let mac = <[u8; 32]>::try_from(columns.take::<Vec<u8>>()?)
+    let last = |row: &mut Columns<'_>| Ok((row.number()?, row.take::<Vec<u8>>()?));
+    let Some((number, mac)) = transaction.read(sql, last).await?.pop() else {
+        return Ok(Chain::new(key, server));
+    };
+    let mac = <[u8; 32]>::try_from(mac)
         .map_err(|_| Fault::Foreign("a mac in the table audit".to_owned()))?;
     Ok(Chain::after(key, server, number, Mac::of(mac)))
 }
@@ -252,7 +252,7 @@ impl Store {
 
     /// Whether other servers may write to the same database.
     pub(crate) fn is_shared(&self) -> bool {
-        self.inside.readers.get_database_backend() == DbBackend::Postgres
+        self.inside.readers.kind() == Kind::Postgres
     }
 
     /// Takes in the keys that other servers have made since.

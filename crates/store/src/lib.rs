@@ -16,6 +16,7 @@ mod audit_rows;
 mod audits;
 mod cases;
 mod crossings;
+mod database;
 mod drafts;
 mod due;
 mod fault;

@@ -4,11 +4,11 @@
 use access::{Act, Action, Clause, Facts, Kind, Permitted, Scope};
 use jiff::Timestamp;
 use pathway::{Area, MessageId, OrganisationId, ProgrammeId, Reference, WorkerId};
-use sea_orm::DbErr;
 use uuid::Uuid;
 
+use crate::database::Columns;
 use crate::fault::Fault;
-use crate::sql::{Columns, Sql, stamp};
+use crate::sql::{Sql, stamp};
 use crate::{Change, Store};
 
 /// A message as an inbox shows it.
@@ -165,14 +165,14 @@ fn holds(sql: &mut Sql, clause: &Clause) {
     }
 }
 
-fn received(row: &mut Columns<'_>) -> Result<Received, DbErr> {
+fn received(row: &mut Columns<'_>) -> Result<Received, Fault> {
     let id = row.id(MessageId::of)?;
     let programme = row.id(ProgrammeId::of)?;
     let organisation = row.id(OrganisationId::of)?;
     let owner = row.id_or_none(WorkerId::of)?;
     let audience: String = row.take()?;
     let kind = Kind::ALL.into_iter().find(|kind| kind.name() == audience);
-    let kind = kind.ok_or_else(|| DbErr::Type(format!("a message for {audience}")))?;
+    let kind = kind.ok_or_else(|| Fault::Foreign(format!("a message for {audience}")))?;
     let area: Option<String> = row.take()?;
     let facts = Facts {
         kind,

@@ -1,23 +1,19 @@
 //! The store: one writer, a pool of readers, the keys in memory.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use pathway::Surroundings;
-use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
-use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, QueryResult,
-};
 use tempfile::TempDir;
 use tracing::warn;
 use uuid::Uuid;
 
+use crate::database::{Columns, Kind, Pen, Place, Readers, Transaction};
 use crate::fault::Fault;
 use crate::key_rows;
 use crate::keys::{KeyFault, KeyRing, MasterKey};
 use crate::migrations;
 use crate::settings::{Address, Settings};
-use crate::sql::{Columns, Sql};
+use crate::sql::Sql;
 use crate::writer::Writer;
 
 /// The record. Cheap to clone; every clone is the same store.
@@ -27,7 +23,7 @@ pub struct Store {
 }
 
 pub(crate) struct Inside {
-    pub(crate) readers: DatabaseConnection,
+    pub(crate) readers: Readers,
     pub(crate) writer: Writer,
     pub(crate) keys: Arc<KeyRing>,
     // For the first wrapping keys of an organisation that is added.
@@ -79,12 +75,6 @@ pub enum NotOpened {
     Fault(#[from] Fault),
 }
 
-impl From<DbErr> for NotOpened {
-    fn from(cause: DbErr) -> Self {
-        Self::Fault(cause.into())
-    }
-}
-
 impl Store {
     /// Opens the record, brings its tables to the present form and starts the writer. `before` is
     /// the old master key while one is being replaced.
@@ -103,23 +93,28 @@ impl Store {
             })?),
             _ => None,
         };
-        let connect = |role| connect(&settings, folder.as_ref(), role);
-        let writing = connect(Role::Writes).await?;
-        if writing.get_database_backend() == DbBackend::Postgres {
-            check_postgres(&writing).await?;
+        let place = place(&settings.address, folder.as_ref(), settings.synced);
+        let unreachable = |cause: Fault| NotOpened::Unreachable {
+            address: format!("{:?}", settings.address),
+            cause: cause.to_string(),
+        };
+        let mut pen = Pen::open(&place).await.map_err(unreachable)?;
+        if pen.kind() == Kind::Postgres {
+            check_postgres(&mut pen.begin().await?).await?;
         }
-        migrations::forward(&writing).await?;
+        migrations::forward(&mut pen).await?;
         let server = match settings.server {
             Some(server) => server,
-            None => server(&writing, surroundings.as_ref()).await?,
+            None => server(&mut pen, surroundings.as_ref()).await?,
         };
         let keys = Arc::new(
-            key_rows::load(&writing, master, before, server, surroundings.as_ref()).await?,
+            key_rows::load(&mut pen, master, before, server, surroundings.as_ref()).await?,
         );
-        let readers = connect(Role::Reads).await?;
+        let connections = usize::try_from(settings.readers).unwrap_or(usize::MAX);
+        let readers = Readers::open(&place, connections).await.map_err(unreachable)?;
         let key = keys.audit(server).ok_or(KeyFault::NotYours)?;
-        let chain = key_rows::chain(&writing, key, server).await?;
-        let writer = Writer::start(writing, chain, &settings, Arc::clone(&surroundings));
+        let chain = key_rows::chain(&mut pen.begin().await?, key, server).await?;
+        let writer = Writer::start(pen, chain, &settings, Arc::clone(&surroundings));
         let (master, before) = (master.clone(), before.cloned());
         let inside =
             Inside { readers, writer, keys, master, before, surroundings, server, _folder: folder };
@@ -129,9 +124,7 @@ impl Store {
     /// Takes no further changes, writes those that wait, and closes the database.
     pub async fn close(&self) {
         self.inside.writer.stop().await;
-        if let Err(cause) = self.inside.readers.close_by_ref().await {
-            warn!(%cause, "the readers of the record were not closed");
-        }
+        self.inside.readers.close();
     }
 
     /// Whether the database answers.
@@ -139,7 +132,7 @@ impl Store {
     /// # Errors
     /// When it does not.
     pub async fn answers(&self) -> Result<(), Fault> {
-        self.one(Sql::new("SELECT 1")).await.map(drop)
+        self.read(Sql::new("SELECT 1"), |_| Ok(())).await.map(drop)
     }
 
     /// The keys in memory, by which texts are sealed and revealed.
@@ -155,95 +148,37 @@ impl Store {
         self.inside.server
     }
 
-    pub(crate) async fn all(&self, sql: Sql) -> Result<Vec<QueryResult>, Fault> {
-        let backend = self.inside.readers.get_database_backend();
-        Ok(self.inside.readers.query_all_raw(sql.statement(backend)).await?)
-    }
-    pub(crate) async fn one(&self, sql: Sql) -> Result<Option<QueryResult>, Fault> {
-        let backend = self.inside.readers.get_database_backend();
-        Ok(self.inside.readers.query_one_raw(sql.statement(backend)).await?)
-    }
     /// All rows, each read from left to right.
     pub(crate) async fn read<T>(
         &self,
         sql: Sql,
-        row: impl Fn(&mut Columns<'_>) -> Result<T, DbErr>,
+        row: impl FnMut(&mut Columns<'_>) -> Result<T, Fault>,
     ) -> Result<Vec<T>, Fault> {
-        let rows = self.all(sql).await?;
-        Ok(rows.iter().map(|found| row(&mut Columns::of(found))).collect::<Result<_, _>>()?)
+        self.inside.readers.read(sql, row).await
     }
 }
 
-#[derive(Clone, Copy, PartialEq)]
-enum Role {
-    Reads,
-    Writes,
-}
-
-async fn connect(
-    settings: &Settings,
-    folder: Option<&TempDir>,
-    role: Role,
-) -> Result<DatabaseConnection, NotOpened> {
-    let file = match (&settings.address, folder) {
-        (Address::File(file), _) => Some(file.clone()),
-        (Address::Temporary, Some(folder)) => Some(folder.path().join("record.db")),
-        _ => None,
-    };
-    let mut options = match &settings.address {
-        Address::Postgres(url) => ConnectOptions::new(url.clone()),
-        _ => ConnectOptions::new("sqlite:"),
-    };
-    let connections = if role == Role::Writes { 1 } else { settings.readers.max(1) };
-    options
-        .max_connections(connections)
-        .min_connections(1)
-        .acquire_timeout(Duration::from_secs(10))
-        .test_before_acquire(matches!(settings.address, Address::Postgres(_)))
-        .sqlx_logging(false)
-        .record_stmt_in_spans(false);
-    if let Some(file) = file {
-        let synced = settings.synced;
-        options.idle_timeout(None).max_lifetime(None);
-        options.map_sqlx_sqlite_opts(move |sqlite| {
-            let sqlite = sqlite
-                .filename(&file)
-                .create_if_missing(role == Role::Writes)
-                .foreign_keys(true)
-                .busy_timeout(Duration::from_secs(10))
-                .statement_cache_capacity(400)
-                .pragma("temp_store", "memory")
-                .pragma("cache_size", "-8192");
-            match role {
-                Role::Writes => {
-                    sqlite.journal_mode(SqliteJournalMode::Wal).synchronous(match synced {
-                        true => SqliteSynchronous::Full,
-                        false => SqliteSynchronous::Off,
-                    })
-                }
-                Role::Reads => sqlite.pragma("query_only", "ON"),
-            }
-        });
+/// Where the tables are; a temporary record's in its folder.
+fn place(address: &Address, folder: Option<&TempDir>, synced: bool) -> Place {
+    match (address, folder) {
+        (Address::Postgres(url), _) => Place::Postgres(url.clone()),
+        (Address::File(file), _) => Place::File { file: file.clone(), synced },
+        (Address::Temporary, folder) => {
+            let file = folder.map(|folder| folder.path().join("record.db")).unwrap_or_default();
+            Place::File { file, synced }
+        }
     }
-    Database::connect(options).await.map_err(|cause| NotOpened::Unreachable {
-        address: format!("{:?}", settings.address),
-        cause: cause.to_string(),
-    })
 }
 
 /// The version is one that is tested; a server that may lose what it acknowledged is warned of.
-async fn check_postgres(database: &DatabaseConnection) -> Result<(), NotOpened> {
+async fn check_postgres(database: &mut Transaction<'_>) -> Result<(), NotOpened> {
     let asked = Sql::new(
         "SELECT current_setting('server_version'), current_setting('synchronous_commit'), \
          current_setting('fsync'), current_setting('synchronous_standby_names')",
     );
-    let Some(row) = database.query_one_raw(asked.statement(DbBackend::Postgres)).await? else {
-        return Ok(());
-    };
-    let mut columns = Columns::of(&row);
-    let found: String = columns.take()?;
-    let (commit, fsync, standby): (String, String, String) =
-        (columns.take()?, columns.take()?, columns.take()?);
+    let said = |row: &mut Columns<'_>| Ok([row.take()?, row.take()?, row.take()?, row.take()?]);
+    let said: Option<[String; 4]> = database.read(asked, said).await?.pop();
+    let Some([found, commit, fsync, standby]) = said else { return Ok(()) };
     if is_too_old(&found) {
         return Err(NotOpened::TooOld { found });
     }
@@ -266,20 +201,17 @@ fn is_too_old(version: &str) -> bool {
 }
 
 /// The server whose chain this database begins with.
-async fn server(
-    database: &DatabaseConnection,
-    surroundings: &dyn Surroundings,
-) -> Result<Uuid, NotOpened> {
-    let backend = database.get_database_backend();
+async fn server(pen: &mut Pen, surroundings: &dyn Surroundings) -> Result<Uuid, NotOpened> {
+    let mut transaction = pen.begin().await?;
     let fresh = surroundings.id().to_string();
     let make = Sql::with(
         "INSERT INTO meta (name, value) VALUES ('server', ?) ON CONFLICT (name) DO NOTHING",
         [fresh.into()],
     );
-    database.execute_raw(make.statement(backend)).await?;
+    transaction.execute(make).await?;
     let asked = Sql::new("SELECT value FROM meta WHERE name = 'server'");
-    let row = database.query_one_raw(asked.statement(backend)).await?;
-    let text: Option<String> = row.map(|row| Columns::of(&row).take()).transpose()?;
+    let text: Option<String> = transaction.read(asked, |row| row.take()).await?.pop();
+    transaction.commit().await?;
     text.and_then(|text| text.parse().ok()).ok_or_else(|| {
         NotOpened::Fault(Fault::Foreign("the id of the server in the table meta".to_owned()))
     })

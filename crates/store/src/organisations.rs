@@ -3,13 +3,13 @@
 
 use access::{Permitted, act};
 use pathway::{Area, OrganisationId, ProgrammeId};
-use sea_orm::DbErr;
 
 use crate::Store;
 use crate::change::{Change, NotCommitted};
+use crate::database::Columns;
 use crate::fault::Fault;
 use crate::keys::{Holder, Side};
-use crate::sql::{Columns, Sql, stamp};
+use crate::sql::{Sql, stamp};
 use crate::writer::{Insert, OnConflict, Table};
 
 /// A programme: one installation serves several.
@@ -253,10 +253,10 @@ impl Store {
     }
 }
 
-fn organisation(row: &mut Columns<'_>) -> Result<Organisation, DbErr> {
+fn organisation(row: &mut Columns<'_>) -> Result<Organisation, Fault> {
     let (id, name) = (row.id(OrganisationId::of)?, row.take()?);
     let kind: String = row.take()?;
     let kind = OrganisationKind::named(&kind)
-        .ok_or_else(|| DbErr::Type(format!("the kind {kind} of an organisation")))?;
+        .ok_or_else(|| Fault::Foreign(format!("the kind {kind} of an organisation")))?;
     Ok(Organisation { id, name, kind })
 }

@@ -5,8 +5,9 @@ use access::{Permitted, act};
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
+use crate::database::Columns;
 use crate::fault::Fault;
-use crate::sql::{Columns, Sql, stamp};
+use crate::sql::{Sql, stamp};
 use crate::writer::Insert;
 use crate::{Change, Store, tables};
 
@@ -158,7 +159,7 @@ impl Store {
 
 const SELECT: &str = "SELECT id, kind, body, made, attempts, fault, due FROM outbox WHERE ";
 
-fn outgoing(row: &mut Columns<'_>) -> Result<Outgoing, sea_orm::DbErr> {
+fn outgoing(row: &mut Columns<'_>) -> Result<Outgoing, Fault> {
     Ok(Outgoing {
         id: row.take()?,
         kind: row.take()?,

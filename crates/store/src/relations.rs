@@ -9,9 +9,10 @@ use uuid::Uuid;
 use crate::Store;
 use crate::cases::{self, Listed};
 use crate::change::Change;
+use crate::database::Columns;
 use crate::fault::Fault;
 use crate::keys::Narrative;
-use crate::sql::{Columns, Sql, stamp};
+use crate::sql::{Sql, stamp};
 use crate::texts::NotRead;
 use crate::writer::{Insert, OnConflict, Table};
 

@@ -3,16 +3,16 @@
 use access::{Actor, Permitted, act};
 use jiff::{SignedDuration, Timestamp};
 use pathway::{OrganisationId, ProgrammeId, WorkerId};
-use sea_orm::DbErr;
 use uuid::Uuid;
 
 use crate::Store;
 use crate::accounts::OnAccount;
 use crate::actors::Roles;
 use crate::change::Change;
+use crate::database::Columns;
 use crate::fault::Fault;
 use crate::organisations::Programme;
-use crate::sql::{Columns, Sql, stamp};
+use crate::sql::{Sql, stamp};
 use crate::staff;
 use crate::writer::{Insert, OnConflict, Table};
 
@@ -169,30 +169,29 @@ impl Store {
         sql.push(" WHERE workers.state = 'active' AND sessions.token = ");
         sql.bind(token_digest.to_vec()).push(" AND sessions.ends > ").bind(stamp(now));
         sql.push(" ORDER BY programmes.name, roles.role, roles.area");
-        let rows = self.all(sql).await?;
-        let Some(first) = rows.first() else { return Ok(None) };
-        let mut signed_in = match self.signed_in(&mut Columns::of(first)) {
-            Ok(signed_in) => signed_in,
-            Err(_) => {
-                self.keys_made_meanwhile().await?;
-                self.signed_in(&mut Columns::of(first))?
-            }
-        };
-        let mut roles = Roles::default();
-        for row in &rows {
-            let mut row = Columns::of(row);
-            row.skip(SIGNED_IN_COLUMNS);
+        let (mut signed_in, mut roles) = (None::<SignedIn>, Roles::default());
+        self.read_staff(sql, |row| {
+            let of_session = match &mut signed_in {
+                Some(signed_in) => {
+                    row.skip(SIGNED_IN_COLUMNS);
+                    signed_in
+                }
+                none => none.insert(self.signed_in(row)?),
+            };
             let name: Option<String> = row.take()?;
             let mut again = row.clone();
-            roles.take(&mut row)?;
+            roles.take(row)?;
             let programme = again.id_or_none(ProgrammeId::of)?;
             let programme = programme.zip(name).map(|(id, name)| Programme { id, name });
             if let Some(programme) = programme
-                && signed_in.programmes.last() != Some(&programme)
+                && of_session.programmes.last() != Some(&programme)
             {
-                signed_in.programmes.push(programme);
+                of_session.programmes.push(programme);
             }
-        }
+            Ok(())
+        })
+        .await?;
+        let Some(mut signed_in) = signed_in else { return Ok(None) };
         signed_in.actor = roles.actor(signed_in.worker, signed_in.organisation)?;
         Ok(Some(signed_in))
     }
@@ -238,7 +237,7 @@ impl Store {
         self.read(sql, read).await
     }
 
-    fn signed_in(&self, row: &mut Columns<'_>) -> Result<SignedIn, DbErr> {
+    fn signed_in(&self, row: &mut Columns<'_>) -> Result<SignedIn, Fault> {
         let (worker, organisation) = (row.id(WorkerId::of)?, row.id(OrganisationId::of)?);
         let organisation_name = row.take()?;
         let secret = digest(row)?;
@@ -264,7 +263,7 @@ impl Store {
 /// How many columns [`Store::signed_in`] reads.
 const SIGNED_IN_COLUMNS: usize = 10;
 
-fn digest(row: &mut Columns<'_>) -> Result<[u8; 32], DbErr> {
+fn digest(row: &mut Columns<'_>) -> Result<[u8; 32], Fault> {
     let bytes: Vec<u8> = row.take()?;
-    <[u8; 32]>::try_from(bytes).map_err(|_| DbErr::Type("a digest of a session".to_owned()))
+    <[u8; 32]>::try_from(bytes).map_err(|_| Fault::Foreign("a digest of a session".to_owned()))
 }

@@ -1,8 +1,37 @@
-//! SQL for both databases: text with `?` for every value, and rows read by place.
+//! SQL for both databases: text with `?` for every value.
 
 use jiff::Timestamp;
-use sea_orm::{DbBackend, DbErr, QueryResult, Statement, TryGetable, Value};
 use uuid::Uuid;
+
+use crate::database::Kind;
+
+/// A value beside the text of a statement. None of a kind is still of that kind, which PostgreSQL
+/// wants to know.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Value {
+    Number(Option<i64>),
+    Text(Option<String>),
+    Bytes(Option<Vec<u8>>),
+    Id(Option<Uuid>),
+    Truth(Option<bool>),
+}
+
+macro_rules! values {
+    ($($of:ty => $kind:ident),+ $(,)?) => {$(
+        impl From<$of> for Value {
+            fn from(value: $of) -> Self {
+                Self::$kind(Some(value.into()))
+            }
+        }
+        impl From<Option<$of>> for Value {
+            fn from(value: Option<$of>) -> Self {
+                Self::$kind(value.map(Into::into))
+            }
+        }
+    )+};
+}
+
+values! { i64 => Number, &str => Text, String => Text, Vec<u8> => Bytes, Uuid => Id, bool => Truth }
 
 /// A statement being written. The text holds no value: each is bound.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -55,13 +84,12 @@ impl Sql {
     pub(crate) fn text(&self) -> &str {
         &self.text
     }
-    /// The statement as one database writes it.
-    pub(crate) fn statement(self, backend: DbBackend) -> Statement {
-        let text = match backend {
-            DbBackend::Postgres => numbered(&self.text),
-            _ => self.text,
-        };
-        Statement::from_sql_and_values(backend, text, self.values)
+    /// The text as one database writes it, and the values.
+    pub(crate) fn into_parts(self, kind: Kind) -> (String, Vec<Value>) {
+        match kind {
+            Kind::Postgres => (numbered(&self.text), self.values),
+            Kind::Sqlite => (self.text, self.values),
+        }
     }
 }
 
@@ -76,51 +104,6 @@ fn numbered(text: &str) -> String {
         numbered.push_str(part);
     }
     numbered
-}
-
-/// A row being read from left to right.
-#[derive(Clone)]
-pub(crate) struct Columns<'a> {
-    row: &'a QueryResult,
-    place: usize,
-}
-
-impl<'a> Columns<'a> {
-    pub(crate) fn of(row: &'a QueryResult) -> Self {
-        Self { row, place: 0 }
-    }
-    /// Passes columns over.
-    pub(crate) fn skip(&mut self, columns: usize) {
-        self.place += columns;
-    }
-    /// The next column.
-    pub(crate) fn take<T: TryGetable>(&mut self) -> Result<T, DbErr> {
-        let value = self.row.try_get_by_index(self.place)?;
-        self.place += 1;
-        Ok(value)
-    }
-    pub(crate) fn id<T>(&mut self, of: fn(Uuid) -> T) -> Result<T, DbErr> {
-        Ok(of(self.take()?))
-    }
-    pub(crate) fn id_or_none<T>(&mut self, of: fn(Uuid) -> T) -> Result<Option<T>, DbErr> {
-        Ok(self.take::<Option<Uuid>>()?.map(of))
-    }
-    pub(crate) fn moment(&mut self) -> Result<Timestamp, DbErr> {
-        moment(self.take()?)
-    }
-    pub(crate) fn moment_or_none(&mut self) -> Result<Option<Timestamp>, DbErr> {
-        self.take::<Option<i64>>()?.map(moment).transpose()
-    }
-    /// A number that was written from one as small.
-    pub(crate) fn number<T: TryFrom<i64>>(&mut self) -> Result<T, DbErr> {
-        let number = self.take::<i64>()?;
-        T::try_from(number).map_err(|_| DbErr::Type(format!("the number {number} is out of range")))
-    }
-}
-
-fn moment(microseconds: i64) -> Result<Timestamp, DbErr> {
-    Timestamp::from_microsecond(microseconds)
-        .map_err(|_| DbErr::Type(format!("the moment {microseconds} is out of range")))
 }
 
 /// A moment as the database keeps it.
@@ -145,8 +128,8 @@ mod tests {
         let mut sql = Sql::new("SELECT a FROM b WHERE c = ");
         sql.bind(1i64).push(" AND d IN (").bind_all(["x", "y"]).push(")");
         assert_eq!(sql.text(), "SELECT a FROM b WHERE c = ? AND d IN (?, ?)");
-        let statement = sql.statement(DbBackend::Postgres);
-        assert_eq!(statement.sql, "SELECT a FROM b WHERE c = $1 AND d IN ($2, $3)");
-        assert_eq!(statement.values.map(|values| values.0.len()), Some(3));
+        let (text, values) = sql.into_parts(Kind::Postgres);
+        assert_eq!(text, "SELECT a FROM b WHERE c = $1 AND d IN ($2, $3)");
+        assert_eq!(values.len(), 3);
     }
 }

@@ -1,14 +1,14 @@
 //! Names and e-mail addresses of workers: sealed like anybody's, found by a keyed digest.
 
 use pathway::{ProgrammeId, WorkerId};
-use sea_orm::DbErr;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::Store;
+use crate::database::Columns;
 use crate::fault::Fault;
 use crate::keys::{Ciphertext, DataKey, KeyFault, KeyRing, Side, Subject, Wrap};
-use crate::sql::{Columns, Sql};
+use crate::sql::Sql;
 use crate::texts::NotRead;
 
 /// What is sealed of a worker.
@@ -42,7 +42,7 @@ pub(crate) fn open(
     keys: &KeyRing,
     worker: WorkerId,
     columns: &mut Columns<'_>,
-) -> Result<Staff, DbErr> {
+) -> Result<Staff, Fault> {
     let subject = Subject::Worker(worker);
     let details = Ciphertext::of(columns.take()?);
     let wrap = Wrap {
@@ -53,7 +53,7 @@ pub(crate) fn open(
         version: columns.number()?,
         wrapped: Ciphertext::of(columns.take()?),
     };
-    let closed = |cause: &dyn std::fmt::Display| DbErr::Type(format!("{worker:?}: {cause}"));
+    let closed = |cause: &dyn std::fmt::Display| Fault::Foreign(format!("{worker:?}: {cause}"));
     let key = keys.unwrap_own(&wrap).map_err(|cause| closed(&cause))?;
     let plain = key.open(subject, &details).map_err(|cause| closed(&cause))?;
     serde_json::from_slice(&plain).map_err(|_words| closed(&"a name in no known form"))
@@ -66,9 +66,9 @@ impl Store {
     pub(crate) async fn read_staff<T>(
         &self,
         sql: Sql,
-        row: impl Fn(&mut Columns<'_>) -> Result<T, DbErr>,
+        mut row: impl FnMut(&mut Columns<'_>) -> Result<T, Fault>,
     ) -> Result<Vec<T>, Fault> {
-        match self.read(sql.clone(), &row).await {
+        match self.read(sql.clone(), &mut row).await {
             Ok(read) => Ok(read),
             Err(_) => {
                 self.keys_made_meanwhile().await?;

@@ -7,17 +7,17 @@ use std::collections::HashMap;
 
 use access::{Act, Action, Effect, Facts, Kind, Permitted, Scope, act};
 use pathway::{NarrativeId, OrganisationId, PersonId, SealedPartId, SupportCaseId};
-use sea_orm::DbErr;
 use uuid::Uuid;
 
 use crate::Store;
 use crate::cases::Listed;
+use crate::database::Columns;
 use crate::fault::Fault;
 use crate::keys::{
     Ciphertext, DataKey, Details, KeyFault, KeyRing, Narrative, Side, Subject, Wrap,
 };
 use crate::relations::Restricts;
-use crate::sql::{Columns, Sql, padded};
+use crate::sql::{Sql, padded};
 
 /// Whose the seal is, as a holder of texts: what a referral says of her is sealed for it alone.
 pub const SEAL: (OrganisationId, Side) = (KeyRing::SEAL, Side::Sealed);
@@ -429,10 +429,10 @@ fn found(
     columns: &mut Columns<'_>,
     organisation: OrganisationId,
     side: Side,
-) -> Result<Found, DbErr> {
+) -> Result<Found, Fault> {
     let id: Uuid = columns.take()?;
     let subject = Subject::stored(columns.number()?, id)
-        .ok_or_else(|| DbErr::Type("a row of the table wraps".to_owned()))?;
+        .ok_or_else(|| Fault::Foreign("a row of the table wraps".to_owned()))?;
     let (record, version) = (columns.take()?, columns.number()?);
     let wrapped = Ciphertext::of(columns.take()?);
     let wrap = Wrap { subject, record, organisation, side, version, wrapped };

@@ -5,9 +5,10 @@ use std::panic::resume_unwind;
 use std::process::id;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, DbErr};
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
+
+use crate::Past;
 
 /// The variable that holds the URL of a PostgreSQL server whose user may make databases.
 const SERVER: &str = "WAYMARK_TEST_POSTGRES";
@@ -73,13 +74,13 @@ impl Database {
         let address = format!("{before}/{name}");
         let gone = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
         runtime().block_on(async {
-            let server = connect(&server).await.expect("the server that the variable names");
+            let server = Past::connect(&server).await.expect("the server that the variable names");
             // One of the same name may be left from a run that was killed.
-            run(&server, &gone).await.expect("room for the database of the test");
+            server.execute(&gone).await.expect("room for the database of the test");
             let make = format!("CREATE DATABASE {name} TEMPLATE template0");
-            run(&server, &make).await.expect("a database for the test");
+            server.execute(&make).await.expect("a database for the test");
             let ended = tokio::spawn(test(Self { address })).await;
-            run(&server, &gone).await.expect("the database of the test dropped");
+            server.execute(&gone).await.expect("the database of the test dropped");
             if let Err(failed) = ended {
                 resume_unwind(failed.into_panic());
             }
@@ -100,19 +101,9 @@ impl Database {
     ///
     /// # Errors
     /// When there is no database yet.
-    pub async fn connect(&self) -> Result<DatabaseConnection, DbErr> {
-        connect(&self.address).await
+    pub async fn connect(&self) -> Result<Past, String> {
+        Past::connect(&self.address).await
     }
-}
-
-async fn connect(address: &str) -> Result<DatabaseConnection, DbErr> {
-    let mut options = ConnectOptions::new(address);
-    options.max_connections(1).sqlx_logging(false);
-    sea_orm::Database::connect(options).await
-}
-
-async fn run(server: &DatabaseConnection, sql: &str) -> Result<(), DbErr> {
-    server.execute_unprepared(sql).await.map(drop)
 }
 
 /// All tasks of a test on one thread, so that it goes the same way each time.

@@ -3,7 +3,7 @@
 //! page. `benches/record.py` starts it.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
 use axum::extract::{Path, State};
@@ -13,11 +13,9 @@ use axum::routing::get;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use clap::Parser;
-use sea_orm::sqlx::sqlite::SqliteJournalMode;
-use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, QueryResult,
-    Statement, Value,
-};
+use rusqlite::config::DbConfig;
+use rusqlite::types::Value;
+use rusqlite::{Connection, OpenFlags, Row, params_from_iter};
 use sha2::{Digest, Sha256};
 use tokio::net::TcpListener;
 use uuid::Uuid;
@@ -30,22 +28,22 @@ struct Asked {
     database: PathBuf,
 }
 
-type Bare = Arc<DatabaseConnection>;
+/// The file, and the connections that nobody uses at the moment.
+struct Idle {
+    file: PathBuf,
+    connections: Mutex<Vec<Connection>>,
+}
+
+type Bare = Arc<Idle>;
 
 fn main() -> anyhow::Result<()> {
     let asked = Asked::parse();
-    let runtime = tokio::runtime::Runtime::new()?;
+    // As many threads as Waymark itself has.
+    let threads = std::thread::available_parallelism().map_or(4, |cores| 2 * cores.get()).max(4);
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(threads).enable_all().build()?;
     runtime.block_on(async {
-        let mut options = ConnectOptions::new("sqlite:");
-        options.max_connections(4).min_connections(1).sqlx_logging(false);
-        options.idle_timeout(None).max_lifetime(None).test_before_acquire(false);
-        options.map_sqlx_sqlite_opts(move |sqlite| {
-            sqlite
-                .filename(&asked.database)
-                .journal_mode(SqliteJournalMode::Wal)
-                .pragma("cache_size", "-8192")
-        });
-        let bare: Bare = Arc::new(Database::connect(options).await?);
+        let bare = Arc::new(Idle { file: asked.database, connections: Mutex::default() });
         let routes = Router::new()
             .route("/cases", get(caseload))
             .route("/cases/{reference}", get(case))
@@ -60,17 +58,44 @@ fn main() -> anyhow::Result<()> {
     })
 }
 
-async fn rows(bare: &Bare, sql: &str, values: Vec<Value>) -> Result<Vec<QueryResult>, StatusCode> {
-    let statement = Statement::from_sql_and_values(DbBackend::Sqlite, sql, values);
-    bare.query_all_raw(statement).await.map_err(failed)
+impl Idle {
+    fn take(&self) -> rusqlite::Result<Connection> {
+        let idle = self.connections.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        if let Some(connection) = idle {
+            return Ok(connection);
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(&self.file, flags)?;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+        connection.execute_batch("PRAGMA cache_size = -8192; PRAGMA query_only = ON;")?;
+        Ok(connection)
+    }
+
+    fn give(&self, connection: Connection) {
+        self.connections.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+    }
 }
 
-fn failed(_: DbErr) -> StatusCode {
+fn rows<T>(
+    bare: &Bare,
+    sql: &str,
+    values: Vec<Value>,
+    row: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+) -> Result<Vec<T>, StatusCode> {
+    let connection = bare.take().map_err(failed)?;
+    let found = connection
+        .prepare_cached(sql)
+        .and_then(|mut asked| asked.query_map(params_from_iter(values), row)?.collect());
+    bare.give(connection);
+    found.map_err(failed)
+}
+
+fn failed(_: rusqlite::Error) -> StatusCode {
     StatusCode::INTERNAL_SERVER_ERROR
 }
 
 /// The programme and the organisation of a session.
-async fn session(bare: &Bare, headers: &HeaderMap) -> Result<(Uuid, Uuid), StatusCode> {
+fn session(bare: &Bare, headers: &HeaderMap) -> Result<(Uuid, Uuid), StatusCode> {
     let cookie = headers.get(COOKIE).and_then(|line| line.to_str().ok()).unwrap_or_default();
     let token = cookie.split(';').find_map(|pair| pair.trim().strip_prefix("waymark="));
     let token = token.and_then(|token| URL_SAFE_NO_PAD.decode(token).ok());
@@ -84,10 +109,13 @@ async fn session(bare: &Bare, headers: &HeaderMap) -> Result<(Uuid, Uuid), Statu
                LEFT JOIN roles ON roles.worker = workers.id \
                LEFT JOIN programmes ON programmes.id = roles.programme \
                WHERE workers.state = 'active' AND sessions.token = ?";
-    let found = rows(bare, sql, vec![digest.to_vec().into()]).await?;
-    let first = found.first().ok_or(StatusCode::UNAUTHORIZED)?;
-    let id = |place| first.try_get_by_index(place).map_err(failed);
-    Ok((id(11)?, id(1)?))
+    let found = rows(bare, sql, vec![digest.to_vec().into()], |row| {
+        let sealed: (String, Vec<u8>, String, Vec<u8>, Vec<u8>) =
+            (row.get(2)?, row.get(3)?, row.get(10)?, row.get(7)?, row.get(9)?);
+        Ok((row.get(11)?, row.get(1)?, sealed))
+    })?;
+    let (programme, organisation, _) = found.into_iter().next().ok_or(StatusCode::UNAUTHORIZED)?;
+    Ok((programme, organisation))
 }
 
 async fn case(
@@ -95,43 +123,35 @@ async fn case(
     Path(reference): Path<i64>,
     headers: HeaderMap,
 ) -> Result<String, StatusCode> {
-    let (_, organisation) = session(&bare, &headers).await?;
+    let (_, organisation) = session(&bare, &headers)?;
     let sql = "SELECT id, programme, reference, version, area, organisation, assigned, person, \
                state, received, due, due_what, restricted, referrer, owner FROM cases \
                WHERE reference = ? AND organisation = ?";
-    let found = rows(&bare, sql, vec![reference.into(), organisation.into()]).await?;
-    let first = found.first().ok_or(StatusCode::NOT_FOUND)?;
-    let id: Uuid = first.try_get_by_index(0).map_err(failed)?;
+    let found = rows(&bare, sql, vec![reference.into(), organisation.into()], whole)?;
+    let (id, _) = *found.first().ok_or(StatusCode::NOT_FOUND)?;
     let sql = "SELECT version, at, worker, body FROM journal WHERE stream = ? AND kind = 'case' \
                ORDER BY version";
-    let events = rows(&bare, sql, vec![id.into()]).await?;
-    let mut length = 0;
-    for event in &events {
-        length += event.try_get_by_index::<String>(3).map_err(failed)?.len();
-    }
+    let events = rows(&bare, sql, vec![id.into()], |row| row.get::<_, String>(3))?;
+    let length: usize = events.iter().map(String::len).sum();
     let sql = "SELECT wraps.subject, wraps.kind, wraps.record, wraps.version, wraps.wrapped, \
                texts.ciphertext FROM wraps JOIN texts ON texts.id = wraps.subject \
                WHERE wraps.organisation = ? AND wraps.record = ?";
-    let texts = rows(&bare, sql, vec![organisation.into(), id.into()]).await?;
+    let texts = rows(&bare, sql, vec![organisation.into(), id.into()], sealed)?;
     Ok(format!("{} {length} {}", events.len(), texts.len()))
 }
 
 async fn caseload(State(bare): State<Bare>, headers: HeaderMap) -> Result<String, StatusCode> {
-    let (programme, organisation) = session(&bare, &headers).await?;
+    let (programme, organisation) = session(&bare, &headers)?;
     let sql = "SELECT id, programme, reference, version, area, organisation, assigned, person, \
                state, received, due, due_what, restricted, referrer, owner FROM cases \
                WHERE organisation = ? AND programme = ? AND open = TRUE \
                ORDER BY received DESC, id DESC LIMIT 26";
-    let cases = rows(&bare, sql, vec![organisation.into(), programme.into()]).await?;
+    let cases = rows(&bare, sql, vec![organisation.into(), programme.into()], whole)?;
     let sql = "SELECT COUNT(*) FROM (SELECT 1 AS one FROM cases \
                WHERE organisation = ? AND programme = ? AND open = TRUE LIMIT 1000)";
-    let count = rows(&bare, sql, vec![organisation.into(), programme.into()]).await?;
-    let count: i64 = count.first().map_or(Ok(0), |row| row.try_get_by_index(0)).map_err(failed)?;
-    let people: Vec<Option<Uuid>> = cases
-        .iter()
-        .map(|row| row.try_get_by_index(7))
-        .collect::<Result<_, _>>()
-        .map_err(failed)?;
+    let values = vec![organisation.into(), programme.into()];
+    let count: i64 = rows(&bare, sql, values, |row| row.get(0))?.pop().unwrap_or(0);
+    let people: Vec<Option<Uuid>> = cases.iter().map(|(_, person)| *person).collect();
     let marks = vec!["?"; people.len()].join(", ");
     let sql = format!(
         "SELECT wraps.subject, wraps.kind, wraps.record, wraps.version, wraps.wrapped, \
@@ -140,6 +160,19 @@ async fn caseload(State(bare): State<Bare>, headers: HeaderMap) -> Result<String
     );
     let mut values: Vec<Value> = vec![organisation.into()];
     values.extend(people.into_iter().map(Value::from));
-    let texts = rows(&bare, &sql, values).await?;
+    let texts = rows(&bare, &sql, values, sealed)?;
     Ok(format!("{} {count} {}", cases.len(), texts.len()))
+}
+
+/// A case as its row has it; given are its id and its person.
+fn whole(row: &Row<'_>) -> rusqlite::Result<(Uuid, Option<Uuid>)> {
+    for place in 0..15 {
+        std::hint::black_box(row.get::<_, Value>(place)?);
+    }
+    Ok((row.get(0)?, row.get(7)?))
+}
+
+/// A text as it is kept.
+fn sealed(row: &Row<'_>) -> rusqlite::Result<(Vec<u8>, Vec<u8>)> {
+    Ok((row.get(4)?, row.get(5)?))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
+use testkit::Past;
 
 /// What is made from the journal alone.
 const MODELS: [&str; 8] = [
@@ -60,7 +60,6 @@ pub async fn rows(file: &str) -> BTreeMap<String, Vec<String>> {
         assert!(!rows.is_empty(), "{table} is empty: nothing is compared");
         models.insert(table.to_owned(), rows);
     }
-    past.close().await.unwrap();
     models
 }
 
@@ -68,16 +67,14 @@ pub async fn rows(file: &str) -> BTreeMap<String, Vec<String>> {
 pub async fn count(file: &str, table: &str) -> usize {
     let past = connected(file).await;
     let counted = strings(&past, &format!("SELECT '' || count(*) FROM {table}")).await;
-    past.close().await.unwrap();
     counted[0].parse().unwrap()
 }
 
-async fn connected(file: &str) -> DatabaseConnection {
-    Database::connect(format!("sqlite:{file}")).await.unwrap()
+async fn connected(file: &str) -> Past {
+    Past::connect(file).await.unwrap()
 }
 
-async fn strings(past: &DatabaseConnection, sql: &str) -> Vec<String> {
-    let asked = Statement::from_string(DbBackend::Sqlite, sql);
-    let rows = past.query_all_raw(asked).await.unwrap();
-    rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
+async fn strings(past: &Past, sql: &str) -> Vec<String> {
+    let rows = past.rows(sql).await.unwrap();
+    rows.iter().map(|row| row[0].text().unwrap().to_owned()).collect()
 }

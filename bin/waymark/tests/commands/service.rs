@@ -4,8 +4,6 @@
 use std::fs;
 use std::path::Path;
 
-use sea_orm::ConnectionTrait;
-
 use crate::kept::{ADA, Kept, PASSWORD, enters};
 use crate::running::{Running, hidden};
 use crate::{said, word};
@@ -111,12 +109,12 @@ testkit::both_databases! {
             .and_then(|number| number.parse().ok())
             .expect(&sound);
         let past = database.connect().await.unwrap();
-        past.execute_unprepared("UPDATE audit SET outcome = 2 WHERE number = 3").await.unwrap();
+        past.execute("UPDATE audit SET outcome = 2 WHERE number = 3").await.unwrap();
         assert!(kept.refuses(&["audit", "verify"], 1).contains("entry 3 was altered"));
-        past.execute_unprepared("UPDATE audit SET outcome = 1 WHERE number = 3").await.unwrap();
+        past.execute("UPDATE audit SET outcome = 1 WHERE number = 3").await.unwrap();
         kept.does(&["audit", "verify"]);
         let cut = format!("DELETE FROM audit WHERE number >= {}", entries - 1);
-        past.execute_unprepared(&cut).await.unwrap();
+        past.execute(&cut).await.unwrap();
         let found = kept.refuses(&["audit", "verify", "--heads", word(&kept.heads())], 1);
         assert!(found.contains("cut off") || found.contains("not the one"), "{found}");
     }

@@ -15,7 +15,6 @@ use pathway::codes::ConsentForm;
 use pathway::{Reference, london_day};
 use programme::codes::{Content, Way};
 use programme::parts::{Attempt, Attended, Placement, SessionNumber};
-use sea_orm::ConnectionTrait;
 use testkit::Database;
 
 use crate::hers::{referred, works};
@@ -186,7 +185,7 @@ async fn taken(database: &Database, folder: &Path) -> Vec<(String, Vec<u8>)> {
     let record = database.address().strip_prefix("sqlite:").unwrap();
     let copy = folder.join("copy.db");
     let past = database.connect().await.unwrap();
-    past.execute_unprepared(&format!("VACUUM INTO '{}'", copy.display())).await.unwrap();
+    past.execute(&format!("VACUUM INTO '{}'", copy.display())).await.unwrap();
     let mut files = Vec::new();
     for folder in [Path::new(record).parent().unwrap(), folder] {
         for entry in fs::read_dir(folder).unwrap() {

@@ -1,9 +1,9 @@
 //! What makes an empty database the record, and an older one a newer: steps that only go forward.
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, TransactionTrait};
-
+use crate::database::{Kind, Pen, Transaction};
+use crate::fault::Fault;
 use crate::open::NotOpened;
-use crate::sql::{Columns, Sql};
+use crate::sql::Sql;
 
 /// Each step, in the order in which they are taken; the place is its number. A step that was
 /// shipped is never altered.
@@ -20,60 +20,58 @@ const TURN: u64 = 0x0077_6179_6d61_726b;
 ///
 /// # Errors
 /// A database made by a newer Waymark is refused and left as it is.
-pub(crate) async fn forward(database: &DatabaseConnection) -> Result<(), NotOpened> {
-    let backend = database.get_database_backend();
-    let beginning = database.begin().await?;
-    if backend == DbBackend::Postgres {
+pub(crate) async fn forward(pen: &mut Pen) -> Result<(), NotOpened> {
+    let kind = pen.kind();
+    let mut beginning = pen.begin().await?;
+    if kind == Kind::Postgres {
         // Two servers that start together would both make the table, and one of them fail.
-        let turn = format!("SELECT pg_advisory_xact_lock({TURN})");
-        beginning.execute_unprepared(&turn).await?;
+        beginning.script(&format!("SELECT pg_advisory_xact_lock({TURN})")).await?;
     }
     beginning
-        .execute_unprepared(
+        .script(
             "CREATE TABLE IF NOT EXISTS meta (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)",
         )
         .await?;
+    let stands = version(&mut beginning).await?;
     beginning.commit().await?;
-    let stands = version(database).await?;
     if stands > STEPS.len() {
         return Err(NotOpened::Newer { database: stands, program: STEPS.len() });
     }
     for (step, number) in STEPS.iter().zip(1..).skip(stands) {
-        let transaction = database.begin().await?;
-        if backend == DbBackend::Postgres {
-            // Two servers that start together: the second waits, then finds the step taken.
-            transaction.execute_unprepared("LOCK TABLE meta IN EXCLUSIVE MODE").await?;
-            if version(&transaction).await? >= number {
-                continue;
-            }
+        let mut transaction = pen.begin().await?;
+        if kind == Kind::Postgres {
+            transaction.script("LOCK TABLE meta IN EXCLUSIVE MODE").await?;
         }
-        transaction.execute_unprepared(&written_for(backend, step)).await?;
+        // Two servers that start together: the second waited, and finds the step taken.
+        if version(&mut transaction).await? >= number {
+            continue;
+        }
+        transaction.script(&written_for(kind, step)).await?;
         let note = Sql::with(
             "INSERT INTO meta (name, value) VALUES ('version', ?) \
              ON CONFLICT (name) DO UPDATE SET value = excluded.value",
             [number.to_string().into()],
         );
-        transaction.execute_raw(note.statement(backend)).await?;
+        transaction.execute(note).await?;
         transaction.commit().await?;
     }
     Ok(())
 }
 
-async fn version(database: &impl ConnectionTrait) -> Result<usize, DbErr> {
+async fn version(transaction: &mut Transaction<'_>) -> Result<usize, Fault> {
     let asked = Sql::new("SELECT value FROM meta WHERE name = 'version'");
-    match database.query_one_raw(asked.statement(database.get_database_backend())).await? {
+    match transaction.read(asked, |row| row.take::<String>()).await?.pop() {
         None => Ok(0),
-        Some(row) => {
-            let version: String = Columns::of(&row).take()?;
-            version.parse().map_err(|_| DbErr::Type(format!("version {version} of the database")))
-        }
+        Some(version) => version
+            .parse()
+            .map_err(|_| Fault::Foreign(format!("version {version} of the database"))),
     }
 }
 
 /// A step in the words of one database.
-fn written_for(backend: DbBackend, step: &str) -> String {
-    let words = match backend {
-        DbBackend::Postgres => [
+fn written_for(kind: Kind, step: &str) -> String {
+    let words = match kind {
+        Kind::Postgres => [
             (" ID", " UUID"),
             (" BYTES", " BYTEA"),
             (" NUMBER", " BIGINT"),
@@ -81,7 +79,7 @@ fn written_for(backend: DbBackend, step: &str) -> String {
             (" SEQUENCE", " BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"),
             ("\n);", "\n);"),
         ],
-        _ => [
+        Kind::Sqlite => [
             (" ID", " BLOB"),
             (" BYTES", " BLOB"),
             (" NUMBER", " INTEGER"),

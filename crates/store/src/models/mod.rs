@@ -34,7 +34,7 @@ static RULES: LazyLock<Option<support::Rules>> = LazyLock::new(|| support::Rules
 /// Something that is due: when, and what by its code.
 type Due = (Timestamp, &'static str);
 
-fn row(table: &'static Table, values: impl IntoIterator<Item = sea_orm::Value>) -> Row {
+fn row(table: &'static Table, values: impl IntoIterator<Item = crate::sql::Value>) -> Row {
     Row(Written::Row(Insert::into(table, values)))
 }
 
@@ -45,7 +45,7 @@ fn sweep(text: &str, stream: Uuid, version: u32) -> Row {
 }
 
 /// Both columns of what is due first.
-fn due_columns(due: &[Due]) -> [sea_orm::Value; 2] {
+fn due_columns(due: &[Due]) -> [crate::sql::Value; 2] {
     let due = due.first();
     [due.map(|(by, _)| stamp(*by)).into(), due.map(|(_, what)| (*what).to_owned()).into()]
 }

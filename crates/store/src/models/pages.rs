@@ -5,7 +5,6 @@ use std::collections::HashMap;
 
 use access::{Act, Permitted, act};
 use pathway::{ProgrammeId, Reference};
-use sea_orm::DbErr;
 use uuid::Uuid;
 
 use crate::Store;
@@ -113,7 +112,7 @@ impl Store {
         sql.bind_all(page.iter().map(|stood| stood.envelope.id)).push(") ORDER BY stream, version");
         let events = self.read(sql, |row| {
             let (stream, body): (Uuid, String) = (row.take()?, row.take()?);
-            Ok((stream, S::read(&body).map_err(DbErr::Type)?))
+            Ok((stream, S::read(&body).map_err(Fault::Foreign)?))
         });
         for (stream, event) in events.await? {
             if let Some(stood) = places.get(&stream).and_then(|place| page.get_mut(*place)) {

@@ -1,11 +1,10 @@
 use access::{Actor, Facts, Kind, Role, act, decide, scope};
 use jiff::Timestamp;
 use pathway::{NarrativeId, Surroundings};
-use sea_orm::Value;
 use uuid::Uuid;
 
 use super::{BLACK_COUNTRY, Desk, PROVIDER, by, facts};
-use crate::sql::Sql;
+use crate::sql::{Sql, Value};
 use crate::{Change, Filter, Listed};
 
 const CASE: Uuid = Uuid::from_u128(0xca5e);

@@ -2,10 +2,6 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
-};
 use tracing::warn;
 use uuid::Uuid;
 
@@ -14,17 +10,18 @@ use super::{Answer, Waiting};
 use crate::audit::Chain;
 use crate::audit_rows;
 use crate::change::{Change, Committed, NotCommitted};
+use crate::database::{Columns, Kind, Pen, Transaction};
 use crate::fault::Fault;
 use crate::key_rows;
-use crate::sql::{Columns, Sql, padded};
+use crate::sql::{Sql, padded};
 
 /// Writes a batch and answers each change. What fails is tried again one by one, so that a change
 /// that cannot be written fails alone, a lost connection is made anew, and what another server was
 /// quicker with is found stale.
-pub(crate) async fn write(database: &DatabaseConnection, chain: &mut Chain, batch: Vec<Waiting>) {
+pub(crate) async fn write(pen: &mut Pen, chain: &mut Chain, batch: Vec<Waiting>) {
     let (changes, answers): (Vec<Change>, Vec<_>) =
         batch.into_iter().map(|waiting| (waiting.change, waiting.answer)).unzip();
-    let together = match begin(database, chain.server()).await {
+    let together = match begin(pen, chain.server()).await {
         Ok(transaction) => attempt(transaction, chain, &changes).await,
         Err(cause) => Err(cause),
     };
@@ -32,7 +29,7 @@ pub(crate) async fn write(database: &DatabaseConnection, chain: &mut Chain, batc
         Ok(answered) => answered,
         Err(cause) => {
             warn!(%cause, changes = changes.len(), "a batch was not written: one by one again");
-            one_by_one(database, chain, changes).await
+            one_by_one(pen, chain, changes).await
         }
     };
     for (answer, to) in answered.into_iter().zip(answers) {
@@ -43,11 +40,7 @@ pub(crate) async fn write(database: &DatabaseConnection, chain: &mut Chain, batc
 
 /// Changes after a failure, until the database cannot be reached: then the rest need not wait for
 /// that as well.
-async fn one_by_one(
-    database: &DatabaseConnection,
-    chain: &mut Chain,
-    changes: Vec<Change>,
-) -> Vec<Answer> {
+async fn one_by_one(pen: &mut Pen, chain: &mut Chain, changes: Vec<Change>) -> Vec<Answer> {
     let mut answered = Vec::with_capacity(changes.len());
     let mut unreached: Option<Fault> = None;
     for change in changes {
@@ -55,10 +48,10 @@ async fn one_by_one(
             answered.push(Err(fault.clone().into()));
             continue;
         }
-        let answer = match begin_again(database, chain).await {
+        let answer = match begin_again(pen, chain).await {
             Ok(transaction) => match attempt(transaction, chain, &[change]).await {
                 Ok(mut answers) => answers.pop().unwrap_or_else(|| Err(unanswered())),
-                Err(cause) => Err(Fault::from(cause).into()),
+                Err(cause) => Err(cause.into()),
             },
             Err(fault) => Err(unreached.insert(fault).clone().into()),
         };
@@ -74,37 +67,31 @@ fn unanswered() -> NotCommitted {
 /// Begins as the only one who writes in a chain of the audit: a command beside the server that it
 /// is run for, say. Whoever waited finds the chain longer than it was, and tries again by
 /// [`begin_again`], which nobody can then be quicker than.
-async fn begin(database: &DatabaseConnection, server: Uuid) -> Result<DatabaseTransaction, DbErr> {
-    // SQLite: to begin with the lock waits for whoever else writes; to ask for it later does not.
-    let sqlite_transaction_mode = Some(SqliteTransactionMode::Immediate);
-    let options = TransactionOptions { sqlite_transaction_mode, ..Default::default() };
-    let transaction = database.begin_with_options(options).await?;
-    if transaction.get_database_backend() == DbBackend::Postgres {
+async fn begin(pen: &mut Pen, server: Uuid) -> Result<Transaction<'_>, Fault> {
+    let mut transaction = pen.begin().await?;
+    if transaction.kind() == Kind::Postgres {
         // Servers of other chains do not wait: half of an id is as good as unique among them.
         let (half, _) = server.as_u64_pair();
         let turn = Sql::with("SELECT pg_advisory_xact_lock(?)", [half.cast_signed().into()]);
-        transaction.execute_raw(turn.statement(DbBackend::Postgres)).await?;
+        transaction.execute(turn).await?;
     }
     Ok(transaction)
 }
 
 /// Begins after a failure. Whether the database took what failed cannot be known where it was the
 /// commit whose answer was lost, so the chain goes on from where the database has it.
-async fn begin_again(
-    database: &DatabaseConnection,
-    chain: &mut Chain,
-) -> Result<DatabaseTransaction, Fault> {
-    let transaction = begin(database, chain.server()).await?;
-    *chain = key_rows::chain(&transaction, chain.key().clone(), chain.server()).await?;
+async fn begin_again<'a>(pen: &'a mut Pen, chain: &mut Chain) -> Result<Transaction<'a>, Fault> {
+    let mut transaction = begin(pen, chain.server()).await?;
+    *chain = key_rows::chain(&mut transaction, chain.key().clone(), chain.server()).await?;
     Ok(transaction)
 }
 
 async fn attempt(
-    transaction: DatabaseTransaction,
+    mut transaction: Transaction<'_>,
     chain: &mut Chain,
     changes: &[Change],
-) -> Result<Vec<Answer>, DbErr> {
-    let mut stands = Stands::read(&transaction, changes).await?;
+) -> Result<Vec<Answer>, Fault> {
+    let mut stands = Stands::read(&mut transaction, changes).await?;
     let mut next = chain.clone();
     let mut rows: Vec<Insert> = Vec::new();
     let (mut clearing, mut upkeep): (Vec<Sql>, Vec<Sql>) = (Vec::new(), Vec::new());
@@ -120,9 +107,8 @@ async fn attempt(
         }
         answers.push(answer);
     }
-    let backend = transaction.get_database_backend();
     for sql in clearing.into_iter().chain(statements(rows)).chain(upkeep) {
-        transaction.execute_raw(sql.statement(backend)).await?;
+        transaction.execute(sql).await?;
     }
     transaction.commit().await?;
     *chain = next;
@@ -137,27 +123,22 @@ struct Stands {
 }
 
 impl Stands {
-    async fn read(transaction: &DatabaseTransaction, changes: &[Change]) -> Result<Self, DbErr> {
-        let backend = transaction.get_database_backend();
+    async fn read(transaction: &mut Transaction<'_>, changes: &[Change]) -> Result<Self, Fault> {
         let mut stands = Self::default();
         let streams: Vec<Uuid> =
             changes.iter().flat_map(|change| &change.appends).map(|append| append.stream).collect();
         for some in streams.chunks(500) {
             let mut sql = Sql::new("SELECT stream, MAX(version) FROM journal WHERE stream IN (");
             sql.bind_all(padded(some)).push(") GROUP BY stream");
-            for row in transaction.query_all_raw(sql.statement(backend)).await? {
-                let mut columns = Columns::of(&row);
-                stands.versions.insert(columns.take()?, columns.number()?);
-            }
+            let found = |row: &mut Columns<'_>| Ok((row.take::<Uuid>()?, row.number::<u32>()?));
+            stands.versions.extend(transaction.read(sql, found).await?);
         }
         let commands: Vec<Uuid> = changes.iter().filter_map(|change| change.command()).collect();
         for some in commands.chunks(500) {
             let mut sql = Sql::new("SELECT id, outcome FROM commands WHERE id IN (");
             sql.bind_all(padded(some)).push(")");
-            for row in transaction.query_all_raw(sql.statement(backend)).await? {
-                let mut columns = Columns::of(&row);
-                stands.done.insert(columns.take()?, columns.take()?);
-            }
+            let found = |row: &mut Columns<'_>| Ok((row.take::<Uuid>()?, row.take::<String>()?));
+            stands.done.extend(transaction.read(sql, found).await?);
         }
         Ok(stands)
     }

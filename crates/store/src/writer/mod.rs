@@ -10,15 +10,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use pathway::Surroundings;
-use sea_orm::DatabaseConnection;
 use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::task::JoinHandle;
-use tracing::{error, warn};
+use tracing::error;
 
 pub(crate) use rows::{Insert, OnConflict, Table};
 
 use crate::audit::{Chain, Head, HeadsFile};
 use crate::change::{Change, Committed, NotCommitted};
+use crate::database::Pen;
 use crate::fault::Fault;
 use crate::settings::Settings;
 
@@ -40,21 +40,24 @@ pub(crate) struct Writer {
 }
 
 struct Desk {
-    database: DatabaseConnection,
+    pen: Mutex<Pen>,
     chain: Mutex<Chain>,
     waiting: Mutex<mpsc::Receiver<Waiting>>,
 }
 
 impl Writer {
     pub(crate) fn start(
-        database: DatabaseConnection,
+        pen: Pen,
         chain: Chain,
         settings: &Settings,
         surroundings: Arc<dyn Surroundings>,
     ) -> Self {
         let (queue, waiting) = mpsc::channel(settings.queue.max(1));
-        let desk =
-            Arc::new(Desk { database, chain: Mutex::new(chain), waiting: Mutex::new(waiting) });
+        let desk = Arc::new(Desk {
+            pen: Mutex::new(pen),
+            chain: Mutex::new(chain),
+            waiting: Mutex::new(waiting),
+        });
         let heads = settings.heads.clone().map(HeadsFile::at);
         let task = tokio::spawn(keep_writing(desk, heads, surroundings));
         Self { queue: Mutex::new(Some(queue)), task: Mutex::new(Some(task)) }
@@ -115,17 +118,19 @@ async fn keep_writing(
         }
     }
     head(&desk, heads.as_ref(), surroundings.as_ref()).await;
-    if let Err(cause) = desk.database.close_by_ref().await {
-        warn!(%cause, "the writer's connection was not closed");
-    }
+    desk.pen.lock().await.close();
 }
 
 async fn write_on(desk: Arc<Desk>) {
     let mut waiting = desk.waiting.lock().await;
+    let mut pen = desk.pen.lock().await;
     let mut taken = Vec::with_capacity(BATCH);
     while waiting.recv_many(&mut taken, BATCH).await > 0 {
         let mut chain = desk.chain.lock().await;
-        batch::write(&desk.database, &mut chain, std::mem::take(&mut taken)).await;
+        batch::write(&mut pen, &mut chain, std::mem::take(&mut taken)).await;
+        drop(chain);
+        // Whoever was answered goes on before the next batch takes this thread.
+        tokio::task::yield_now().await;
     }
 }
 

@@ -2,9 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use sea_orm::Value;
-
-use crate::sql::Sql;
+use crate::sql::{Sql, Value};
 
 /// A table that rows are put into.
 #[derive(Debug)]

@@ -115,6 +115,6 @@ async fn what_was_acknowledged_outlives_a_hundred_kills() {
         written += words.len();
     }
     assert!(worked >= 1_000, "only {worked} acknowledged");
-    let past = sea_orm::Database::connect(format!("sqlite:{address}")).await.unwrap();
+    let past = testkit::Past::connect(address).await.unwrap();
     assert_eq!(usize::try_from(sound_audit(&store, &past).await).unwrap(), written);
 }

@@ -1,6 +1,5 @@
 //! What opens, and what is said of what does not.
 
-use sea_orm::ConnectionTrait;
 use store::{Address, NotOpened, Settings};
 use testkit::{Database, both_databases};
 
@@ -24,14 +23,14 @@ both_databases! {
         open(database.address(), &still).await.close().await;
         let past = database.connect().await.unwrap();
         let newer = "UPDATE meta SET value = '99' WHERE name = 'version'";
-        past.execute_unprepared(newer).await.unwrap();
-        past.execute_unprepared("DROP TABLE drafts").await.unwrap();
+        past.execute(newer).await.unwrap();
+        past.execute("DROP TABLE drafts").await.unwrap();
         let refused = try_open(settings(database.address()), &still).await.err().unwrap();
         assert!(matches!(refused, NotOpened::Newer { database: 99, .. }), "{refused:?}");
         assert!(refused.to_string().contains("newer Waymark"), "{refused}");
         let version = "SELECT COUNT(*) FROM meta WHERE name = 'version' AND value = '99'";
         assert_eq!(number(&past, version).await, 1);
-        assert!(past.execute_unprepared("SELECT 1 FROM drafts").await.is_err(), "it was made anew");
+        assert!(past.execute("SELECT 1 FROM drafts").await.is_err(), "it was made anew");
     }
 
     async fn another_master_key_opens_nothing(database: Database) {

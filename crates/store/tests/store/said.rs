@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use access::{Actor, Facts, Kind, Permitted, System, act, decide};
 use jiff::Timestamp;
 use pathway::{CommandId, ProgrammeId, Surroundings};
-use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 use store::audit::{Entry, Linked, Mac, Outcome};
 use store::keys::MasterKey;
 use store::{Change, Envelope, NotOpened, Row, Settings, Store, Stream};
+use testkit::Past;
 use uuid::Uuid;
 
 pub const PROGRAMME: ProgrammeId = ProgrammeId::of(Uuid::from_u128(7));
@@ -121,39 +121,31 @@ pub async fn words(store: &Store, stream: Uuid) -> Vec<String> {
 }
 
 /// The one number that a query past the store answers.
-pub async fn number(database: &DatabaseConnection, sql: &str) -> i64 {
-    let asked = Statement::from_string(database.get_database_backend(), sql);
-    let row = database.query_one_raw(asked).await.unwrap().unwrap();
-    row.try_get_by_index(0).unwrap()
+pub async fn number(past: &Past, sql: &str) -> i64 {
+    past.rows(sql).await.unwrap()[0][0].number().unwrap()
 }
 
 /// The chain of the audit holds from its first entry to its last; gives how many there are.
-pub async fn sound_audit(store: &Store, database: &DatabaseConnection) -> u64 {
+pub async fn sound_audit(store: &Store, past: &Past) -> u64 {
     let sql = "SELECT server, number, at, worker, record, mac FROM audit ORDER BY number";
-    let asked = Statement::from_string(database.get_database_backend(), sql);
-    let rows = database.query_all_raw(asked).await.unwrap();
+    let rows = past.rows(sql).await.unwrap();
     let entries: Vec<Linked> = rows
         .iter()
-        .map(|row| {
-            let at: i64 = row.try_get_by_index(2).unwrap();
-            let worker: Option<Uuid> = row.try_get_by_index(3).unwrap();
-            let mac: Vec<u8> = row.try_get_by_index(5).unwrap();
-            Linked {
-                server: row.try_get_by_index(0).unwrap(),
-                number: u64::try_from(row.try_get_by_index::<i64>(1).unwrap()).unwrap(),
-                entry: Entry {
-                    at: Timestamp::from_microsecond(at).unwrap(),
-                    worker: worker.map(pathway::WorkerId::of),
-                    organisation: None,
-                    action: "import_case".into(),
-                    kind: "case".into(),
-                    record: row.try_get_by_index(4).unwrap(),
-                    outcome: Outcome::Allowed,
-                    address: None,
-                    detail: None,
-                },
-                mac: Mac::of(mac.try_into().unwrap()),
-            }
+        .map(|row| Linked {
+            server: row[0].id().unwrap(),
+            number: u64::try_from(row[1].number().unwrap()).unwrap(),
+            entry: Entry {
+                at: Timestamp::from_microsecond(row[2].number().unwrap()).unwrap(),
+                worker: row[3].id().map(pathway::WorkerId::of),
+                organisation: None,
+                action: "import_case".into(),
+                kind: "case".into(),
+                record: row[4].id(),
+                outcome: Outcome::Allowed,
+                address: None,
+                detail: None,
+            },
+            mac: Mac::of(row[5].bytes().unwrap().try_into().unwrap()),
         })
         .collect();
     let key = store.keys().audit(store.server()).unwrap();

@@ -7,9 +7,8 @@ use pathway::{Area, OrganisationId, ProgrammeId, Reference, WorkerId};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use sea_orm::{ConnectionTrait, DatabaseConnection, Statement, TransactionTrait, Value};
 use store::{Filter, Key, Listed, Store};
-use testkit::both_databases;
+use testkit::{Cell, Past, both_databases};
 use uuid::Uuid;
 
 use crate::said::{Still, open};
@@ -82,10 +81,10 @@ prop_compose! {
 }
 
 /// A row of either table, and what the first worker and the second have to do with it.
-async fn record(past: &impl ConnectionTrait, actor: WorkerId, number: usize, facts: &Facts) {
+async fn record(past: &Past, actor: WorkerId, number: usize, facts: &Facts) {
     let number = i64::try_from(number).unwrap();
     let area = facts.area.as_ref().map_or_else(String::new, |area| area.name().to_owned());
-    let common: Vec<(&str, Value)> = vec![
+    let common: Vec<(&str, Cell)> = vec![
         ("id", facts.record.into()),
         ("programme", facts.programme.uuid().into()),
         ("reference", number.into()),
@@ -99,14 +98,15 @@ async fn record(past: &impl ConnectionTrait, actor: WorkerId, number: usize, fac
         ("restricted", facts.restricted.into()),
     ];
     match facts.kind {
-        Kind::SupportCase => insert(past, "support_cases", common).await,
+        Kind::SupportCase => past.insert("support_cases", &common).await.unwrap(),
         _ => {
-            let own: [(&str, Value); 3] = [
+            let own: [(&str, Cell); 3] = [
                 ("referrer", facts.referrer.map(OrganisationId::uuid).into()),
                 ("owner", facts.owner.map(WorkerId::uuid).into()),
                 ("sessions", 0_i64.into()),
             ];
-            insert(past, "cases", common.into_iter().chain(own)).await;
+            let all: Vec<_> = common.into_iter().chain(own).collect();
+            past.insert("cases", &all).await.unwrap();
         }
     }
     // What is another's, or over, changes nothing.
@@ -117,7 +117,7 @@ async fn record(past: &impl ConnectionTrait, actor: WorkerId, number: usize, fac
         (worker(9), "glass", i64::MAX, true),
     ];
     for (who, kind, until, _) in relations.into_iter().filter(|(.., there)| *there) {
-        let relation: [(&str, Value); 6] = [
+        let relation: [(&str, Cell); 6] = [
             ("worker", who.uuid().into()),
             ("record", facts.record.into()),
             ("kind", kind.into()),
@@ -125,32 +125,19 @@ async fn record(past: &impl ConnectionTrait, actor: WorkerId, number: usize, fac
             ("made", 0_i64.into()),
             ("until", until.into()),
         ];
-        insert(past, "relations", relation).await;
+        past.insert("relations", &relation).await.unwrap();
     }
 }
 
-async fn insert<'a>(
-    past: &impl ConnectionTrait,
-    table: &str,
-    row: impl IntoIterator<Item = (&'a str, Value)>,
-) {
-    let (columns, values): (Vec<&str>, Vec<Value>) = row.into_iter().unzip();
-    let places: Vec<String> = (1..=values.len()).map(|place| format!("${place}")).collect();
-    let sql =
-        format!("INSERT INTO {table} ({}) VALUES ({})", columns.join(", "), places.join(", "));
-    let statement = Statement::from_sql_and_values(past.get_database_backend(), sql, values);
-    past.execute_raw(statement).await.unwrap();
-}
-
-async fn write(past: &DatabaseConnection, actor: &Actor, records: &[Facts]) {
-    let transaction = past.begin().await.unwrap();
+async fn write(past: &Past, actor: &Actor, records: &[Facts]) {
+    past.execute("BEGIN").await.unwrap();
     for table in ["cases", "support_cases", "relations"] {
-        transaction.execute_unprepared(&format!("DELETE FROM {table}")).await.unwrap();
+        past.execute(&format!("DELETE FROM {table}")).await.unwrap();
     }
     for (number, facts) in records.iter().enumerate() {
-        record(&transaction, actor.worker(), number, facts).await;
+        record(past, actor.worker(), number, facts).await;
     }
-    transaction.commit().await.unwrap();
+    past.execute("COMMIT").await.unwrap();
 }
 
 /// All pages of a list, two to a page.
@@ -204,7 +191,7 @@ both_databases! {
         let past = database.connect().await.unwrap();
         if !database.is_postgresql() {
             // The rows of the test need not outlive the machine.
-            past.execute_unprepared("PRAGMA synchronous = OFF").await.unwrap();
+            past.execute("PRAGMA synchronous = OFF").await.unwrap();
         }
         let seed = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
         let mut runner = TestRunner::new_with_rng(Config::default(), seed);

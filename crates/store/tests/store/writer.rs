@@ -3,10 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use sea_orm::{ConnectionTrait, DatabaseConnection};
 use store::audit::HeadsFile;
 use store::{Committed, Envelope, Fault, NotCommitted, Store};
-use testkit::{Database, both_databases};
+use testkit::{Database, Past, both_databases};
 use tokio::task::JoinHandle;
 
 use crate::said::{
@@ -27,13 +26,13 @@ fn send(store: &Store, still: &Arc<Still>, many: usize) -> Vec<(Envelope, JoinHa
 }
 
 /// Somebody else writes, until that connection rolls back.
-async fn hold(database: &Database) -> DatabaseConnection {
+async fn hold(database: &Database) -> Past {
     let other = database.connect().await.unwrap();
     let hold = match database.is_postgresql() {
         true => "BEGIN; LOCK TABLE journal IN EXCLUSIVE MODE",
         false => "BEGIN IMMEDIATE",
     };
-    other.execute_unprepared(hold).await.unwrap();
+    other.execute(hold).await.unwrap();
     other
 }
 
@@ -157,7 +156,7 @@ both_databases! {
         let sent = send(&store, &still, 40);
         tokio::time::sleep(Duration::from_millis(200)).await;
         assert!(sent.iter().all(|(_, answer)| !answer.is_finished()), "one did not wait");
-        other.execute_unprepared("ROLLBACK").await.unwrap();
+        other.execute("ROLLBACK").await.unwrap();
         for (case, answer) in sent {
             answer.await.unwrap().unwrap();
             assert_eq!(words(&store, case.id).await, ["said"]);
@@ -176,7 +175,7 @@ both_databases! {
         tokio::task::yield_now().await;
         let late = store.commit(says(&still, &envelope(&still), 0, "late")).await;
         assert!(matches!(late, Err(NotCommitted::Unavailable(Fault::Stopping))), "{late:?}");
-        other.execute_unprepared("ROLLBACK").await.unwrap();
+        other.execute("ROLLBACK").await.unwrap();
         stopped.await.unwrap();
         for (_, answer) in sent {
             answer.await.unwrap().unwrap();
@@ -210,7 +209,7 @@ fn what_was_acknowledged_outlives_every_connection_to_postgresql() {
         let past = database.connect().await.unwrap();
         let cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
                    WHERE datname = current_database() AND pid <> pg_backend_pid()";
-        past.execute_unprepared(cut).await.unwrap();
+        past.execute(cut).await.unwrap();
         // At rest: nobody notices.
         let case = envelope(&still);
         store.commit(says(&still, &case, 0, "after")).await.unwrap();
@@ -235,7 +234,7 @@ fn what_was_acknowledged_outlives_every_connection_to_postgresql() {
             })
             .collect();
         while writers.iter().any(|writer| !writer.is_finished()) {
-            past.execute_unprepared(cut).await.unwrap();
+            past.execute(cut).await.unwrap();
             tokio::time::sleep(Duration::from_millis(15)).await;
         }
         for writer in writers {
@@ -251,13 +250,13 @@ fn a_postgresql_that_lets_nobody_in_is_said_to_each_and_written_to_when_it_does(
         let still = Still::from(0);
         let store = open(database.address(), &still).await;
         let (server, name) = database.address().rsplit_once('/').unwrap();
-        let past = sea_orm::Database::connect(format!("{server}/postgres")).await.unwrap();
+        let past = Past::connect(&format!("{server}/postgres")).await.unwrap();
         let open_to = |all: bool| format!("ALTER DATABASE {name} ALLOW_CONNECTIONS {all}");
         let cut = format!(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
         );
-        past.execute_unprepared(&open_to(false)).await.unwrap();
-        past.execute_unprepared(&cut).await.unwrap();
+        past.execute(&open_to(false)).await.unwrap();
+        past.execute(&cut).await.unwrap();
         let refused = send(&store, &still, 20);
         for (_, answer) in refused {
             let answer = answer.await.unwrap();
@@ -266,7 +265,7 @@ fn a_postgresql_that_lets_nobody_in_is_said_to_each_and_written_to_when_it_does(
             };
             assert!(fault.to_string().contains("try again"), "{fault}");
         }
-        past.execute_unprepared(&open_to(true)).await.unwrap();
+        past.execute(&open_to(true)).await.unwrap();
         for (_, answer) in send(&store, &still, 20) {
             answer.await.unwrap().unwrap();
         }

@@ -47,7 +47,9 @@ const KEPT: &[(&str, &str)] = &[
     ("axum", "web"),
     ("calamine", "dataset"),
     ("clap", "waymark"),
-    ("sea-orm", "store"),
+    ("deadpool-postgres", "store"),
+    ("rusqlite", "store"),
+    ("tokio-postgres", "store"),
     ("typst", "documents"),
     ("typst-pdf", "documents"),
 ];
@@ -56,7 +58,8 @@ const KEPT: &[(&str, &str)] = &[
 const MEASURING: &[&str] = &["load", "testkit"];
 
 /// Libraries that a room without I/O, clock or async may not name.
-const IMPURE: &[&str] = &["axum", "reqwest", "sea-orm", "sqlx", "tokio", "tempfile"];
+const IMPURE: &[&str] =
+    &["axum", "reqwest", "rusqlite", "sea-orm", "sqlx", "tokio", "tokio-postgres", "tempfile"];
 const PURE: &[&str] = &["access", "evaluation", "linkage", "pathway", "programme", "support"];
 
 const LICENCES: &[&str] = &[

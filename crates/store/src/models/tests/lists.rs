@@ -6,7 +6,7 @@ use programme::Stage;
 
 use super::walks::{Cohort, Hers, His, part, person};
 use super::*;
-use crate::sql::Columns;
+use crate::database::Columns;
 use crate::{Filter, Key, Listed, State};
 
 fn his_side() -> Scope {

@@ -82,7 +82,7 @@ impl Record {
         self.store.commit(change).await
     }
     /// Writes a statement, as an administrator of the database might.
-    async fn writes(&self, text: &str, values: impl IntoIterator<Item = sea_orm::Value>) {
+    async fn writes(&self, text: &str, values: impl IntoIterator<Item = crate::sql::Value>) {
         let mut change = self.change();
         change.upkeep.push(Sql::with(text, values));
         self.store.commit(change).await.unwrap();

@@ -1,0 +1,208 @@
+//! SQLite, asked in the thread that wants the answer.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+pub(crate) use rusqlite::Connection;
+use rusqlite::config::DbConfig;
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{ErrorCode, OpenFlags, params_from_iter};
+use tokio::runtime::{Handle, RuntimeFlavor};
+use tokio::sync::Semaphore;
+
+use super::{Columns, Kind};
+use crate::fault::Fault;
+use crate::sql::{Sql, Value};
+
+/// How long whoever finds the file locked waits: for a command beside the server, say.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How soon whoever would write looks again whether the file is free.
+const GLANCE: Duration = Duration::from_millis(2);
+/// Statements that a connection keeps prepared.
+const PREPARED: usize = 400;
+
+/// Connections that read. Each is lent for one question.
+pub(crate) struct Readers {
+    file: PathBuf,
+    places: Semaphore,
+    idle: Mutex<Vec<Connection>>,
+}
+
+/// What is being written; taken back where it is dropped.
+pub(crate) struct Transaction<'a> {
+    // Borrowed alone, so that a task which holds it may move from thread to thread.
+    connection: &'a mut Connection,
+    open: bool,
+}
+
+fn open(file: &Path, make: OpenFlags) -> Result<Connection, Fault> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | make;
+    let connection = Connection::open_with_flags(file, flags)?;
+    connection.busy_timeout(PATIENCE)?;
+    connection.set_prepared_statement_cache_capacity(PREPARED);
+    // A plan is made once for a statement. Without this, each value that is bound to it may have
+    // it planned anew, which takes longer than the answer.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    connection.execute_batch(
+        "PRAGMA foreign_keys = ON; PRAGMA temp_store = memory; PRAGMA cache_size = -8192;",
+    )?;
+    Ok(connection)
+}
+
+/// The connection that writes.
+pub(crate) fn writes(file: &Path, synced: bool) -> Result<Connection, Fault> {
+    let connection = open(file, OpenFlags::SQLITE_OPEN_CREATE)?;
+    // The journal's mode answers with a row, which `execute_batch` passes over.
+    connection.execute_batch("PRAGMA journal_mode = WAL;")?;
+    connection.execute_batch(match synced {
+        true => "PRAGMA synchronous = FULL;",
+        false => "PRAGMA synchronous = OFF;",
+    })?;
+    // Whoever would begin while somebody else writes waits beside this thread, not in it.
+    connection.busy_timeout(Duration::ZERO)?;
+    Ok(connection)
+}
+
+impl Readers {
+    pub(crate) fn open(file: &Path, connections: usize) -> Result<Self, Fault> {
+        let readers = Self {
+            file: file.to_owned(),
+            places: Semaphore::new(connections.max(1)),
+            idle: Mutex::default(),
+        };
+        let first = readers.taken()?;
+        readers.idle().push(first);
+        Ok(readers)
+    }
+
+    /// Waits for a connection; the answer itself waits for nobody.
+    pub(crate) async fn read<T>(
+        &self,
+        sql: Sql,
+        row: impl FnMut(&mut Columns<'_>) -> Result<T, Fault>,
+    ) -> Result<Vec<T>, Fault> {
+        let _place = self.places.acquire().await.map_err(|_| Fault::Stopping)?;
+        let connection = self.taken()?;
+        let read = read(&connection, sql, row);
+        self.idle().push(connection);
+        read
+    }
+
+    pub(crate) fn close(&self) {
+        self.places.close();
+        self.idle().clear();
+    }
+
+    fn taken(&self) -> Result<Connection, Fault> {
+        let idle = self.idle().pop();
+        idle.map_or_else(
+            || {
+                let connection = open(&self.file, OpenFlags::empty())?;
+                connection.execute_batch("PRAGMA query_only = ON;")?;
+                Ok(connection)
+            },
+            Ok,
+        )
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Vec<Connection>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<'a> Transaction<'a> {
+    pub(crate) async fn begin(connection: &'a mut Connection) -> Result<Self, Fault> {
+        let begun = Instant::now();
+        loop {
+            match connection.execute_batch("BEGIN IMMEDIATE") {
+                Ok(()) => return Ok(Self { connection, open: true }),
+                Err(cause) if is_busy(&cause) && begun.elapsed() < PATIENCE => {
+                    tokio::time::sleep(GLANCE).await;
+                }
+                Err(cause) => return Err(cause.into()),
+            }
+        }
+    }
+
+    pub(crate) fn read<T>(
+        &self,
+        sql: Sql,
+        row: impl FnMut(&mut Columns<'_>) -> Result<T, Fault>,
+    ) -> Result<Vec<T>, Fault> {
+        read(self.connection, sql, row)
+    }
+
+    pub(crate) fn execute(&self, sql: Sql) -> Result<(), Fault> {
+        let (text, values) = sql.into_parts(Kind::Sqlite);
+        let mut statement = self.connection.prepare_cached(&text)?;
+        // Some statements of SQLite answer with a row, for which nobody asked.
+        let mut answered = statement.query(params_from_iter(values))?;
+        while answered.next()?.is_some() {}
+        Ok(())
+    }
+
+    pub(crate) fn script(&self, text: &str) -> Result<(), Fault> {
+        Ok(self.connection.execute_batch(text)?)
+    }
+
+    pub(crate) fn commit(mut self) -> Result<(), Fault> {
+        making_room(|| self.connection.execute_batch("COMMIT"))?;
+        self.open = false;
+        Ok(())
+    }
+}
+
+impl Drop for Transaction<'_> {
+    fn drop(&mut self) {
+        // A full disk has taken it back already: then there is nothing to take back.
+        if self.open && !self.connection.is_autocommit() {
+            let _ = self.connection.execute_batch("ROLLBACK");
+        }
+    }
+}
+
+fn read<T>(
+    connection: &Connection,
+    sql: Sql,
+    mut row: impl FnMut(&mut Columns<'_>) -> Result<T, Fault>,
+) -> Result<Vec<T>, Fault> {
+    let (text, values) = sql.into_parts(Kind::Sqlite);
+    let mut statement = connection.prepare_cached(&text)?;
+    let mut found = statement.query(params_from_iter(values))?;
+    let mut read = Vec::new();
+    while let Some(one) = found.next()? {
+        read.push(row(&mut Columns::of_sqlite(one))?);
+    }
+    Ok(read)
+}
+
+fn is_busy(cause: &rusqlite::Error) -> bool {
+    cause.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
+}
+
+/// Does what waits for the disk, while the tasks of this thread go on in
+/// another.
+fn making_room<T>(waits: impl FnOnce() -> T) -> T {
+    match Handle::try_current().map(|handle| handle.runtime_flavor()) {
+        Ok(RuntimeFlavor::MultiThread) => tokio::task::block_in_place(waits),
+        _ => waits(),
+    }
+}
+
+impl rusqlite::ToSql for Value {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Self::Number(Some(number)) => ValueRef::Integer(*number),
+            Self::Text(Some(text)) => ValueRef::Text(text.as_bytes()),
+            Self::Bytes(Some(bytes)) => ValueRef::Blob(bytes),
+            Self::Id(Some(id)) => ValueRef::Blob(id.as_bytes()),
+            Self::Truth(Some(truth)) => ValueRef::Integer(i64::from(*truth)),
+            Self::Number(None)
+            | Self::Text(None)
+            | Self::Bytes(None)
+            | Self::Id(None)
+            | Self::Truth(None) => ValueRef::Null,
+        }))
+    }
+}
