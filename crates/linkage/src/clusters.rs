@@ -1,8 +1,8 @@
 //! From pairs to people, with a check against chaining.
 
-use crate::model::Weights;
 use crate::outcome::compare;
 use crate::people::People;
+use crate::weights::Weights;
 
 /// Sets of records that are joined pair by pair.
 #[derive(Debug)]
@@ -52,14 +52,18 @@ pub(crate) fn chained(
     records: &[u32],
     least: f32,
 ) -> Option<Chained> {
-    let compared: Vec<_> =
-        records.iter().take(MOST_HELD).map(|record| people.details[*record as usize]).collect();
+    let mut held = records.to_vec();
+    if held.len() > MOST_HELD {
+        held.sort_by_cached_key(|record| people.place(*record));
+        held.truncate(MOST_HELD);
+    }
+    let compared: Vec<_> = held.iter().map(|record| people.details[*record as usize]).collect();
     let mut worst: Option<((u32, u32), f32)> = None;
     for (first, one) in compared.iter().enumerate() {
         for (second, other) in compared.iter().enumerate().skip(first + 1) {
             let weight = weights.of(&compare(one, other, &people.names));
             if weight < least && worst.is_none_or(|(_, least)| weight < least) {
-                worst = Some(((records[first], records[second]), weight));
+                worst = Some(((held[first], held[second]), weight));
             }
         }
     }

@@ -16,12 +16,15 @@ mod outcome;
 mod people;
 mod place;
 mod sorting;
+mod weights;
 
 pub use blocking::{Cost, MOST as MOST_OF_A_KEY};
 pub use known::{Individuals, individuals};
 pub use link::{
     FROM, Linkage, Linked, Missed, Options, Review, RuleCost, STEPS, ShownRecord, Step, link,
 };
-pub use model::{FieldModel, Model, probability};
+pub use model::{FieldModel, Kinship, Model};
+pub use names::{folded, sound};
 pub use outcome::{FIELDS, Field, LEVELS, Level};
 pub use people::{Part, People, Person, Repeated};
+pub use weights::probability;

@@ -5,9 +5,10 @@ use rayon::prelude::*;
 use crate::blocking::{ALL, Blocks, Candidates, Cost, RULES, Sample};
 use crate::clusters::{Chained, Joined, chained};
 use crate::estimate::estimate;
-use crate::model::{Model, Weights, probability, weight};
+use crate::model::Model;
 use crate::outcome::{Codes, FIELDS, Level, compare, level};
 use crate::people::People;
+use crate::weights::{Weights, probability, weight};
 
 /// How records are linked.
 #[derive(Clone, Copy, Debug)]
@@ -40,6 +41,7 @@ pub enum Step {
 /// A pair that was kept.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Linked {
+    /// The lesser first.
     pub(crate) records: (u32, u32),
     pub(crate) codes: Codes,
     /// The logarithm to base 2 of the odds that they are one person.
@@ -65,7 +67,7 @@ pub struct Linkage {
     pub pairs: Vec<Linked>,
     /// Pairs under the threshold that are near it.
     pub(crate) under: Vec<Linked>,
-    /// Of each row the row whose record id stands for the individual.
+    /// Of each row that whose record id stands for the individual.
     individuals: Vec<u32>,
     pub(crate) chained: Vec<Chained>,
     /// Of the pairs at or above the threshold, how many were found by how many rules.
@@ -79,8 +81,8 @@ pub struct Linkage {
 /// Links.
 pub fn link(mut people: People, options: &Options, progress: &dyn Fn(Step)) -> Linkage {
     progress(Step::Blocking);
-    people.count_values();
-    let blocks = Blocks::of(&people);
+    let (blocks, counted) = Blocks::of(&people);
+    people.count_values(counted);
     progress(Step::Estimating);
     let model = estimate(&people, &blocks, options.seed);
     let weights = model.weights();
@@ -101,7 +103,7 @@ pub fn link(mut people: People, options: &Options, progress: &dyn Fn(Step)) -> L
     let firsts: Vec<u32> = (0..people.len() as u32).map(|record| joined.first(record)).collect();
     let chained = review(&people, &weights, &firsts, threshold);
     let found_by = found_by(&people, &blocks, &pairs);
-    pairs.par_sort_by_cached_key(|pair| people.rows(pair));
+    pairs.par_sort_unstable_by_key(|pair| pair.records);
     let individuals = individuals(&people, &firsts);
     Linkage {
         people,
@@ -134,20 +136,16 @@ fn found_by(people: &People, blocks: &Blocks, pairs: &[Linked]) -> [u64; RULES +
     pairs.par_iter().fold(none, count).reduce(none, sum)
 }
 
-/// Of each row the row of the least record id of its cluster, which hangs on no order of the rows.
+/// Of each row that of the least record id of its cluster, which hangs on no order of the rows.
 fn individuals(people: &People, firsts: &[u32]) -> Vec<u32> {
-    let mut least: Vec<u32> = (0..firsts.len() as u32).map(|record| people.row(record)).collect();
-    for (record, first) in firsts.iter().enumerate() {
-        let (own, best) = (people.row(record as u32), least[*first as usize]);
-        if record as u32 != *first && people.record_id(own) < people.record_id(best) {
-            least[*first as usize] = own;
+    let mut least: Vec<u32> = (0..firsts.len() as u32).collect();
+    for (record, first) in (0..).zip(firsts) {
+        let best = least[*first as usize];
+        if record != *first && people.record_id(record) < people.record_id(best) {
+            least[*first as usize] = record;
         }
     }
-    let mut individuals = vec![0; firsts.len()];
-    for (record, first) in firsts.iter().enumerate() {
-        individuals[people.row(record as u32) as usize] = least[*first as usize];
-    }
-    individuals
+    firsts.iter().map(|first| least[*first as usize]).collect()
 }
 
 /// What comes of comparing all candidates.
@@ -208,8 +206,9 @@ pub struct Missed {
     pub by_one: u64,
     /// Pairs that two rules found.
     pub by_two: u64,
-    /// Pairs that none found, by Chao's estimate from these: where rules find pairs independently
-    /// and each pair is as easily found, that many; where some are harder to find, at least.
+    /// Pairs that none found, by Chao's estimate of what so many rules miss: that many where rules
+    /// find pairs independently and each pair is as easily found, more where some are harder to
+    /// find, fewer where what hides a pair from one rule shows it to another.
     pub estimate: f64,
 }
 
@@ -280,12 +279,12 @@ impl Linkage {
     }
     /// The record ids of a pair, the one that stands first in the file first.
     pub fn record_ids(&self, pair: &Linked) -> (&str, &str) {
-        let (a, b) = self.people.rows(pair);
+        let (a, b) = pair.records;
         (self.people.record_id(a), self.people.record_id(b))
     }
     /// The rows of a pair, from 0, the lesser first.
     pub fn rows(&self, pair: &Linked) -> (usize, usize) {
-        let (a, b) = self.people.rows(pair);
+        let (a, b) = pair.records;
         (a as usize, b as usize)
     }
     /// What each field of a pair weighs.
@@ -303,12 +302,11 @@ impl Linkage {
     /// Both records of a pair, as they are shown.
     pub fn shown(&self, pair: &Linked) -> [ShownRecord; 2] {
         let (a, b) = pair.records;
-        let (a, b) = if self.people.row(a) < self.people.row(b) { (a, b) } else { (b, a) };
         [a, b].map(|record| self.shown_record(record))
     }
     fn shown_record(&self, record: u32) -> ShownRecord {
         ShownRecord {
-            record_id: self.people.record_id(self.people.row(record)).to_owned(),
+            record_id: self.people.record_id(record).to_owned(),
             fields: self.people.shown(record),
         }
     }
@@ -334,7 +332,7 @@ impl Linkage {
     /// How many clusters have ends that do not match, and the worst of them.
     pub fn review(&self, most: usize) -> (usize, Vec<Review>) {
         let shown = self.chained.iter().take(most).map(|of| {
-            let id = |record| self.people.record_id(self.people.row(record)).to_owned();
+            let id = |record| self.people.record_id(record).to_owned();
             let records = of.records.iter().take(SHOWN);
             Review {
                 records: records.map(|record| self.shown_record(*record)).collect(),
@@ -349,7 +347,8 @@ impl Linkage {
     pub fn missed(&self) -> Missed {
         let (by_one, by_two) = (self.found_by[1], self.found_by[2]);
         let (one, two) = (by_one as f64, by_two as f64);
-        let estimate = (one * (one - 1.0)).max(0.0) / (2.0 * (two + 1.0));
+        let rules = self.costs.iter().filter(|cost| cost.keys > 0).count().max(1) as f64;
+        let estimate = (rules - 1.0) / rules * (one * (one - 1.0)).max(0.0) / (2.0 * (two + 1.0));
         Missed { by_one, by_two, estimate }
     }
     /// The rules of blocking and what each costs.
@@ -371,12 +370,5 @@ impl Linkage {
     pub fn all_pairs(&self) -> u128 {
         let count = self.people.len() as u128;
         count * count.saturating_sub(1) / 2
-    }
-}
-
-impl People {
-    fn rows(&self, pair: &Linked) -> (u32, u32) {
-        let (a, b) = (self.row(pair.records.0), self.row(pair.records.1));
-        (a.min(b), a.max(b))
     }
 }

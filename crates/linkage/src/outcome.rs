@@ -1,7 +1,7 @@
 //! What comes of comparing two records, field by field.
 
 use crate::born;
-use crate::names::{self, Brief, Name};
+use crate::names::{self, Name, may_agree};
 use crate::people::Details;
 use crate::place;
 
@@ -164,20 +164,23 @@ impl Field {
 
 /// How two values agree, and how frequent the value is: one byte a field.
 ///
-/// Below 32 a level; from 32 *sounds alike* with the frequency of the sound in octaves; from 64
-/// *the same* with the frequency of the value in eighths of an octave.
+/// Below 16 a level; from 16 *sounds alike* with the frequency of the sound in octaves, and from 40
+/// *swapped* with that of the names swapped; from 64 *the same* with the frequency of the value in
+/// eighths of an octave.
 pub type Code = u8;
 
 /// The codes of all fields of a pair.
 pub type Codes = [Code; FIELDS];
 
-const SOUND: u8 = 32;
+const SOUND: u8 = 16;
+const SWAPPED: u8 = 40;
 const SAME: u8 = 64;
 
 /// Of a code its level.
 pub fn level(code: Code) -> Level {
     match code {
         SAME.. => Level::Same,
+        SWAPPED.. => Level::Swapped,
         SOUND.. => Level::SoundsAlike,
         code => Level::ALL.get(usize::from(code)).copied().unwrap_or(Level::NotCompared),
     }
@@ -187,16 +190,10 @@ pub fn level(code: Code) -> Level {
 pub fn others(code: Code) -> Option<f32> {
     match code {
         SAME.. => Some(crate::frequency::others(code - SAME)),
+        SWAPPED.. => Some(crate::frequency::turned(code - SWAPPED)),
         SOUND.. => Some(f32::from(code - SOUND).exp2()),
         _ => None,
     }
-}
-
-/// Whether the forenames of a pair are alike: the same, by sound, short forms or close.
-#[inline]
-pub fn is_namesake(codes: &Codes) -> bool {
-    let forename = codes[Field::Forename as usize];
-    forename >= SOUND || forename == Level::ShortForm as u8 || forename == Level::Close as u8
 }
 
 /// Compares two records.
@@ -219,7 +216,7 @@ fn names_of(a: &Details, b: &Details, names: &[Vec<Name>; 2]) -> [Code; 2] {
     // Neither agrees: are they swapped? The forename speaks for both then.
     let crossed = a.heard[0] == b.heard[1] && a.heard[1] == b.heard[0];
     if crossed && a.heard[0] != 0 && a.heard[1] != 0 {
-        return [Level::Swapped as u8, Level::NotCompared as u8];
+        return [SWAPPED + a.octaves.of_turned(), Level::NotCompared as u8];
     }
     [forename, surname]
 }
@@ -234,12 +231,14 @@ fn name(which: usize, a: &Details, b: &Details, frequency: u8, names: &[Name]) -
         return SAME + frequency;
     }
     let alike = a.heard[which] == b.heard[which];
-    if !alike && !Brief::may_agree(a.brief(which), b.brief(which)) {
+    // Surnames have no short forms.
+    let may_be_short = which == 0 && a.families & b.families != 0;
+    if !alike && !may_be_short && !may_agree(a.outlines[which], b.outlines[which]) {
         return Level::Different as u8;
     }
-    let level = match names::compare(&names[x as usize], &names[y as usize]) {
+    let level = match names::compare(&names[x as usize], &names[y as usize], may_be_short) {
         names::Agreement::ShortForm => Level::ShortForm,
-        names::Agreement::Sound => return SOUND + a.sounds[which].min(31),
+        names::Agreement::Sound => return SOUND + a.octaves.of_sound(which),
         names::Agreement::Close => Level::Close,
         names::Agreement::Somewhat => Level::Somewhat,
         names::Agreement::Initial => Level::Initial,

@@ -1,10 +1,13 @@
 //! The records: read in parts, put together as columns of numbers.
 
+use std::collections::BTreeMap;
+
 use compact_str::CompactString;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::born::{Born, Read};
+use crate::frequency::Octaves;
 use crate::names::{Brief, Name, Outline, folded, hash, stirred};
 use crate::place::{Phone, Postcode};
 use crate::sorting::{by_key, entry, record};
@@ -118,13 +121,13 @@ pub(crate) struct Details {
     pub heard: [u32; 2],
     pub outlines: [Outline; 2],
     pub born: Born,
-    /// Of the forename and the surname together: see `Brief`.
-    pub families: [u16; 2],
+    /// Of the forename: see [`Brief::families`].
+    pub families: u16,
     pub area: u8,
     /// How many records have the value, in eighths of an octave: see `frequency`.
     pub same: Same,
-    /// The same of how the names sound, in octaves.
-    pub sounds: [u8; 2],
+    /// How many have names that sound so, in octaves.
+    pub octaves: Octaves,
 }
 
 impl Details {
@@ -132,11 +135,6 @@ impl Details {
     #[inline]
     pub fn initials(&self) -> [u8; 2] {
         self.outlines.map(Outline::initial)
-    }
-    /// What of a name stands with the record.
-    #[inline]
-    pub fn brief(&self, which: usize) -> (Outline, u16) {
-        (self.outlines[which], self.families[which])
     }
 }
 
@@ -153,23 +151,27 @@ pub(crate) struct Same {
     pub area: u8,
 }
 
-/// All records, in an order that is theirs and not that of the file: whatever is found among them
-/// does not hang on the order of the rows.
+/// All records, in the order of the file. Where another order would change what is found among
+/// them, their own is taken: see [`People::order`].
 #[derive(Debug, Default)]
 pub struct People {
     record_ids: String,
-    /// Where the record id of each row ends.
+    /// Where the record id of each ends.
     ends: Vec<u32>,
-    /// Of each record its row, from 0.
-    rows: Vec<u32>,
+    /// The records in an order that hangs on their ids and the seed alone.
+    pub(crate) order: Vec<u32>,
+    seed: u64,
     pub(crate) details: Vec<Details>,
     pub(crate) names: [Vec<Name>; 2],
     /// Forenames and surnames as they were written.
     written: [Vec<CompactString>; 2],
     /// Of each record the numbers of these.
     as_written: Vec<[u32; 2]>,
+    /// Areas as they were first written, by number.
     areas: Vec<CompactString>,
     unreadable_dates: u64,
+    /// How many pairs of records have each other's names, forename for surname, by sound.
+    pub(crate) turned_pairs: u64,
 }
 
 /// A record id that two rows have, each counted from 0.
@@ -256,17 +258,12 @@ impl People {
             people.record_ids.push_str(&part.record_ids);
             people.ends.extend(part.ends.iter().map(|end| before + end));
         }
-        let order = people.order(seed)?;
-        let starts: Vec<u32> = parts
-            .iter()
-            .scan(0, |next, part| Some(std::mem::replace(next, *next + part.len() as u32)))
-            .collect();
-        let area_of = case_folded(&areas.texts);
+        people.seed = stirred(seed);
+        people.order = people.ordered()?;
+        let (area_of, areas_written) = numbered_areas(&areas.texts);
         let briefs = [0, 1]
             .map(|which| -> Vec<Brief> { people.names[which].iter().map(Name::brief).collect() });
-        let record_of = |row: u32| {
-            let part = starts.partition_point(|start| *start <= row) - 1;
-            let of = &parts[part].records[(row - starts[part]) as usize];
+        let record_of = |part: usize, of: &Record| {
             let [forename, surname, area] = of.texts;
             let forename = forenames.numbers[part][forename as usize];
             let surname = surnames.numbers[part][surname as usize];
@@ -276,7 +273,7 @@ impl People {
                 names,
                 heard: brief.map(|name| name.sound),
                 outlines: brief.map(|name| name.outline),
-                families: brief.map(|name| name.families),
+                families: brief[FORENAME].families,
                 postcode: of.postcode,
                 phone: of.phone,
                 born: of.born,
@@ -285,24 +282,34 @@ impl People {
             };
             (details, [forename, surname])
         };
-        let (details, as_written) = order.par_iter().map(|row| record_of(*row)).unzip();
-        (people.details, people.as_written) = (details, as_written);
-        people.rows = order;
+        people.details = Vec::with_capacity(people.len());
+        people.as_written = Vec::with_capacity(people.len());
+        // A few parts at a time, each gone when its records stand: never all of them twice.
+        let mut parts = parts.into_iter().enumerate().peekable();
+        while parts.peek().is_some() {
+            let together: Vec<_> = parts.by_ref().take(rayon::current_num_threads()).collect();
+            let made = together.into_par_iter().map(|(part, of)| -> (Vec<_>, Vec<_>) {
+                of.records.iter().map(|of| record_of(part, of)).unzip()
+            });
+            for (details, as_written) in made.collect::<Vec<_>>() {
+                people.details.extend(details);
+                people.as_written.extend(as_written);
+            }
+        }
         people.written = [forenames.texts, surnames.texts];
-        people.areas = areas.texts;
+        people.areas = areas_written;
         Ok(people)
     }
 
-    /// The rows in an order that hangs on their record ids and the seed alone.
-    fn order(&self, seed: u64) -> Result<Vec<u32>, Vec<Repeated>> {
-        let seed = stirred(seed);
+    /// The records in an order that hangs on their ids and the seed alone.
+    fn ordered(&self) -> Result<Vec<u32>, Vec<Repeated>> {
         let rows = 0..self.ends.len() as u32;
         let mut order: Vec<u64> =
-            rows.into_par_iter().map(|row| entry(self.place_of_row(row, seed), row)).collect();
+            rows.into_par_iter().map(|row| entry(self.place(row), row)).collect();
         by_key(&mut order);
         let mut repeated = Vec::new();
         for run in order.chunk_by_mut(|a, b| *a >> 32 == *b >> 32).filter(|run| run.len() > 1) {
-            self.sort_run(run, seed, &mut repeated);
+            self.sort_run(run, &mut repeated);
         }
         if repeated.is_empty() {
             return Ok(order.into_iter().map(record).collect());
@@ -311,16 +318,17 @@ impl People {
         Err(repeated)
     }
 
-    fn place_of_row(&self, row: u32, seed: u64) -> u64 {
-        stirred(hash(self.record_id(row).as_bytes()) ^ seed)
+    /// The place of a record in its own order, roughly: two may have one.
+    pub(crate) fn place(&self, record: u32) -> u64 {
+        stirred(hash(self.record_id(record).as_bytes()) ^ self.seed)
     }
 
     /// Rows whose places begin alike: those of one record id are repeated, others stand by the
     /// rest of their places, and by their ids.
-    fn sort_run(&self, run: &mut [u64], seed: u64, repeated: &mut Vec<Repeated>) {
+    fn sort_run(&self, run: &mut [u64], repeated: &mut Vec<Repeated>) {
         run.sort_by_key(|entry| {
             let row = record(*entry);
-            (self.place_of_row(row, seed), self.record_id(row), row)
+            (self.place(row), self.record_id(row), row)
         });
         let mut first = record(run[0]);
         for entry in &run[1..] {
@@ -356,10 +364,6 @@ impl People {
         let from = row.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.record_ids[from as usize..self.ends[row] as usize]
     }
-    /// The row of a record.
-    pub(crate) fn row(&self, record: u32) -> u32 {
-        self.rows[record as usize]
-    }
     /// The fields of a record as they are shown to a person: forename, surname, date of birth,
     /// postcode, phone, area.
     pub(crate) fn shown(&self, record: u32) -> [String; 6] {
@@ -376,14 +380,28 @@ impl People {
     }
 }
 
-/// Of each text the number of the first that is the same but for case and spaces; 0 is none.
-fn case_folded(texts: &[CompactString]) -> Vec<u8> {
-    let mut known: FxHashMap<String, u8> = FxHashMap::default();
-    known.insert(String::new(), 0);
-    let numbers = texts.iter().enumerate().map(|(place, text)| {
-        // A file with more areas than fit has no areas in that column.
-        let number = u8::try_from(place).unwrap_or(0);
-        *known.entry(text.trim().to_lowercase()).or_insert(number)
-    });
-    numbers.collect()
+/// Of each text the number of its area, and the areas by number. Texts that are the same but for
+/// case and spaces are of one area; 0 is none. The numbers are in the order of the areas' names, so
+/// that they do not hang on which stands first in the file.
+fn numbered_areas(texts: &[CompactString]) -> (Vec<u8>, Vec<CompactString>) {
+    let mut known: BTreeMap<String, (u8, &CompactString)> = BTreeMap::new();
+    for text in texts {
+        known.entry(text.trim().to_lowercase()).or_insert((0, text));
+    }
+    for (place, (number, _)) in known.values_mut().enumerate() {
+        // The empty text is always there, and first. More areas than fit are none.
+        *number = u8::try_from(place).unwrap_or(0);
+    }
+    let numbers = texts.iter().map(|text| known[&text.trim().to_lowercase()].0).collect();
+    (numbers, known.into_values().map(|(_, text)| text.clone()).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_record_is_compared_by_fits_into_a_line_of_the_cache() {
+        assert_eq!(size_of::<Details>(), 64);
+    }
 }

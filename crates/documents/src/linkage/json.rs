@@ -14,17 +14,13 @@ pub fn model(linkage: &Linkage, stamp: &Stamp) -> String {
         .map(|of| {
             let levels = of.field.levels().iter().map(|level| {
                 let place = *level as usize;
-                let mut entry = json!({
+                json!({
                     "level": level.key(),
                     "m": of.m[place],
                     "u": of.u[place],
                     "kin": of.kin[place],
                     "weight": of.weight(*level),
-                });
-                if of.field == linkage::Field::DateOfBirth {
-                    entry["kin_of_one_forename"] = model.kin_born_of_namesakes[place].into();
-                }
-                entry
+                })
             });
             json!({
                 "field": of.field.key(),
@@ -68,7 +64,11 @@ pub fn model(linkage: &Linkage, stamp: &Stamp) -> String {
         "clusters_to_review": linkage.review(0).0,
         "unreadable_dates": linkage.unreadable_dates(),
         "prior": model.prior,
-        "kin_prior": model.kin_prior,
+        "kin": {
+            "prior": model.kinship.prior,
+            "twins": model.kinship.twins,
+            "namesakes": model.kinship.namesakes,
+        },
         "expectation_maximisation": {
             "rounds": model.iterations,
             "converged": model.converged,

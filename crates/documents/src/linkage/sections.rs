@@ -302,8 +302,9 @@ pub(super) fn blocking(linkage: &Linkage) -> Markup {
                 (whole(missed.by_two)) " by two. From these numbers about "
                 (whole(missed.estimate.round() as u64))
                 " pairs of one person were found by none, and never compared "
-                "(Chao’s estimate: it holds where rules find pairs independently, and is too low "
-                "where the same slip hides a pair from several)."
+                "(Chao’s estimate: it holds where rules find pairs independently, is too low where "
+                "one slip hides a pair from several, and too high where what hides it from one "
+                "shows it to another)."
             }
         }
     }
@@ -326,8 +327,11 @@ pub(super) fn method(linkage: &Linkage) -> Markup {
             p {
                 "Two random records are of one person with a probability of "
                 (words::significant(model.prior)) ". People of one household, who share a surname "
-                "and an address and are not one person, are a kind of their own in the model: "
-                "where a pair is as well explained by kin, the weight of that is taken off."
+                "and an address and are not one person, are a kind of their own in the model ("
+                (words::share(model.kinship.twins)) " of them twins, "
+                (words::share(model.kinship.namesakes)) " father and son of one name or the like, "
+                "by estimate): where a pair is as well explained by kin, the weight of that is "
+                "taken off."
             }
             p {
                 "Records are joined pair by pair; whoever is joined to one of a group is in it. "

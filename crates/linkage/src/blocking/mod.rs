@@ -8,6 +8,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use crate::frequency::Counted;
 use crate::names::stirred;
 use crate::people::{Details, People};
 use crate::sorting::{by_key, entry, record};
@@ -62,12 +63,15 @@ pub struct Cost {
 }
 
 impl Blocks {
-    /// Makes the blocks of every rule.
-    pub fn of(people: &People) -> Self {
-        let rules: Vec<OfRule> = ALL.par_iter().map(|rule| OfRule::new(rule, people)).collect();
+    /// Makes the blocks of every rule, and counts values on the way: the records of one key are
+    /// together here.
+    pub fn of(people: &People) -> (Self, Counted) {
+        let (rules, counted): (Vec<OfRule>, Vec<Counted>) =
+            ALL.par_iter().map(|rule| OfRule::new(rule, people)).unzip();
+        let counted = counted.into_iter().fold(Counted::default(), Counted::and);
         let split: Vec<FxHashMap<u32, u32>> = rules.iter().map(OfRule::split_records).collect();
         let with_splits = (0..RULES).filter(|rule| !split[*rule].is_empty()).collect();
-        Self { rules, split, with_splits }
+        (Self { rules, split, with_splits }, counted)
     }
     /// What each rule costs; new pairs are not counted yet.
     pub fn costs(&self) -> Vec<Cost> {
@@ -77,11 +81,24 @@ impl Blocks {
     pub fn pairs(&self) -> u64 {
         self.rules.iter().map(|rule| rule.cost.pairs).sum()
     }
+    /// Whether of two records of one block of a rule that rule is the first to find them.
+    #[inline]
+    pub fn is_first(&self, rule: usize, a: (u32, &Details), b: (u32, &Details)) -> bool {
+        let bits = met(a.1, b.1);
+        // Their keys may have met by chance in 32 bits.
+        if bits & (1 << rule) == 0 {
+            return false;
+        }
+        let before = bits & ((1 << rule) - 1);
+        before == 0 || self.kept(before, a.0, b.0) == 0
+    }
     /// By which rules two records are candidates, a bit a rule. Records that meet by a rule are in
     /// one block of it, unless their key was split.
-    #[inline]
     pub fn rules_of(&self, (a, one): (u32, &Details), (b, other): (u32, &Details)) -> u32 {
-        let bits = met(one, other);
+        self.kept(met(one, other), a, b)
+    }
+    /// The rules, of those by which two records meet, of which no split parts them.
+    fn kept(&self, bits: u32, a: u32, b: u32) -> u32 {
         let mut bits_lost = 0;
         for rule in self.with_splits.iter().filter(|rule| bits & (1 << **rule) != 0) {
             let split = &self.split[*rule];
@@ -94,16 +111,17 @@ impl Blocks {
 }
 
 impl OfRule {
-    fn new(rule: &Rule, people: &People) -> Self {
+    fn new(rule: &Rule, people: &People) -> (Self, Counted) {
         let mut keyed: Vec<u64> = Vec::with_capacity(people.len());
-        for record in 0..people.len() as u32 {
-            let key = (rule.of)(&people.details[record as usize]);
+        for (record, of) in (0..).zip(&people.details) {
+            let key = (rule.of)(of);
             if key != 0 {
                 // Keys of 32 bits: two that meet by chance make a few pairs more, and no fewer.
                 keyed.push(entry(stirred(key), record));
             }
         }
         by_key(&mut keyed);
+        let counted = rule.counts.of(&keyed, people);
         let mut blocks = Self::default();
         for run in keyed.chunk_by_mut(|a, b| *a >> 32 == *b >> 32) {
             let count = run.len() as u64;
@@ -124,7 +142,7 @@ impl OfRule {
             }
         }
         blocks.starts.push(blocks.records.len() as u32);
-        blocks
+        (blocks, counted)
     }
 
     /// Of the records of keys that were split, the block of each.
@@ -170,7 +188,8 @@ impl OfRule {
 }
 
 /// An order in which records that are alike are near each other, whatever rows they have.
-fn similar(people: &People, record: u32) -> (u32, u64, [u8; 2], [u32; 2], u32) {
+fn similar(people: &People, record: u32) -> (u32, u64, [u8; 2], [u32; 2], u64) {
     let of = &people.details[record as usize];
-    (of.born.digits(), of.postcode.number(), of.initials(), of.heard, record)
+    let place = people.place(record);
+    (of.born.digits(), of.postcode.number(), of.initials(), of.heard, place)
 }

@@ -139,9 +139,7 @@ impl Candidates<'_> {
         for (first, one) in details.iter().enumerate() {
             for (second, other) in details.iter().enumerate().skip(first + 1) {
                 let (a, b) = (records[first], records[second]);
-                let bits = self.blocks.rules_of((a, one), (b, other));
-                // The first rule of those that find it has the pair.
-                if bits.trailing_zeros() as usize == rule {
+                if self.blocks.is_first(rule, (a, one), (b, other)) {
                     see(result, &Pair { numbers: (a, b), records: (one, other), rule });
                 }
             }

@@ -1,6 +1,7 @@
 //! The rules by which two records become candidates, and by what a rule's key is split when too
 //! many records have it.
 
+use crate::frequency::Counts;
 use crate::names::stirred;
 use crate::people::Details;
 
@@ -14,6 +15,8 @@ pub(crate) struct Rule {
     pub of: fn(&Details) -> u64,
     /// By what a key that gathers too many is split, one after the other.
     pub split_by: &'static [Splitter],
+    /// What is counted while the records of each key are together.
+    pub counts: Counts,
 }
 
 /// Something by which a key that gathers too many is split.
@@ -34,12 +37,14 @@ pub(crate) const ALL: [Rule; RULES] = [
         words: "the same phone",
         of: |of| of.phone.number(),
         split_by: &[FORENAME, YEAR, SURNAME],
+        counts: Counts::Phones,
     },
     Rule {
         key: "postcode",
         words: "the same postcode, and the year of birth, the phone or a first letter of the name",
         of: |of| of.postcode.number(),
         split_by: &[YEAR, FORENAME, SURNAME],
+        counts: Counts::Postcodes,
     },
     Rule {
         key: "names",
@@ -49,6 +54,7 @@ pub(crate) const ALL: [Rule; RULES] = [
             [forename, surname] => stirred(forename.min(surname) << 32 | forename.max(surname)),
         },
         split_by: &[YEAR, DISTRICT, BORN, AREA, PHONE],
+        counts: Counts::Names,
     },
     Rule {
         key: "date_of_birth_and_forename",
@@ -56,6 +62,7 @@ pub(crate) const ALL: [Rule; RULES] = [
                 forename",
         of: |of| born_and(of, 0),
         split_by: &[FORENAME, DISTRICT, AREA, PHONE],
+        counts: Counts::Nothing,
     },
     Rule {
         key: "date_of_birth_and_surname",
@@ -63,6 +70,7 @@ pub(crate) const ALL: [Rule; RULES] = [
                 surname",
         of: |of| born_and(of, 1),
         split_by: &[SURNAME, DISTRICT, AREA, PHONE],
+        counts: Counts::Nothing,
     },
     Rule {
         key: "surname_year_and_initial",
@@ -74,6 +82,7 @@ pub(crate) const ALL: [Rule; RULES] = [
             }
         },
         split_by: &[FORENAME, DISTRICT, BORN, AREA, PHONE],
+        counts: Counts::Nothing,
     },
 ];
 

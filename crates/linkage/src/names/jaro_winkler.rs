@@ -38,10 +38,18 @@ impl Letters {
         &self.bytes[..usize::from(self.len)]
     }
     /// The outline by which most names are told apart without their letters.
-    pub fn outline(&self) -> Outline {
+    pub fn outline(&self, has_several_words: bool) -> Outline {
         let first = self.bytes.iter().take(4).enumerate();
         let first = first.map(|(place, byte)| u32::from(byte % 32) << (5 * place));
-        Outline { shape: first.sum::<u32>() | u32::from(self.len) << 20, there: self.there as u32 }
+        let several = if has_several_words { SEVERAL_WORDS } else { 0 };
+        Outline {
+            shape: first.sum::<u32>() | u32::from(self.len) << 20 | several,
+            there: self.there as u32,
+        }
+    }
+    /// The first letter as a number; 0 where there is none.
+    pub fn initial(&self) -> u8 {
+        self.bytes[0] % 32
     }
     /// How many of the first four letters are the same, up to the first that is not.
     #[inline]
@@ -80,7 +88,11 @@ pub fn jaro_winkler(a: &Letters, b: &Letters) -> f32 {
     if jaro > 0.7 { jaro + 0.1 * prefix as f32 * (1.0 - jaro) } else { jaro }
 }
 
-/// The first four letters and the length of a name, and a bit for each letter that it has.
+/// The bit of an outline for a name of several words.
+const SEVERAL_WORDS: u32 = 1 << 31;
+
+/// The first four letters and the length of a name, whether it has several words, and a bit for
+/// each letter that it has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Outline {
     shape: u32,
@@ -100,7 +112,12 @@ impl Outline {
     }
     #[inline]
     fn len(self) -> usize {
-        (self.shape >> 20) as usize
+        (self.shape >> 20 & 31) as usize
+    }
+    /// Whether the name has several words.
+    #[inline]
+    pub fn has_several_words(self) -> bool {
+        self.shape & SEVERAL_WORDS != 0
     }
     /// Whether two names can reach a likeness of 0.8 at all.
     #[inline]
@@ -174,7 +191,7 @@ mod tests {
             let [expected, turned] = [(&a, &b), (&b, &a)].map(|(a, b)| strsim::jaro_winkler(a, b) as f32);
             let found = jaro_winkler(&letters(&a), &letters(&b));
             let turned_away = found == 0.0 && expected.min(turned) < 0.8;
-            let may = letters(&a).outline().may_be_like(letters(&b).outline());
+            let may = letters(&a).outline(false).may_be_like(letters(&b).outline(true));
             prop_assert!(may || expected < 0.8);
             let nearest = (found - expected).abs().min((found - turned).abs());
             prop_assert!(turned_away || nearest < 1e-5, "{a} {b}: {found} {expected}");

@@ -35,23 +35,17 @@ pub struct Brief {
     pub sound: u32,
     /// Its outline.
     pub outline: Outline,
-    /// A bit for some of the families that it may be of, and one for names of several words.
+    /// A bit for each of the families that it may be of; two families may have one bit.
     pub families: u16,
 }
 
-/// The bit of a name of several words.
-const SEVERAL_WORDS: u16 = 1 << 15;
-
-impl Brief {
-    /// Whether two names that do not sound alike must be held against each other letter by letter:
-    /// if not, they differ.
-    #[inline]
-    pub fn may_agree(a: (Outline, u16), b: (Outline, u16)) -> bool {
-        a.1 & b.1 != 0
-            || (a.1 | b.1) & SEVERAL_WORDS != 0
-            || (a.0.initial() == b.0.initial() && a.0.is_initial() | b.0.is_initial())
-            || a.0.may_be_like(b.0)
-    }
+/// Whether two names that neither sound alike nor may be of one family must be held against each
+/// other letter by letter: if not, they differ.
+#[inline]
+pub fn may_agree(a: Outline, b: Outline) -> bool {
+    a.has_several_words() | b.has_several_words()
+        || (a.initial() == b.initial() && a.is_initial() | b.is_initial())
+        || a.may_be_like(b)
 }
 
 /// How two names agree.
@@ -88,13 +82,11 @@ impl Name {
     }
     /// What of it stands with every record.
     pub fn brief(&self) -> Brief {
-        let several = self.words[1] != 0;
         let families = self.families.iter().filter(|family| **family != 0);
         Brief {
             sound: self.sound,
-            outline: self.letters.outline(),
-            families: families.fold(0, |set, family| set | 1 << (family % 15))
-                | if several { SEVERAL_WORDS } else { 0 },
+            outline: self.letters.outline(self.words[1] != 0),
+            families: families.fold(0, |set, family| set | 1 << (family % 16)),
         }
     }
     fn shares_a_word(&self, other: &Self) -> bool {
@@ -103,10 +95,11 @@ impl Name {
     }
 }
 
-/// Compares two names that are not the same; both must be there.
+/// Compares two names that are not the same; both must be there. `may_be_short` says whether one
+/// may be a short form of the other by [`Brief::families`].
 #[inline]
-pub fn compare(a: &Name, b: &Name) -> Agreement {
-    if are_of_one(&a.families, &b.families) {
+pub fn compare(a: &Name, b: &Name, may_be_short: bool) -> Agreement {
+    if may_be_short && are_of_one(&a.families, &b.families) {
         return Agreement::ShortForm;
     }
     if a.sound == b.sound {
@@ -120,7 +113,7 @@ pub fn compare(a: &Name, b: &Name) -> Agreement {
         return Agreement::Somewhat;
     }
     let initial = a.letters.len() == 1 || b.letters.len() == 1;
-    if initial && a.letters.outline().initial() == b.letters.outline().initial() {
+    if initial && a.letters.initial() == b.letters.initial() {
         Agreement::Initial
     } else {
         Agreement::Different
@@ -152,7 +145,10 @@ mod tests {
 
     fn of(a: &str, b: &str) -> Agreement {
         let name = |text| Name::of(&folded(text), true);
-        let (there, back) = (compare(&name(a), &name(b)), compare(&name(b), &name(a)));
+        let (a_name, b_name) = (name(a), name(b));
+        let may_be_short = a_name.brief().families & b_name.brief().families != 0;
+        let there = compare(&a_name, &b_name, may_be_short);
+        let back = compare(&b_name, &a_name, may_be_short);
         assert_eq!(there, back, "{a} {b}");
         there
     }

@@ -7,15 +7,18 @@ use linkage::invented::{Invented, people};
 use linkage::{Linkage, Options, Part, People, Person, individuals, link, probability};
 use proptest::prelude::*;
 
-fn linked(rows: &[Invented], seed: u64) -> Linkage {
+fn gathered(rows: &[Invented], seed: u64) -> People {
     // Several parts, as a file that is read in blocks.
     let parts = rows.chunks(700).map(|rows| {
         let mut part = Part::default();
         rows.iter().for_each(|row| part.push(&row.as_person()));
         part
     });
-    let gathered = People::gather(parts.collect(), seed).unwrap();
-    link(gathered, &Options { threshold: 0.5, seed }, &|_| ())
+    People::gather(parts.collect(), seed).unwrap()
+}
+
+fn linked(rows: &[Invented], seed: u64) -> Linkage {
+    link(gathered(rows, seed), &Options { threshold: 0.5, seed }, &|_| ())
 }
 
 /// Of each record its individual.
@@ -62,6 +65,25 @@ fn most_who_are_one_are_found_and_few_who_are_not_are_joined() {
     let all = rows.len() as f64 * (rows.len() as f64 - 1.0) / 2.0;
     let expected = linkage.model.prior * all / matches as f64;
     assert!((0.9..1.1).contains(&expected), "{expected} of the matches are expected");
+}
+
+#[test]
+fn of_doubtful_pairs_as_many_are_matches_as_is_said() {
+    let rows = people(10_000, 3);
+    let linkage = link(gathered(&rows, 0), &Options { threshold: 0.05, seed: 0 }, &|_| ());
+    let person: BTreeMap<&str, u32> =
+        rows.iter().map(|row| (row.record_id.as_str(), row.person)).collect();
+    let doubtful = linkage.pairs.iter().filter(|pair| probability(pair.weight) < 0.95);
+    let (mut said, mut so) = (0.0, 0.0);
+    for pair in doubtful {
+        let (a, b) = linkage.record_ids(pair);
+        said += probability(pair.weight);
+        so += f32::from(u8::from(person[a] == person[b]));
+    }
+    assert!(so > 100.0 && (0.87..1.15).contains(&(said / so)), "{said} are said, {so} are so");
+    // Of a hundred kin ten are twins and twenty bear one name; a few of these are written otherwise.
+    let kin = linkage.model.kinship;
+    assert!((0.03..0.18).contains(&kin.twins) && (0.12..0.25).contains(&kin.namesakes), "{kin:?}");
 }
 
 #[test]

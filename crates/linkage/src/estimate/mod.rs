@@ -7,15 +7,21 @@
 //! be counted on the candidates of all rules together: they hold nearly every match. Pairs that
 //! are no candidates count as no matches.
 
+mod usual;
+
 use rayon::prelude::*;
 
 use crate::blocking::{Blocks, Candidates, Sample};
-use crate::model::{FieldModel, Model};
+use crate::model::{FieldModel, Kinship, Model};
 use crate::outcome::{Code, Codes, FIELDS, Field, LEVELS, Level, compare, level};
 use crate::people::{Details, People};
+use crate::weights::KINDS;
+use usual::{MOST_OF_KIN, usual, usual_kinship, usual_of_kin, usual_of_strangers};
 
 /// Random pairs on which u is counted, about.
 const RANDOM_PAIRS: usize = 1 << 20;
+/// With how many next records each is paired at least: in a large file fewer records are fetched so.
+const FEWEST_NEXT: usize = 8;
 /// Candidates on which m and the prior are estimated, about.
 const TRAINING_PAIRS: f64 = 400_000.0;
 /// At most so many rounds.
@@ -24,6 +30,10 @@ const MOST_ROUNDS: u32 = 500;
 const STILL: f64 = 1e-6;
 /// How many matches what is generally so weighs like: it holds the estimate where there are few.
 const HELD_BY: f64 = 4.0;
+
+/// The same of kin, who are fewer: that they share a surname and an address is what makes them so,
+/// and where a file has few of them that is not learnt from what else looks strange.
+const KIN_HELD_BY: f64 = 100.0;
 
 /// How many random pairs what is generally so of strangers weighs like: a file of a dozen records
 /// cannot say how rare a birthday is.
@@ -41,10 +51,19 @@ pub(crate) fn estimate(people: &People, blocks: &Blocks, seed: u64) -> Model {
         Candidates { people, blocks }.fold(sample, Vec::new, |seen: &mut Vec<Codes>, pair| {
             seen.push(compare(pair.records.0, pair.records.1, &people.names));
         });
-    let training: Vec<Codes> = parts.into_iter().flatten().collect();
+    let training = tabled(parts.into_iter().flatten().collect());
     let recorded = recorded(&people.details);
     let count = people.len() as f64;
     maximise(&training, share.min(1.0), count * (count - 1.0) / 2.0, &random, recorded)
+}
+
+/// Training: the codes of pairs, and how many pairs have them. In their own order, so that sums do
+/// not hang on that of the rows.
+type Table = Vec<(Codes, f64)>;
+
+fn tabled(mut training: Vec<Codes>) -> Table {
+    training.par_sort_unstable();
+    training.chunk_by(|a, b| a == b).map(|same| (same[0], same.len() as f64)).collect()
 }
 
 fn recorded(details: &[Details]) -> [u64; FIELDS] {
@@ -63,23 +82,27 @@ fn recorded(details: &[Details]) -> [u64; FIELDS] {
     recorded
 }
 
-/// Levels of random pairs. The records stand in an order that hangs on nothing but their ids, so
-/// that each with the next few is a random pair; in a small file these are all pairs.
+/// Levels of random pairs: records stand in an order of their own that hangs on nothing but their
+/// ids, so that each with the next few is a random pair; in a small file these are all pairs.
 fn random_pairs(people: &People) -> Counts {
     let count = people.len();
     if count < 2 {
         return Counts::default();
     }
-    let next = RANDOM_PAIRS.div_ceil(count).min(count - 1);
+    let next = RANDOM_PAIRS.div_ceil(count).clamp(FEWEST_NEXT, RANDOM_PAIRS).min(count - 1);
+    let firsts = RANDOM_PAIRS.div_ceil(next).min(count);
     const STRETCH: usize = 4096;
-    let parts: Vec<[[u64; LEVELS]; FIELDS]> = (0..count.div_ceil(STRETCH))
+    let parts: Vec<[[u64; LEVELS]; FIELDS]> = (0..firsts.div_ceil(STRETCH))
         .into_par_iter()
         .map(|stretch| {
             let mut counts = [[0; LEVELS]; FIELDS];
             let from = stretch * STRETCH;
-            let to = (from + STRETCH).min(count);
+            let to = (from + STRETCH).min(firsts);
             let last = (to + next).min(count);
-            let records = &people.details[from..last];
+            let records: Vec<Details> = people.order[from..last]
+                .iter()
+                .map(|record| people.details[*record as usize])
+                .collect();
             for first in 0..to - from {
                 for other in &records[first + 1..(first + 1 + next).min(records.len())] {
                     for (field, code) in
@@ -98,13 +121,18 @@ fn random_pairs(people: &People) -> Counts {
             *sum += *part as f64;
         }
     }
+    // Names the other way round are too rare among random pairs, and are counted among all.
+    let forename = &mut sum[Field::Forename as usize];
+    let compared: f64 = Field::Forename.levels().iter().map(|l| forename[*l as usize]).sum();
+    let pairs = count as f64 * (count as f64 - 1.0) / 2.0;
+    forename[Level::Swapped as usize] = compared * people.turned_pairs as f64 / pairs;
     sum
 }
 
 /// Expectation–maximisation. `share` is the share of the candidates that are in `training`,
 /// `pairs` the number of all pairs of records.
 pub(crate) fn maximise(
-    training: &[Codes],
+    training: &[(Codes, f64)],
     share: f64,
     pairs: f64,
     random: &Counts,
@@ -126,18 +154,17 @@ pub(crate) fn maximise(
         fields,
         // To begin with, one record in ten has another of the same person.
         prior: (records / 10.0 / pairs.max(1.0)).clamp(f64::MIN_POSITIVE, 0.3),
-        kin_born_of_namesakes: usual_of_namesakes(),
-        kin_prior: (records / 100.0 / pairs.max(1.0)).clamp(f64::MIN_POSITIVE, 0.3),
+        kinship: usual_kinship((records / 100.0 / pairs.max(1.0)).clamp(f64::MIN_POSITIVE, 0.3)),
         iterations: 0,
         converged: false,
-        training_pairs: training.len() as u64,
+        training_pairs: training.iter().map(|(_, pairs)| pairs).sum::<f64>() as u64,
     };
     // Kin are told from matches by their birthdays, and from strangers by where they live.
     let records_with = |field: Field| recorded[field as usize] as f64 >= records / 10.0;
     let kin_can_be_told = records_with(Field::DateOfBirth)
         && (records_with(Field::Postcode) || records_with(Field::Phone));
     if !kin_can_be_told {
-        model.kin_prior = f64::MIN_POSITIVE;
+        model.kinship.prior = f64::MIN_POSITIVE;
     }
     set_u(&mut model, random);
     let mut training = std::borrow::Cow::Borrowed(training);
@@ -146,20 +173,19 @@ pub(crate) fn maximise(
         if model.iterations == STRANGERS_LEAVE {
             training = without_strangers(&model, &training).into();
         }
-        let [matches, kin] = expect(&model, &training);
-        for (field, of) in model.fields.iter_mut().enumerate() {
+        let expected = expect(&model, &training);
+        for (of, [one, household]) in model.fields.iter_mut().zip(&expected.levels) {
             let levels = of.field.levels();
-            set(&mut of.m, levels, &usual(of.field), &matches.levels[field]);
-            // Kin are different people: that their forenames and birthdays differ is what makes them
-            // so, and is not learnt. Otherwise kin would become a kind of match with many slips.
-            if !matches!(of.field, Field::Forename | Field::DateOfBirth) {
-                set(&mut of.kin, levels, &usual_of_kin(of.field), &kin.levels[field]);
+            set(&mut of.m, levels, &usual(of.field), one, HELD_BY);
+            if of.field != Field::Forename {
+                set(&mut of.kin, levels, &usual_of_kin(of.field), household, KIN_HELD_BY);
             }
         }
         let of_all = |count: f64| ((count / share).max(0.5) / pairs.max(1.0)).min(0.3);
-        model.prior = of_all(matches.pairs);
+        let [matches, kin @ ..] = expected.pairs;
+        model.prior = of_all(matches);
         if kin_can_be_told {
-            model.kin_prior = of_all(kin.pairs);
+            model.kinship = kinship(kin, of_all(kin.iter().sum()));
         }
         set_u(&mut model, random);
         model.iterations += 1;
@@ -168,63 +194,80 @@ pub(crate) fn maximise(
     model
 }
 
-/// How many pairs of a kind are expected, and on which levels.
+/// What is expected of the training: how many pairs of each kind, and on which levels those are that
+/// agree as records of one person do, and those that agree as records of one household do. The
+/// birthdays of twins and the forenames of namesakes are as those of one person.
 #[derive(Default)]
 struct Expected {
-    pairs: f64,
-    levels: Counts,
+    pairs: [f64; KINDS],
+    levels: [[[f64; LEVELS]; 2]; FIELDS],
 }
 
-/// The same of one chunk, by code: of matches and of kin.
+/// The same of one chunk, by code.
 struct OfChunk {
-    pairs: [f64; 2],
+    pairs: [f64; KINDS],
     codes: Box<[[[f64; 2]; 256]; FIELDS]>,
 }
 
 /// In which round those that are certainly strangers leave the training, once the model is rough.
 const STRANGERS_LEAVE: u32 = 5;
 
-fn without_strangers(model: &Model, training: &[Codes]) -> Vec<Codes> {
+fn without_strangers(model: &Model, training: &[(Codes, f64)]) -> Table {
     let weights = model.weights();
-    let stays = |codes: &&Codes| weights.probabilities(codes).iter().sum::<f64>() > 1e-5;
+    let stays =
+        |(codes, _): &&(Codes, f64)| weights.probabilities(codes).iter().sum::<f64>() > 1e-5;
     training.par_iter().filter(stays).copied().collect()
 }
 
-/// What is expected of matches and of kin.
-fn expect(model: &Model, training: &[Codes]) -> [Expected; 2] {
+fn expect(model: &Model, training: &[(Codes, f64)]) -> Expected {
     let weights = model.weights();
     let parts: Vec<OfChunk> = training
-        .par_chunks(1 << 15)
+        .par_chunks(1 << 13)
         .map(|chunk| {
-            let mut part = OfChunk { pairs: [0.0; 2], codes: Box::new([[[0.0; 2]; 256]; FIELDS]) };
-            for codes in chunk {
-                let probabilities = weights.probabilities(codes);
-                for (kind, probability) in probabilities.into_iter().enumerate() {
-                    part.pairs[kind] += probability;
-                    for (counts, code) in part.codes.iter_mut().zip(codes) {
-                        counts[usize::from(*code)][kind] += probability;
-                    }
+            let mut part =
+                OfChunk { pairs: [0.0; KINDS], codes: Box::new([[[0.0; 2]; 256]; FIELDS]) };
+            for (codes, pairs) in chunk {
+                let kinds = weights.probabilities(codes).map(|kind| kind * pairs);
+                part.pairs.iter_mut().zip(kinds).for_each(|(sum, kind)| *sum += kind);
+                let [one, brothers, twins, namesakes] = kinds;
+                let others = [one, brothers + twins + namesakes];
+                for (field, (counts, code)) in part.codes.iter_mut().zip(codes).enumerate() {
+                    let kinds = match Field::ALL[field] {
+                        Field::Forename => [one + namesakes, 0.0],
+                        Field::DateOfBirth => [one + twins, brothers],
+                        _ => others,
+                    };
+                    let count = &mut counts[usize::from(*code)];
+                    count.iter_mut().zip(kinds).for_each(|(count, kind)| *count += kind);
                 }
             }
             part
         })
         .collect();
-    let mut expected = [Expected::default(), Expected::default()];
-    let add = |sum: &mut [f64; LEVELS], counts: &[[f64; 2]; 256], kind: usize| {
-        for (code, count) in counts.iter().enumerate() {
-            sum[level(code as Code) as usize] += count[kind];
-        }
-    };
+    let mut expected = Expected::default();
     // In the order of the chunks, so that the sums are the same however many cores there are.
     for part in parts {
-        for (kind, expected) in expected.iter_mut().enumerate() {
-            expected.pairs += part.pairs[kind];
-            for (sum, counts) in expected.levels.iter_mut().zip(part.codes.iter()) {
-                add(sum, counts, kind);
+        expected.pairs.iter_mut().zip(part.pairs).for_each(|(sum, pairs)| *sum += pairs);
+        for (sums, counts) in expected.levels.iter_mut().zip(part.codes.iter()) {
+            for (code, count) in counts.iter().enumerate() {
+                let level = level(code as Code) as usize;
+                sums.iter_mut().zip(count).for_each(|(sum, count)| sum[level] += count);
             }
         }
     }
     expected
+}
+
+/// The sorts of kin by how many are expected of each.
+fn kinship([brothers, twins, namesakes]: [f64; 3], prior: f64) -> Kinship {
+    let usual = usual_kinship(prior);
+    let all = brothers + twins + namesakes + KIN_HELD_BY;
+    let share = |count: f64, usual: f64| ((count + KIN_HELD_BY * usual) / all).min(MOST_OF_KIN);
+    Kinship {
+        prior,
+        twins: share(twins, usual.twins),
+        namesakes: share(namesakes, usual.namesakes),
+    }
 }
 
 fn set(
@@ -232,29 +275,41 @@ fn set(
     levels: &[Level],
     usual: &[f64; LEVELS],
     counts: &[f64; LEVELS],
+    held_by: f64,
 ) {
     let sum: f64 = levels.iter().map(|level| counts[*level as usize]).sum();
     for level in levels.iter().map(|level| *level as usize) {
-        shares[level] = (counts[level] + HELD_BY * usual[level]) / (sum + HELD_BY);
+        shares[level] = (counts[level] + held_by * usual[level]) / (sum + held_by);
     }
 }
 
 /// Of random pairs some are matches and some of kin; those that are expected are taken off again,
 /// so that u is of strangers alone.
 fn set_u(model: &mut Model, random: &Counts) {
-    let (prior, kin_prior) = (model.prior, model.kin_prior);
+    let (prior, kinship) = (model.prior, model.kinship);
     for (of, counts) in model.fields.iter_mut().zip(random) {
         let levels = of.field.levels();
         let sum: f64 = levels.iter().map(|level| counts[*level as usize]).sum();
         let usual = usual_of_strangers(of.field);
         let mut left = [0.0; LEVELS];
         for level in levels.iter().map(|level| *level as usize) {
-            let known = prior * of.m[level] + kin_prior * of.kin[level];
+            let of_kin = match of.field {
+                // Those of other kin are as those of strangers, and stay.
+                Field::Forename => kinship.namesakes * of.m[level],
+                Field::DateOfBirth => {
+                    kinship.brothers() * of.kin[level] + kinship.twins * of.m[level]
+                }
+                _ => of.kin[level],
+            };
+            let known = prior * of.m[level] + kinship.prior * of_kin;
             left[level] = (counts[level] - sum * known).max(0.0) + U_HELD_BY * usual[level];
         }
         let sum: f64 = left.iter().sum();
         for level in levels.iter().map(|level| *level as usize) {
             of.u[level] = left[level] / sum;
+        }
+        if of.field == Field::Forename {
+            of.kin = of.u;
         }
     }
 }
@@ -263,85 +318,9 @@ fn is_still(before: &Model, after: &Model) -> bool {
     let still = |a: f64, b: f64| (a - b).abs() < STILL;
     let fields = before.fields.iter().zip(&after.fields);
     still(before.prior / after.prior, 1.0)
+        && still(before.kinship.twins, after.kinship.twins)
+        && still(before.kinship.namesakes, after.kinship.namesakes)
         && fields.into_iter().all(|(a, b)| a.m.iter().zip(&b.m).all(|(a, b)| still(*a, *b)))
-}
-
-/// What is generally so of records of one person: where the estimate begins, and what holds it
-/// where a file has few matches.
-fn usual(field: Field) -> [f64; LEVELS] {
-    let same = match field {
-        Field::Forename | Field::Surname | Field::DateOfBirth => 0.85,
-        Field::Postcode | Field::Phone => 0.6,
-        Field::Area => 0.8,
-    };
-    let levels = field.levels();
-    let rest = (1.0 - same) / (levels.len() as f64 - 1.0);
-    let mut usual = [0.0; LEVELS];
-    for level in levels {
-        usual[*level as usize] = if *level == Level::Same { same } else { rest };
-    }
-    usual
-}
-
-/// What is generally so of strangers: what holds u where a file has few pairs.
-fn usual_of_strangers(field: Field) -> [f64; LEVELS] {
-    let mut usual = [0.0; LEVELS];
-    for level in field.levels() {
-        usual[*level as usize] = match (field, level) {
-            (Field::Forename, Level::Same) => 4e-3,
-            (Field::Surname, Level::Same) => 2e-3,
-            (Field::DateOfBirth, Level::Same) => 7e-5,
-            (Field::Postcode, Level::Same) => 1e-4,
-            (Field::Phone, Level::Same) => 1e-5,
-            (Field::Area, Level::Same) => 0.25,
-            (_, Level::SoundsAlike) => 1e-3,
-            (_, Level::Somewhat) => 4e-3,
-            (Field::Phone, Level::OneDigit) => 2e-6,
-            (_, Level::OneDigit) => 2e-3,
-            (_, Level::DayAndMonthSwapped) => 2e-5,
-            (_, Level::SameYear) => 2e-2,
-            (_, Level::District) => 1e-2,
-            (_, Level::Swapped) => 1e-6,
-            _ => 5e-4,
-        };
-    }
-    let rest: f64 = usual.iter().sum::<f64>() - usual[Level::Different as usize];
-    usual[Level::Different as usize] = 1.0 - rest;
-    usual
-}
-
-/// The same of kin: they share a surname and an address, and seldom a forename or a birthday.
-fn usual_of_kin(field: Field) -> [f64; LEVELS] {
-    let same = match field {
-        Field::Forename => NAMED_ALIKE,
-        Field::DateOfBirth => TWINS,
-        Field::Surname | Field::Postcode | Field::Area => 0.9,
-        Field::Phone => 0.3,
-    };
-    let levels = field.levels();
-    let between = 0.06 / (levels.len() as f64 - 1.0);
-    let mut usual = [0.0; LEVELS];
-    for level in levels {
-        usual[*level as usize] = match level {
-            Level::Same => same,
-            Level::Different => 1.0 - same - between * (levels.len() as f64 - 2.0),
-            _ => between,
-        };
-    }
-    usual
-}
-
-/// Of kin, fathers and sons of one name.
-const NAMED_ALIKE: f64 = 0.15;
-
-/// Of kin, those born on one day.
-const TWINS: f64 = 0.05;
-
-/// On which levels kin with forenames alike have their dates of birth: never on the same.
-fn usual_of_namesakes() -> [f64; LEVELS] {
-    let mut usual = usual_of_kin(Field::DateOfBirth);
-    usual[Level::Different as usize] += std::mem::take(&mut usual[Level::Same as usize]);
-    usual
 }
 
 #[cfg(test)]
@@ -349,21 +328,21 @@ mod tests {
     use super::*;
 
     /// The table of `oracle/em.py`: forename, surname, and how many pairs agree so.
-    const PAIRS: [(Level, Level, usize); 4] = [
-        (Level::Close, Level::Close, 190),
-        (Level::Close, Level::Different, 60),
-        (Level::Different, Level::Close, 70),
-        (Level::Different, Level::Different, 500),
+    const PAIRS: [(Level, Level, f64); 4] = [
+        (Level::Close, Level::Close, 190.0),
+        (Level::Close, Level::Different, 60.0),
+        (Level::Different, Level::Close, 70.0),
+        (Level::Different, Level::Different, 500.0),
     ];
 
     #[test]
     fn the_estimate_is_that_of_an_independent_program() {
-        let training: Vec<Codes> = PAIRS
+        let training: Table = PAIRS
             .iter()
-            .flat_map(|(forename, surname, count)| {
+            .map(|(forename, surname, count)| {
                 let mut codes = [Level::NotCompared as u8; FIELDS];
                 codes[..2].copy_from_slice(&[*forename as u8, *surname as u8]);
-                std::iter::repeat_n(codes, *count)
+                (codes, *count)
             })
             .collect();
         let mut random = Counts::default();
@@ -392,10 +371,7 @@ mod tests {
         for field in Field::ALL {
             for usual in [usual(field), usual_of_kin(field), usual_of_strangers(field)] {
                 assert!((usual.iter().sum::<f64>() - 1.0).abs() < 1e-9, "{field:?}");
-                assert!(field.levels().iter().all(|level| usual[*level as usize] > 0.0));
             }
         }
-        assert_eq!(usual_of_namesakes()[Level::Same as usize], 0.0);
-        assert!((usual_of_namesakes().iter().sum::<f64>() - 1.0).abs() < 1e-9);
     }
 }
