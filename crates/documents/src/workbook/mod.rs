@@ -92,7 +92,7 @@ mod tests {
     use calamine::{Data, Reader, Xlsx};
 
     use super::*;
-    use crate::samples;
+    use crate::{samples, words};
 
     fn opened(evaluation: &Evaluation) -> Xlsx<Cursor<Vec<u8>>> {
         let bytes = workbook(evaluation, &samples::stamp()).expect("a workbook");
@@ -112,9 +112,12 @@ mod tests {
 
     #[test]
     fn a_definition_stands_over_the_table_and_no_line_of_it_runs_off_the_sheet() {
-        let mut workbook = opened(&samples::evaluation());
+        let evaluation = samples::evaluation();
+        let mut workbook = opened(&evaluation);
         let sheet = workbook.worksheet_range("Figure 21").expect("a sheet");
-        assert!(matches!(sheet.get_value((2, 0)), Some(Data::String(text)) if text.len() > 200));
+        let figure = evaluation.figures.iter().find(|one| one.key == "21").expect("a figure");
+        let definition = words::definition(&figure.definition);
+        assert_eq!(sheet.get_value((2, 0)), Some(&Data::String(definition)));
         let merged = workbook.merge_cells_by_sheet_name("Figure 21").expect("regions");
         let across: Vec<_> = merged.iter().map(|of| (of.start, of.end)).collect();
         assert_eq!(across, [((2, 0), (2, 5))]);
