@@ -87,17 +87,11 @@ impl Store {
         before: Option<&MasterKey>,
         surroundings: Arc<dyn Surroundings>,
     ) -> Result<Self, NotOpened> {
-        let folder = match settings.address {
-            Address::Temporary => Some(tempfile::tempdir().map_err(|cause| {
-                NotOpened::Unreachable { address: "temporary".to_owned(), cause: cause.to_string() }
-            })?),
-            _ => None,
-        };
-        let place = place(&settings.address, folder.as_ref(), settings.synced);
         let unreachable = |cause: Fault| NotOpened::Unreachable {
             address: format!("{:?}", settings.address),
             cause: cause.to_string(),
         };
+        let (place, folder) = place(&settings).map_err(unreachable)?;
         let mut pen = Pen::open(&place).await.map_err(unreachable)?;
         if pen.kind() == Kind::Postgres {
             check_postgres(&mut pen.begin().await?).await?;
@@ -158,16 +152,17 @@ impl Store {
     }
 }
 
-/// Where the tables are; a temporary record's in its folder.
-fn place(address: &Address, folder: Option<&TempDir>, synced: bool) -> Place {
-    match (address, folder) {
-        (Address::Postgres(url), _) => Place::Postgres(url.clone()),
-        (Address::File(file), _) => Place::File { file: file.clone(), synced },
-        (Address::Temporary, folder) => {
-            let file = folder.map(|folder| folder.path().join("record.db")).unwrap_or_default();
-            Place::File { file, synced }
+/// Where the tables are, with the folder that a temporary record is gone with.
+fn place(settings: &Settings) -> Result<(Place, Option<TempDir>), Fault> {
+    let synced = settings.synced;
+    Ok(match &settings.address {
+        Address::Postgres(url) => (Place::Postgres(url.clone()), None),
+        Address::File(file) => (Place::File { file: file.clone(), synced }, None),
+        Address::Temporary => {
+            let folder = tempfile::tempdir().map_err(|cause| Fault::Away(cause.to_string()))?;
+            (Place::File { file: folder.path().join("record.db"), synced }, Some(folder))
         }
-    }
+    })
 }
 
 /// The version is one that is tested; a server that may lose what it acknowledged is warned of.
