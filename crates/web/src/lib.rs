@@ -7,6 +7,7 @@
 pub mod figures;
 pub mod operations;
 
+mod alike;
 mod cases;
 mod coded;
 mod groups;
