@@ -58,7 +58,7 @@ async fn a_restricted_case_is_no_answer_to_a_name() {
     assert!(office.store.search(&scope, &name("Samira Chowdhury")).await.unwrap().is_empty());
 }
 
-fn single_point() -> access::Actor {
+fn single_point() -> Actor {
     worker(Role::SinglePointOfContact, PROVIDER, 0xF5)
 }
 
