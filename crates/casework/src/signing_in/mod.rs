@@ -107,7 +107,7 @@ impl Office {
             let lapsed = SignedIn::of(found, digest, whence.address)?;
             return Ok(Presented::Lapsed(Box::new(lapsed)));
         }
-        self.store.seen(&digest, &found, now).await;
+        self.store.seen(&digest, &found, now);
         // This request is a use, whether or not it was noted.
         let found = store::SignedIn { seen: noted(found.seen, now), ..found };
         Ok(Presented::SignedIn(Box::new(SignedIn::of(found, digest, whence.address)?)))
