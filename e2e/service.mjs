@@ -18,7 +18,8 @@ const ORGANISATIONS = [
   ['Dudley Council', 'referrer'],
   ['Turnpike Programme', 'programme', 'Dudley,Walsall'],
   ['Foundry Women’s Service', 'support', 'Dudley,Walsall'],
-  ['Commissioner’s office', 'oversight']
+  ['Commissioner’s office', 'oversight'],
+  ['Black Country accounts', 'administration']
 ]
 
 // Key, name, organisation, role.
@@ -30,7 +31,8 @@ const WORKERS = [
   ['manager', 'Diane Foley', 'Turnpike Programme', 'programme_manager'],
   ['supportManager', 'Carol Whitehouse', 'Foundry Women’s Service', 'support_manager'],
   ['support', 'Amina Yusuf', 'Foundry Women’s Service', 'support_worker:Dudley'],
-  ['commissioner', 'Frances Doyle', 'Commissioner’s office', 'commissioner']
+  ['commissioner', 'Frances Doyle', 'Commissioner’s office', 'commissioner'],
+  ['administrator', 'Abe Lock', 'Black Country accounts', 'administrator']
 ]
 
 // The databases of this run: the name of each, and what makes an empty one in a folder. That gives

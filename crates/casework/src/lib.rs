@@ -13,6 +13,7 @@ pub mod his;
 pub mod history;
 pub mod imports;
 pub mod inbox;
+pub mod invitations;
 pub mod messages;
 pub mod passwords;
 pub mod people;

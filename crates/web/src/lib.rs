@@ -12,6 +12,7 @@ mod coded;
 mod groups;
 mod messages;
 mod referrals;
+mod second_factor;
 mod signing_in;
 mod today;
 
@@ -58,6 +59,7 @@ pub fn router(site: Arc<Site>) -> Router {
     let routes = Router::new()
         .merge(figures::routes(&site))
         .merge(signing_in::routes(&site))
+        .merge(second_factor::routes(&site))
         .merge(cases::routes())
         .merge(today::routes())
         .merge(groups::routes())
