@@ -1,9 +1,9 @@
 // Signing in, as whoever works here does it: the second factor set up and shown, by passkey and by
-// app; slowed when guessing. On each database, in a real browser, with axe.
+// app; invited by a link; slowed when guessing. On each database, in a real browser, with axe.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { browsing } from '../waymark.mjs'
-import { app, stranger } from '../people.mjs'
+import { app, signedIn, stranger } from '../people.mjs'
 import { databases, service } from '../service.mjs'
 
 let browser
@@ -98,6 +98,56 @@ for (const [name, makeDatabase] of databases) {
     await guesser.leaves()
     await ruth.signsIn()
     await ruth.leaves()
+  })
+
+  test(`somebody is invited, and roles are given and taken while they work, on ${name}`, async (t) => {
+    const site = await service(makeDatabase)
+    t.after(() => site.stop())
+    const looks = name === databases[0][0] ? new Set() : null
+    const abe = await signedIn(browser, site, site.workers.administrator, looks)
+    await abe.turnsTo('Administration')
+    await abe.shows('administration')
+    await abe.follows('Invite somebody')
+    await abe.shows('invite')
+    await abe.isRefused('Invite them', /Enter the name/)
+    await abe.answers({ name: 'Nia Gray', email: 'nia@example.org', role: 'facilitator' })
+    await abe.page.getByLabel('Organisation').selectOption({ label: 'Turnpike Programme' })
+    await abe.page.locator('main [name="areas"][value="Dudley"]').check()
+    await abe.presses('Invite them')
+    await abe.shows('invited')
+    const link = await abe.page.locator('.waymark-secret').innerText()
+
+    const nia = { name: 'Nia Gray', email: 'nia@example.org', password: 'five words that nobody guesses' }
+    const newcomer = await stranger(browser, site, nia, looks)
+    await newcomer.goes(new URL(link, site.origin).pathname)
+    await newcomer.shows('invitation')
+    await newcomer.page.getByLabel('A password of your own').fill('too short')
+    await newcomer.isRefused('Go on', /at least 15/)
+    await newcomer.page.getByLabel('A password of your own').fill(nia.password)
+    await newcomer.presses('Go on')
+    newcomer.isAt('/second-factor')
+    await newcomer.showsSecondFactor()
+    newcomer.isAt('/today')
+    await newcomer.turnsTo('Cases')
+    assert.equal(await newcomer.goes(new URL(link, site.origin).pathname), 404)
+
+    // What she is changes while she works.
+    await abe.goes('/administration')
+    await abe.follows('Nia Gray')
+    await abe.shows('administration-person')
+    await abe.page.locator('main [name="role"][value="facilitator"]').uncheck()
+    await abe.page.locator('main [name="role"][value="referrer"]').check()
+    await abe.presses('See what this comes to')
+    await abe.reads(/those that their organisation referred/)
+    await abe.shows('administration-roles')
+    await abe.presses('Make it so')
+    assert.equal(await newcomer.goes('/cases'), 404)
+    assert.equal(await newcomer.goes('/referrals'), 200)
+    await abe.presses('Close the account')
+    await newcomer.goes('/referrals')
+    newcomer.isAt('/sign-in')
+    await newcomer.leaves()
+    await abe.leaves()
   })
 }
 

@@ -29,11 +29,11 @@ impl App {
         Self { secret: BASE32_NOPAD.decode(secret.as_bytes()).expect("base 32"), last: 0 }
     }
 
-    /// A code that is good at a second of Unix time: at three sign-ins within half a minute, the
-    /// one before, the one of the moment and the one after.
+    /// A code that is good at a second of Unix time, and for half a minute after: at a second
+    /// sign-in within that, the next one, which is taken too.
     pub fn shows(&mut self, second: i64) -> String {
         let step = second.div_euclid(30);
-        self.last = (self.last + 1).max(step - 1);
+        self.last = (self.last + 1).max(step);
         self.code(self.last)
     }
 

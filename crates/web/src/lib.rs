@@ -7,6 +7,7 @@
 pub mod figures;
 pub mod operations;
 
+mod administration;
 mod cases;
 mod coded;
 mod groups;
@@ -60,6 +61,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .merge(figures::routes(&site))
         .merge(signing_in::routes(&site))
         .merge(second_factor::routes(&site))
+        .merge(administration::routes())
         .merge(cases::routes())
         .merge(today::routes())
         .merge(groups::routes())
