@@ -51,6 +51,16 @@ async function postgresql() {
   return [address.href, () => ended('psql', [server, '-qc', `DROP DATABASE ${name} WITH (FORCE)`])]
 }
 
+// Changes the record past the program, as time would. Python has SQLite with it, Node not always.
+const SQLITE = `import sqlite3, sys
+with sqlite3.connect(sys.argv[1], timeout=5) as record:
+    record.execute(sys.argv[2])
+`
+function changed(database, sql) {
+  if (/^postgres/.test(database)) return ended('psql', [database, '-qc', sql])
+  return ended('python3', ['-c', SQLITE, database, sql])
+}
+
 // Runs a program to its end; what it says when it fails is the fault.
 async function ended(program, options, { input = '', env = {} } = {}) {
   const child = spawn(program, options, { env: { ...process.env, ...env } })
@@ -92,8 +102,11 @@ export async function service(makeDatabase) {
       await remove()
       return status
     }
+    // Every session is left alone for so many minutes.
+    const leftAlone = (minutes) =>
+      changed(database, `UPDATE sessions SET seen = seen - ${minutes * 60_000_000}`)
     // Whoever stops it again hears the same.
-    return { ...server, workers, stop: () => (stopped ??= stop()) }
+    return { ...server, workers, leftAlone, stop: () => (stopped ??= stop()) }
   } catch (fault) {
     await remove()
     throw fault

@@ -100,6 +100,36 @@ for (const [name, makeDatabase] of databases) {
     await ruth.leaves()
   })
 
+  test(`what was typed when the session lapsed comes back to the same person, on ${name}`, async (t) => {
+    const site = await service(makeDatabase)
+    t.after(() => site.stop())
+    const looks = name === databases[0][0] ? new Set() : null
+    const grace = await signedIn(browser, site, site.workers.referrer, looks)
+    await grace.turnsTo('Referrals')
+    await grace.follows('Refer a family')
+    await grace.presses('Start a referral')
+    await grace.answers({ area: 'Dudley', source: 'children_services', reason: 'He shouts at night.' })
+    await site.leftAlone(21)
+    await grace.presses('Continue')
+    grace.isAt('/sign-in')
+    await grace.reads(/What you typed is kept for you/)
+    // Somebody else at the same desk is shown nothing of it.
+    const samir = site.workers.facilitator
+    const other = await stranger(browser, site, samir, looks)
+    await other.signsIn()
+    await other.goes('/sessions/kept')
+    other.isAt('/today')
+    await other.leaves()
+    await grace.signsIn('/sessions/kept')
+    await grace.shows('kept')
+    await grace.presses('Send it now')
+    const draft = new URL(grace.page.url()).pathname
+    assert.match(draft, /^\/referrals\/drafts\//)
+    await grace.goes(draft.replace(/[^/]+$/, 'family'))
+    assert.equal(await grace.page.locator('[name="reason"]').inputValue(), 'He shouts at night.')
+    await grace.leaves()
+  })
+
   test(`somebody is invited, and roles are given and taken while they work, on ${name}`, async (t) => {
     const site = await service(makeDatabase)
     t.after(() => site.stop())

@@ -109,11 +109,7 @@ impl Acting<'_> {
         let mut change = self.founding();
         let asked = match before {
             Some(reset) if reset.asked_by != permitted.worker() => {
-                change
-                    .drop_factors(&permitted)
-                    .end_reset(&permitted)
-                    .end_sessions_of(&permitted, None)
-                    .outbox(self.office.id(), "factors_reset", worker.uuid().to_string());
+                self.without_factors(&mut change, &permitted);
                 Asked::Done
             }
             _ => {
@@ -123,6 +119,34 @@ impl Acting<'_> {
         };
         self.found::<act::ManageAccounts>(change, worker.uuid()).await?;
         Ok(asked)
+    }
+
+    /// The same at once, by whoever runs the machine: where there is no second administrator, or
+    /// all of them lost theirs.
+    ///
+    /// # Errors
+    /// [`Fault::NotFound`] where a person asks for it: two of them do it together.
+    pub async fn take_factors_away(
+        &self,
+        worker: WorkerId,
+        organisation: OrganisationId,
+    ) -> Result<(), Fault> {
+        if !self.worker.actor.is_system() {
+            return Err(Fault::NotFound);
+        }
+        let permitted = self.leave_to_manage(worker, organisation)?;
+        let mut change = self.founding();
+        self.without_factors(&mut change, &permitted);
+        self.found::<act::ManageAccounts>(change, worker.uuid()).await
+    }
+
+    /// Whoever it is sets up a second factor anew, and is told.
+    fn without_factors(&self, change: &mut Change, permitted: &Permitted<act::ManageAccounts>) {
+        change
+            .drop_factors(permitted)
+            .end_reset(permitted)
+            .end_sessions_of(permitted, None)
+            .outbox(self.office.id(), "factors_reset", permitted.record().to_string());
     }
 
     /// Whether an administrator has wished it already, and another has to.

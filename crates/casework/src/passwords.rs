@@ -7,11 +7,15 @@ use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Versio
 use pathway::Surroundings;
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
+use zxcvbn::{Score, zxcvbn};
 
 /// The fewest characters of a password (OWASP ASVS 5.0, 6.2.1 asks for 8 and recommends 15).
 pub const SHORTEST: usize = 15;
 /// The most bytes that are hashed: longer ones are refused, never cut.
 pub const LONGEST: usize = 1024;
+
+/// What is tried first at this very door.
+const OURS: [&str; 6] = ["waymark", "my time", "programme", "facilitator", "referral", "support"];
 
 /// A password as it was typed. Nothing shows it.
 pub struct Password(String);
@@ -25,9 +29,12 @@ pub enum Weak {
     /// Too many bytes.
     #[error("Use at most {LONGEST} characters")]
     Long,
-    /// One sign over and over.
-    #[error("Use more than one or two different characters")]
-    Plain,
+    /// It is among what is tried first: leaked passwords, names, words that follow one another, rows
+    /// of the keyboard, one sign over and over.
+    #[error(
+        "This is easily guessed. Use words that have nothing to do with one another, or with you"
+    )]
+    Guessed,
 }
 
 impl Password {
@@ -46,10 +53,10 @@ impl Password {
         if text.chars().count() < SHORTEST {
             return Err(Weak::Short);
         }
-        let mut signs: Vec<char> = text.chars().collect();
-        signs.sort_unstable();
-        signs.dedup();
-        if signs.len() < 4 { Err(Weak::Plain) } else { Ok(Self(text)) }
+        if zxcvbn(&text, &OURS).score() < Score::Three {
+            return Err(Weak::Guessed);
+        }
+        Ok(Self(text))
     }
 }
 
@@ -205,8 +212,18 @@ mod tests {
     fn a_password_that_is_easily_guessed_is_not_taken() {
         let chosen = |text: &str| Password::chosen(text.to_owned()).map(|_| ());
         assert_eq!(chosen("short"), Err(Weak::Short));
-        assert_eq!(chosen(&"a".repeat(20)), Err(Weak::Plain));
+        for guessed in [
+            "aaaaaaaaaaaaaaaaaaaa",
+            "passwordpassword",
+            "qwertyuiopasdfghjkl",
+            "iloveyouiloveyou",
+            "waymarkwaymark2026",
+            "123456789123456789",
+        ] {
+            assert_eq!(chosen(guessed), Err(Weak::Guessed), "{guessed}");
+        }
         assert_eq!(chosen(&"ab1 ".repeat(300)), Err(Weak::Long));
+        assert_eq!(chosen("four words to remember"), Ok(()));
         assert_eq!(chosen("пять слов подряд, да"), Ok(()));
     }
 

@@ -170,6 +170,8 @@ async fn two_administrators_together_let_somebody_set_up_a_second_factor_anew() 
     let acting = town.office().acting(&bea);
     let by = acting.is_reset_asked(worker, organisation).await.unwrap();
     assert_eq!(by, Some(town.administrator.actor.worker()));
+    let alone = acting.take_factors_away(worker, organisation).await;
+    assert!(matches!(alone, Err(casework::Fault::NotFound)), "nobody does it at once");
     let working = town.enters(&town.facilitator).await;
     let done = acting.reset_factors(worker, organisation).await.unwrap();
     assert_eq!(done, casework::invitations::Asked::Done);
@@ -191,4 +193,27 @@ async fn an_organisation_is_added_with_the_areas_that_it_serves() {
     assert!(page.body.contains("Harbour") && page.body.contains("Sandwell"));
     let twice = sends(&town, &cookie, address, "name=Harbour&kind=support").await;
     assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn what_somebody_who_leaves_worked_on_is_listed_for_their_manager_to_give_anew() {
+    let town = Town::new().await;
+    let his = town.cleared().await;
+    let left = "/cases?whose=left&state=all";
+    let before = text(&town.sees(&town.manager, left).await.body);
+    assert!(!before.contains(&his.to_string()), "{before}");
+    let cookie = town.enters(&town.administrator).await;
+    let closed = sends(&town, &cookie, &of(&town.facilitator), "act=close").await;
+    assert!(closed.header("location").ends_with("?said=account-closed"));
+    let listed = text(&town.sees(&town.manager, left).await.body);
+    assert!(listed.contains(&his.to_string()), "{listed}");
+    let hers = text(&town.sees(&town.support_manager, left).await.body);
+    assert!(!hers.contains(&his.to_string()), "{hers}");
+    let acting = town.office().acting(&town.manager);
+    let version = acting.his_case(his).await.unwrap().version;
+    let to = town.colleague.actor.worker();
+    let area = pathway::Area::new("Dudley");
+    acting.transfer(his, town.form(version), area, to, None).await.unwrap();
+    let given = text(&town.sees(&town.manager, left).await.body);
+    assert!(!given.contains(&his.to_string()), "{given}");
 }

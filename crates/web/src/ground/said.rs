@@ -43,8 +43,9 @@ said! {
     RolesGiven = "roles-given", "It holds from the next page that they open.";
     ResetAsked = "reset-asked", "It is asked for. Another administrator has to do the same within a day.";
     ResetDone = "reset-done", "What they signed in with besides the password is gone. They set it up anew when they next sign in.";
-    AccountClosed = "account-closed", "The account is closed, and every session of it has ended.";
+    AccountClosed = "account-closed", "The account is closed, and every session of it has ended. Their manager finds what they worked on under Cases, of those who have left.";
     AccountOpened = "account-opened", "The account is open again.";
+    TokenEnded = "token-ended", "The token opens nothing any more.";
     OrganisationAdded = "organisation-added", "The organisation takes part.";
     // Groups
     GroupOpened = "group-opened", "The group is open. Men can be given places in it.";
