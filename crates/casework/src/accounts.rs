@@ -322,7 +322,7 @@ impl Acting<'_> {
         self.store().commit(change).await.map(drop).map_err(Fault::from)
     }
 
-    fn of(&self, kind: Kind, record: Uuid) -> Facts {
+    pub(crate) fn of(&self, kind: Kind, record: Uuid) -> Facts {
         Facts {
             kind,
             record,

@@ -17,6 +17,7 @@ pub mod invitations;
 pub mod messages;
 pub mod passwords;
 pub mod people;
+pub mod programs;
 pub mod referrals;
 pub mod signing_in;
 pub mod today;

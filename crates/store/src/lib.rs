@@ -12,6 +12,7 @@ pub mod keys;
 
 mod accounts;
 mod actors;
+mod api_tokens;
 mod attempts;
 mod audit_rows;
 mod audits;
@@ -47,6 +48,7 @@ mod writer;
 
 pub use accounts::{NewWorker, OnAccount, Worker, WorkerState};
 pub use actors::{Account, Credentials};
+pub use api_tokens::{ApiToken, NewApiToken};
 pub use attempts::{Beside, Bucket};
 pub use audits::{AuditFilter, AuditKey, Witnessed};
 pub use cases::{Filter, Key, Listed};

@@ -69,6 +69,8 @@ const OF_WORKERS: &[(&str, &str)] = &[
     ("POST", "/administration/invite"),
     ("GET", "/administration/organisations"),
     ("POST", "/administration/organisations"),
+    ("GET", "/administration/organisations/{organisation}/tokens"),
+    ("POST", "/administration/organisations/{organisation}/tokens"),
     ("GET", "/administration/people/{person}"),
     ("POST", "/administration/people/{person}"),
     ("POST", "/administration/people/{person}/roles"),
@@ -102,8 +104,8 @@ const OF_FIGURES: [&str; 10] = [
     "/api/figures/{key}",
 ];
 
-/// Open to whoever holds a link of 256 random bits, and to nobody else: tested where they are.
-const OF_LINKS: [&str; 1] = ["/invitation/{link}"];
+/// Open to whoever holds a link or a token of 256 random bits, and to nobody else: tested where they are.
+const OF_LINKS: [&str; 2] = ["/api/referrals/{reference}", "/invitation/{link}"];
 
 /// Routes that show and change nothing of anybody's. Never longer than this.
 const ANYBODYS: [&str; 9] = [

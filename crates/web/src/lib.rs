@@ -12,6 +12,7 @@ mod cases;
 mod coded;
 mod groups;
 mod messages;
+mod programs;
 mod referrals;
 mod second_factor;
 mod signing_in;
@@ -66,6 +67,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .merge(today::routes())
         .merge(groups::routes())
         .merge(referrals::routes())
+        .merge(programs::routes())
         .merge(messages::routes())
         .merge(operations::routes())
         .merge(assets::routes());

@@ -16,7 +16,8 @@ const MODELS: [&str; 8] = [
     "group_sessions",
 ];
 /// What is the record itself, and cannot be made again.
-const RECORD: [&str; 28] = [
+const RECORD: [&str; 29] = [
+    "api_tokens",
     "areas_served",
     "attempts",
     "audit",

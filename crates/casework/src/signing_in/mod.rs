@@ -10,6 +10,8 @@ mod session;
 mod tests;
 mod token;
 
+use std::net::IpAddr;
+
 use access::{Act, Actor, Facts, Kind, Permitted, act, decide};
 use jiff::SignedDuration;
 use pathway::{OrganisationId, ProgrammeId, WorkerId};
@@ -130,6 +132,19 @@ impl Office {
         let mut counted = vec![Counted::Account(email), Counted::All];
         counted.extend(whence.address.map(Counted::Address));
         Ok(counted)
+    }
+
+    /// A line of the audit of something that nobody known asked.
+    pub(crate) async fn note_refused(
+        &self,
+        action: &'static str,
+        address: Option<IpAddr>,
+        outcome: Outcome,
+    ) -> Result<(), Fault> {
+        let whence = Whence { address, ..Whence::default() };
+        let mut change = self.by(None);
+        change.audit(self.line(None, action, outcome, &whence));
+        self.store.commit(change).await.map(drop).map_err(Fault::from)
     }
 
     async fn not_signed_in(&self, worker: Option<WorkerId>, whence: &Whence) -> Result<(), Fault> {

@@ -8,6 +8,7 @@ mod person;
 mod roles;
 #[cfg(test)]
 mod tests;
+mod tokens;
 
 use std::sync::Arc;
 
@@ -30,6 +31,10 @@ pub(crate) fn routes() -> Router<Arc<Site>> {
         .route(ADMINISTRATION, get(people::page))
         .route(INVITE, get(invite::page).post(invite::sent))
         .route(ORGANISATIONS, get(organisations::page).post(organisations::sent))
+        .route(
+            "/administration/organisations/{organisation}/tokens",
+            get(tokens::page).post(tokens::sent),
+        )
         .route("/administration/people/{person}", get(person::page).post(person::sent))
         .route("/administration/people/{person}/roles", post(roles::sent))
 }

@@ -69,7 +69,13 @@ fn drawn(
     let row = |one: &TakesPart| {
         let areas: Vec<&str> = one.areas.iter().map(Area::name).collect();
         vec![
-            Cell::words(html! { (one.organisation.name) }),
+            Cell::words(html! {
+                (one.organisation.name)
+                br;
+                a class="govuk-link" href={ (ORGANISATIONS) "/" (one.organisation.id.uuid()) "/tokens" } {
+                    "Tokens" span class="govuk-visually-hidden" { " of " (one.organisation.name) }
+                }
+            }),
             Cell::words(html! { (words(one.organisation.kind)) }),
             Cell::words(
                 html! { (if areas.is_empty() { "–".to_owned() } else { areas.join(", ") }) },
