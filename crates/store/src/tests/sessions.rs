@@ -14,6 +14,8 @@ impl Desk {
             worker: actor.worker(),
             secret: [4; 32],
             ends: self.clock.now() + jiff::SignedDuration::from_hours(8),
+            asked: false,
+            whole: true,
             address: "192.0.2.7".to_owned(),
             agent: "a browser".to_owned(),
         });
