@@ -10,7 +10,10 @@ use crate::{metadata, root};
 /// Which rooms a room may open onto. A room that is not here may not exist.
 const DOORS: &[(&str, &[&str])] = &[
     ("access", &["pathway"]),
-    ("casework", &["access", "dataset", "evaluation", "pathway", "programme", "store", "support"]),
+    (
+        "casework",
+        &["access", "dataset", "evaluation", "linkage", "pathway", "programme", "store", "support"],
+    ),
     ("components", &[]),
     ("dataset", &[]),
     ("documents", &["dataset", "evaluation", "linkage"]),
@@ -19,7 +22,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("load", &[]),
     ("pathway", &[]),
     ("programme", &["pathway"]),
-    ("store", &["access", "pathway", "programme", "support"]),
+    ("store", &["access", "linkage", "pathway", "programme", "support"]),
     ("support", &["pathway"]),
     ("testkit", &[]),
     (
