@@ -1,6 +1,7 @@
 // A person at a page: fills in, chooses, presses, as somebody does who reads the labels. Everything
 // that the service answers to them is kept, to be searched.
 import assert from 'node:assert/strict'
+import { createHmac } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { axe, sideways } from './accessible.mjs'
@@ -9,12 +10,16 @@ import { axe, sideways } from './accessible.mjs'
 const pictures = process.env.WAYMARK_PICTURES
 if (pictures) mkdirSync(pictures, { recursive: true })
 
-// Somebody signed in to a service, in a browser of their own. With `looks`, the pages that they
-// show are looked at with axe; what a page is called is looked at once.
-export async function signedIn(browser, site, worker, looks = null) {
+// Somebody in a browser of their own, who is not signed in. With `looks`, the pages that they show
+// are looked at with axe; what a page is called is looked at once.
+export async function stranger(browser, site, worker, looks = null) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
-  const page = await context.newPage()
-  const one = person(page, site.origin, worker, looks)
+  return person(await context.newPage(), site.origin, worker, looks)
+}
+
+// The same, signed in to a service.
+export async function signedIn(browser, site, worker, looks = null) {
+  const one = await stranger(browser, site, worker, looks)
   await one.signsIn()
   return one
 }
@@ -41,12 +46,33 @@ function person(page, origin, worker, looks) {
   return {
     page,
     worker,
-    async signsIn() {
+    async givesPassword() {
       await this.goes('/sign-in')
       await page.getByLabel('E-mail address').fill(worker.email)
       await page.getByLabel('Password', { exact: true }).fill(worker.password)
       await this.presses('Sign in')
-      this.isAt('/today')
+    },
+    async signsIn(leadsTo = '/today') {
+      await this.givesPassword()
+      if (new URL(page.url()).pathname === '/second-factor') await this.showsSecondFactor()
+      this.isAt(leadsTo)
+    },
+    // Shows a code of the app on their telephone, which is set up the first time.
+    async showsSecondFactor() {
+      if (worker.app) {
+        await this.answers({ code: worker.app.shows() })
+        await this.presses('Go on')
+        return
+      }
+      await this.shows('second-factor-first')
+      await this.presses('Set up an app')
+      await this.shows('second-factor-app')
+      worker.app = app(await page.locator('.waymark-secret').innerText())
+      await this.answers({ name: 'Work telephone', code: worker.app.shows() })
+      await this.presses('Set it up')
+      this.isAt('/account/recovery-codes')
+      await this.shows('recovery-codes')
+      await this.follows('Not now')
     },
     async signsOut() {
       await this.presses('Sign out')
@@ -69,6 +95,16 @@ function person(page, origin, worker, looks) {
       await leads(form.getByRole('button', { name: words, exact: true }).first())
       const summary = page.locator('.govuk-error-summary')
       if (await summary.count()) assert.fail(`${words}: ${await summary.innerText()}`)
+    },
+    // Presses what a script of the page answers first, and is led on by it.
+    async pressesAndIsAsked(words) {
+      await this.arrives(() => page.getByRole('button', { name: words, exact: true }).click())
+    },
+    // Does something that leads to another page.
+    async arrives(act) {
+      const arrived = page.waitForEvent('load')
+      await Promise.all([arrived, act()])
+      await settled()
     },
     // Presses, and is told what is wrong.
     async isRefused(words, pattern) {
@@ -159,6 +195,30 @@ function person(page, origin, worker, looks) {
   async function settled() {
     await page.waitForLoadState('load')
     while (waiting.size > 0) await Promise.all(waiting)
+  }
+}
+
+// An app that shows codes, by the secret that a page told it. None is good twice: at a second sign-in
+// within half a minute it shows the next one, which is taken too.
+export function app(secret) {
+  const letters = secret.replaceAll(' ', '')
+  let bits = ''
+  for (const letter of letters) bits += 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)))
+  const code = (step) => {
+    const counter = Buffer.alloc(8)
+    counter.writeBigUInt64BE(BigInt(step))
+    const tag = createHmac('sha1', key).update(counter).digest()
+    const number = tag.readUInt32BE(tag[19] & 15) & 0x7fffffff
+    return String(number % 1_000_000).padStart(6, '0')
+  }
+  let last = 0
+  return {
+    at: (second) => code(Math.floor(second / 30)),
+    shows() {
+      last = Math.max(last + 1, Math.floor(Date.now() / 30_000))
+      return code(last)
+    }
   }
 }
 

@@ -18,7 +18,8 @@ const ORGANISATIONS = [
   ['Dudley Council', 'referrer'],
   ['Turnpike Programme', 'programme', 'Dudley,Walsall'],
   ['Foundry Women’s Service', 'support', 'Dudley,Walsall'],
-  ['Commissioner’s office', 'oversight']
+  ['Commissioner’s office', 'oversight'],
+  ['Black Country accounts', 'administration']
 ]
 
 // Key, name, organisation, role.
@@ -30,7 +31,8 @@ const WORKERS = [
   ['manager', 'Diane Foley', 'Turnpike Programme', 'programme_manager'],
   ['supportManager', 'Carol Whitehouse', 'Foundry Women’s Service', 'support_manager'],
   ['support', 'Amina Yusuf', 'Foundry Women’s Service', 'support_worker:Dudley'],
-  ['commissioner', 'Frances Doyle', 'Commissioner’s office', 'commissioner']
+  ['commissioner', 'Frances Doyle', 'Commissioner’s office', 'commissioner'],
+  ['administrator', 'Abe Lock', 'Black Country accounts', 'administrator']
 ]
 
 // The databases of this run: the name of each, and what makes an empty one in a folder. That gives
@@ -47,6 +49,16 @@ async function postgresql() {
   const address = new URL(server)
   address.pathname = `/${name}`
   return [address.href, () => ended('psql', [server, '-qc', `DROP DATABASE ${name} WITH (FORCE)`])]
+}
+
+// Changes the record past the program, as time would. Python has SQLite with it, Node not always.
+const SQLITE = `import sqlite3, sys
+with sqlite3.connect(sys.argv[1], timeout=5) as record:
+    record.execute(sys.argv[2])
+`
+function changed(database, sql) {
+  if (/^postgres/.test(database)) return ended('psql', [database, '-qc', sql])
+  return ended('python3', ['-c', SQLITE, database, sql])
 }
 
 // Runs a program to its end; what it says when it fails is the fault.
@@ -90,8 +102,11 @@ export async function service(makeDatabase) {
       await remove()
       return status
     }
+    // Every session is left alone for so many minutes.
+    const leftAlone = (minutes) =>
+      changed(database, `UPDATE sessions SET seen = seen - ${minutes * 60_000_000}`)
     // Whoever stops it again hears the same.
-    return { ...server, workers, stop: () => (stopped ??= stop()) }
+    return { ...server, workers, leftAlone, stop: () => (stopped ??= stop()) }
   } catch (fault) {
     await remove()
     throw fault

@@ -96,7 +96,9 @@ fn make(sources: &Path, out: &Path) -> Result<PathBuf, Fault> {
         write(&scss.join(name), read(&sources.join(name))?)?;
     }
     sass(&modules, &scss.join("app.scss"), &made.join("app.css"))?;
-    write(&made.join("script/app.mjs"), read(&sources.join("app.mjs"))?)?;
+    for module in ["app.mjs", "passkey.mjs"] {
+        write(&made.join("script").join(module), read(&sources.join(module))?)?;
+    }
     for module in GOVUK_MODULES {
         let text = text(&modules.join("govuk-frontend/dist/govuk").join(module))?;
         // A source map is not served, and a browser that looks for one logs a fault.

@@ -124,6 +124,11 @@ impl Actor {
         matches!(self.acts_as, ActsAs::System(..))
     }
 
+    /// Whether a second factor is asked of them when they sign in.
+    pub fn needs_second_factor(&self) -> bool {
+        self.held().iter().any(|held| held.role.needs_second_factor())
+    }
+
     /// Each of what it acts as, with the programme and the areas.
     pub(crate) fn capacities(&self) -> Vec<(Holder, ProgrammeId, &Areas)> {
         match &self.acts_as {

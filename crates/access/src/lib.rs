@@ -10,6 +10,7 @@ pub mod matrix;
 
 mod actor;
 mod decide;
+mod explained;
 mod record;
 mod role;
 mod scope;
@@ -19,6 +20,7 @@ mod tests;
 pub use action::{Act, Action, Effect, act};
 pub use actor::{Actor, Areas, Held, RolesRefused};
 pub use decide::{Denied, Permitted, Warrant, decide};
+pub use explained::{Because, Explained, explained};
 pub use grants::{Grant, Holder, Relation};
 pub use record::{Facts, Kind};
 pub use role::{Role, Side, System};

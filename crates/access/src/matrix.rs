@@ -65,7 +65,7 @@ Each table is about one kind of record. A row is one thing that can be done to i
 
 Where nobody of that role may, the cell says why: **wall** (neither side reads the other's record), **no names** (commissioner and evaluator see figures), **no cases** (administrators see no case content), **progress only** (those who refer see how far their referral came), **sealed** (nobody reads what a referral says of her before it is given to one provider), or **–** (no rule allows it: it is not this role's work).
 
-Four things hold above every table:
+Five things hold above every table:
 
 - A record outside somebody's reach is answered exactly like one that was never made.
 - Whoever has a conflict of interest with a case has no part in it, whatever the role.
@@ -76,11 +76,26 @@ Four things hold above every table:
 /// The whole page, in Markdown.
 pub fn matrix() -> String {
     let mut page = OPENING.to_owned();
+    page.push_str(&second_factor());
     for kind in Kind::ALL {
         page.push_str(&of_kind(kind));
     }
     page.push_str(&of_waymark());
     page
+}
+
+/// Of whom a second factor is asked.
+fn second_factor() -> String {
+    let (asked, not): (Vec<Role>, Vec<Role>) =
+        Role::ALL.into_iter().partition(|role| role.needs_second_factor());
+    let words =
+        |roles: &[Role]| roles.iter().map(|role| role.words()).collect::<Vec<_>>().join(", ");
+    format!(
+        "- Whoever may do anything to what can hold a name or text of a family, or gives roles, \
+         signs in with a second factor: {}. Not asked of: {}.\n",
+        words(&asked),
+        words(&not)
+    )
 }
 
 /// The table of one kind: nothing where no role has a grant.

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::fault::Fault;
 use crate::office::{Acting, Office, Worker};
 use crate::passwords::{NotHashed, Password};
+use crate::signing_in::Token;
 
 /// Somebody who is to sign in.
 #[derive(Debug)]
@@ -155,6 +156,15 @@ impl Acting<'_> {
     /// # Errors
     /// See [`NotOpened`].
     pub async fn open_account(&self, opened: Opened) -> Result<WorkerId, NotOpened> {
+        self.open(opened, None).await
+    }
+
+    /// Opens an account, with a link by which its owner chooses a password.
+    pub(crate) async fn open(
+        &self,
+        opened: Opened,
+        link: Option<&Token>,
+    ) -> Result<WorkerId, NotOpened> {
         let id = WorkerId::of(self.office.id());
         let permitted = self.leave_to_manage(id, opened.organisation)?;
         let password = match opened.password {
@@ -174,6 +184,9 @@ impl Acting<'_> {
         };
         let mut change = self.founding();
         change.worker(&permitted, &worker, self.store());
+        if let Some(link) = link {
+            self.invited(&mut change, &permitted, link);
+        }
         change.audit(self.entry::<act::ManageAccounts>(Some(id.uuid()), Outcome::Allowed));
         match self.store().commit(change).await {
             Ok(_) => Ok(id),
@@ -193,6 +206,11 @@ impl Acting<'_> {
         organisation: OrganisationId,
         held: &[Held],
     ) -> Result<(), Fault> {
+        if worker == self.worker.actor.worker() {
+            return Err(Fault::Refused(
+                "Nobody gives roles to themselves or takes them: ask another administrator",
+            ));
+        }
         let permitted = self.leave_to_manage(worker, organisation)?;
         let mut change = self.founding();
         change.roles(&permitted, (worker, organisation), held, self.store());
@@ -276,7 +294,7 @@ impl Acting<'_> {
         self.found::<act::ManageAccounts>(change, worker.uuid()).await
     }
 
-    fn leave_to_manage(
+    pub(crate) fn leave_to_manage(
         &self,
         worker: WorkerId,
         organisation: OrganisationId,
@@ -289,18 +307,22 @@ impl Acting<'_> {
         Ok(decide(&self.worker.actor, act::ManageAccounts, &facts)?)
     }
 
-    fn founding(&self) -> Change {
+    pub(crate) fn founding(&self) -> Change {
         let command = CommandId::of(self.office.id());
         let (worker, programme) = (self.worker.actor.worker(), self.worker.programme);
         Change::of(command, worker, programme, self.office.now())
     }
 
-    async fn found<A: Act>(&self, mut change: Change, record: Uuid) -> Result<(), Fault> {
+    pub(crate) async fn found<A: Act>(
+        &self,
+        mut change: Change,
+        record: Uuid,
+    ) -> Result<(), Fault> {
         change.audit(self.entry::<A>(Some(record), Outcome::Allowed));
         self.store().commit(change).await.map(drop).map_err(Fault::from)
     }
 
-    fn of(&self, kind: Kind, record: Uuid) -> Facts {
+    pub(crate) fn of(&self, kind: Kind, record: Uuid) -> Facts {
         Facts {
             kind,
             record,

@@ -1,16 +1,21 @@
 //! Passwords: Argon2id, one at a time, apart from the threads that answer.
 
 use std::sync::{Arc, LazyLock};
+use std::time::Instant;
 
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 use pathway::Surroundings;
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
+use zxcvbn::{Score, zxcvbn};
 
 /// The fewest characters of a password (OWASP ASVS 5.0, 6.2.1 asks for 8 and recommends 15).
 pub const SHORTEST: usize = 15;
 /// The most bytes that are hashed: longer ones are refused, never cut.
 pub const LONGEST: usize = 1024;
+
+/// What is tried first at this very door.
+const OURS: [&str; 6] = ["waymark", "my time", "programme", "facilitator", "referral", "support"];
 
 /// A password as it was typed. Nothing shows it.
 pub struct Password(String);
@@ -24,9 +29,12 @@ pub enum Weak {
     /// Too many bytes.
     #[error("Use at most {LONGEST} characters")]
     Long,
-    /// One sign over and over.
-    #[error("Use more than one or two different characters")]
-    Plain,
+    /// It is among what is tried first: leaked passwords, names, words that follow one another, rows
+    /// of the keyboard, one sign over and over.
+    #[error(
+        "This is easily guessed. Use words that have nothing to do with one another, or with you"
+    )]
+    Guessed,
 }
 
 impl Password {
@@ -45,10 +53,10 @@ impl Password {
         if text.chars().count() < SHORTEST {
             return Err(Weak::Short);
         }
-        let mut signs: Vec<char> = text.chars().collect();
-        signs.sort_unstable();
-        signs.dedup();
-        if signs.len() < 4 { Err(Weak::Plain) } else { Ok(Self(text)) }
+        if zxcvbn(&text, &OURS).score() < Score::Three {
+            return Err(Weak::Guessed);
+        }
+        Ok(Self(text))
     }
 }
 
@@ -60,19 +68,33 @@ impl std::fmt::Debug for Password {
 
 /// The hashing of passwords did not come to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the password could not be checked; try again")]
-pub struct NotHashed;
+pub enum NotHashed {
+    /// So many wait that the next would wait too long.
+    #[error("many sign in at this moment; try again in a few seconds")]
+    Busy,
+    /// The work was broken off.
+    #[error("the password could not be checked; try again")]
+    BrokenOff,
+}
+
+/// How many may wait for their turn: the last of them a few seconds.
+const WAITING: usize = 64;
+/// After a wrong password the turn is kept for so many times what its hash took: whoever tries
+/// passwords in a storm leaves the machine to those who work, and whoever knows theirs is not
+/// slowed by others who do.
+const REST: u32 = 3;
 
 /// Checks and hashes passwords. One at a time, since each takes a core and 19 MiB: a storm of
 /// sign-ins waits for itself and not for those who work.
 #[derive(Clone, Debug)]
 pub struct Passwords {
     turn: Arc<Semaphore>,
+    places: Arc<Semaphore>,
 }
 
 impl Default for Passwords {
     fn default() -> Self {
-        Self { turn: Arc::new(Semaphore::new(1)) }
+        Self { turn: Arc::new(Semaphore::new(1)), places: Arc::new(Semaphore::new(WAITING)) }
     }
 }
 
@@ -88,13 +110,12 @@ impl Passwords {
     ) -> Result<String, NotHashed> {
         let mut salt = [0; 16];
         surroundings.fill(&mut salt);
-        self.work(move || {
+        let hash = move || {
             hashing()
                 .hash_password_with_salt(password.0.as_bytes(), &salt)
                 .map(|hash| hash.to_string())
-        })
-        .await?
-        .map_err(|_| NotHashed)
+        };
+        self.work(hash, |_| false).await?.map_err(|_| NotHashed::BrokenOff)
     }
 
     /// Whether a password is the one of a hash. Without a hash (nobody has this address) the
@@ -110,26 +131,36 @@ impl Passwords {
         if password.0.len() > LONGEST {
             return Ok(false);
         }
-        self.work(move || {
+        let verify = move || {
             let known = hash.is_some();
             let hash = hash.as_deref().unwrap_or(&NOBODY);
             hashing().verify_password(password.0.as_bytes(), hash).is_ok() && known
-        })
-        .await
+        };
+        self.work(verify, |right| !right).await
     }
 
+    /// Does one piece of work in its turn; `rests` says after which the turn is kept a while.
     async fn work<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
+        rests: impl FnOnce(&T) -> bool,
     ) -> Result<T, NotHashed> {
-        let turn = Arc::clone(&self.turn).acquire_owned().await.map_err(|_| NotHashed)?;
-        spawn_blocking(move || {
-            let done = work();
-            drop(turn);
-            done
-        })
-        .await
-        .map_err(|_| NotHashed)
+        let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| NotHashed::Busy)?;
+        let turn =
+            Arc::clone(&self.turn).acquire_owned().await.map_err(|_| NotHashed::BrokenOff)?;
+        let timed = move || {
+            let began = Instant::now();
+            (work(), began.elapsed())
+        };
+        let (done, took) = spawn_blocking(timed).await.map_err(|_| NotHashed::BrokenOff)?;
+        drop(place);
+        if rests(&done) {
+            tokio::spawn(async move {
+                tokio::time::sleep(took * REST).await;
+                drop(turn);
+            });
+        }
+        Ok(done)
     }
 }
 
@@ -181,8 +212,18 @@ mod tests {
     fn a_password_that_is_easily_guessed_is_not_taken() {
         let chosen = |text: &str| Password::chosen(text.to_owned()).map(|_| ());
         assert_eq!(chosen("short"), Err(Weak::Short));
-        assert_eq!(chosen(&"a".repeat(20)), Err(Weak::Plain));
+        for guessed in [
+            "aaaaaaaaaaaaaaaaaaaa",
+            "passwordpassword",
+            "qwertyuiopasdfghjkl",
+            "iloveyouiloveyou",
+            "waymarkwaymark2026",
+            "123456789123456789",
+        ] {
+            assert_eq!(chosen(guessed), Err(Weak::Guessed), "{guessed}");
+        }
         assert_eq!(chosen(&"ab1 ".repeat(300)), Err(Weak::Long));
+        assert_eq!(chosen("four words to remember"), Ok(()));
         assert_eq!(chosen("пять слов подряд, да"), Ok(()));
     }
 

@@ -17,6 +17,7 @@ every('[data-shows]', showPassword)
 every('[data-likely]', suggest)
 every('dialog[data-ends-in]', warnOfEnd)
 every('[data-exit]', leaveAtOnce)
+every('form[data-passkey]', async form => (await import('./passkey.mjs')).passkey(form))
 
 // The focus goes to what is wrong; a link of it to the input, whose question is seen too.
 function problems (summary) {

@@ -132,6 +132,7 @@ impl Change {
             self.refuse(refused.into());
         }
         let programme = permitted.programme();
+        self.turn_sessions_of(worker);
         self.then(Sql::with(
             "DELETE FROM roles WHERE worker = ? AND programme = ?",
             [worker.uuid().into(), programme.uuid().into()],

@@ -99,6 +99,19 @@ impl Store {
         Ok(self.read(sql, read).await?.pop())
     }
 
+    /// The password of the account as a PHC string; none where none was chosen.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn password_of(
+        &self,
+        permitted: &Permitted<act::ReadOwnAccount>,
+    ) -> Result<Option<String>, Fault> {
+        let sql =
+            Sql::with("SELECT password FROM workers WHERE id = ?", [permitted.record().into()]);
+        Ok(self.read(sql, |row| row.take()).await?.pop().flatten())
+    }
+
     /// A worker whose account is open, with all roles held: what the policy decides by.
     ///
     /// # Errors

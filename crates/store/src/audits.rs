@@ -159,6 +159,31 @@ impl Store {
     }
 }
 
+impl Store {
+    /// What happened to the account: when it was signed in to or somebody tried, and what others
+    /// changed of it. Newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn account_events(
+        &self,
+        permitted: &Permitted<act::ReadOwnAccount>,
+        limit: u16,
+    ) -> Result<Vec<Entry>, Fault> {
+        let (whose, account) = (permitted.record(), access::Kind::Account.name());
+        let mut sql = Sql::new(SELECT_WITH_SERVER);
+        sql.push("(audit.worker = ").bind(whose).push(" AND audit.kind = 'session')");
+        sql.push(" OR (audit.record = ").bind(whose).push(" AND audit.kind = ").bind(account);
+        sql.push(") ORDER BY audit.at DESC, audit.server DESC, audit.number DESC LIMIT ");
+        sql.bind(i64::from(limit));
+        self.read(sql, |row| {
+            row.skip(2);
+            entry(row)
+        })
+        .await
+    }
+}
+
 /// Of which kinds a manager reads the audit by leave for an action, and in which table the records
 /// are. Leave for any other action does not compile.
 const fn audited(action: Action) -> (&'static [access::Kind], &'static str) {

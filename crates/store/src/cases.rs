@@ -53,6 +53,9 @@ pub struct Filter {
     pub area: Option<Area>,
     /// Assigned to this worker.
     pub assigned: Option<WorkerId>,
+    /// Assigned to somebody whose account is closed, or who holds no role in the programme any
+    /// more: to be given to others.
+    pub left_behind: bool,
     /// With something due before this moment.
     pub due_before: Option<Timestamp>,
     /// With a place in this group, or waiting for one.
@@ -227,6 +230,13 @@ pub(crate) fn narrow(sql: &mut Sql, filter: &Filter, records: Records) {
     }
     if let Some(worker) = filter.assigned {
         sql.push(&format!(" AND {table}.assigned = ")).bind(worker.uuid());
+    }
+    if filter.left_behind {
+        sql.push(&format!(
+            " AND {table}.assigned IS NOT NULL AND NOT EXISTS (SELECT 1 FROM workers \
+             JOIN roles ON roles.worker = workers.id AND roles.programme = {table}.programme \
+             WHERE workers.id = {table}.assigned AND workers.state = 'active')"
+        ));
     }
     if let Some(only) = filter.only {
         sql.push(&format!(" AND {table}.id = ")).bind(only);

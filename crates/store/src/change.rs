@@ -102,6 +102,9 @@ pub enum NotCommitted {
     /// The e-mail address is another worker's.
     #[error("somebody signs in with this e-mail address already: give another")]
     EmailTaken,
+    /// What was good once has been used.
+    #[error("this was used before: it is good once")]
+    Spent,
     /// Something could not be sealed.
     #[error(transparent)]
     Keys(#[from] KeyFault),
@@ -354,7 +357,7 @@ impl crate::Store {
                     // Another server may have made the key: the next attempt finds it.
                     self.learn_keys().await?;
                 }
-                let committed = committed.map_err(email_taken)?;
+                let committed = committed.map_err(in_their_words)?;
                 for key in fresh {
                     self.inside.keys.adopt(&self.inside.master, &key)?;
                 }
@@ -365,8 +368,13 @@ impl crate::Store {
 }
 
 /// A rule that was broken, as what the people at the screen can change.
-fn email_taken(why: NotCommitted) -> NotCommitted {
+fn in_their_words(why: NotCommitted) -> NotCommitted {
     match why {
+        NotCommitted::Unavailable(Fault::Rule(rule))
+            if rule.contains("spent.mark") || rule.contains("spent_pkey") =>
+        {
+            NotCommitted::Spent
+        }
         NotCommitted::Unavailable(Fault::Rule(rule))
             if rule.contains("workers.email") || rule.contains("workers_email") =>
         {

@@ -27,6 +27,10 @@ pub struct NewSession {
     pub secret: [u8; 32],
     /// When it ends, however much it is used.
     pub ends: Timestamp,
+    /// Whether whoever signed in has a second factor, which is asked for before anything else.
+    pub asked: bool,
+    /// Whether a second factor was shown, or none is there to be shown.
+    pub whole: bool,
     /// The address it was begun from.
     pub address: String,
     /// What the browser calls itself.
@@ -56,6 +60,30 @@ pub struct SignedIn {
     pub seen: Timestamp,
     /// When it ends.
     pub ends: Timestamp,
+    /// Whether they had a second factor when it began.
+    pub asked: bool,
+    /// When a second factor was shown; none: not yet.
+    pub factor: Option<Timestamp>,
+    /// When they last showed who they are.
+    pub proved: Timestamp,
+    /// Whether the rights were changed since the token was given: it is to be changed too.
+    pub turn: bool,
+    /// SHA-256 of the token that the session has now.
+    pub token_digest: [u8; 32],
+}
+
+/// A session whose owner has shown anew who they are: under another token, so that whoever saw
+/// the one before has nothing.
+#[derive(Clone)]
+pub struct ProvedSession {
+    /// SHA-256 of the token that it had.
+    pub before: [u8; 32],
+    /// SHA-256 of the token that it has from now on.
+    pub token_digest: [u8; 32],
+    /// What its forms are signed with from now on.
+    pub secret: [u8; 32],
+    /// Whether it was a second factor that was shown.
+    pub factor: bool,
 }
 
 /// A session as its owner sees it in a list.
@@ -75,12 +103,19 @@ pub struct Session {
     pub agent: String,
 }
 
+/// So long what was asked with the token before is still answered, after it was changed: pages ask
+/// for several things at one time.
+const BEFORE: SignedDuration = SignedDuration::from_secs(30);
+
 /// How long after a session was noted as seen it is noted again.
 const NOTED_AGAIN: SignedDuration = SignedDuration::from_secs(60);
 
 static SESSIONS: Table = Table {
     name: "sessions",
-    columns: &["token", "worker", "secret", "made", "seen", "ends", "address", "agent"],
+    columns: &[
+        "token", "worker", "secret", "made", "seen", "ends", "asked", "factor", "proved",
+        "address", "agent",
+    ],
     key: 1,
     on_conflict: OnConflict::Fail,
 };
@@ -88,6 +123,12 @@ static SESSIONS: Table = Table {
 impl std::fmt::Debug for NewSession {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("NewSession").field("worker", &self.worker).finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for ProvedSession {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ProvedSession(…)")
     }
 }
 
@@ -110,9 +151,57 @@ impl Change {
                 now.into(),
                 now.into(),
                 stamp(session.ends).into(),
+                session.asked.into(),
+                session.whole.then_some(now).into(),
+                now.into(),
                 session.address.clone().into(),
                 session.agent.clone().into(),
             ],
+        ))
+    }
+
+    /// A session of the worker whose change this is has its second factor, or its owner showed
+    /// anew who they are. The token that it had opens nothing from now on.
+    pub fn prove_session(&mut self, proved: &ProvedSession) -> &mut Self {
+        let now = stamp(self.at());
+        let worker = self.by().uuid();
+        self.then(Sql::with(
+            "UPDATE sessions SET token = ?, secret = ?, factor = COALESCE(?, factor), proved = ?, \
+             seen = ? \
+             WHERE token = ? AND worker = ?",
+            [
+                proved.token_digest.to_vec().into(),
+                proved.secret.to_vec().into(),
+                proved.factor.then_some(now).into(),
+                now.into(),
+                now.into(),
+                proved.before.to_vec().into(),
+                worker.into(),
+            ],
+        ))
+    }
+
+    /// Changes the token of a session of the worker whose change this is, whose rights were changed.
+    pub fn turn_session(&mut self, before: &[u8; 32], token: &[u8; 32]) -> &mut Self {
+        let (now, worker) = (stamp(self.at()), self.by().uuid());
+        self.then(Sql::with(
+            "UPDATE sessions SET token = ?, token_before = ?, token_turned = ?, turn = FALSE \
+             WHERE token = ? AND worker = ? AND turn",
+            [
+                token.to_vec().into(),
+                before.to_vec().into(),
+                now.into(),
+                before.to_vec().into(),
+                worker.into(),
+            ],
+        ))
+    }
+
+    /// The rights of a worker were changed: every token of theirs is changed when it is next used.
+    pub(crate) fn turn_sessions_of(&mut self, worker: WorkerId) -> &mut Self {
+        self.then(Sql::with(
+            "UPDATE sessions SET turn = TRUE WHERE worker = ?",
+            [worker.uuid().into()],
         ))
     }
 
@@ -147,7 +236,8 @@ impl Change {
 }
 
 impl Store {
-    /// Who holds a token, if the session has not ended and the account is open: one query.
+    /// Who holds a token, if the session has not ended and the account is open: one query, and for
+    /// a token that nobody has another, for one that was just changed.
     ///
     /// # Errors
     /// When the database fails.
@@ -156,9 +246,22 @@ impl Store {
         token_digest: &[u8; 32],
         now: Timestamp,
     ) -> Result<Option<SignedIn>, Fault> {
+        let mut by = Sql::new("sessions.token = ");
+        by.bind(token_digest.to_vec());
+        if let Some(found) = self.session_by(by, now).await? {
+            return Ok(Some(found));
+        }
+        let just = self.surroundings().now().checked_sub(BEFORE).unwrap_or(now);
+        let mut by = Sql::new("sessions.token_before = ");
+        by.bind(token_digest.to_vec()).push(" AND sessions.token_turned > ").bind(stamp(just));
+        self.session_by(by, now).await
+    }
+
+    async fn session_by(&self, by: Sql, now: Timestamp) -> Result<Option<SignedIn>, Fault> {
         let mut sql = Sql::new(
             "SELECT sessions.worker, workers.organisation, organisations.name, sessions.secret, \
-             sessions.made, sessions.seen, sessions.ends, ",
+             sessions.made, sessions.seen, sessions.ends, sessions.asked, sessions.factor, \
+             sessions.proved, sessions.turn, sessions.token, ",
         );
         sql.push(staff::COLUMNS).push(", programmes.name, ").push(Roles::COLUMNS);
         sql.push(" FROM sessions JOIN workers ON workers.id = sessions.worker");
@@ -166,8 +269,8 @@ impl Store {
         staff::joined(&mut sql);
         sql.push(" LEFT JOIN roles ON roles.worker = workers.id");
         sql.push(" LEFT JOIN programmes ON programmes.id = roles.programme");
-        sql.push(" WHERE workers.state = 'active' AND sessions.token = ");
-        sql.bind(token_digest.to_vec()).push(" AND sessions.ends > ").bind(stamp(now));
+        sql.push(" WHERE workers.state = 'active' AND ").push_sql(by);
+        sql.push(" AND sessions.ends > ").bind(stamp(now));
         sql.push(" ORDER BY programmes.name, roles.role, roles.area");
         let (mut signed_in, mut roles) = (None::<SignedIn>, Roles::default());
         self.read_staff(sql, |row| {
@@ -197,7 +300,7 @@ impl Store {
     }
 
     /// Notes that a session was used, at most once a minute; nobody waits for it.
-    pub async fn seen(&self, token_digest: &[u8; 32], signed_in: &SignedIn, now: Timestamp) {
+    pub fn seen(&self, token_digest: &[u8; 32], signed_in: &SignedIn, now: Timestamp) {
         if now.duration_since(signed_in.seen) < NOTED_AGAIN {
             return;
         }
@@ -207,7 +310,7 @@ impl Store {
             "UPDATE sessions SET seen = ? WHERE token = ? AND seen < ?",
             [stamp(now).into(), token_digest.to_vec().into(), stamp(now).into()],
         ));
-        self.inside.writer.leave(change).await;
+        self.inside.writer.leave(change);
     }
 
     /// Where the owner of the account is signed in, the latest first.
@@ -242,6 +345,8 @@ impl Store {
         let organisation_name = row.take()?;
         let secret = digest(row)?;
         let (made, seen, ends) = (row.moment()?, row.moment()?, row.moment()?);
+        let (asked, factor, proved) = (row.take()?, row.moment_or_none()?, row.moment()?);
+        let (turn, token_digest) = (row.take()?, digest(row)?);
         let name = staff::open(self.keys(), worker, row)?.name;
         let actor = Roles::default().actor(worker, organisation)?;
         let programmes = Vec::new();
@@ -256,12 +361,17 @@ impl Store {
             made,
             seen,
             ends,
+            asked,
+            factor,
+            proved,
+            turn,
+            token_digest,
         })
     }
 }
 
 /// How many columns [`Store::signed_in`] reads.
-const SIGNED_IN_COLUMNS: usize = 10;
+const SIGNED_IN_COLUMNS: usize = 15;
 
 fn digest(row: &mut Columns<'_>) -> Result<[u8; 32], Fault> {
     let bytes: Vec<u8> = row.take()?;

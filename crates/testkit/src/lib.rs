@@ -1,9 +1,11 @@
 //! For tests alone: both databases, and the house's own rules.
 
+mod app;
 mod databases;
 mod past;
 mod statements;
 
+pub use app::App;
 pub use databases::Database;
 pub use past::{Cell, Past};
 pub use statements::Statements;

@@ -10,6 +10,7 @@ use maud::html;
 
 use crate::figures::OVERVIEW;
 use crate::figures::shown::Shown;
+use crate::second_factor::ACCOUNT;
 use crate::{Site, assets};
 
 /// The places of the navigation around figures. The first page is the record's where there is one.
@@ -89,7 +90,7 @@ impl<'a> Standing<'a> {
             name: &who.name,
             role: &self.role,
             organisation: &who.organisation,
-            href: Some("/sessions"),
+            href: Some(ACCOUNT),
             sign_out: "/sign-out",
             token: &self.token,
         })
@@ -139,6 +140,7 @@ const fn to(place: Place) -> Link<'static> {
         Place::Groups => Link::new("/groups", "Groups"),
         Place::Messages => Link::new("/messages", "Messages"),
         Place::Figures => Link::new("/figures", "Figures"),
+        Place::Administration => Link::new("/administration", "Administration"),
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use axum::http::StatusCode;
 
+use crate::second_factor::tests::halfway;
 use crate::signing_in::tests::{ask, ask_from, service};
 use crate::town::Town;
 
@@ -42,6 +43,37 @@ const OF_WORKERS: &[(&str, &str)] = &[
     ("POST", "/sessions/end-others"),
     ("GET", "/sessions/kept"),
     ("POST", "/sessions/kept/throw-away"),
+    // One's own account, and what one signs in with
+    ("GET", "/sign-in/again"),
+    ("POST", "/sign-in/again"),
+    ("GET", "/second-factor"),
+    ("POST", "/second-factor"),
+    ("GET", "/second-factor/recovery"),
+    ("POST", "/second-factor/recovery"),
+    ("POST", "/second-factor/leave"),
+    ("GET", "/second-factor/app"),
+    ("POST", "/second-factor/app"),
+    ("POST", "/second-factor/app/begin"),
+    ("GET", "/second-factor/passkey"),
+    ("POST", "/second-factor/passkey"),
+    ("POST", "/second-factor/passkey/show"),
+    ("GET", "/account"),
+    ("POST", "/account/factors/remove"),
+    ("GET", "/account/password"),
+    ("POST", "/account/password"),
+    ("GET", "/account/recovery-codes"),
+    ("POST", "/account/recovery-codes"),
+    // Keeping accounts
+    ("GET", "/administration"),
+    ("GET", "/administration/invite"),
+    ("POST", "/administration/invite"),
+    ("GET", "/administration/organisations"),
+    ("POST", "/administration/organisations"),
+    ("GET", "/administration/organisations/{organisation}/tokens"),
+    ("POST", "/administration/organisations/{organisation}/tokens"),
+    ("GET", "/administration/people/{person}"),
+    ("POST", "/administration/people/{person}"),
+    ("POST", "/administration/people/{person}/roles"),
     // Referrals
     ("GET", "/referrals"),
     ("GET", "/referrals/rules"),
@@ -73,6 +105,9 @@ const OF_FIGURES: [&str; 10] = [
     "/api/figures/{key}",
 ];
 
+/// Open to whoever holds a link or a token of 256 random bits, and to nobody else: tested where they are.
+const OF_LINKS: [&str; 2] = ["/api/referrals/{reference}", "/invitation/{link}"];
+
 /// Routes that show and change nothing of anybody's. Never longer than this.
 const ANYBODYS: [&str; 9] = [
     "/",
@@ -100,6 +135,43 @@ async fn nobody_sees_or_does_anything_of_a_workers() {
                 assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{route}");
             }
         }
+    }
+}
+
+/// Where whoever gave their password alone may go, and nowhere else.
+const OF_THE_HALF_SIGNED_IN: [&str; 7] = [
+    "/second-factor/passkey",
+    "/second-factor/passkey/show",
+    "/second-factor",
+    "/second-factor/recovery",
+    "/second-factor/leave",
+    "/second-factor/app",
+    "/second-factor/app/begin",
+];
+
+#[tokio::test]
+async fn whoever_gave_a_password_alone_sees_and_does_nothing_of_a_workers() {
+    let (site, _) = service().await;
+    let half = halfway(&site).await;
+    let page = ask(&site, "GET", "/second-factor", &half, "").await;
+    assert_eq!(page.status, StatusCode::OK);
+    let token = page.token();
+    for &(method, route) in OF_WORKERS {
+        if OF_THE_HALF_SIGNED_IN.contains(&route) {
+            continue;
+        }
+        let address = route.replace("{reference}", "0000-0000-0000").replace("{page}", "contact");
+        let answer = ask(&site, method, &address, &half, &format!("form-token={token}")).await;
+        if method == "GET" {
+            assert_eq!(answer.header("location"), "/second-factor", "{route}");
+        } else {
+            assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{route}");
+        }
+    }
+    for route in OF_FIGURES {
+        let address = route.replace("{name}", "21").replace("{key}", "21");
+        let answer = ask(&site, "GET", &address, &half, "").await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{route}");
     }
 }
 
@@ -143,6 +215,7 @@ fn every_route_is_visited_by_a_test_of_access() {
     let mut visited: Vec<&str> = OF_WORKERS.iter().map(|(_, route)| *route).collect();
     visited.extend(OF_FIGURES);
     visited.extend(ANYBODYS);
+    visited.extend(OF_LINKS);
     visited.sort_unstable();
     visited.dedup();
     assert_eq!(written, visited);
@@ -180,6 +253,18 @@ fn named(name: &str, file: &Path) -> Vec<String> {
         "SEARCH" => &["/cases/search"],
         "RESTRICTED" => &["/cases/restricted"],
         "SIGN_IN" => &["/sign-in"],
+        "AGAIN" => &["/sign-in/again"],
+        "SECOND_FACTOR" => &["/second-factor"],
+        "RECOVERY" => &["/second-factor/recovery"],
+        "PASSWORD" => &["/account/password"],
+        "PASSKEY" => &["/second-factor/passkey"],
+        "SHOW_PASSKEY" => &["/second-factor/passkey/show"],
+        "ADMINISTRATION" => &["/administration"],
+        "INVITE" => &["/administration/invite"],
+        "ORGANISATIONS" => &["/administration/organisations"],
+        "APP" => &["/second-factor/app"],
+        "ACCOUNT" => &["/account"],
+        "CODES" => &["/account/recovery-codes"],
         "SESSIONS" => &["/sessions"],
         "GUARDED" => &["/cases/restricted"],
         "KEPT" => &["/sessions/kept"],

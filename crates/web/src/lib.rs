@@ -7,12 +7,15 @@
 pub mod figures;
 pub mod operations;
 
+mod administration;
 mod alike;
 mod cases;
 mod coded;
 mod groups;
 mod messages;
+mod programs;
 mod referrals;
+mod second_factor;
 mod signing_in;
 mod today;
 
@@ -59,10 +62,13 @@ pub fn router(site: Arc<Site>) -> Router {
     let routes = Router::new()
         .merge(figures::routes(&site))
         .merge(signing_in::routes(&site))
+        .merge(second_factor::routes(&site))
+        .merge(administration::routes())
         .merge(cases::routes())
         .merge(today::routes())
         .merge(groups::routes())
         .merge(referrals::routes())
+        .merge(programs::routes())
         .merge(messages::routes())
         .merge(operations::routes())
         .merge(assets::routes());

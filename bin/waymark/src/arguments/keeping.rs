@@ -117,6 +117,17 @@ pub enum Users {
         #[command(flatten)]
         record: Record,
     },
+    /// Take away everything that an account signs in with besides its password, for whoever lost it
+    /// and has no recovery code; they set it up anew at their next sign-in. Two administrators can
+    /// do the same under Administration
+    Reset {
+        /// The e-mail address
+        email: String,
+        #[command(flatten)]
+        of: OfProgramme,
+        #[command(flatten)]
+        record: Record,
+    },
     /// Close an account, which ends its sessions; what they did stays theirs
     Close {
         /// The e-mail address

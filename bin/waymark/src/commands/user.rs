@@ -57,6 +57,13 @@ pub fn run(asked: &Users) -> Result<(), Failure> {
                 set.map_err(not_opened)
             })
         }
+        Users::Reset { email, of, record } => record::with(record, async |office| {
+            let worker = record::command_line(office, of).await?;
+            let acting = office.acting(&worker);
+            let account = found(&acting, email).await?;
+            let reset = acting.take_factors_away(account.id, account.organisation).await;
+            reset.map_err(record::refused)
+        }),
         Users::Close { email, of, record } => record::with(record, async |office| {
             set_open(&office.acting(&record::command_line(office, of).await?), email, false).await
         }),

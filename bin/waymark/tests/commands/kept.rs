@@ -1,8 +1,13 @@
 //! A record that is kept by command, and served.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use testkit::App;
 
 use crate::person::encoded;
 use crate::running::Running;
@@ -115,11 +120,44 @@ pub const ADA: [&str; 8] = [
     "--password-stdin",
 ];
 
-/// Signs in by password: the cookie; empty where it is refused.
+thread_local! {
+    /// The telephones of those who sign in, by the address of mail.
+    static APPS: RefCell<HashMap<String, App>> = RefCell::default();
+}
+
+/// Signs in by password, and by a code of an app, which is set up the first time: the cookie;
+/// empty where it is refused.
 pub fn enters(service: &Running, email: &str, password: &str) -> String {
     let page = service.get("/sign-in", "");
     assert_eq!(page.status, 200);
     let form = encoded(&[("email", email), ("password", password)]);
     let answer = service.post("/sign-in", "", &form);
-    if answer.status == 303 { answer.cookie() } else { String::new() }
+    if answer.status != 303 {
+        return String::new();
+    }
+    let cookie = answer.cookie();
+    if answer.header("location") != "/second-factor" {
+        return cookie;
+    }
+    let page = service.get("/second-factor", &cookie).body;
+    let token = page.split("name=\"form-token\" value=\"").nth(1).expect("a form");
+    let token = token.split('"').next().unwrap_or_default();
+    let known = APPS.with_borrow(|apps| apps.contains_key(email));
+    let address = if known { "/second-factor" } else { "/second-factor/app" };
+    if !known {
+        let begun = encoded(&[("form-token", token)]);
+        assert_eq!(service.post("/second-factor/app/begin", &cookie, &begun).status, 303);
+        let told = App::told_by(&service.get(address, &cookie).body);
+        APPS.with_borrow_mut(|apps| apps.insert(email.to_owned(), told));
+    }
+    let code = APPS.with_borrow_mut(|apps| apps.get_mut(email).expect("an app").shows(now()));
+    let shown = service.post(address, &cookie, &encoded(&[("form-token", token), ("code", &code)]));
+    assert_eq!(shown.status, 303, "{}", shown.body);
+    shown.cookie()
+}
+
+#[expect(clippy::disallowed_methods, reason = "an app shows the code of the real moment")]
+fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    i64::try_from(since.as_secs()).unwrap()
 }

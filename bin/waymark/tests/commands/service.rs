@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::kept::{ADA, Kept, PASSWORD, enters};
+use crate::person::encoded;
 use crate::running::{Running, hidden};
 use crate::{said, word};
 
@@ -44,6 +45,14 @@ testkit::both_databases! {
         assert_eq!(changed.status.code(), Some(0), "{}", said(&changed));
         assert!(signs_in(&service, PASSWORD).is_empty());
         assert!(!signs_in(&service, "quite another four words").is_empty());
+        // The telephone is lost: it is set up anew at the next sign-in.
+        kept.does(&["user", "reset", "ada.nolan@example.org"]);
+        let again = encoded(&[
+            ("email", "ada.nolan@example.org"),
+            ("password", "quite another four words"),
+        ]);
+        let half = service.post("/sign-in", "", &again).cookie();
+        assert!(service.get("/second-factor", &half).body.contains("Set up a second way"));
         assert_eq!(service.stop().code(), Some(0));
         let verified = kept.does(&["audit", "verify"]);
         assert!(verified.contains("heads outside the database agree"), "{verified}");

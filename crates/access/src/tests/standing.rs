@@ -42,6 +42,19 @@ fn support_oversight_and_administration_stand_alone() {
 }
 
 #[test]
+fn a_second_factor_is_asked_of_whoever_reaches_a_name_or_gives_roles() {
+    for role in Role::ALL {
+        let reads_names =
+            GRANTS.iter().any(|grant| grant.holder == Holder::Role(role) && grant.kind.is_named());
+        let expected = reads_names || role == Role::Administrator;
+        assert_eq!(role.needs_second_factor(), expected, "{role:?}");
+        assert_eq!(with(vec![held(role, 1)]).unwrap().needs_second_factor(), expected);
+    }
+    assert!(!Role::Commissioner.needs_second_factor() && !Role::Evaluator.needs_second_factor());
+    assert!(!with(Vec::new()).unwrap().needs_second_factor());
+}
+
+#[test]
 fn a_role_is_held_once_in_a_programme() {
     let twice = with(vec![held(Role::Facilitator, 1), held(Role::Facilitator, 1)]).err();
     assert_eq!(twice, Some(RolesRefused::Twice(Role::Facilitator)));

@@ -1,28 +1,40 @@
 //! Signing in and out, and the sessions between.
 
+mod events;
 mod kept;
 mod places;
+mod rates;
+mod second_factor;
 mod session;
 #[cfg(test)]
 mod tests;
 mod token;
 
-use access::{Act, Facts, Kind, Permitted, act, decide};
+use std::net::IpAddr;
+
+use access::{Act, Actor, Facts, Kind, Permitted, act, decide};
+use jiff::SignedDuration;
 use pathway::{OrganisationId, ProgrammeId, WorkerId};
 use store::audit::{Entry, Outcome};
 use store::{Change, NewSession};
 use uuid::Uuid;
 
+pub use events::AccountEvent;
 pub use kept::Kept;
 pub use places::{Place, described, places};
-pub use session::{IDLE, LONGEST, Presented, SignedIn, WARN_BEFORE, Whence};
+pub use second_factor::{
+    AppSecret, Claimant, FactorKind, FactorListed, NotShown, Origin, PasskeyAnswer, PasskeyAsked,
+    RECOVERY_CODES, Ways,
+};
+pub use session::{Halfway, IDLE, LONGEST, Presented, SignedIn, WARN_BEFORE, Whence};
 pub use store::Session;
-pub use token::{FormToken, SessionMark, Token};
+pub use token::{Browser, FormToken, SessionMark, Token};
 
 use crate::demonstration::door::DemonstrationDoor;
 use crate::fault::Fault;
 use crate::office::Office;
 use crate::passwords::{NotHashed, Password};
+use rates::{Attempt, Counted, NotNow};
 
 /// Why nobody was signed in.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +42,9 @@ pub enum NotSignedIn {
     /// No open account has this address and this password: which of them it is, is not said.
     #[error("The e-mail address or the password is not right")]
     Refused,
+    /// So much was tried that the next waits: nothing was looked at.
+    #[error("too much was tried")]
+    Later(SignedDuration),
     /// It could not be checked.
     #[error(transparent)]
     Unchecked(#[from] Fault),
@@ -37,7 +52,19 @@ pub enum NotSignedIn {
 
 impl From<NotHashed> for NotSignedIn {
     fn from(cause: NotHashed) -> Self {
-        Self::Unchecked(Fault::unavailable(cause))
+        match cause {
+            NotHashed::Busy => Self::Later(SignedDuration::from_secs(5)),
+            cause @ NotHashed::BrokenOff => Self::Unchecked(Fault::unavailable(cause)),
+        }
+    }
+}
+
+impl From<NotNow> for NotSignedIn {
+    fn from(why: NotNow) -> Self {
+        match why {
+            NotNow::Wait(time) => Self::Later(time),
+            NotNow::Fault(fault) => Self::Unchecked(fault),
+        }
     }
 }
 
@@ -45,13 +72,16 @@ impl From<NotHashed> for NotSignedIn {
 const AGENT: usize = 200;
 
 const SIGN_IN: &str = "sign_in";
+/// To the person: by mail, without a name.
+const ELSEWHERE: &str = "signed_in_elsewhere";
 const SIGN_OUT: &str = "sign_out";
 const END_SESSIONS: &str = "end_sessions";
 const SESSION: &str = "session";
 
 impl Office {
-    /// Signs somebody in by password. Whether nobody has the address or the password is another:
-    /// one answer, and the same work: one query, one hash, one line of the audit.
+    /// Signs somebody in by password, halfway where a second factor is asked of them. Whether
+    /// nobody has the address or the password is another: one answer, and the same work: the same
+    /// queries, one hash, one line of the audit.
     ///
     /// # Errors
     /// See [`NotSignedIn`].
@@ -63,17 +93,64 @@ impl Office {
     ) -> Result<Token, NotSignedIn> {
         let found = self.store.credentials(email).await.map_err(Fault::from)?;
         let worker = found.as_ref().map(|found| found.worker);
+        let attempt = match self.attempt(&self.counted(worker, email, whence).await?).await {
+            Ok(attempt) => attempt,
+            Err(why) => {
+                self.not_signed_in(worker, whence).await?;
+                return Err(why.into());
+            }
+        };
         let hash = found.filter(|found| found.active).and_then(|found| found.password);
-        let right = self.passwords.verify(password, hash).await?;
+        let right = match self.passwords.verify(password, hash).await {
+            Ok(right) => right,
+            Err(cause) => {
+                self.not_looked_at(attempt).await?;
+                return Err(cause.into());
+            }
+        };
         match worker.filter(|_| right) {
-            Some(worker) => Ok(self.begin(worker, SIGN_IN, whence).await?),
+            Some(worker) => Ok(self.begin(worker, Some(attempt), whence).await?),
             None => {
-                let mut change = self.by(worker);
-                change.audit(self.line(worker, SIGN_IN, Outcome::Refused, whence));
-                self.store.commit(change).await.map_err(Fault::from)?;
+                self.not_signed_in(worker, whence).await?;
                 Err(NotSignedIn::Refused)
             }
         }
+    }
+
+    /// What a password counts against.
+    async fn counted<'a>(
+        &self,
+        worker: Option<WorkerId>,
+        email: &'a str,
+        whence: &'a Whence,
+    ) -> Result<Vec<Counted<'a>>, Fault> {
+        let asked = worker.unwrap_or(WorkerId::of(Uuid::nil()));
+        let mark = whence.browser.as_ref().map(Browser::digest).unwrap_or_default();
+        if self.store.knows_place(asked, &mark).await? {
+            return Ok(vec![Counted::KnownPlace(mark, email)]);
+        }
+        let mut counted = vec![Counted::Account(email), Counted::All];
+        counted.extend(whence.address.map(Counted::Address));
+        Ok(counted)
+    }
+
+    /// A line of the audit of something that nobody known asked.
+    pub(crate) async fn note_refused(
+        &self,
+        action: &'static str,
+        address: Option<IpAddr>,
+        outcome: Outcome,
+    ) -> Result<(), Fault> {
+        let whence = Whence { address, ..Whence::default() };
+        let mut change = self.by(None);
+        change.audit(self.line(None, action, outcome, &whence));
+        self.store.commit(change).await.map(drop).map_err(Fault::from)
+    }
+
+    async fn not_signed_in(&self, worker: Option<WorkerId>, whence: &Whence) -> Result<(), Fault> {
+        let mut change = self.by(worker);
+        change.audit(self.line(worker, SIGN_IN, Outcome::Refused, whence));
+        self.store.commit(change).await.map(drop).map_err(Fault::from)
     }
 
     /// Signs an invented worker in at one press. Whoever serves real people has no door, and
@@ -90,7 +167,12 @@ impl Office {
         if !door.holds(worker) {
             return Err(NotSignedIn::Refused);
         }
-        Ok(self.begin(worker, SIGN_IN, whence).await?)
+        Ok(self.begin(worker, None, whence).await?)
+    }
+
+    /// By what a browser is to be known again.
+    pub fn new_browser(&self) -> Browser {
+        Browser::fresh(self.store.surroundings())
     }
 
     /// Whose a token is, with the roles that they hold now. A session that is used goes on.
@@ -103,14 +185,82 @@ impl Office {
         let Some(found) = self.store.session(&digest, since).await? else {
             return Ok(Presented::Nobody);
         };
+        let factor = found.factor;
         if session::ending(found.seen, found.ends) <= now {
-            let lapsed = SignedIn::of(found, digest, whence.address)?;
-            return Ok(Presented::Lapsed(Box::new(lapsed)));
+            let lapsed = SignedIn::of(found, whence.address)?;
+            return Ok(match Halfway::or_whole(lapsed, factor) {
+                Presented::SignedIn(lapsed) => Presented::Lapsed(lapsed),
+                _ => Presented::Nobody,
+            });
         }
-        self.store.seen(&digest, &found, now).await;
+        self.store.seen(&digest, &found, now);
         // This request is a use, whether or not it was noted.
         let found = store::SignedIn { seen: noted(found.seen, now), ..found };
-        Ok(Presented::SignedIn(Box::new(SignedIn::of(found, digest, whence.address)?)))
+        Ok(Halfway::or_whole(SignedIn::of(found, whence.address)?, factor))
+    }
+
+    /// A new token for whoever is signed in, where their rights were changed since they got the one
+    /// that they have; none where they were not.
+    ///
+    /// # Errors
+    /// When the record does not answer.
+    pub async fn turned(&self, who: &SignedIn) -> Result<Option<Token>, Fault> {
+        if !who.turn {
+            return Ok(None);
+        }
+        let token = Token::fresh(self.store.surroundings());
+        let mut change = self.change_of(who);
+        change.turn_session(&who.mark.0, &token.digest());
+        self.store.commit(change).await?;
+        // Of two requests at one time the other may have been quicker: its token is the one.
+        let now = self.now();
+        Ok(self.store.session(&token.digest(), now).await?.map(|_| token))
+    }
+
+    /// The password of whoever is signed in, shown anew: their session goes on, by a new token.
+    ///
+    /// # Errors
+    /// See [`NotShown`].
+    pub async fn show_password(
+        &self,
+        who: &SignedIn,
+        password: Password,
+        whence: &Whence,
+    ) -> Result<Token, NotShown> {
+        let attempt = self.password_is_right(who, password, whence).await?;
+        self.password_shown(who, attempt, whence).await
+    }
+
+    /// Begins a session of somebody who has just chosen a password by their link.
+    pub(crate) async fn begin_by_password(
+        &self,
+        worker: WorkerId,
+        whence: &Whence,
+    ) -> Result<Token, Fault> {
+        self.begin(worker, Some(Attempt::of_nothing()), whence).await
+    }
+
+    /// Gives somebody another password, and ends every other session of theirs.
+    pub(crate) async fn change_own_password(
+        &self,
+        who: &SignedIn,
+        (hash, attempt): (&str, Attempt),
+        action: &'static str,
+    ) -> Result<(), Fault> {
+        let permitted = leave(who, act::ChangeOwnAccount)?;
+        let mut change = self.change_of(who);
+        attempt.was_right(&mut change);
+        change.password(&permitted, hash).end_sessions_of(&permitted, Some(&who.mark.0));
+        change.audit(self.own(who, action));
+        self.store.commit(change).await.map(drop).map_err(Fault::from)
+    }
+
+    /// Signs out whoever is signed in halfway.
+    ///
+    /// # Errors
+    /// When the record does not answer.
+    pub async fn sign_out_halfway(&self, half: &Halfway) -> Result<(), Fault> {
+        self.sign_out(half.whose()).await
     }
 
     /// Signs out: the token opens nothing from now on.
@@ -169,6 +319,10 @@ impl Office {
         let (nobody, nowhere) = (WorkerId::of(Uuid::nil()), ProgrammeId::of(Uuid::nil()));
         let mut change = Change::unnumbered(nobody, nowhere, long_ago);
         change.clear_ended_sessions();
+        self.store.commit(change).await?;
+        let mut change = Change::unnumbered(nobody, nowhere, now);
+        change.clear_unfinished().clear_invitations();
+        self.clear_attempts(&mut change);
         self.store.commit(change).await.map(drop).map_err(Fault::from)
     }
 
@@ -180,27 +334,59 @@ impl Office {
         Ok(self.store.answers().await?)
     }
 
+    /// Begins a session: half of one, where a password was tried and a second factor is asked for.
     async fn begin(
         &self,
         worker: WorkerId,
-        action: &'static str,
+        attempt: Option<Attempt>,
         whence: &Whence,
     ) -> Result<Token, Fault> {
         let (now, surroundings) = (self.now(), self.store.surroundings());
         let token = Token::fresh(surroundings);
+        let asked = self.store.has_factor(worker).await?;
         let session = NewSession {
             token_digest: token.digest(),
             worker,
             secret: token::random(surroundings),
             ends: now.checked_add(LONGEST).unwrap_or(now),
+            asked,
+            whole: attempt.is_none(),
             address: whence.address.map(|address| address.to_string()).unwrap_or_default(),
             agent: whence.agent.chars().take(AGENT).collect(),
         };
-        let mut change = self.by(Some(worker));
+        let actor = self.store.actor(worker).await?;
+        let held = actor.as_ref().map(Actor::held).unwrap_or_default();
+        // What is to be sent goes with a programme.
+        let programme = held.first().map_or(ProgrammeId::of(Uuid::nil()), |held| held.programme);
+        let mut change = Change::unnumbered(worker, programme, now);
         change.begin_session(&session);
-        change.audit(self.line(Some(worker), action, Outcome::Allowed, whence));
+        if let Some(attempt) = &attempt {
+            attempt.was_right(&mut change);
+            if !asked && !actor.is_some_and(|actor| actor.needs_second_factor()) {
+                self.arrives(&mut change, worker, whence).await?;
+            }
+        }
+        change.audit(self.line(Some(worker), SIGN_IN, Outcome::Allowed, whence));
         self.store.commit(change).await?;
         Ok(token)
+    }
+
+    /// Somebody is signed in from a browser, which is known from now on. One that is new to them
+    /// beside others is told.
+    async fn arrives(
+        &self,
+        change: &mut Change,
+        worker: WorkerId,
+        whence: &Whence,
+    ) -> Result<(), Fault> {
+        let Some(mark) = whence.browser.as_ref().map(Browser::digest) else { return Ok(()) };
+        let known = self.store.knows_place(worker, &mark).await?;
+        if !known && self.store.knows_any_place(worker).await? {
+            change.audit(self.line(Some(worker), ELSEWHERE, Outcome::Allowed, whence));
+            change.outbox(self.id(), ELSEWHERE, worker.uuid().to_string());
+        }
+        change.place(worker, &mark);
+        Ok(())
     }
 
     /// A change before anybody is signed in: no row of it names a programme.
@@ -235,7 +421,7 @@ impl Office {
     }
 
     fn own(&self, who: &SignedIn, action: &'static str) -> Entry {
-        let whence = Whence { address: who.worker.address, agent: String::new() };
+        let whence = Whence { address: who.worker.address, ..Whence::default() };
         let worker = Some(who.actor().worker());
         let organisation = Some(who.actor().organisation());
         Entry { organisation, ..self.line(worker, action, Outcome::Allowed, &whence) }

@@ -17,6 +17,8 @@ pub enum Place {
     Messages,
     /// Figures, as far as one may see them.
     Figures,
+    /// People, roles and organisations.
+    Administration,
 }
 
 /// The places of somebody, in the order of the navigation.
@@ -35,6 +37,7 @@ pub fn places(actor: &Actor) -> Vec<Place> {
         (Place::Groups, may(actor, act::ListGroups)),
         (Place::Messages, messages),
         (Place::Figures, figures),
+        (Place::Administration, may(actor, act::ReadAccounts)),
     ]
     .into_iter()
     .filter_map(|(place, open)| open.then_some(place))

@@ -7,7 +7,8 @@ use jiff::{SignedDuration, Timestamp};
 use store::{Fault, Programme};
 
 use super::places::{Place, described, places};
-use super::token::{FormToken, SessionMark};
+use super::second_factor::Claimant;
+use super::token::{Browser, FormToken, SessionMark};
 use crate::office::Worker;
 
 /// A session that nobody uses ends after this time. Its use is noted once a minute, so that it
@@ -15,6 +16,10 @@ use crate::office::Worker;
 pub const IDLE: SignedDuration = SignedDuration::from_mins(20);
 /// A session ends after this time, however much it is used.
 pub const LONGEST: SignedDuration = SignedDuration::from_hours(12);
+/// So long after somebody showed who they are it is not asked again.
+const RECENT: SignedDuration = SignedDuration::from_mins(10);
+/// So long in a form that was drawn by then.
+const RECENT_FORM: SignedDuration = SignedDuration::from_mins(30);
 /// The store notes no oftener than this that a session was used.
 pub(super) const NOTED_AGAIN: SignedDuration = SignedDuration::from_mins(1);
 /// So long before the end a page warns.
@@ -29,6 +34,8 @@ pub struct Whence {
     pub address: Option<IpAddr>,
     /// What the browser calls itself, as far as it is kept: shown to whoever signs in.
     pub agent: String,
+    /// By what the browser is known again.
+    pub browser: Option<Browser>,
 }
 
 /// Somebody who is signed in, with what every page needs of them.
@@ -46,14 +53,27 @@ pub struct SignedIn {
     pub form_token: FormToken,
     /// When the session ends if nothing is done.
     pub ends: Timestamp,
+    /// When they last showed who they are.
+    pub proved: Timestamp,
+    /// Whether they had a second factor when the session began.
+    pub(super) asked: bool,
+    /// Whether their rights were changed since the token was given.
+    pub(super) turn: bool,
     pub(super) mark: SessionMark,
 }
+
+/// Somebody whose password was right and who has not shown a second factor. Nothing of the record
+/// can be asked in their name but what they sign in with.
+#[derive(Clone)]
+pub struct Halfway(SignedIn);
 
 /// Whose a token is.
 #[derive(Clone)]
 pub enum Presented {
     /// Somebody's who is signed in.
     SignedIn(Box<SignedIn>),
+    /// Somebody's who has to show a second factor first, or to set one up.
+    Halfway(Box<Halfway>),
     /// Somebody's whose session has ended: they may do nothing, and what they send is kept for
     /// them alone.
     Lapsed(Box<SignedIn>),
@@ -62,11 +82,7 @@ pub enum Presented {
 }
 
 impl SignedIn {
-    pub(super) fn of(
-        found: store::SignedIn,
-        digest: [u8; 32],
-        address: Option<IpAddr>,
-    ) -> Result<Self, Fault> {
+    pub(super) fn of(found: store::SignedIn, address: Option<IpAddr>) -> Result<Self, Fault> {
         let ends = ending(found.seen, found.ends);
         let nowhere = pathway::ProgrammeId::of(uuid::Uuid::nil());
         let programme = found.programmes.first().map_or(nowhere, |programme| programme.id);
@@ -77,7 +93,10 @@ impl SignedIn {
             programmes: found.programmes,
             form_token: FormToken::of(found.secret),
             ends,
-            mark: SessionMark(digest),
+            proved: found.proved,
+            asked: found.asked,
+            turn: found.turn,
+            mark: SessionMark(found.token_digest),
         })
     }
 
@@ -101,9 +120,44 @@ impl SignedIn {
         u32::try_from(self.ends.duration_since(now).as_secs()).unwrap_or_default()
     }
 
+    /// Whether they showed who they are so short a time ago that it need not be asked again before
+    /// what is worth a second look. A form may take a while longer than the page that it stands on.
+    pub fn is_recent(&self, now: Timestamp, form: bool) -> bool {
+        let time = if form { RECENT_FORM } else { RECENT };
+        self.proved.checked_add(time).is_ok_and(|until| now < until)
+    }
+
     /// Which of their own sessions this is.
     pub fn mark(&self) -> SessionMark {
         self.mark
+    }
+}
+
+impl Halfway {
+    /// What a session is that has not ended.
+    pub(super) fn or_whole(signed_in: SignedIn, factor: Option<Timestamp>) -> Presented {
+        let actor = signed_in.actor();
+        // Whoever holds no role sees nothing that a factor would keep.
+        let asks = signed_in.asked || actor.needs_second_factor();
+        if factor.is_none() && asks && !actor.held().is_empty() {
+            Presented::Halfway(Box::new(Self(signed_in)))
+        } else {
+            Presented::SignedIn(Box::new(signed_in))
+        }
+    }
+
+    /// What their forms carry.
+    pub fn form_token(&self) -> &FormToken {
+        &self.0.form_token
+    }
+
+    /// As whoever shows a second factor, or sets the first one up.
+    pub fn claimant(&self) -> Claimant<'_> {
+        Claimant::Halfway(self)
+    }
+
+    pub(super) const fn whose(&self) -> &SignedIn {
+        &self.0
     }
 }
 

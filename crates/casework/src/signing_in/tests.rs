@@ -1,5 +1,7 @@
 //! Signing in, on a record of its own.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
@@ -7,6 +9,7 @@ use access::{Actor, Areas, Held, Role, System};
 use jiff::{SignedDuration, Timestamp};
 use pathway::{Area, OrganisationId, ProgrammeId, Surroundings, WorkerId};
 use store::OrganisationKind;
+use testkit::App;
 use uuid::Uuid;
 
 use super::*;
@@ -79,9 +82,40 @@ fn joining(organisation: OrganisationId) -> Opened {
     }
 }
 
+thread_local! {
+    /// The telephones of those who sign in, by the address of mail.
+    static APPS: RefCell<HashMap<String, App>> = RefCell::default();
+}
+
+/// What an app of somebody's shows now; none where they have none.
+fn shown(email: &str, now: Timestamp) -> Option<String> {
+    APPS.with_borrow_mut(|apps| apps.get_mut(email).map(|app| app.shows(now.as_second())))
+}
+
+fn whence() -> Whence {
+    let address = Some([192, 0, 2, 7].into());
+    Whence { address, agent: "A browser".to_owned(), browser: None }
+}
+
+/// By password alone.
+async fn halfway(office: &Office, email: &str, password: &str) -> Result<Token, NotSignedIn> {
+    office.sign_in(email, Password::typed(password.to_owned()), &whence()).await
+}
+
+/// By password and a code, of an app that is set up where there is none.
 async fn sign_in(office: &Office, email: &str, password: &str) -> Result<Token, NotSignedIn> {
-    let whence = Whence { address: Some([192, 0, 2, 7].into()), agent: "A browser".to_owned() };
-    office.sign_in(email, Password::typed(password.to_owned()), &whence).await
+    let token = halfway(office, email, password).await?;
+    let Presented::Halfway(half) = session(office, &token).await else { return Ok(token) };
+    let (key, now) = (email.trim().to_lowercase(), office.now());
+    if let Some(code) = shown(&key, now) {
+        return Ok(office.show_code(half.claimant(), &code, &whence()).await.unwrap());
+    }
+    office.begin_app(half.claimant()).await.unwrap();
+    let secret = office.app_secret(half.claimant()).await.unwrap().unwrap();
+    APPS.with_borrow_mut(|apps| apps.insert(key.clone(), App::told(&secret.text)));
+    let code = shown(&key, now).unwrap();
+    let set_up = office.set_up_app(half.claimant(), "Telephone", &code, &whence()).await;
+    Ok(set_up.unwrap().unwrap())
 }
 
 async fn session(office: &Office, token: &Token) -> Presented {
@@ -91,6 +125,7 @@ async fn session(office: &Office, token: &Token) -> Presented {
 fn signed_in(presented: Presented) -> SignedIn {
     match presented {
         Presented::SignedIn(who) => *who,
+        Presented::Halfway(_) => panic!("halfway"),
         Presented::Lapsed(_) => panic!("the session has ended"),
         Presented::Nobody => panic!("nobody's"),
     }
@@ -237,4 +272,140 @@ async fn an_address_is_given_once_and_one_person_never_both_sides() {
     };
     let refused = founding.open_account(both).await.unwrap_err();
     assert!(refused.to_string().contains("both, in any programme"), "{refused}");
+}
+
+#[tokio::test]
+async fn a_password_alone_signs_nobody_in_who_sees_names() {
+    let (office, ..) = open().await;
+    let token = halfway(&office, "ada.nolan@example.org", WORDS).await.unwrap();
+    assert!(matches!(session(&office, &token).await, Presented::Halfway(_)));
+    let whole = sign_in(&office, "ada.nolan@example.org", WORDS).await.unwrap();
+    let _who = signed_in(session(&office, &whole).await);
+    // What was half before stays half, and can set up no other factor now.
+    let Presented::Halfway(half) = session(&office, &token).await else { panic!("not half") };
+    assert!(matches!(office.begin_app(half.claimant()).await, Err(Fault::NotFound)));
+}
+
+#[tokio::test]
+async fn whoever_sees_figures_alone_needs_no_second_factor_and_is_asked_for_one_they_have() {
+    let (office, ..) = open().await;
+    let all = Areas::All;
+    let held = vec![Held { role: Role::Commissioner, programme: PROGRAMME, areas: all }];
+    let email = "c@example.org".to_owned();
+    let cora = Opened { email: email.clone(), held, ..joining(provider(&office).await) };
+    office.acting(&founder()).open_account(cora).await.unwrap();
+    let token = halfway(&office, &email, WORDS).await.unwrap();
+    let who = signed_in(session(&office, &token).await);
+    office.begin_app(Claimant::SignedIn(&who)).await.unwrap();
+    let secret = office.app_secret(Claimant::SignedIn(&who)).await.unwrap().unwrap();
+    let mut app = App::told(&secret.text);
+    let code = app.shows(office.now().as_second());
+    let set_up = office.set_up_app(Claimant::SignedIn(&who), "App", &code, &whence()).await;
+    assert!(set_up.unwrap().is_none(), "whoever is signed in stays so");
+    let token = halfway(&office, &email, WORDS).await.unwrap();
+    assert!(matches!(session(&office, &token).await, Presented::Halfway(_)));
+}
+
+#[tokio::test]
+async fn the_token_of_half_a_session_is_nobodys_once_it_is_whole() {
+    let (office, ..) = open().await;
+    let half = halfway(&office, "ada.nolan@example.org", WORDS).await.unwrap();
+    let Presented::Halfway(claim) = session(&office, &half).await else { panic!("not half") };
+    office.begin_app(claim.claimant()).await.unwrap();
+    let secret = office.app_secret(claim.claimant()).await.unwrap().unwrap();
+    let code = App::told(&secret.text).shows(office.now().as_second());
+    let whole = office.set_up_app(claim.claimant(), "App", &code, &whence()).await;
+    let whole = whole.unwrap().unwrap();
+    assert!(matches!(session(&office, &half).await, Presented::Nobody));
+    let who = signed_in(session(&office, &whole).await);
+    assert!(!who.form_token.is(Some(&claim.form_token().text())), "forms of the half are not its");
+}
+
+#[tokio::test]
+async fn a_code_is_good_once_whichever_session_shows_it() {
+    let (office, clock, _) = open().await;
+    sign_in(&office, "ada.nolan@example.org", WORDS).await.unwrap();
+    clock.pass(SignedDuration::from_mins(5));
+    let code = shown("ada.nolan@example.org", office.now()).unwrap();
+    let mut taken = 0;
+    for _ in 0..3 {
+        let token = halfway(&office, "ada.nolan@example.org", WORDS).await.unwrap();
+        let Presented::Halfway(half) = session(&office, &token).await else { panic!() };
+        match office.show_code(half.claimant(), &code, &whence()).await {
+            Ok(_) => taken += 1,
+            Err(why) => assert!(matches!(why, NotShown::Refused), "{why}"),
+        }
+    }
+    assert_eq!(taken, 1);
+}
+
+#[tokio::test]
+async fn a_recovery_code_is_good_once_and_new_ones_take_the_place_of_old() {
+    let (office, ..) = open().await;
+    let token = sign_in(&office, "ada.nolan@example.org", WORDS).await.unwrap();
+    let who = signed_in(session(&office, &token).await);
+    let old = office.make_recovery_codes(&who).await.unwrap();
+    let codes = office.make_recovery_codes(&who).await.unwrap();
+    assert_eq!(codes.len(), RECOVERY_CODES);
+    for (code, taken) in [(&old[0], false), (&codes[0], true), (&codes[0], false)] {
+        let token = halfway(&office, "ada.nolan@example.org", WORDS).await.unwrap();
+        let Presented::Halfway(half) = session(&office, &token).await else { panic!() };
+        let shown = office.show_recovery_code(half.claimant(), code, &whence()).await;
+        assert_eq!(shown.is_ok(), taken);
+    }
+    let ways = office.ways(Claimant::SignedIn(&who)).await.unwrap();
+    assert_eq!(ways.recovery_codes, RECOVERY_CODES - 1);
+}
+
+#[tokio::test]
+async fn whoever_guesses_codes_waits_and_is_let_in_afterwards() {
+    let (office, clock, _) = open().await;
+    sign_in(&office, "ada.nolan@example.org", WORDS).await.unwrap();
+    let token = halfway(&office, "ada.nolan@example.org", WORDS).await.unwrap();
+    let Presented::Halfway(half) = session(&office, &token).await else { panic!() };
+    for _ in 0..5 {
+        let wrong = office.show_code(half.claimant(), "000000", &whence()).await.unwrap_err();
+        assert!(matches!(wrong, NotShown::Refused), "{wrong}");
+    }
+    let right = shown("ada.nolan@example.org", office.now()).unwrap();
+    let waits = office.show_code(half.claimant(), &right, &whence()).await.unwrap_err();
+    assert!(matches!(waits, NotShown::Later(_)), "{waits}");
+    clock.pass(SignedDuration::from_mins(11));
+    sign_in(&office, "ada.nolan@example.org", WORDS).await.unwrap();
+}
+
+#[tokio::test]
+async fn whoever_guesses_passwords_waits_alike_whether_anybody_has_the_address() {
+    let (office, clock, _) = open().await;
+    for email in ["ada.nolan@example.org", "nobody@example.org"] {
+        for _ in 0..10 {
+            let wrong = halfway(&office, email, "wrong").await.unwrap_err();
+            assert!(matches!(wrong, NotSignedIn::Refused), "{email}: {wrong}");
+        }
+        let waits = halfway(&office, email, "wrong").await.unwrap_err();
+        assert!(matches!(waits, NotSignedIn::Later(_)), "{email}: {waits}");
+    }
+    let right = halfway(&office, "ada.nolan@example.org", WORDS).await.unwrap_err();
+    assert!(matches!(right, NotSignedIn::Later(_)), "{right}");
+    clock.pass(SignedDuration::from_mins(11));
+    sign_in(&office, "ada.nolan@example.org", WORDS).await.unwrap();
+}
+
+#[tokio::test]
+async fn somebody_elses_guesses_keep_nobody_out_of_a_browser_that_they_know() {
+    let (office, ..) = open().await;
+    let known = Whence { browser: Some(office.new_browser()), ..whence() };
+    let email = "ada.nolan@example.org";
+    let typed = || Password::typed(WORDS.to_owned());
+    let token = office.sign_in(email, typed(), &known).await.unwrap();
+    let Presented::Halfway(half) = session(&office, &token).await else { panic!() };
+    office.begin_app(half.claimant()).await.unwrap();
+    let secret = office.app_secret(half.claimant()).await.unwrap().unwrap();
+    let code = App::told(&secret.text).shows(office.now().as_second());
+    office.set_up_app(half.claimant(), "App", &code, &known).await.unwrap();
+    for _ in 0..20 {
+        let _refused = halfway(&office, email, "wrong").await.unwrap_err();
+    }
+    assert!(halfway(&office, email, WORDS).await.is_err(), "from elsewhere it waits");
+    office.sign_in(email, typed(), &known).await.unwrap();
 }

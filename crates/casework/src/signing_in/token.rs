@@ -17,12 +17,16 @@ pub struct Token([u8; 32]);
 #[derive(Clone)]
 pub struct FormToken([u8; 32]);
 
+/// By what a browser is known again in which somebody signed in before: it opens nothing.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Browser([u8; 32]);
+
 /// By which session something is meant among one's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SessionMark(pub(super) [u8; 32]);
 
 impl Token {
-    pub(super) fn fresh(surroundings: &dyn Surroundings) -> Self {
+    pub(crate) fn fresh(surroundings: &dyn Surroundings) -> Self {
         Self(random(surroundings))
     }
 
@@ -36,7 +40,7 @@ impl Token {
         URL_SAFE_NO_PAD.encode(self.0)
     }
 
-    pub(super) fn digest(&self) -> [u8; 32] {
+    pub(crate) fn digest(&self) -> [u8; 32] {
         Sha256::digest(self.0).into()
     }
 }
@@ -54,6 +58,26 @@ impl FormToken {
     /// Whether a form came with this token. It takes as long whichever the first wrong byte is.
     pub fn is(&self, sent: Option<&str>) -> bool {
         sent.and_then(decoded).is_some_and(|sent| self.0.ct_eq(&sent).into())
+    }
+}
+
+impl Browser {
+    pub(super) fn fresh(surroundings: &dyn Surroundings) -> Self {
+        Self(random(surroundings))
+    }
+
+    /// What a browser sent; none for what none is known by.
+    pub fn read(sent: &str) -> Option<Self> {
+        decoded(sent).map(Self)
+    }
+
+    /// As the browser keeps it.
+    pub fn text(&self) -> String {
+        URL_SAFE_NO_PAD.encode(self.0)
+    }
+
+    pub(super) fn digest(&self) -> [u8; 32] {
+        Sha256::digest(self.0).into()
     }
 }
 
@@ -78,6 +102,12 @@ impl SessionMark {
 impl fmt::Debug for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Token(…)")
+    }
+}
+
+impl fmt::Debug for Browser {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Browser(…)")
     }
 }
 

@@ -116,7 +116,7 @@ async fn referrer(town: &Town, his: Reference) {
     referrer.add_to_referral(his, town.form(version().await), added).await.unwrap();
     let more = "She has a new telephone since Friday.";
     referrer.add_to_sealed(his, town.form(version().await), 0, more).await.unwrap();
-    let whence = Whence { address: None, agent: "A browser".to_owned() };
+    let whence = Whence { agent: "A browser".to_owned(), ..Whence::default() };
     let typed = Password::typed("the wrong four words".to_owned());
     assert!(town.office.sign_in("somebody.else@example.org", typed, &whence).await.is_err());
 }

@@ -71,6 +71,28 @@ both_databases! {
         }
     }
 
+    async fn of_two_servers_that_use_what_is_good_once_one_is_told(database: Database) {
+        let (still, its) = (Still::from(0), Still::from(1 << 30));
+        let one = open(database.address(), &still).await;
+        let mut second = settings(database.address());
+        second.server = Some(uuid::Uuid::from_u128(2));
+        let other = try_open(second, &its).await.unwrap();
+        for round in 0..20 {
+            let spends = |still: &Arc<Still>| {
+                let mut change = says(still, &envelope(still), 0, "word");
+                change.spend(&[round; 32]);
+                change
+            };
+            let (first, second) =
+                tokio::join!(one.commit(spends(&still)), other.commit(spends(&its)));
+            let told = match (&first, &second) {
+                (Ok(_), Err(told)) | (Err(told), Ok(_)) => told,
+                _ => panic!("{first:?} {second:?}"),
+            };
+            assert!(matches!(told, NotCommitted::Spent), "{told:?}");
+        }
+    }
+
     async fn the_audit_goes_on_from_where_the_database_has_it(database: Database) {
         let (still, its) = (Still::from(0), Still::from(1 << 30));
         // Another process of the same server: one that was thought dead, say.

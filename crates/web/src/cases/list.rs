@@ -105,16 +105,19 @@ fn filter(
     let all = typed("state") == "all";
     let area = areas.iter().find(|area| area.name() == typed("area")).cloned();
     let mine = typed("whose") == "mine";
+    let left_behind = typed("whose") == "left";
     let due_before = match typed("due") {
         "late" => Some(now),
         "today" => Some(end_of_london_day(london_day(now))),
         _ => None,
     };
-    let narrowed = state.is_some() || all || area.is_some() || mine || due_before.is_some();
+    let whose = mine || left_behind;
+    let narrowed = state.is_some() || all || area.is_some() || whose || due_before.is_some();
     let mut filter = Filter::default();
     filter.states = state.map(|(code, _)| code).into_iter().collect();
     filter.open = state.is_none() && !all;
     filter.area = area;
+    filter.left_behind = left_behind;
     filter.assigned = mine.then(|| who.actor().worker());
     filter.due_before = due_before;
     (filter, narrowed)
@@ -146,7 +149,7 @@ fn narrowing(
         fields: html! {
             (form.select(Narrow::State, &Select { items: state, none: Some("Going on"), hint: None }))
             (form.select(Narrow::Area, &Select { items: areas, none: Some("Any area"), hint: None }))
-            (form.select(Narrow::Whose, &Select { items: vec![Item::new("mine", "Mine")], none: Some("Anybody’s"), hint: None }))
+            (form.select(Narrow::Whose, &Select { items: vec![Item::new("mine", "Mine"), Item::new("left", "Of those who have left")], none: Some("Anybody’s"), hint: None }))
             (form.select(Narrow::Due, &Select { items: due, none: Some("Any time"), hint: None }))
         },
         count,

@@ -5,15 +5,18 @@ use std::sync::Arc;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
+use casework::Worker;
 use casework::demonstration;
 use casework::figures::Seen;
-use casework::signing_in::{Place, SignedIn};
+use casework::programs::May;
+use casework::signing_in::{Place, SignedIn, places};
 use evaluation::{Evaluation, Figure};
 
 use super::evaluated::Evaluated;
 use crate::Site;
 use crate::faults::Fault;
 use crate::ground::Known;
+use crate::programs::{bearer, program};
 use crate::site::Figures;
 
 /// Figures on their way to somebody.
@@ -49,20 +52,30 @@ impl FromRequestParts<Arc<Site>> for Shown {
             return Err(Fault::Unavailable.into_response());
         }
         let who = known.who().cloned();
-        let evaluated = of(site, who.as_ref()).await.map_err(IntoResponse::into_response)?;
+        // A program of an organisation that may see them asks for one as JSON.
+        let program = match bearer(&parts.headers) {
+            Some(_) if who.is_none() && parts.uri.path().starts_with("/api/") => {
+                let asked = (May::ReadFigures, &known.whence);
+                Some(program(site, &parts.headers, asked).await?)
+            }
+            _ => None,
+        };
+        let asks = who.as_ref().map(|who| &who.worker).or(program.as_ref());
+        let evaluated = of(site, asks).await.map_err(IntoResponse::into_response)?;
         Ok(Self { site: Arc::clone(site), who, evaluated })
     }
 }
 
-async fn of(site: &Arc<Site>, who: Option<&SignedIn>) -> Result<Arc<Evaluated>, Fault> {
-    let seen = match (site.office(), who) {
+async fn of(site: &Arc<Site>, asks: Option<&Worker>) -> Result<Arc<Evaluated>, Fault> {
+    let seen = match (site.office(), asks) {
         _ if site.is_invented() => None,
         (None, _) => None,
         (Some(_), None) => return Err(Fault::NotFound),
-        (Some(office), Some(who)) => {
-            let seen = office.acting(&who.worker).figures().await?;
-            debug_assert!(who.places().contains(&Place::Figures), "led to what may be seen");
-            Some((who.worker.programme, seen))
+        (Some(office), Some(worker)) => {
+            let seen = office.acting(worker).figures().await?;
+            let led = places(&worker.actor).contains(&Place::Figures);
+            debug_assert!(led, "led to what may be seen");
+            Some((worker.programme, seen))
         }
     };
     match (&site.figures, site.office()) {

@@ -2,7 +2,7 @@
 
 use axum::http::header::{COOKIE, HeaderMap, HeaderValue, SET_COOKIE};
 use axum::response::{IntoResponseParts, ResponseParts};
-use casework::signing_in::Token;
+use casework::signing_in::{Browser, Token};
 
 use crate::site::Outside;
 
@@ -13,22 +13,30 @@ pub(crate) struct Cookie(HeaderValue);
 const SEALED: &str = "__Host-waymark";
 /// The name on a machine's own loopback, where there is no TLS.
 const PLAIN: &str = "waymark";
+/// What follows the name of what the browser itself is known by.
+const BROWSER: &str = "-browser";
 
 impl Cookie {
     /// Keeps a session until the browser is closed; the record ends it sooner. `Lax`, so that a
     /// link in a message leads somebody who is signed in to where it points.
     pub(crate) fn keeping(token: &Token, outside: Outside) -> Option<Self> {
-        Self::of(&token.text(), "", outside)
+        Self::of("", &token.text(), "; SameSite=Lax", outside)
+    }
+
+    /// By what the browser is known again for a year. It opens nothing, says nothing of anybody,
+    /// and is the same for all who sign in there.
+    pub(crate) fn known(browser: &Browser, outside: Outside) -> Option<Self> {
+        Self::of(BROWSER, &browser.text(), "; SameSite=Strict; Max-Age=31536000", outside)
     }
 
     /// Forgets the session.
     pub(crate) fn forgetting(outside: Outside) -> Option<Self> {
-        Self::of("", "; Max-Age=0", outside)
+        Self::of("", "", "; SameSite=Lax; Max-Age=0", outside)
     }
 
-    fn of(value: &str, more: &str, outside: Outside) -> Option<Self> {
+    fn of(which: &str, value: &str, more: &str, outside: Outside) -> Option<Self> {
         let (name, secure) = if outside.tls { (SEALED, "; Secure") } else { (PLAIN, "") };
-        let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{more}");
+        let text = format!("{name}{which}={value}; Path=/; HttpOnly{more}{secure}");
         // Only letters, digits and hyphens are in it.
         HeaderValue::try_from(text).ok().map(Self)
     }
@@ -45,6 +53,15 @@ impl IntoResponseParts for Cookie {
 
 /// The token that a request came with.
 pub(super) fn token(headers: &HeaderMap, outside: Outside) -> Option<Token> {
+    value(headers, "", outside).and_then(Token::read)
+}
+
+/// By what the browser is known that it came from.
+pub(super) fn browser(headers: &HeaderMap, outside: Outside) -> Option<Browser> {
+    value(headers, BROWSER, outside).and_then(Browser::read)
+}
+
+fn value<'a>(headers: &'a HeaderMap, which: &str, outside: Outside) -> Option<&'a str> {
     let wanted = if outside.tls { SEALED } else { PLAIN };
     headers
         .get_all(COOKIE)
@@ -52,8 +69,8 @@ pub(super) fn token(headers: &HeaderMap, outside: Outside) -> Option<Token> {
         .filter_map(|line| line.to_str().ok())
         .flat_map(|line| line.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(name, _)| *name == wanted)
-        .and_then(|(_, value)| Token::read(value))
+        .find(|(name, _)| name.strip_prefix(wanted) == Some(which))
+        .map(|(_, value)| value)
 }
 
 /// A value of a header that a proxy of ours, or a browser, sent.

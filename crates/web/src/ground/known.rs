@@ -4,15 +4,15 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, Request, State};
-use axum::http::header::USER_AGENT;
+use axum::http::header::{SET_COOKIE, USER_AGENT};
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use casework::Office;
-use casework::signing_in::{Presented, SignedIn, Whence};
+use casework::signing_in::{Halfway, Presented, SignedIn, Whence};
 
-use super::cookies::{outside, token};
+use super::cookies::{Cookie, browser, outside, token};
 use super::said::Said;
 use crate::Site;
 use crate::faults::Fault;
@@ -42,11 +42,27 @@ pub(crate) async fn known(
 ) -> Response {
     let path = request.uri().path();
     let anybodys = path.starts_with("/assets/") || path.starts_with("/health/");
-    if let Some(office) = site.office().filter(|_| !anybodys) {
-        let known = ask(office, &site, request.headers(), request.extensions()).await;
-        request.extensions_mut().insert(known);
+    let Some(office) = site.office().filter(|_| !anybodys) else { return next.run(request).await };
+    let known = ask(office, &site, request.headers(), request.extensions()).await;
+    request.extensions_mut().insert(known.clone());
+    let response = next.run(request).await;
+    turned(office, &site, &known, response).await
+}
+
+/// Whose rights were changed goes on with another token.
+async fn turned(office: &Office, site: &Site, known: &Known, response: Response) -> Response {
+    let Some(who) = known.who().filter(|_| !response.headers().contains_key(SET_COOKIE)) else {
+        return response;
+    };
+    match office.turned(who).await {
+        Ok(None) => response,
+        Ok(Some(token)) => (Cookie::keeping(&token, site.outside), response).into_response(),
+        Err(cause) => {
+            // The token that they have is still good, and is changed another time.
+            crate::faults::written(&cause);
+            response
+        }
     }
-    next.run(request).await
 }
 
 async fn ask(office: &Office, site: &Site, headers: &HeaderMap, extensions: &Extensions) -> Known {
@@ -57,7 +73,7 @@ async fn ask(office: &Office, site: &Site, headers: &HeaderMap, extensions: &Ext
         .and_then(|address| address.trim().parse().ok());
     let address = if site.outside.proxy { named.or(peer) } else { peer };
     let agent = outside(headers, USER_AGENT.as_str()).unwrap_or_default().to_owned();
-    let whence = Whence { address, agent };
+    let whence = Whence { address, agent, browser: browser(headers, site.outside) };
     let Some(token) = token(headers, site.outside) else {
         return Known { whence, ..Known::default() };
     };
@@ -75,6 +91,13 @@ impl Known {
     pub(crate) fn who(&self) -> Option<&SignedIn> {
         match self.presented.as_deref() {
             Some(Presented::SignedIn(who)) => Some(who),
+            _ => None,
+        }
+    }
+    /// Whoever has yet to show a second factor.
+    pub(crate) fn halfway(&self) -> Option<&Halfway> {
+        match self.presented.as_deref() {
+            Some(Presented::Halfway(half)) => Some(half),
             _ => None,
         }
     }
@@ -100,6 +123,9 @@ impl FromRequestParts<Arc<Site>> for Asking {
         }
         match known.who() {
             Some(who) => Ok(Self(who.clone())),
+            None if parts.method.is_safe() && known.halfway().is_some() => {
+                Err(Redirect::to("/second-factor").into_response())
+            }
             None if parts.method.is_safe() => {
                 let words = if known.lapsed().is_some() { Said::Lapsed } else { Said::SignInFirst };
                 Err(words.at("/sign-in").into_response())

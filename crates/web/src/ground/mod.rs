@@ -1,18 +1,22 @@
 //! What stands under every page of the record: who asks, what a form sent, and that it was sent
 //! from a page of ours.
 
+mod claims;
 mod cookies;
 mod drawn;
 mod evenly;
 mod forged;
 mod form;
 mod known;
+mod recent;
 mod said;
 
+pub(crate) use claims::{Claim, SentClaim};
 pub(crate) use cookies::Cookie;
 pub(crate) use drawn::Drawn;
 pub(crate) use evenly::evenly;
 pub(crate) use forged::own_pages_only;
 pub(crate) use form::{Again, Open, Sent, again};
 pub(crate) use known::{Asking, Known, Peer, known};
+pub(crate) use recent::{AGAIN, Recent, SentRecent, asked_again};
 pub(crate) use said::Said;

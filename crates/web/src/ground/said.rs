@@ -35,6 +35,18 @@ said! {
     SessionEnded = "session-ended", "That session has ended.";
     SessionsEnded = "sessions-ended", "Every other session of yours has ended.";
     KeptThrownAway = "thrown-away", "What was kept is thrown away.";
+    // One's own account
+    FactorAdded = "factor-added", "It is added. From now on you can sign in with it.";
+    FactorRemoved = "factor-removed", "It is taken away: nobody signs in with it any more.";
+    PasswordChanged = "password-changed", "Your password is changed, and every other session of yours has ended.";
+    // Keeping accounts
+    RolesGiven = "roles-given", "It holds from the next page that they open.";
+    ResetAsked = "reset-asked", "It is asked for. Another administrator has to do the same within a day.";
+    ResetDone = "reset-done", "What they signed in with besides the password is gone. They set it up anew when they next sign in.";
+    AccountClosed = "account-closed", "The account is closed, and every session of it has ended. Their manager finds what they worked on under Cases, of those who have left.";
+    AccountOpened = "account-opened", "The account is open again.";
+    TokenEnded = "token-ended", "The token opens nothing any more.";
+    OrganisationAdded = "organisation-added", "The organisation takes part.";
     // Groups
     GroupOpened = "group-opened", "The group is open. Men can be given places in it.";
     GroupChanged = "group-changed", "The group is changed.";

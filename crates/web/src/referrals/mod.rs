@@ -22,7 +22,7 @@ mod sent;
 #[cfg(test)]
 mod tests;
 mod thrown;
-mod words;
+pub(crate) mod words;
 mod writing;
 
 use std::sync::Arc;

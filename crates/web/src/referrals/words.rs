@@ -12,7 +12,7 @@ use crate::coded::beginning;
 use crate::furniture::{day, moment};
 
 /// A step that was told.
-pub(super) fn told(of: &ToldOf) -> String {
+pub(crate) fn told(of: &ToldOf) -> String {
     match of {
         ToldOf::Received => "The referral was received".to_owned(),
         ToldOf::AddedTo => "The referral was added to".to_owned(),
@@ -63,7 +63,7 @@ pub(super) fn follows(of: &ToldOf) -> Option<&'static str> {
 }
 
 /// What comes next, as a heading.
-pub(super) fn comes(next: &Next) -> &'static str {
+pub(crate) fn comes(next: &Next) -> &'static str {
     match next.what {
         Comes::Acknowledgement => "Next: the referral is acknowledged",
         Comes::Offer => "Next: he is offered an assessment",
@@ -118,7 +118,7 @@ pub(super) fn until(by: Timestamp) -> String {
 }
 
 /// How far a referral has come, at the start of a line.
-pub(super) fn stands(stage: Stage) -> String {
+pub(crate) fn stands(stage: Stage) -> String {
     beginning(stage.words())
 }
 

@@ -102,7 +102,7 @@ pub(super) async fn pressed(
     let worker = worker.ok_or(Fault::NotFound)?;
     match office.sign_in_as_invented(door, worker, &known.whence).await {
         Ok(token) => form::signed_in(&site, office, &known, &token).await,
-        Err(NotSignedIn::Refused) => Err(Fault::NotFound),
+        Err(NotSignedIn::Refused | NotSignedIn::Later(_)) => Err(Fault::NotFound),
         Err(NotSignedIn::Unchecked(cause)) => Err(cause.into()),
     }
 }

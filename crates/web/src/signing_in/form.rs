@@ -4,17 +4,19 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use axum::extract::{Extension, State};
+use axum::http::header::RETRY_AFTER;
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use casework::Office;
 use casework::passwords::Password;
-use casework::signing_in::{NotSignedIn, Presented, Token};
+use casework::signing_in::{NotSignedIn, Presented, Token, Whence};
 use components::{Faults, Field, Form, Frame, Kind, Page, Submission, Text, Weight, Width, button};
 use maud::html;
 
 use super::{KEPT, SIGN_IN, TODAY};
 use crate::faults::Fault;
 use crate::ground::{Cookie, Known, Open, Said};
+use crate::second_factor::{SECOND_FACTOR, later};
 use crate::{Site, furniture};
 
 /// The questions of the form.
@@ -46,6 +48,9 @@ pub(super) async fn page(
 ) -> Response {
     if known.who().is_some() {
         return Redirect::to(TODAY).into_response();
+    }
+    if known.halfway().is_some() {
+        return Redirect::to(SECOND_FACTOR).into_response();
     }
     drawn(&site, Said::of(&uri), &Submission::default(), Faults::NONE)
 }
@@ -98,33 +103,50 @@ pub(super) async fn sent(
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     let password = Password::typed(password.to_owned());
-    match office.sign_in(email, password, &known.whence).await {
-        Ok(token) => signed_in(&site, office, &known, &token).await,
+    let browser = known.whence.browser.clone().unwrap_or_else(|| office.new_browser());
+    let whence = Whence { browser: Some(browser.clone()), ..known.whence.clone() };
+    match office.sign_in(email, password, &whence).await {
+        Ok(token) => {
+            let cookie = Cookie::known(&browser, site.outside);
+            let answer = signed_in(&site, office, &known, &token).await?;
+            Ok((cookie, answer).into_response())
+        }
         Err(refused @ NotSignedIn::Refused) => {
             site.metrics.sign_in(false);
             faults.add(&Asked::Email, refused.to_string());
             let page = drawn(&site, None, &submission, &faults);
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
+        Err(NotSignedIn::Later(time)) => {
+            site.metrics.sign_in(false);
+            faults.add_of_page(later(time));
+            let page = drawn(&site, None, &submission, &faults);
+            let wait = [(RETRY_AFTER, time.as_secs().to_string())];
+            Ok((StatusCode::TOO_MANY_REQUESTS, wait, page).into_response())
+        }
         Err(NotSignedIn::Unchecked(cause)) => Err(cause.into()),
     }
 }
 
-/// What follows a sign-in: what was sent too late, if it waits for this very person, or the day.
+/// What follows a password that was right, or a press: the second factor where one is asked for;
+/// or what was sent too late, if it waits for this very person, or the day.
 pub(super) async fn signed_in(
     site: &Site,
     office: &Office,
     known: &Known,
     token: &Token,
 ) -> Result<Response, Fault> {
-    site.metrics.sign_in(true);
     // Whoever was signed in here before is not any more.
     if let Some(before) = known.who() {
         office.sign_out(before).await?;
     }
     let to = match office.session(token, &known.whence).await? {
+        Presented::Halfway(_) => SECOND_FACTOR,
         Presented::SignedIn(who) if office.has_kept(&who).await? => KEPT,
         _ => TODAY,
     };
+    if to != SECOND_FACTOR {
+        site.metrics.sign_in(true);
+    }
     Ok((Cookie::keeping(token, site.outside), Redirect::to(to)).into_response())
 }

@@ -1,7 +1,9 @@
 //! Signing in and out: the first page, the form, one's sessions.
 
+mod again;
 mod entrance;
 mod form;
+mod invitation;
 mod kept;
 mod sessions;
 #[cfg(test)]
@@ -12,14 +14,17 @@ use std::sync::Arc;
 use axum::Router;
 use axum::routing::{get, post};
 
+pub(crate) use again::ours;
+
 use crate::Site;
+use crate::ground::AGAIN;
 
 /// Where whoever signed in begins.
-const TODAY: &str = "/today";
+pub(crate) const TODAY: &str = "/today";
 const SIGN_IN: &str = "/sign-in";
 const SESSIONS: &str = "/sessions";
 /// Where what was sent too late waits.
-const KEPT: &str = "/sessions/kept";
+pub(crate) const KEPT: &str = "/sessions/kept";
 
 /// None where no record is served; the door of the demonstration where there is one.
 pub(crate) fn routes(site: &Site) -> Router<Arc<Site>> {
@@ -29,6 +34,8 @@ pub(crate) fn routes(site: &Site) -> Router<Arc<Site>> {
     let routes = Router::new()
         .route("/", get(entrance::page))
         .route(SIGN_IN, get(form::page).post(form::sent))
+        .route(AGAIN, get(again::page).post(again::sent))
+        .route("/invitation/{link}", get(invitation::page).post(invitation::sent))
         .route("/sign-out", post(sessions::sign_out))
         .route("/session", post(sessions::stay))
         .route(SESSIONS, get(sessions::page))

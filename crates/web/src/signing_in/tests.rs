@@ -18,6 +18,7 @@ use tower::ServiceExt;
 use uuid::Uuid;
 
 use crate::figures::samples;
+use crate::second_factor::tests::{halfway, shows_a_code};
 use crate::{Outside, Site, router};
 
 const PROGRAMME: ProgrammeId = ProgrammeId::of(Uuid::from_u128(7));
@@ -155,10 +156,8 @@ async fn office() -> (Office, Arc<ByHand>, WorkerId) {
 }
 
 async fn sign_in(site: &Arc<Site>) -> String {
-    let body = format!("email={EMAIL}&password={}", WORDS.replace(' ', "+"));
-    let answer = ask(site, "POST", "/sign-in", "", &body).await;
-    assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/today"));
-    answer.cookie()
+    let half = halfway(site).await;
+    shows_a_code(site, &half).await.cookie()
 }
 
 #[tokio::test]
@@ -242,8 +241,7 @@ async fn what_was_sent_after_the_end_of_the_session_waits_for_the_same_person() 
     let body = format!("{}&session=typed+before+%F0%9F%98%80", sent(&token));
     let late = ask(&site, "POST", "/sessions/end", &cookie, &body).await;
     assert_eq!(late.header("location"), "/sign-in?said=lapsed-and-kept");
-    let body = format!("email={EMAIL}&password={}", WORDS.replace(' ', "+"));
-    let back = ask(&site, "POST", "/sign-in", "", &body).await;
+    let back = shows_a_code(&site, &halfway(&site).await).await;
     assert_eq!(back.header("location"), "/sessions/kept");
     let page = ask(&site, "GET", "/sessions/kept", &back.cookie(), "").await;
     assert!(page.body.contains("action=\"/sessions/end\""), "{}", page.body);

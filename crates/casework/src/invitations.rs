@@ -1,0 +1,244 @@
+//! Who is invited to choose a password, and what two administrators do together for whoever lost
+//! their second factor.
+
+use access::{Permitted, act};
+use jiff::{SignedDuration, Timestamp};
+use pathway::{OrganisationId, ProgrammeId, WorkerId};
+use store::audit::{Entry, Outcome};
+use store::{Change, NotCommitted};
+use uuid::Uuid;
+
+use crate::accounts::{NotOpened, Opened};
+use crate::fault::Fault;
+use crate::office::{Acting, Office};
+use crate::passwords::{NotHashed, Password};
+use crate::signing_in::{NotShown, SignedIn, Token, Whence};
+
+/// So long a link is good.
+pub const INVITED_FOR: SignedDuration = SignedDuration::from_hours(3 * 24);
+/// So long a second administrator may take.
+const RESET_WITHIN: SignedDuration = SignedDuration::from_hours(24);
+
+const ACCEPT: &str = "accept_invitation";
+const CHANGE_PASSWORD: &str = "change_password";
+
+/// What came of one administrator's wish that somebody may set up a second factor anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// Another administrator has to wish it too.
+    OfAnother,
+    /// Both wished it, and it is done: they set one up at their next sign-in.
+    Done,
+}
+
+/// Why a password was not chosen by a link.
+#[derive(Debug, thiserror::Error)]
+pub enum NotAccepted {
+    /// It was used, is too old, or never was.
+    #[error("This link is good no more: ask whoever invited you for another")]
+    Gone,
+    /// The record did not do it.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+impl From<NotHashed> for NotAccepted {
+    fn from(cause: NotHashed) -> Self {
+        Self::Fault(Fault::unavailable(cause))
+    }
+}
+
+impl Acting<'_> {
+    /// Opens an account without a password, and gives the link by which its owner chooses one: it
+    /// is told once, and the record keeps its digest alone.
+    ///
+    /// # Errors
+    /// See [`NotOpened`].
+    pub async fn invite(&self, opened: Opened) -> Result<(WorkerId, Token), NotOpened> {
+        let token = Token::fresh(self.store().surroundings());
+        let opened = Opened { password: None, ..opened };
+        Ok((self.open(opened, Some(&token)).await?, token))
+    }
+
+    /// Another link for somebody: the one before is good no more.
+    ///
+    /// # Errors
+    /// See [`Fault`].
+    pub async fn invite_again(
+        &self,
+        worker: WorkerId,
+        organisation: OrganisationId,
+    ) -> Result<Token, Fault> {
+        let permitted = self.leave_to_manage(worker, organisation)?;
+        let token = Token::fresh(self.store().surroundings());
+        let mut change = self.founding();
+        self.invited(&mut change, &permitted, &token);
+        self.found::<act::ManageAccounts>(change, worker.uuid()).await?;
+        Ok(token)
+    }
+
+    /// Until when somebody may choose a password by a link; none where none is good.
+    ///
+    /// # Errors
+    /// See [`Fault`].
+    pub async fn is_invited(
+        &self,
+        worker: WorkerId,
+        organisation: OrganisationId,
+    ) -> Result<Option<Timestamp>, Fault> {
+        let permitted = self.leave_to_manage(worker, organisation)?;
+        Ok(self.store().invited(&permitted, self.office.now()).await?)
+    }
+
+    /// One administrator wishes that somebody may set up a second factor anew, who lost theirs. It
+    /// is done once another wishes it too, within a day: then everything that they signed in with
+    /// besides the password is gone, and their sessions have ended.
+    ///
+    /// # Errors
+    /// See [`Fault`].
+    pub async fn reset_factors(
+        &self,
+        worker: WorkerId,
+        organisation: OrganisationId,
+    ) -> Result<Asked, Fault> {
+        let permitted = self.leave_to_manage(worker, organisation)?;
+        let now = self.office.now();
+        let before = self.store().reset_asked(&permitted).await?;
+        let before = before
+            .filter(|reset| reset.made.checked_add(RESET_WITHIN).is_ok_and(|until| now < until));
+        let mut change = self.founding();
+        let asked = match before {
+            Some(reset) if reset.asked_by != permitted.worker() => {
+                self.without_factors(&mut change, &permitted);
+                Asked::Done
+            }
+            _ => {
+                change.ask_reset(&permitted);
+                Asked::OfAnother
+            }
+        };
+        self.found::<act::ManageAccounts>(change, worker.uuid()).await?;
+        Ok(asked)
+    }
+
+    /// The same at once, by whoever runs the machine: where there is no second administrator, or
+    /// all of them lost theirs.
+    ///
+    /// # Errors
+    /// [`Fault::NotFound`] where a person asks for it: two of them do it together.
+    pub async fn take_factors_away(
+        &self,
+        worker: WorkerId,
+        organisation: OrganisationId,
+    ) -> Result<(), Fault> {
+        if !self.worker.actor.is_system() {
+            return Err(Fault::NotFound);
+        }
+        let permitted = self.leave_to_manage(worker, organisation)?;
+        let mut change = self.founding();
+        self.without_factors(&mut change, &permitted);
+        self.found::<act::ManageAccounts>(change, worker.uuid()).await
+    }
+
+    /// Whoever it is sets up a second factor anew, and is told.
+    fn without_factors(&self, change: &mut Change, permitted: &Permitted<act::ManageAccounts>) {
+        change
+            .drop_factors(permitted)
+            .end_reset(permitted)
+            .end_sessions_of(permitted, None)
+            .outbox(self.office.id(), "factors_reset", permitted.record().to_string());
+    }
+
+    /// Whether an administrator has wished it already, and another has to.
+    ///
+    /// # Errors
+    /// See [`Fault`].
+    pub async fn is_reset_asked(
+        &self,
+        worker: WorkerId,
+        organisation: OrganisationId,
+    ) -> Result<Option<WorkerId>, Fault> {
+        let permitted = self.leave_to_manage(worker, organisation)?;
+        let now = self.office.now();
+        let asked = self.store().reset_asked(&permitted).await?;
+        let stands = |reset: &store::Reset| {
+            reset.made.checked_add(RESET_WITHIN).is_ok_and(|until| now < until)
+        };
+        Ok(asked.filter(stands).map(|reset| reset.asked_by))
+    }
+
+    /// A link that is good from now on, in a change.
+    pub(crate) fn invited(
+        &self,
+        change: &mut Change,
+        permitted: &Permitted<act::ManageAccounts>,
+        token: &Token,
+    ) {
+        let now = self.office.now();
+        let ends = now.checked_add(INVITED_FOR).unwrap_or(now);
+        change.invite(permitted, &token.digest(), ends);
+    }
+}
+
+impl Office {
+    /// Until when a link is good by which somebody chooses a password; none where it is not.
+    ///
+    /// # Errors
+    /// When the record does not answer.
+    pub async fn invitation(&self, token: &Token) -> Result<Option<Timestamp>, Fault> {
+        let found = self.store.invitation(&token.digest(), self.now()).await?;
+        Ok(found.map(|invitation| invitation.ends))
+    }
+
+    /// Somebody chooses a password by their link, which is good no more, and is signed in by it:
+    /// halfway, where a second factor is asked of them.
+    ///
+    /// # Errors
+    /// See [`NotAccepted`].
+    pub async fn accept(
+        &self,
+        token: &Token,
+        password: Password,
+        whence: &Whence,
+    ) -> Result<Token, NotAccepted> {
+        let (digest, now) = (token.digest(), self.now());
+        let found = self.store.invitation(&digest, now).await.map_err(Fault::from)?;
+        let invitation = found.ok_or(NotAccepted::Gone)?;
+        let hash = self.passwords.hash(password, self.store.surroundings()).await?;
+        let programme = invitation.programme.unwrap_or(ProgrammeId::of(Uuid::nil()));
+        let mut change = Change::unnumbered(invitation.worker, programme, now);
+        change.accept_invitation(&digest, &hash);
+        change.audit(Entry {
+            at: now,
+            worker: Some(invitation.worker),
+            organisation: None,
+            action: ACCEPT.into(),
+            kind: "session".into(),
+            record: None,
+            outcome: Outcome::Allowed,
+            address: whence.address,
+            detail: None,
+        });
+        match self.store.commit(change).await {
+            Ok(_) => Ok(self.begin_by_password(invitation.worker, whence).await?),
+            Err(NotCommitted::Spent) => Err(NotAccepted::Gone),
+            Err(why) => Err(NotAccepted::Fault(why.into())),
+        }
+    }
+
+    /// Somebody who is signed in chooses another password, and shows that they know the one before.
+    /// It ends every other session of theirs.
+    ///
+    /// # Errors
+    /// See [`NotShown`].
+    pub async fn change_password(
+        &self,
+        who: &SignedIn,
+        (before, chosen): (Password, Password),
+        whence: &Whence,
+    ) -> Result<(), NotShown> {
+        let attempt = self.password_is_right(who, before, whence).await?;
+        let hash = self.passwords.hash(chosen, self.store.surroundings()).await?;
+        Ok(self.change_own_password(who, (&hash, attempt), CHANGE_PASSWORD).await?)
+    }
+}

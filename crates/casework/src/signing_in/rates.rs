@@ -1,0 +1,176 @@
+//! How often something may be tried: by account, by the address it comes from, and in all. Whoever
+//! tries too often waits, and nobody is ever locked out: what waits is not counted, so that
+//! somebody else's attempts leave room for one's own; and a browser that signed in to an account
+//! before is counted apart, where nobody else can use its attempts up.
+
+use std::net::IpAddr;
+
+use jiff::{SignedDuration, Timestamp};
+use pathway::{ProgrammeId, WorkerId};
+use sha2::{Digest, Sha256};
+use store::{Bucket, Change};
+use uuid::Uuid;
+
+use crate::fault::Fault;
+use crate::office::Office;
+
+/// Attempts that came to nothing count for so long.
+const WITHIN: SignedDuration = SignedDuration::from_mins(10);
+
+/// What is counted, and how much of it may come to nothing in ten minutes.
+#[derive(Clone, Debug)]
+pub(super) enum Counted<'a> {
+    /// Passwords for an address of mail, whether anybody has it or not.
+    Account(&'a str),
+    /// The same from a browser that signed in to it before.
+    KnownPlace([u8; 32], &'a str),
+    /// Passwords from one address of the network: offices share one.
+    Address(IpAddr),
+    /// Passwords of all, from browsers that are not known.
+    All,
+    /// Second factors of somebody whose password is known already.
+    Factor(WorkerId),
+}
+
+/// An attempt that may be made.
+pub(crate) struct Attempt {
+    id: Uuid,
+}
+
+/// Why something is not tried now.
+#[derive(Debug)]
+pub(super) enum NotNow {
+    /// So many were tried: the next may be after this time.
+    Wait(SignedDuration),
+    Fault(Fault),
+}
+
+impl From<Fault> for NotNow {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl Counted<'_> {
+    const fn most(&self) -> i64 {
+        match self {
+            Self::Account(_) | Self::KnownPlace(..) => 10,
+            Self::Address(_) => 50,
+            Self::All => 500,
+            // 720 codes a day at the most, of which three of a million are right at any moment.
+            Self::Factor(_) => 5,
+        }
+    }
+
+    fn bucket(&self) -> Bucket {
+        let digest = Sha256::new();
+        let digest = match self {
+            Self::Account(email) => digest.chain_update(b"account ").chain_update(folded(email)),
+            Self::KnownPlace(place, email) => {
+                digest.chain_update(b"place ").chain_update(place).chain_update(folded(email))
+            }
+            Self::Address(address) => digest.chain_update(b"address ").chain_update(net(*address)),
+            Self::All => digest.chain_update(b"all"),
+            Self::Factor(worker) => {
+                digest.chain_update(b"factor ").chain_update(worker.uuid().as_bytes())
+            }
+        };
+        digest.finalize().into()
+    }
+}
+
+/// As the account is found: however it is typed.
+fn folded(email: &str) -> String {
+    email.trim().to_lowercase()
+}
+
+/// Whose address it is: of IPv6 whoever has one has 2^64.
+fn net(address: IpAddr) -> Vec<u8> {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.octets().to_vec(),
+        IpAddr::V6(address) => address.octets()[..8].to_vec(),
+    }
+}
+
+impl Office {
+    /// Makes an attempt, which counts until it is known to be right. It is counted before it is
+    /// looked at, so that of many at one time no more are looked at than of many in turn.
+    pub(super) async fn attempt(&self, counted: &[Counted<'_>]) -> Result<Attempt, NotNow> {
+        let (id, now) = (self.id(), self.now());
+        let buckets: Vec<Bucket> = counted.iter().map(Counted::bucket).collect();
+        let mut change = nobodys(now);
+        change.attempt(id, &buckets);
+        self.store.commit(change).await.map_err(Fault::from)?;
+        let since = now.checked_sub(WITHIN).unwrap_or(now);
+        let beside = self.store.attempts_beside(&buckets, since, id).await;
+        let beside = beside.map_err(Fault::from)?;
+        let waits = counted.iter().zip(&buckets).filter_map(|(counted, bucket)| {
+            let beside = beside.iter().find(|beside| beside.bucket == *bucket)?;
+            (beside.count >= counted.most()).then(|| {
+                let over = beside.first.checked_add(WITHIN).unwrap_or(now);
+                over.duration_since(now)
+            })
+        });
+        match waits.max() {
+            None => Ok(Attempt { id }),
+            Some(wait) => {
+                self.not_looked_at(Attempt { id }).await?;
+                Err(NotNow::Wait(wait.max(SignedDuration::from_secs(1))))
+            }
+        }
+    }
+
+    /// An attempt was not looked at after all.
+    pub(super) async fn not_looked_at(&self, attempt: Attempt) -> Result<(), Fault> {
+        let mut change = nobodys(self.now());
+        change.attempt_counts_no_more(attempt.id);
+        self.store.commit(change).await.map(drop).map_err(Fault::from)
+    }
+
+    /// Clears away what counts no more.
+    pub(super) fn clear_attempts(&self, change: &mut Change) {
+        let now = self.now();
+        change.clear_attempts(now.checked_sub(WITHIN).unwrap_or(now));
+    }
+}
+
+impl Attempt {
+    /// What was no guess.
+    pub(super) const fn of_nothing() -> Self {
+        Self { id: Uuid::nil() }
+    }
+
+    /// It was right.
+    pub(super) fn was_right(&self, change: &mut Change) {
+        change.attempt_counts_no_more(self.id);
+    }
+}
+
+/// A change of no programme and nobody's.
+fn nobodys(now: Timestamp) -> Change {
+    Change::unnumbered(WorkerId::of(Uuid::nil()), ProgrammeId::of(Uuid::nil()), now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_account_is_counted_however_it_is_typed_and_a_known_place_apart() {
+        let bucket = |email| Counted::Account(email).bucket();
+        assert_eq!(bucket("ada@example.org"), bucket(" Ada@Example.ORG "));
+        assert_ne!(bucket("ada@example.org"), bucket("ben@example.org"));
+        let known = Counted::KnownPlace([1; 32], "ada@example.org").bucket();
+        assert_ne!(known, bucket("ada@example.org"));
+        assert_ne!(known, Counted::KnownPlace([2; 32], "ada@example.org").bucket());
+    }
+
+    #[test]
+    fn whoever_has_a_net_of_addresses_has_one_place() {
+        let bucket = |address: &str| Counted::Address(address.parse().unwrap()).bucket();
+        assert_eq!(bucket("2001:db8::1"), bucket("2001:db8::ffff:2"));
+        assert_ne!(bucket("2001:db8::1"), bucket("2001:db8:0:1::1"));
+        assert_ne!(bucket("192.0.2.1"), bucket("192.0.2.2"));
+        assert_eq!(bucket("192.0.2.1"), bucket("::ffff:192.0.2.1"));
+    }
+}

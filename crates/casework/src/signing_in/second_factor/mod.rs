@@ -1,0 +1,482 @@
+//! The second factor: what somebody has besides a password. Whoever needs one and has none sets it
+//! up before anything else; whoever has one shows it before anything else.
+
+mod passkeys;
+mod recovery;
+mod totp;
+mod written;
+
+use access::{Permitted, act};
+use data_encoding::BASE32_NOPAD;
+use jiff::{SignedDuration, Timestamp};
+use sha2::{Digest, Sha256};
+use store::audit::Outcome;
+use store::{Change, Factor, NewFactor, ProvedSession};
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+pub use passkeys::{Origin, PasskeyAnswer, PasskeyAsked};
+pub use recovery::RECOVERY_CODES;
+pub use store::FactorKind;
+
+use super::leave;
+use super::rates::{Attempt, Counted, NotNow};
+use super::session::{Halfway, SignedIn, Whence};
+use super::token::{self, Token};
+use crate::fault::Fault;
+use crate::office::Office;
+use crate::passwords::{NotHashed, Password};
+
+/// Bytes of the secret of an app (RFC 4226 recommends 20).
+const SECRET: usize = 20;
+
+pub(super) const SHOW: &str = "show_factor";
+pub(super) const RECOVER: &str = "use_recovery_code";
+const AGAIN: &str = "show_password";
+pub(super) const ADD: &str = "add_factor";
+pub(super) const REMOVE: &str = "remove_factor";
+pub(super) const MAKE_CODES: &str = "make_recovery_codes";
+
+/// Whoever is at their own second factors.
+#[derive(Clone, Copy)]
+pub enum Claimant<'a> {
+    /// Their password was right. They may set up the first factor, and no other: whoever has
+    /// stolen a password must not add one of theirs.
+    Halfway(&'a Halfway),
+    /// Signed in.
+    SignedIn(&'a SignedIn),
+}
+
+/// By what somebody can show who they are, beyond the password.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ways {
+    /// They have an app.
+    pub app: bool,
+    /// They have a passkey.
+    pub passkey: bool,
+    /// Codes for recovery that are left.
+    pub recovery_codes: usize,
+}
+
+/// A factor as its owner sees it in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FactorListed {
+    /// Which.
+    pub id: Uuid,
+    /// What it is.
+    pub kind: FactorKind,
+    /// What its owner calls it.
+    pub name: String,
+    /// When it was added.
+    pub made: Timestamp,
+    /// When it was last shown.
+    pub used: Option<Timestamp>,
+}
+
+/// What an app is told, once.
+pub struct AppSecret {
+    /// The secret as people type it: base 32, in groups of four.
+    pub text: Zeroizing<String>,
+    /// The same as a picture holds it.
+    pub address: Zeroizing<String>,
+}
+
+/// Why a second factor was not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum NotShown {
+    /// It is not right, or was used before.
+    #[error("That is not right, or was used before")]
+    Refused,
+    /// So much was tried that the next waits.
+    #[error("Too much was tried")]
+    Later(SignedDuration),
+    /// It could not be checked.
+    #[error(transparent)]
+    Unchecked(#[from] Fault),
+}
+
+impl From<NotNow> for NotShown {
+    fn from(why: NotNow) -> Self {
+        match why {
+            NotNow::Wait(time) => Self::Later(time),
+            NotNow::Fault(fault) => Self::Unchecked(fault),
+        }
+    }
+}
+
+impl From<NotHashed> for NotShown {
+    fn from(cause: NotHashed) -> Self {
+        match cause {
+            NotHashed::Busy => Self::Later(SignedDuration::from_secs(5)),
+            cause @ NotHashed::BrokenOff => Self::Unchecked(Fault::unavailable(cause)),
+        }
+    }
+}
+
+impl Ways {
+    /// Whether nothing was set up yet.
+    pub const fn is_none(&self) -> bool {
+        !self.app && !self.passkey
+    }
+}
+
+impl<'a> Claimant<'a> {
+    pub(super) const fn who(self) -> &'a SignedIn {
+        match self {
+            Self::Halfway(half) => half.whose(),
+            Self::SignedIn(who) => who,
+        }
+    }
+}
+
+impl Office {
+    /// By what somebody can show who they are.
+    ///
+    /// # Errors
+    /// When the record does not answer.
+    pub async fn ways(&self, claimant: Claimant<'_>) -> Result<Ways, Fault> {
+        let permitted = leave(claimant.who(), act::ReadOwnAccount)?;
+        let factors = self.store.factors(&permitted).await?;
+        let has = |kind| factors.iter().any(|factor| factor.set_up && factor.kind == kind);
+        Ok(Ways {
+            app: has(FactorKind::App),
+            passkey: has(FactorKind::Passkey),
+            recovery_codes: self.store.recovery_codes(&permitted).await?.len(),
+        })
+    }
+
+    /// One's own factors, the oldest first.
+    ///
+    /// # Errors
+    /// When the record does not answer.
+    pub async fn factors(&self, who: &SignedIn) -> Result<Vec<FactorListed>, Fault> {
+        let permitted = leave(who, act::ReadOwnAccount)?;
+        let factors = self.store.factors(&permitted).await?;
+        let listed = |factor: &Factor| FactorListed {
+            id: factor.id,
+            kind: factor.kind,
+            name: written::read(&factor.plain).map_or_else(String::new, |(name, _)| name.into()),
+            made: factor.made,
+            used: factor.used,
+        };
+        Ok(factors.iter().filter(|factor| factor.set_up).map(listed).collect())
+    }
+
+    /// Begins to set up an app, in place of one that was begun and never showed a code.
+    ///
+    /// # Errors
+    /// [`Fault::NotFound`] where this is not theirs to do now.
+    pub async fn begin_app(&self, claimant: Claimant<'_>) -> Result<(), Fault> {
+        let permitted = self.leave_to_add(claimant).await?;
+        let surroundings = self.store.surroundings();
+        let mut secret = Zeroizing::new([0; SECRET]);
+        surroundings.fill(&mut *secret);
+        let mut change = self.change_of(claimant.who());
+        for waiting in self.waiting_app(claimant).await? {
+            change.drop_factor(&permitted, waiting.id);
+        }
+        let factor = NewFactor {
+            id: self.id(),
+            kind: FactorKind::App,
+            plain: written::written("App", &*secret),
+            credential: None,
+            set_up: false,
+        };
+        change.factor(&permitted, &factor, &self.store);
+        self.store.commit(change).await.map(drop).map_err(Fault::from)
+    }
+
+    /// What the app that is being set up is told; none where none is.
+    ///
+    /// # Errors
+    /// [`Fault::NotFound`] where this is not theirs to do now.
+    pub async fn app_secret(&self, claimant: Claimant<'_>) -> Result<Option<AppSecret>, Fault> {
+        self.leave_to_add(claimant).await?;
+        let Some(waiting) = self.waiting_app(claimant).await?.pop() else { return Ok(None) };
+        let Some((_, secret)) = written::read(&waiting.plain) else { return Ok(None) };
+        let base32 = Zeroizing::new(BASE32_NOPAD.encode(secret));
+        let groups: Vec<&str> = base32
+            .as_bytes()
+            .chunks(4)
+            .filter_map(|group| std::str::from_utf8(group).ok())
+            .collect();
+        let address = format!(
+            "otpauth://totp/Waymark:{}?secret={}&issuer=Waymark",
+            in_address(&claimant.who().name),
+            *base32
+        );
+        Ok(Some(AppSecret {
+            text: Zeroizing::new(groups.join(" ")),
+            address: Zeroizing::new(address),
+        }))
+    }
+
+    /// The app is set up, where the code is its. Whoever was half signed in is whole, by a new
+    /// token.
+    ///
+    /// # Errors
+    /// See [`NotShown`].
+    pub async fn set_up_app(
+        &self,
+        claimant: Claimant<'_>,
+        name: &str,
+        code: &str,
+        whence: &Whence,
+    ) -> Result<Option<Token>, NotShown> {
+        let permitted = self.leave_to_add(claimant).await?;
+        let attempt = self.attempt_of(claimant.who()).await?;
+        let waiting = self.waiting_app(claimant).await?.pop().ok_or(NotShown::Refused)?;
+        let (_, secret) = written::read(&waiting.plain).ok_or(NotShown::Refused)?;
+        let Some(step) = totp::shown(secret, &digits(code), self.now(), None) else {
+            return self.refused(claimant.who(), ADD, whence).await;
+        };
+        let mut change = self.change_of(claimant.who());
+        attempt.was_right(&mut change);
+        change
+            .spend(&mark(waiting.id, step))
+            .factor_anew(&permitted, waiting.id, &written::written(name, secret), &self.store)
+            .factor_shown(&permitted, waiting.id, Some(step));
+        self.added(claimant, change, whence).await
+    }
+
+    /// A code of the app: whoever was half signed in is whole.
+    ///
+    /// # Errors
+    /// See [`NotShown`].
+    pub async fn show_code(
+        &self,
+        claimant: Claimant<'_>,
+        code: &str,
+        whence: &Whence,
+    ) -> Result<Token, NotShown> {
+        let who = claimant.who();
+        let attempt = self.attempt_of(who).await?;
+        let (reads, changes) =
+            (leave(who, act::ReadOwnAccount)?, leave(who, act::ChangeOwnAccount)?);
+        let (code, now) = (digits(code), self.now());
+        let factors = self.store.factors(&reads).await.map_err(Fault::from)?;
+        let apps = factors.iter().filter(|one| one.set_up && one.kind == FactorKind::App);
+        let mut found = apps.filter_map(|app| {
+            let (_, secret) = written::read(&app.plain)?;
+            Some((app.id, totp::shown(secret, &code, now, app.step)?))
+        });
+        let Some((id, step)) = found.next_back() else {
+            return self.refused(who, SHOW, whence).await;
+        };
+        let mut change = self.change_of(who);
+        attempt.was_right(&mut change);
+        change.spend(&mark(id, step)).factor_shown(&changes, id, Some(step));
+        self.proved(who, change, (SHOW, whence)).await
+    }
+
+    /// A code for recovery: whoever was half signed in is whole, and the code is used up.
+    ///
+    /// # Errors
+    /// See [`NotShown`].
+    pub async fn show_recovery_code(
+        &self,
+        claimant: Claimant<'_>,
+        code: &str,
+        whence: &Whence,
+    ) -> Result<Token, NotShown> {
+        let who = claimant.who();
+        let attempt = self.attempt_of(who).await?;
+        let (reads, changes) =
+            (leave(who, act::ReadOwnAccount)?, leave(who, act::ChangeOwnAccount)?);
+        let left = self.store.recovery_codes(&reads).await.map_err(Fault::from)?;
+        let digest = recovery::digest(who.actor().worker(), code)
+            .filter(|digest| left.iter().any(|one| one.as_slice() == digest));
+        let Some(digest) = digest else {
+            return self.refused(who, RECOVER, whence).await;
+        };
+        let mut change = self.change_of(who);
+        attempt.was_right(&mut change);
+        change.use_recovery_code(&changes, &digest);
+        self.proved(who, change, (RECOVER, whence)).await
+    }
+
+    /// Whether a password is that of whoever is signed in: an attempt that was right.
+    pub(crate) async fn password_is_right(
+        &self,
+        who: &SignedIn,
+        password: Password,
+        whence: &Whence,
+    ) -> Result<Attempt, NotShown> {
+        let attempt = self.attempt_of(who).await?;
+        let permitted = leave(who, act::ReadOwnAccount)?;
+        let hash = self.store.password_of(&permitted).await.map_err(Fault::from)?;
+        if self.passwords.verify(password, hash).await? {
+            Ok(attempt)
+        } else {
+            self.refused(who, AGAIN, whence).await
+        }
+    }
+
+    /// It was right: the session goes on, by a new token.
+    pub(super) async fn password_shown(
+        &self,
+        who: &SignedIn,
+        attempt: Attempt,
+        whence: &Whence,
+    ) -> Result<Token, NotShown> {
+        let mut change = self.change_of(who);
+        attempt.was_right(&mut change);
+        self.proved(who, change, (AGAIN, whence)).await
+    }
+
+    /// Ten fresh codes for recovery, in place of any before. They are told once.
+    ///
+    /// # Errors
+    /// When the record does not answer.
+    pub async fn make_recovery_codes(
+        &self,
+        who: &SignedIn,
+    ) -> Result<Vec<Zeroizing<String>>, Fault> {
+        let permitted = leave(who, act::ChangeOwnAccount)?;
+        let surroundings = self.store.surroundings();
+        let codes: Vec<_> = (0..RECOVERY_CODES).map(|_| recovery::fresh(surroundings)).collect();
+        let worker = who.actor().worker();
+        let digests: Vec<[u8; 32]> =
+            codes.iter().filter_map(|code| recovery::digest(worker, code)).collect();
+        let mut change = self.change_of(who);
+        change.recovery_codes(&permitted, &digests).audit(self.own(who, MAKE_CODES));
+        self.store.commit(change).await?;
+        Ok(codes)
+    }
+
+    /// Takes one of somebody's own factors away. The last one of whoever needs one stays: another
+    /// is added first.
+    ///
+    /// # Errors
+    /// See [`Fault`].
+    pub async fn remove_factor(&self, who: &SignedIn, id: Uuid) -> Result<(), Fault> {
+        let permitted = leave(who, act::ChangeOwnAccount)?;
+        let factors = self.factors(who).await?;
+        if !factors.iter().any(|factor| factor.id == id) {
+            return Err(Fault::NotFound);
+        }
+        if factors.len() == 1 && who.actor().needs_second_factor() {
+            return Err(Fault::Refused(
+                "This is the only thing that you can sign in with besides your password: add \
+                 another first",
+            ));
+        }
+        let mut change = self.change_of(who);
+        change.drop_factor(&permitted, id).audit(self.own(who, REMOVE));
+        self.store.commit(change).await.map(drop).map_err(Fault::from)
+    }
+
+    /// Leave to add a factor. Whoever is half signed in may add the first alone.
+    async fn leave_to_add(
+        &self,
+        claimant: Claimant<'_>,
+    ) -> Result<Permitted<act::ChangeOwnAccount>, Fault> {
+        if let Claimant::Halfway(half) = claimant
+            && (half.whose().asked || !self.ways(claimant).await?.is_none())
+        {
+            return Err(Fault::NotFound);
+        }
+        leave(claimant.who(), act::ChangeOwnAccount)
+    }
+
+    /// What was begun of an app and never showed a code.
+    async fn waiting_app(&self, claimant: Claimant<'_>) -> Result<Vec<Factor>, Fault> {
+        let permitted = leave(claimant.who(), act::ReadOwnAccount)?;
+        let factors = self.store.factors(&permitted).await?;
+        let waits = |factor: &Factor| !factor.set_up && factor.kind == FactorKind::App;
+        Ok(factors.into_iter().filter(waits).collect())
+    }
+
+    async fn attempt_of(&self, who: &SignedIn) -> Result<Attempt, NotNow> {
+        self.attempt(&[Counted::Factor(who.actor().worker())]).await
+    }
+
+    /// Writes down that something was not taken.
+    async fn refused<T>(
+        &self,
+        who: &SignedIn,
+        action: &'static str,
+        whence: &Whence,
+    ) -> Result<T, NotShown> {
+        let worker = who.actor().worker();
+        let mut change = self.change_of(who);
+        change.audit(self.line(Some(worker), action, Outcome::Refused, whence));
+        self.store.commit(change).await.map_err(Fault::from)?;
+        Err(NotShown::Refused)
+    }
+
+    /// A factor was added: whoever was half signed in is whole with it.
+    async fn added(
+        &self,
+        claimant: Claimant<'_>,
+        mut change: Change,
+        whence: &Whence,
+    ) -> Result<Option<Token>, NotShown> {
+        match claimant {
+            Claimant::Halfway(half) => {
+                Ok(Some(self.proved(half.whose(), change, (ADD, whence)).await?))
+            }
+            Claimant::SignedIn(who) => {
+                change.audit(self.own(who, ADD));
+                self.once(change).await?;
+                Ok(None)
+            }
+        }
+    }
+
+    /// Somebody has shown who they are: their session goes on, by a new token.
+    async fn proved(
+        &self,
+        who: &SignedIn,
+        mut change: Change,
+        (action, whence): (&'static str, &Whence),
+    ) -> Result<Token, NotShown> {
+        let factor = action != AGAIN;
+        let surroundings = self.store.surroundings();
+        let token = Token::fresh(surroundings);
+        change.prove_session(&ProvedSession {
+            before: who.mark.0,
+            token_digest: token.digest(),
+            secret: token::random(surroundings),
+            factor,
+        });
+        let worker = who.actor().worker();
+        self.arrives(&mut change, worker, whence).await?;
+        change.audit(self.line(Some(worker), action, Outcome::Allowed, whence));
+        self.once(change).await?;
+        Ok(token)
+    }
+
+    /// Commits what uses something up that is good once.
+    async fn once(&self, change: Change) -> Result<(), NotShown> {
+        match self.store.commit(change).await {
+            Ok(_) => Ok(()),
+            Err(store::NotCommitted::Spent) => Err(NotShown::Refused),
+            Err(why) => Err(NotShown::Unchecked(why.into())),
+        }
+    }
+}
+
+/// By what a code of an app is known to be used.
+fn mark(factor: Uuid, step: i64) -> [u8; 32] {
+    let digest = Sha256::new().chain_update(b"code ").chain_update(factor.as_bytes());
+    digest.chain_update(step.to_be_bytes()).finalize().into()
+}
+
+/// A code as it is typed: with spaces or hyphens between its digits.
+fn digits(code: &str) -> String {
+    code.chars().filter(|sign| !sign.is_whitespace() && *sign != '-').collect()
+}
+
+/// What stands for itself in an address; everything else by its bytes.
+fn in_address(text: &str) -> String {
+    let mut written = String::with_capacity(text.len() * 3);
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() {
+            written.push(char::from(byte));
+        } else {
+            written.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    written
+}

@@ -1,0 +1,156 @@
+//! Links by which somebody chooses a password, and who asked for a second factor to be set up anew.
+
+use access::{Permitted, act};
+use jiff::Timestamp;
+use pathway::{ProgrammeId, WorkerId};
+
+use crate::Store;
+use crate::change::Change;
+use crate::database::Columns;
+use crate::fault::Fault;
+use crate::sql::{Sql, stamp};
+use crate::writer::{Insert, OnConflict, Table};
+
+/// Whom a link is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Invitation {
+    /// Who chooses a password by it.
+    pub worker: WorkerId,
+    /// Until when.
+    pub ends: Timestamp,
+    /// A programme in which they hold a role; none who holds none.
+    pub programme: Option<ProgrammeId>,
+}
+
+/// That a second factor is to be set up anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reset {
+    /// Who asked for it.
+    pub asked_by: WorkerId,
+    /// When.
+    pub made: Timestamp,
+}
+
+static INVITATIONS: Table = Table {
+    name: "invitations",
+    columns: &["digest", "worker", "made", "ends"],
+    key: 1,
+    on_conflict: OnConflict::Fail,
+};
+static RESETS: Table = Table {
+    name: "resets",
+    columns: &["worker", "asked_by", "made"],
+    key: 1,
+    on_conflict: OnConflict::Replace { kept: &[] },
+};
+
+impl Change {
+    /// Invites whose account it is to choose a password by a link, whose digest alone is kept. Any
+    /// link before is good no more.
+    pub fn invite(
+        &mut self,
+        permitted: &Permitted<act::ManageAccounts>,
+        digest: &[u8; 32],
+        ends: Timestamp,
+    ) -> &mut Self {
+        let worker = permitted.record();
+        self.clearing.push(Sql::with("DELETE FROM invitations WHERE worker = ?", [worker.into()]));
+        self.row(Insert::into(
+            &INVITATIONS,
+            [digest.to_vec().into(), worker.into(), stamp(self.at()).into(), stamp(ends).into()],
+        ))
+    }
+
+    /// A link was used by whose change this is: they have a password, and it is good no more.
+    pub fn accept_invitation(&mut self, digest: &[u8; 32], password: &str) -> &mut Self {
+        let worker = self.by().uuid();
+        self.spend(digest);
+        self.then(Sql::with(
+            "UPDATE workers SET password = ? WHERE id = ? AND EXISTS \
+             (SELECT 1 FROM invitations WHERE invitations.worker = workers.id AND digest = ?)",
+            [password.into(), worker.into(), digest.to_vec().into()],
+        ));
+        self.then(Sql::with("DELETE FROM invitations WHERE worker = ?", [worker.into()]));
+        self.then(Sql::with("DELETE FROM sessions WHERE worker = ?", [worker.into()]))
+    }
+
+    /// Whoever has the leave asks that a second factor be set up anew.
+    pub fn ask_reset(&mut self, permitted: &Permitted<act::ManageAccounts>) -> &mut Self {
+        let (worker, by) = (permitted.record(), permitted.worker().uuid());
+        self.row(Insert::into(&RESETS, [worker.into(), by.into(), stamp(self.at()).into()]))
+    }
+
+    /// It was done, or is not to be.
+    pub fn end_reset(&mut self, permitted: &Permitted<act::ManageAccounts>) -> &mut Self {
+        self.then(Sql::with("DELETE FROM resets WHERE worker = ?", [permitted.record().into()]))
+    }
+
+    /// Clears away links that are good no more.
+    pub fn clear_invitations(&mut self) -> &mut Self {
+        let now = stamp(self.at());
+        self.then(Sql::with("DELETE FROM invitations WHERE ends <= ?", [now.into()]))
+    }
+}
+
+impl Store {
+    /// Whom a link is for, if it is good now and the account is open.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn invitation(
+        &self,
+        digest: &[u8; 32],
+        now: Timestamp,
+    ) -> Result<Option<Invitation>, Fault> {
+        let sql = Sql::with(
+            "SELECT invitations.worker, invitations.ends, \
+             (SELECT roles.programme FROM roles WHERE roles.worker = invitations.worker \
+              ORDER BY roles.programme LIMIT 1) FROM invitations \
+             JOIN workers ON workers.id = invitations.worker \
+             WHERE invitations.digest = ? AND invitations.ends > ? AND workers.state = 'active'",
+            [digest.to_vec().into(), stamp(now).into()],
+        );
+        let read = |row: &mut Columns<'_>| {
+            Ok(Invitation {
+                worker: row.id(WorkerId::of)?,
+                ends: row.moment()?,
+                programme: row.id_or_none(ProgrammeId::of)?,
+            })
+        };
+        Ok(self.read(sql, read).await?.pop())
+    }
+
+    /// Until when a link is good by which whose account it is chooses a password.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn invited(
+        &self,
+        permitted: &Permitted<act::ManageAccounts>,
+        now: Timestamp,
+    ) -> Result<Option<Timestamp>, Fault> {
+        let sql = Sql::with(
+            "SELECT ends FROM invitations WHERE worker = ? AND ends > ?",
+            [permitted.record().into(), stamp(now).into()],
+        );
+        Ok(self.read(sql, |row| row.moment()).await?.pop())
+    }
+
+    /// Who asked that a second factor of the account be set up anew.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn reset_asked(
+        &self,
+        permitted: &Permitted<act::ManageAccounts>,
+    ) -> Result<Option<Reset>, Fault> {
+        let sql = Sql::with(
+            "SELECT asked_by, made FROM resets WHERE worker = ?",
+            [permitted.record().into()],
+        );
+        let read = |row: &mut Columns<'_>| {
+            Ok(Reset { asked_by: row.id(WorkerId::of)?, made: row.moment()? })
+        };
+        Ok(self.read(sql, read).await?.pop())
+    }
+}

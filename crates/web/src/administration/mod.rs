@@ -1,0 +1,64 @@
+//! Keeping accounts: people, their roles and areas, organisations. Whoever keeps them sees no case.
+
+mod explained;
+mod invite;
+mod organisations;
+mod people;
+mod person;
+mod roles;
+#[cfg(test)]
+mod tests;
+mod tokens;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{get, post};
+use casework::Acting;
+use casework::accounts::{AccountListed, TakesPart};
+use components::Breadcrumb;
+use pathway::WorkerId;
+
+use crate::Site;
+use crate::faults::Fault;
+
+pub(crate) const ADMINISTRATION: &str = "/administration";
+const INVITE: &str = "/administration/invite";
+const ORGANISATIONS: &str = "/administration/organisations";
+
+pub(crate) fn routes() -> Router<Arc<Site>> {
+    Router::new()
+        .route(ADMINISTRATION, get(people::page))
+        .route(INVITE, get(invite::page).post(invite::sent))
+        .route(ORGANISATIONS, get(organisations::page).post(organisations::sent))
+        .route(
+            "/administration/organisations/{organisation}/tokens",
+            get(tokens::page).post(tokens::sent),
+        )
+        .route("/administration/people/{person}", get(person::page).post(person::sent))
+        .route("/administration/people/{person}/roles", post(roles::sent))
+}
+
+fn address(person: WorkerId) -> String {
+    format!("{ADMINISTRATION}/people/{}", person.uuid())
+}
+
+/// One account, which is there for whoever keeps accounts of the programme.
+async fn account(acting: &Acting<'_>, person: &str) -> Result<AccountListed, Fault> {
+    let person = person.parse().ok().map(WorkerId::of).ok_or(Fault::NotFound)?;
+    let accounts = acting.accounts().await?;
+    accounts.into_iter().find(|account| account.id == person).ok_or(Fault::NotFound)
+}
+
+/// The name of somebody's organisation.
+fn organisation<'a>(account: &AccountListed, all: &'a [TakesPart]) -> &'a str {
+    let of = all.iter().find(|one| one.organisation.id == account.organisation);
+    of.map_or("", |one| one.organisation.name.as_str())
+}
+
+fn under<'a>(words: &'a str) -> [Breadcrumb<'a>; 2] {
+    [
+        Breadcrumb { href: Some(ADMINISTRATION), words: "Administration" },
+        Breadcrumb { href: None, words },
+    ]
+}

@@ -1,0 +1,144 @@
+//! The organisations that take part, and the areas that each serves.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::{StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use casework::accounts::{OrganisationKind, TakesPart};
+use casework::signing_in::SignedIn;
+use components::{
+    Cell, Faults, Form, Frame, Heading, Item, Kind, Page, Radios, Reader, Submission, Table, Text,
+    Weight, Width, breadcrumbs, button, form, table,
+};
+use maud::html;
+use pathway::Area;
+
+use super::{ADMINISTRATION, ORGANISATIONS, under};
+use crate::coded::asked;
+use crate::faults::{Fault, at_the_top};
+use crate::ground::{Recent, Said, SentRecent};
+use crate::{Site, furniture};
+
+asked! {
+    /// An organisation that is added.
+    Asked {
+        Name = "name", "Name", "Enter the name of the organisation";
+        Kind = "kind", "What is it?", "Choose what it is";
+        Areas = "areas", "Areas that it serves";
+    }
+}
+
+const HEAD: [Heading<'static>; 3] = [
+    Heading { words: "Organisation", numeric: false },
+    Heading { words: "What it is", numeric: false },
+    Heading { words: "Areas", numeric: false },
+];
+
+const fn words(kind: OrganisationKind) -> &'static str {
+    match kind {
+        OrganisationKind::Referrer => "Refers families",
+        OrganisationKind::Programme => "Runs the programme",
+        OrganisationKind::Support => "Supports women",
+        OrganisationKind::Oversight => "Commissions or evaluates",
+        OrganisationKind::Administration => "Keeps accounts",
+    }
+}
+
+pub(super) async fn page(
+    State(site): State<Arc<Site>>,
+    Recent(who): Recent,
+    uri: Uri,
+) -> Result<Response, Fault> {
+    let office = site.office().ok_or(Fault::NotFound)?;
+    let all = office.acting(&who.worker).organisations().await?;
+    let said = Said::of(&uri);
+    Ok(drawn(&site, &who, (&all, said), &Submission::default(), Faults::NONE))
+}
+
+fn drawn(
+    site: &Site,
+    who: &SignedIn,
+    (all, said): (&[TakesPart], Option<Said>),
+    sent: &Submission,
+    faults: &Faults,
+) -> Response {
+    let token = who.form_token.text();
+    let frame = Frame { action: ORGANISATIONS, token: &token, command: "", draft: None };
+    let asked = Form::new(sent, faults);
+    let row = |one: &TakesPart| {
+        let areas: Vec<&str> = one.areas.iter().map(Area::name).collect();
+        vec![
+            Cell::words(html! {
+                (one.organisation.name)
+                br;
+                a class="govuk-link" href={ (ORGANISATIONS) "/" (one.organisation.id.uuid()) "/tokens" } {
+                    "Tokens" span class="govuk-visually-hidden" { " of " (one.organisation.name) }
+                }
+            }),
+            Cell::words(html! { (words(one.organisation.kind)) }),
+            Cell::words(
+                html! { (if areas.is_empty() { "–".to_owned() } else { areas.join(", ") }) },
+            ),
+        ]
+    };
+    let rows: Vec<Vec<Cell>> = all.iter().map(row).collect();
+    let kinds = OrganisationKind::ALL.iter().map(|kind| Item::new(kind.name(), words(*kind)));
+    let kinds = Radios { items: kinds.collect(), ..Radios::default() };
+    let name = Text { kind: Kind::Name, width: Width::Twenty, ..Text::default() };
+    let page = Page {
+        heading: "Organisations and areas",
+        above: Some(breadcrumbs(&under("Organisations and areas"))),
+        content: html! {
+            @if let Some(said) = said { (said.banner()) }
+            (asked.summary())
+            (table(&Table { caption: None, head: &HEAD, rows: &rows, first_cell_is_header: true }))
+            h2 class="govuk-heading-m" { "Add an organisation" }
+            (form(&frame, &html! {
+                (asked.text(Asked::Name, &name))
+                (asked.radios(Asked::Kind, &kinds))
+                (asked.text(Asked::Areas, &Text {
+                    hint: Some("With commas between, such as: Dudley, Walsall. Empty for none"),
+                    ..Text::default()
+                }))
+                (button("Add it", Weight::Primary))
+            }))
+        },
+        faulty: !faults.is_empty(),
+        ..Page::default()
+    };
+    furniture::for_worker(site, Some(who), Some(ADMINISTRATION), &page)
+}
+
+pub(super) async fn sent(
+    State(site): State<Arc<Site>>,
+    SentRecent { who, submission }: SentRecent,
+) -> Result<Response, Fault> {
+    let office = site.office().ok_or(Fault::NotFound)?;
+    let acting = office.acting(&who.worker);
+    let all = acting.organisations().await?;
+    let mut read = Reader::new(&submission);
+    let name = read.text(Asked::Name).at_most(100).required();
+    let kinds = OrganisationKind::ALL.iter().map(|kind| (kind.name(), *kind));
+    let kind = read.choice_among(Asked::Kind, kinds).required();
+    let areas = read.text(Asked::Areas).optional();
+    if let Ok(name) = &name
+        && all.iter().any(|one| one.organisation.name == *name)
+    {
+        read.fault(Asked::Name, "An organisation of this name takes part already");
+    }
+    let faults = match read.finish(|| Ok((name?, kind?, areas?))) {
+        Err(faults) => faults,
+        Ok((name, kind, areas)) => {
+            let areas = areas.unwrap_or_default();
+            let areas = areas.split(',').map(str::trim).filter(|area| !area.is_empty());
+            let areas: Vec<Area> = areas.map(Area::new).collect();
+            match acting.add_organisation(&name, kind, &areas).await {
+                Ok(_) => return Ok(Said::OrganisationAdded.at(ORGANISATIONS).into_response()),
+                Err(fault) => at_the_top(fault)?,
+            }
+        }
+    };
+    let page = drawn(&site, &who, (&all, None), &submission, &faults);
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}

@@ -1,0 +1,184 @@
+//! Roles and areas: proposed, shown with what they come to, and given.
+
+use std::sync::Arc;
+
+use access::{Areas, Held, Role};
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use casework::accounts::{AccountListed, TakesPart};
+use components::{
+    Checkboxes, Faults, Field, Form, Frame, Item, Page, Reader, Submission, Weight, breadcrumbs,
+    button, button_with, form,
+};
+use maud::{Markup, html};
+use pathway::{Area, ProgrammeId};
+
+use super::{account, address, explained, under};
+use crate::coded::{asked, beginning};
+use crate::faults::{Fault, at_the_top};
+use crate::ground::{Said, SentRecent};
+use crate::{Site, furniture};
+
+asked! {
+    /// What somebody is, and where.
+    Asked {
+        Roles = "role", "Role", "Choose at least one role";
+        Areas = "areas", "Areas", "Choose the areas";
+    }
+}
+
+/// The areas that anybody serves, by name.
+pub(super) fn served(all: &[TakesPart]) -> Vec<Area> {
+    let mut areas: Vec<Area> = all.iter().flat_map(|one| one.areas.clone()).collect();
+    areas.sort_by(|one, other| one.name().cmp(other.name()));
+    areas.dedup();
+    areas
+}
+
+/// Roles as they are asked for.
+pub(super) fn fields(form: &Form<'_>, all: &[TakesPart]) -> Markup {
+    let roles =
+        Role::ALL.iter().map(|role| Item::new(role.name(), beginning(role.words()))).collect();
+    let areas = served(all);
+    let areas = areas.iter().map(|area| Item::new(area.name(), area.name())).collect();
+    html! {
+        (form.checkboxes(Asked::Roles, &Checkboxes {
+            hint: Some("Nobody works on both sides. Referrer goes together with the programme's roles"),
+            items: roles,
+        }))
+        (form.checkboxes(Asked::Areas, &Checkboxes {
+            hint: Some("For facilitators and support workers. Tick none for every area"),
+            items: areas,
+        }))
+    }
+}
+
+/// Reads the roles; with none, where they may be none.
+pub(super) fn read<'a>(
+    read: &mut Reader<'a>,
+    all: &[TakesPart],
+    programme: ProgrammeId,
+    (field, areas_field): (impl Field, impl Field),
+) -> components::Read<Vec<Held>> {
+    let roles = read.choices_among(field, Role::ALL.iter().map(|role| (role.name(), *role))).any();
+    let served = served(all);
+    let areas = read
+        .choices_among(areas_field, served.iter().map(|area| (area.name(), area.clone())))
+        .any();
+    let (roles, areas) = (roles?, areas?);
+    let held = |role| Held {
+        role,
+        programme,
+        areas: if areas.is_empty() { Areas::All } else { Areas::These(areas.clone()) },
+    };
+    Ok(roles.into_iter().map(held).collect())
+}
+
+/// The names of the two questions.
+pub(super) const fn questions() -> (Asked, Asked) {
+    (Asked::Roles, Asked::Areas)
+}
+
+/// Roles that are held, as what was answered.
+pub(super) fn answers(held: &[Held]) -> Submission {
+    let roles = held.iter().map(|one| (Asked::Roles.name(), one.role.name().to_owned()));
+    let mut areas: Vec<String> = held
+        .iter()
+        .flat_map(|one| match &one.areas {
+            Areas::All => Vec::new(),
+            Areas::These(these) => these.iter().map(|area| area.name().to_owned()).collect(),
+        })
+        .collect();
+    areas.sort();
+    areas.dedup();
+    let areas = areas.into_iter().map(|area| (Asked::Areas.name(), area));
+    Submission::of(roles.chain(areas))
+}
+
+/// The form: proposed first, then given.
+pub(super) async fn sent(
+    State(site): State<Arc<Site>>,
+    Path(person): Path<String>,
+    SentRecent { who, submission }: SentRecent,
+) -> Result<Response, Fault> {
+    let office = site.office().ok_or(Fault::NotFound)?;
+    let acting = office.acting(&who.worker);
+    let account = account(&acting, &person).await?;
+    let all = acting.organisations().await?;
+    let mut reader = Reader::new(&submission);
+    let held = read(&mut reader, &all, who.worker.programme, questions());
+    let held = match reader.finish(|| held) {
+        Ok(held) => held,
+        Err(faults) => {
+            let token = who.form_token.text();
+            let page = proposed(&account, (&submission, &faults), &[], &token);
+            let page = furniture::for_worker(&site, Some(&who), None, &page);
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+        }
+    };
+    let mut faults = Faults::default();
+    if submission.typed("then") == Some("give") {
+        match acting.give_roles(account.id, account.organisation, &held).await {
+            Ok(()) => return Ok(Said::RolesGiven.at(&address(account.id)).into_response()),
+            Err(fault) => faults = at_the_top(fault)?,
+        }
+    } else if let Err(refused) =
+        access::Actor::try_new(account.id, account.organisation, held.clone())
+    {
+        faults.add_of_page(refused.to_string());
+    }
+    let token = who.form_token.text();
+    let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let page = proposed(&account, (&submission, &faults), &held, &token);
+    Ok((status, furniture::for_worker(&site, Some(&who), None, &page)).into_response())
+}
+
+/// What a proposal comes to, before it holds.
+fn proposed<'a>(
+    account: &'a AccountListed,
+    (submission, faults): (&Submission, &Faults),
+    held: &[Held],
+    token: &str,
+) -> Page<'a> {
+    let action = format!("{}/roles", address(account.id));
+    let frame = Frame { action: &action, token, command: "", draft: None };
+    let (roles, areas) = questions();
+    Page {
+        heading: "Check what this comes to",
+        above: Some(breadcrumbs(&under(&account.name))),
+        subtitle: Some(html! { (account.name) " has it from the next page that they open." }),
+        content: html! {
+            (Form::new(submission, faults).summary())
+            h2 class="govuk-heading-m" { "What they will see and do, and why" }
+            (explained::of(held))
+            (form(&frame, &html! {
+                @for name in [roles.name(), areas.name()] {
+                    @for typed in submission.every(&name) {
+                        input type="hidden" name=(name) value=(typed);
+                    }
+                }
+                @if faults.is_empty() { (button_with("Make it so", Weight::Primary, "then", "give")) }
+            }))
+            p class="govuk-body" {
+                a class="govuk-link" href=(address(account.id)) { "Leave it as it is" }
+            }
+        },
+        faulty: !faults.is_empty(),
+        ..Page::default()
+    }
+}
+
+/// The form on somebody's page.
+pub(super) fn proposal(account: &AccountListed, all: &[TakesPart], token: &str) -> Markup {
+    let action = format!("{}/roles", address(account.id));
+    let frame = Frame { action: &action, token, command: "", draft: None };
+    let answered = answers(&account.held);
+    form(
+        &frame,
+        &html! {
+            (fields(&Form::fresh(&answered), all))
+            (button("See what this comes to", Weight::Secondary))
+        },
+    )
+}

@@ -1,0 +1,219 @@
+//! What whoever keeps accounts can do, and what not.
+
+use access::{Areas, Held, Role};
+use axum::http::StatusCode;
+use casework::Worker;
+use casework::accounts::Opened;
+
+use crate::signing_in::tests::{Answer, ask};
+use crate::town::{Town, text};
+
+/// A second administrator, beside that of the town.
+async fn another(town: &Town) -> Worker {
+    let actor = access::Actor::system(access::System::CommandLine, town.administrator.programme);
+    let founder = Worker { actor, programme: town.administrator.programme, address: None };
+    let held = vec![Held {
+        role: Role::Administrator,
+        programme: town.administrator.programme,
+        areas: Areas::All,
+    }];
+    let organisation = town.administrator.actor.organisation();
+    let opened = Opened {
+        organisation,
+        name: "Bea Lock".to_owned(),
+        email: "bea.lock@example.org".to_owned(),
+        password: None,
+        held: held.clone(),
+    };
+    let id = town.office().acting(&founder).open_account(opened).await.unwrap();
+    let actor = access::Actor::try_new(id, organisation, held).unwrap();
+    Worker { actor, programme: town.administrator.programme, address: None }
+}
+
+fn of(worker: &Worker) -> String {
+    format!("/administration/people/{}", worker.actor.worker().uuid())
+}
+
+async fn sends(town: &Town, cookie: &str, address: &str, body: &str) -> Answer {
+    let token = ask(&town.site, "GET", "/account", cookie, "").await.token();
+    ask(&town.site, "POST", address, cookie, &format!("form-token={token}&{body}")).await
+}
+
+#[tokio::test]
+async fn whoever_keeps_no_accounts_finds_none_of_these_pages() {
+    let town = Town::new().await;
+    for worker in [&town.facilitator, &town.manager, &town.support_manager, &town.commissioner] {
+        let cookie = town.enters(worker).await;
+        for page in ["/administration", "/administration/invite", &of(&town.referrer)] {
+            let answer = ask(&town.site, "GET", page, &cookie, "").await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{page}");
+        }
+        let closed = sends(&town, &cookie, &of(&town.referrer), "act=close").await;
+        assert_eq!(closed.status, StatusCode::NOT_FOUND);
+    }
+}
+
+#[tokio::test]
+async fn somebody_is_invited_and_chooses_a_password_by_a_link_that_is_good_once() {
+    let town = Town::new().await;
+    let cookie = town.enters(&town.administrator).await;
+    let page = ask(&town.site, "GET", "/administration/invite", &cookie, "").await;
+    let provider = town.facilitator.actor.organisation().uuid();
+    assert!(page.body.contains(&provider.to_string()), "{}", page.body);
+    let body = format!(
+        "name=Nia+Gray&email=nia%40example.org&organisation={provider}&role=facilitator&areas=Dudley"
+    );
+    let invited = sends(&town, &cookie, "/administration/invite", &body).await;
+    assert_eq!(invited.status, StatusCode::OK, "{}", invited.body);
+    let link = invited.body.split("/invitation/").nth(1).unwrap();
+    let link = format!("/invitation/{}", link.split('<').next().unwrap().trim());
+    let again = sends(&town, &cookie, "/administration/invite", &body).await;
+    assert!(again.body.contains("Somebody signs in with this address already"));
+
+    let page = ask(&town.site, "GET", &link, "", "").await;
+    assert!(page.body.contains("Choose a password") && !page.body.contains("Nia"));
+    let weak = ask(&town.site, "POST", &link, "", "password=short").await;
+    assert_eq!(weak.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let chosen = "password=five+words+that+nobody+guesses";
+    let accepted = ask(&town.site, "POST", &link, "", chosen).await;
+    assert_eq!(accepted.header("location"), "/second-factor");
+    let second = ask(&town.site, "GET", "/second-factor", &accepted.cookie(), "").await;
+    assert!(second.body.contains("Set up a second way"));
+    for answer in [
+        ask(&town.site, "GET", &link, "", "").await,
+        ask(&town.site, "POST", &link, "", chosen).await,
+        ask(&town.site, "GET", "/invitation/AAAA", "", "").await,
+    ] {
+        assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    }
+}
+
+#[tokio::test]
+async fn a_link_that_is_too_old_or_replaced_is_good_no_more() {
+    let town = Town::new().await;
+    let link = async |town: &Town| {
+        let cookie = town.enters(&town.administrator).await;
+        let made = sends(town, &cookie, &of(&town.facilitator), "act=invite").await;
+        let link = made.body.split("/invitation/").nth(1).unwrap();
+        format!("/invitation/{}", link.split('<').next().unwrap().trim())
+    };
+    let first = link(&town).await;
+    let second = link(&town).await;
+    let status = async |link: &str| ask(&town.site, "GET", link, "", "").await.status;
+    assert_eq!(status(&first).await, StatusCode::NOT_FOUND);
+    assert_eq!(status(&second).await, StatusCode::OK);
+    town.later(71);
+    assert_eq!(status(&second).await, StatusCode::OK);
+    town.later(2);
+    assert_eq!(status(&second).await, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn roles_are_shown_with_what_they_come_to_before_they_hold_and_then_hold_at_once() {
+    let town = Town::new().await;
+    let his = town.cleared().await.to_string();
+    let cookie = town.enters(&town.administrator).await;
+    let working = town.enters(&town.facilitator).await;
+    let case = format!("/cases/{his}");
+    assert_eq!(ask(&town.site, "GET", &case, &working, "").await.status, StatusCode::OK);
+    let roles = format!("{}/roles", of(&town.facilitator));
+    let proposed = sends(&town, &cookie, &roles, "role=referrer").await;
+    let said = text(&proposed.body);
+    assert!(said.contains("Check what this comes to"), "{said}");
+    assert!(said.contains("those that their organisation referred"), "{said}");
+    assert_eq!(ask(&town.site, "GET", &case, &working, "").await.status, StatusCode::OK);
+    let both = sends(&town, &cookie, &roles, "role=facilitator&role=support_worker").await;
+    assert_eq!(both.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let given = sends(&town, &cookie, &roles, "role=referrer&then=give").await;
+    assert!(given.header("location").ends_with("?said=roles-given"), "{}", given.body);
+    let now = ask(&town.site, "GET", &case, &working, "").await;
+    assert_eq!(now.status, StatusCode::NOT_FOUND, "from the next request on");
+    let turned = now.cookie();
+    assert!(turned.starts_with("waymark=") && turned != working, "the token is another: {turned}");
+    town.clock.seconds.fetch_add(31, std::sync::atomic::Ordering::Relaxed);
+    let before = ask(&town.site, "GET", "/account", &working, "").await;
+    assert_eq!(before.header("location"), "/sign-in?said=sign-in-first");
+    let page = ask(&town.site, "GET", "/account", &turned, "").await;
+    assert!(page.body.contains("referrer"), "{}", page.body);
+}
+
+#[tokio::test]
+async fn nobody_gives_themselves_a_role_or_closes_what_is_not_there() {
+    let town = Town::new().await;
+    let cookie = town.enters(&town.administrator).await;
+    let own = of(&town.administrator);
+    let page = ask(&town.site, "GET", &own, &cookie, "").await;
+    assert!(page.body.contains("This is you") && !page.body.contains("name=\"role\""));
+    let roles = format!("{own}/roles");
+    let taken = sends(&town, &cookie, &roles, "role=programme_manager&then=give").await;
+    assert_eq!(taken.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(taken.body.contains("Nobody gives roles to themselves"), "{}", taken.body);
+    for person in ["x", "00000000-0000-0000-0000-000000000009"] {
+        let address = format!("/administration/people/{person}");
+        let answer = ask(&town.site, "GET", &address, &cookie, "").await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    }
+}
+
+#[tokio::test]
+async fn two_administrators_together_let_somebody_set_up_a_second_factor_anew() {
+    let town = Town::new().await;
+    let bea = another(&town).await;
+    let door = town.enters(&town.administrator).await;
+    let address = of(&town.facilitator);
+    let asked = sends(&town, &door, &address, "act=reset").await;
+    assert!(asked.header("location").ends_with("?said=reset-asked"));
+    let alone = sends(&town, &door, &address, "act=reset").await;
+    assert!(alone.header("location").ends_with("?said=reset-asked"), "one alone never does it");
+    let worker = town.facilitator.actor.worker();
+    let organisation = town.facilitator.actor.organisation();
+    let acting = town.office().acting(&bea);
+    let by = acting.is_reset_asked(worker, organisation).await.unwrap();
+    assert_eq!(by, Some(town.administrator.actor.worker()));
+    let alone = acting.take_factors_away(worker, organisation).await;
+    assert!(matches!(alone, Err(casework::Fault::NotFound)), "nobody does it at once");
+    let working = town.enters(&town.facilitator).await;
+    let done = acting.reset_factors(worker, organisation).await.unwrap();
+    assert_eq!(done, casework::invitations::Asked::Done);
+    let ended = ask(&town.site, "GET", "/account", &working, "").await;
+    assert_eq!(ended.header("location"), "/sign-in?said=sign-in-first");
+    let told = town.enters(&town.facilitator).await;
+    let page = ask(&town.site, "GET", "/account", &told, "").await;
+    assert!(page.body.contains("An administrator changed your account"), "{}", page.body);
+}
+
+#[tokio::test]
+async fn an_organisation_is_added_with_the_areas_that_it_serves() {
+    let town = Town::new().await;
+    let cookie = town.enters(&town.administrator).await;
+    let address = "/administration/organisations";
+    let added = sends(&town, &cookie, address, "name=Harbour&kind=support&areas=Sandwell").await;
+    assert!(added.header("location").ends_with("?said=organisation-added"), "{}", added.body);
+    let page = ask(&town.site, "GET", address, &cookie, "").await;
+    assert!(page.body.contains("Harbour") && page.body.contains("Sandwell"));
+    let twice = sends(&town, &cookie, address, "name=Harbour&kind=support").await;
+    assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn what_somebody_who_leaves_worked_on_is_listed_for_their_manager_to_give_anew() {
+    let town = Town::new().await;
+    let his = town.cleared().await;
+    let left = "/cases?whose=left&state=all";
+    let before = text(&town.sees(&town.manager, left).await.body);
+    assert!(!before.contains(&his.to_string()), "{before}");
+    let cookie = town.enters(&town.administrator).await;
+    let closed = sends(&town, &cookie, &of(&town.facilitator), "act=close").await;
+    assert!(closed.header("location").ends_with("?said=account-closed"));
+    let listed = text(&town.sees(&town.manager, left).await.body);
+    assert!(listed.contains(&his.to_string()), "{listed}");
+    let hers = text(&town.sees(&town.support_manager, left).await.body);
+    assert!(!hers.contains(&his.to_string()), "{hers}");
+    let acting = town.office().acting(&town.manager);
+    let version = acting.his_case(his).await.unwrap().version;
+    let to = town.colleague.actor.worker();
+    let area = pathway::Area::new("Dudley");
+    acting.transfer(his, town.form(version), area, to, None).await.unwrap();
+    let given = text(&town.sees(&town.manager, left).await.body);
+    assert!(!given.contains(&his.to_string()), "{given}");
+}

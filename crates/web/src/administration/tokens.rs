@@ -1,0 +1,195 @@
+//! The tokens with which the programs of an organisation ask.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use casework::Acting;
+use casework::accounts::TakesPart;
+use casework::programs::{May, has_ended};
+use casework::signing_in::{SignedIn, Token};
+use components::{
+    Cell, Faults, Form, Frame, Heading, Item, Kind, Link, Page, Radios, Reader, Submission, Table,
+    Text, Weight, Width, acts, breadcrumbs, button, button_with, form, table,
+};
+use maud::{Markup, html};
+use pathway::OrganisationId;
+
+use super::{ADMINISTRATION, ORGANISATIONS, under};
+use crate::coded::asked;
+use crate::faults::{Fault, at_the_top};
+use crate::furniture::moment;
+use crate::ground::{Recent, Said, SentRecent};
+use crate::{Site, furniture};
+
+asked! {
+    /// A token that is made.
+    Asked {
+        Name = "name", "Which program has it", "Enter which program has it";
+        May = "may", "What may it do?", "Choose what it may do";
+    }
+}
+
+const HEAD: [Heading<'static>; 5] = [
+    Heading { words: "Program", numeric: false },
+    Heading { words: "It may", numeric: false },
+    Heading { words: "Ends", numeric: false },
+    Heading { words: "Last used", numeric: false },
+    Heading { words: "Change it", numeric: false },
+];
+
+fn address(organisation: OrganisationId) -> String {
+    format!("{ORGANISATIONS}/{}/tokens", organisation.uuid())
+}
+
+async fn found(acting: &Acting<'_>, organisation: &str) -> Result<TakesPart, Fault> {
+    let id = organisation.parse().ok().map(OrganisationId::of).ok_or(Fault::NotFound)?;
+    let all = acting.organisations().await?;
+    all.into_iter().find(|one| one.organisation.id == id).ok_or(Fault::NotFound)
+}
+
+pub(super) async fn page(
+    State(site): State<Arc<Site>>,
+    Path(organisation): Path<String>,
+    Recent(who): Recent,
+    uri: Uri,
+) -> Result<Response, Fault> {
+    let office = site.office().ok_or(Fault::NotFound)?;
+    let organisation = found(&office.acting(&who.worker), &organisation).await?;
+    let shown = (Said::of(&uri), &Submission::default(), Faults::NONE);
+    drawn(&site, &who, &organisation, shown).await
+}
+
+async fn drawn(
+    site: &Site,
+    who: &SignedIn,
+    organisation: &TakesPart,
+    (said, sent, faults): (Option<Said>, &Submission, &Faults),
+) -> Result<Response, Fault> {
+    let office = site.office().ok_or(Fault::NotFound)?;
+    let id = organisation.organisation.id;
+    let tokens = office.acting(&who.worker).api_tokens(id).await?;
+    let (action, token, now) = (address(id), who.form_token.text(), office.now());
+    let words = |code: &str| May::ALL.iter().find(|may| may.name() == code).map(|may| may.words());
+    let rows: Vec<Vec<Cell>> = tokens
+        .iter()
+        .map(|one| {
+            let ended = has_ended(one, now);
+            let used = one.used.map_or_else(|| "never".to_owned(), moment);
+            vec![
+                Cell::words(html! { (one.name) }),
+                Cell::words(html! { (words(&one.may).unwrap_or("–")) }),
+                Cell::words(html! { @if ended { "has ended" } @else { (moment(one.ends)) } }),
+                Cell::words(html! { (used) }),
+                Cell::words(if ended {
+                    html! { "–" }
+                } else {
+                    change(&action, &token, &one.id.to_string())
+                }),
+            ]
+        })
+        .collect();
+    let frame = Frame { action: &action, token: &token, command: "", draft: None };
+    let asked = Form::new(sent, faults);
+    let may = May::ALL.iter().map(|may| Item::new(may.name(), may.words())).collect();
+    let name = Text { kind: Kind::Name, width: Width::Twenty, ..Text::default() };
+    let heading = format!("Tokens of {}", organisation.organisation.name);
+    let page = Page {
+        heading: &heading,
+        above: Some(breadcrumbs(&under(&heading))),
+        content: html! {
+            @if let Some(said) = said { (said.banner()) }
+            (asked.summary())
+            @if rows.is_empty() {
+                p class="govuk-body" { "No program of theirs asks anything." }
+            } @else {
+                (table(&Table { caption: None, head: &HEAD, rows: &rows, first_cell_is_header: true }))
+            }
+            h2 class="govuk-heading-m" { "Make a token" }
+            (form(&frame, &html! {
+                (asked.text(Asked::Name, &name))
+                (asked.radios(Asked::May, &Radios { items: may, ..Radios::default() }))
+                (button("Make it", Weight::Primary))
+            }))
+            (acts(&[Link::new(ORGANISATIONS, "Organisations and areas")]))
+        },
+        faulty: !faults.is_empty(),
+        ..Page::default()
+    };
+    Ok(furniture::for_worker(site, Some(who), Some(ADMINISTRATION), &page))
+}
+
+fn change(action: &str, token: &str, id: &str) -> Markup {
+    let frame = Frame { action, token, command: "", draft: None };
+    form(
+        &frame,
+        &html! {
+            input type="hidden" name="token" value=(id);
+            (button_with("Replace", Weight::Secondary, "act", "replace"))
+            (button_with("End", Weight::Secondary, "act", "end"))
+        },
+    )
+}
+
+pub(super) async fn sent(
+    State(site): State<Arc<Site>>,
+    Path(organisation): Path<String>,
+    SentRecent { who, submission }: SentRecent,
+) -> Result<Response, Fault> {
+    let office = site.office().ok_or(Fault::NotFound)?;
+    let acting = office.acting(&who.worker);
+    let organisation = found(&acting, &organisation).await?;
+    let (id, kind) = (organisation.organisation.id, organisation.organisation.kind);
+    let token = submission.typed("token").and_then(|token| token.parse().ok());
+    match (submission.typed("act"), token) {
+        (Some("replace"), Some(token)) => {
+            let (name, fresh) = acting.replace_api_token(id, token).await?;
+            return Ok(shown(&site, &who, id, (&name, &fresh)));
+        }
+        (Some("end"), Some(token)) => {
+            acting.end_api_token(id, token).await?;
+            return Ok(Said::TokenEnded.at(&address(id)).into_response());
+        }
+        (Some(_), _) => return Err(Fault::NotFound),
+        (None, _) => {}
+    }
+    let mut read = Reader::new(&submission);
+    let name = read.text(Asked::Name).at_most(100).required();
+    let may = May::ALL.iter().map(|may| (may.name(), *may));
+    let may = read.choice_among(Asked::May, may).required();
+    let faults = match read.finish(|| Ok((name?, may?))) {
+        Err(faults) => faults,
+        Ok((name, may)) => match acting.make_api_token(id, kind, &name, may).await {
+            Ok(token) => return Ok(shown(&site, &who, id, (&name, &token))),
+            Err(fault) => at_the_top(fault)?,
+        },
+    };
+    let page = drawn(&site, &who, &organisation, (None, &submission, &faults)).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+/// The token, this once.
+fn shown(
+    site: &Site,
+    who: &SignedIn,
+    organisation: OrganisationId,
+    (name, token): (&str, &Token),
+) -> Response {
+    let back = address(organisation);
+    let page = Page {
+        heading: "The token",
+        above: Some(breadcrumbs(&under("The token"))),
+        subtitle: Some(html! { "For " (name) ". It is shown this once." }),
+        content: html! {
+            p class="govuk-body" { strong class="waymark-secret" { (token.text()) } }
+            p class="govuk-body waymark-words" {
+                "The program sends it as " code { "Authorization: Bearer …" } ". It is good for a \
+                 year; one that it replaces is good for a week more."
+            }
+            (acts(&[Link::new(&back, "Back")]))
+        },
+        ..Page::default()
+    };
+    furniture::for_worker(site, Some(who), Some(ADMINISTRATION), &page)
+}

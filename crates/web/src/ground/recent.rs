@@ -1,0 +1,61 @@
+//! Whoever showed who they are a short time ago: asked before what is worth a second look.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Redirect, Response};
+use casework::signing_in::SignedIn;
+use components::Submission;
+
+use super::{Asking, Sent};
+use crate::Site;
+
+/// Where it is asked.
+pub(crate) const AGAIN: &str = "/sign-in/again";
+
+/// As [`Asking`], and showed who they are within minutes: others are asked to, and come back.
+pub(crate) struct Recent(pub SignedIn);
+
+/// As [`Sent`], likewise. A form may take longer than the page that it stands on.
+pub(crate) struct SentRecent {
+    pub who: SignedIn,
+    pub submission: Submission,
+}
+
+impl FromRequestParts<Arc<Site>> for Recent {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, Response> {
+        let Asking(who) = Asking::from_request_parts(parts, site).await?;
+        if is_recent(site, &who, false) { Ok(Self(who)) } else { Err(again(parts.uri.path())) }
+    }
+}
+
+impl FromRequest<Arc<Site>> for SentRecent {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, site: &Arc<Site>) -> Result<Self, Response> {
+        let path = request.uri().path().to_owned();
+        let Sent { who, submission } = Sent::from_request(request, site).await?;
+        if is_recent(site, &who, true) { Ok(Self { who, submission }) } else { Err(again(&path)) }
+    }
+}
+
+/// Where whoever is signed in is asked again before something, unless that was done a short time
+/// ago; whoever is signed in halfway is at it already.
+pub(crate) fn asked_again(site: &Site, who: Option<&SignedIn>, to: &str) -> Option<Response> {
+    who.filter(|who| !is_recent(site, who, true)).map(|_| again(to))
+}
+
+fn is_recent(site: &Site, who: &SignedIn, form: bool) -> bool {
+    // Nobody invented has anything to show.
+    let invented = site.door().is_some();
+    invented || site.office().is_some_and(|office| who.is_recent(office.now(), form))
+}
+
+/// To be asked, and back. A path of this site holds nothing that an address must not.
+fn again(path: &str) -> Response {
+    let to = components::address(AGAIN, &[("to", path)]);
+    Redirect::to(&to).into_response()
+}

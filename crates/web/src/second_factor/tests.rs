@@ -1,0 +1,237 @@
+//! What a person can do with a second factor, and what nobody can without.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use axum::http::StatusCode;
+use testkit::App;
+
+use crate::Site;
+use crate::signing_in::tests::{Answer, EMAIL, WORDS, ask, service};
+
+thread_local! {
+    /// The telephone of whoever signs in, once it was told a secret.
+    static APP: RefCell<Option<App>> = const { RefCell::new(None) };
+}
+
+/// Gives the password: the cookie of half a session.
+pub(crate) async fn halfway(site: &Arc<Site>) -> String {
+    let body = format!("email={EMAIL}&password={}", WORDS.replace(' ', "+"));
+    let answer = ask(site, "POST", "/sign-in", "", &body).await;
+    let led = (answer.status, answer.header("location"));
+    assert_eq!(led, (StatusCode::SEE_OTHER, "/second-factor"));
+    answer.cookie()
+}
+
+/// Shows a code of the app, which is set up the first time: the answer has the cookie of the whole
+/// session.
+pub(crate) async fn shows_a_code(site: &Arc<Site>, half: &str) -> Answer {
+    let page = ask(site, "GET", "/second-factor", half, "").await;
+    let token = page.token();
+    let known = APP.with_borrow(Option::is_some);
+    let address = if known {
+        "/second-factor"
+    } else {
+        let begun = ask(site, "POST", "/second-factor/app/begin", half, &sent(&token, "")).await;
+        assert_eq!(begun.header("location"), "/second-factor/app");
+        let page = ask(site, "GET", "/second-factor/app", half, "").await;
+        APP.set(Some(App::told_by(&page.body)));
+        "/second-factor/app"
+    };
+    let code = code(site);
+    let answer = ask(site, "POST", address, half, &sent(&token, &format!("code={code}"))).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    answer
+}
+
+/// What the app shows now.
+fn code(site: &Arc<Site>) -> String {
+    let now = site.office().unwrap().now().as_second();
+    APP.with_borrow_mut(|app| app.as_mut().expect("an app").shows(now))
+}
+
+fn sent(token: &str, more: &str) -> String {
+    format!("form-token={token}&{more}")
+}
+
+#[tokio::test]
+async fn whoever_has_none_sets_it_up_step_by_step_and_sees_nothing_before() {
+    let (site, _) = service().await;
+    let half = halfway(&site).await;
+    let page = ask(&site, "GET", "/second-factor", &half, "").await;
+    assert!(page.body.contains("<h1") && page.body.contains("Set up a second way"));
+    assert!(!page.body.contains("href=\"/cases\""), "no way to anything else");
+    let token = page.token();
+    ask(&site, "POST", "/second-factor/app/begin", &half, &sent(&token, "")).await;
+    let page = ask(&site, "GET", "/second-factor/app", &half, "").await;
+    assert!(page.body.contains("<svg") && page.body.contains("waymark-secret"), "{}", page.body);
+    let wrong = ask(&site, "POST", "/second-factor/app", &half, &sent(&token, "code=123")).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.body.contains("<title>Error: Set up an app"));
+    assert!(wrong.body.contains("waymark-secret"), "the same secret is still there");
+    APP.set(Some(App::told_by(&wrong.body)));
+    let right = sent(&token, &format!("name=Work+telephone&code={}", code(&site)));
+    let answer = ask(&site, "POST", "/second-factor/app", &half, &right).await;
+    assert_eq!(answer.header("location"), "/account/recovery-codes");
+    let cookie = answer.cookie();
+    assert_eq!(
+        ask(&site, "GET", "/account", &half, "").await.header("location"),
+        "/sign-in?said=sign-in-first",
+        "the token before it is nobody's"
+    );
+    let page = ask(&site, "GET", "/account", &cookie, "").await;
+    assert!(page.body.contains("Work telephone") && page.body.contains("You have none"));
+    let again = ask(&site, "POST", "/second-factor/app", &cookie, &sent(&page.token(), "")).await;
+    assert_eq!(again.header("location"), "/second-factor", "it is set up already");
+}
+
+#[tokio::test]
+async fn recovery_codes_are_shown_once_and_each_is_good_once() {
+    let (site, _) = service().await;
+    let cookie = shows_a_code(&site, &halfway(&site).await).await.cookie();
+    let page = ask(&site, "GET", "/account/recovery-codes", &cookie, "").await;
+    assert!(!page.body.contains("waymark-secret"), "none is made by looking");
+    let made =
+        ask(&site, "POST", "/account/recovery-codes", &cookie, &sent(&page.token(), "")).await;
+    let codes: Vec<&str> = made
+        .body
+        .split("waymark-secret\">")
+        .skip(1)
+        .filter_map(|rest| rest.split('<').next())
+        .collect();
+    assert_eq!(codes.len(), 10);
+    for (code, status) in [
+        ("AAAA-AAAA-AAAA-AAAA-AAAA-AAAA", StatusCode::UNPROCESSABLE_ENTITY),
+        (codes[3], StatusCode::SEE_OTHER),
+        (codes[3], StatusCode::UNPROCESSABLE_ENTITY),
+        (codes[4], StatusCode::SEE_OTHER),
+    ] {
+        let half = halfway(&site).await;
+        let page = ask(&site, "GET", "/second-factor/recovery", &half, "").await;
+        let body = sent(&page.token(), &format!("recovery-code={code}"));
+        let answer = ask(&site, "POST", "/second-factor/recovery", &half, &body).await;
+        assert_eq!(answer.status, status, "{code}");
+    }
+    let page = ask(&site, "GET", "/account", &cookie, "").await;
+    assert!(page.body.contains("You have 8 left"), "{}", page.body);
+}
+
+#[tokio::test]
+async fn whoever_has_one_shows_it_and_cannot_set_up_another_before() {
+    let (site, _) = service().await;
+    shows_a_code(&site, &halfway(&site).await).await;
+    let half = halfway(&site).await;
+    let page = ask(&site, "GET", "/second-factor", &half, "").await;
+    assert!(page.body.contains("Show that it is you"));
+    let token = page.token();
+    let begun = ask(&site, "POST", "/second-factor/app/begin", &half, &sent(&token, "")).await;
+    assert_eq!(begun.status, StatusCode::NOT_FOUND);
+    let empty = ask(&site, "POST", "/second-factor", &half, &sent(&token, "code=")).await;
+    assert!(empty.body.contains("Enter the code that the app shows"));
+    let out = ask(&site, "POST", "/second-factor/leave", &half, &sent(&token, "")).await;
+    assert_eq!(out.header("location"), "/sign-in?said=signed-out");
+    let page = ask(&site, "GET", "/second-factor", &half, "").await;
+    assert_eq!(page.header("location"), "/sign-in?said=sign-in-first");
+}
+
+#[tokio::test]
+async fn guesses_are_slowed_and_told_when_to_come_back() {
+    let (site, clock) = service().await;
+    shows_a_code(&site, &halfway(&site).await).await;
+    let half = halfway(&site).await;
+    let token = ask(&site, "GET", "/second-factor", &half, "").await.token();
+    let guess = sent(&token, "code=000000");
+    for _ in 0..5 {
+        let wrong = ask(&site, "POST", "/second-factor", &half, &guess).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    let waits = ask(&site, "POST", "/second-factor", &half, &guess).await;
+    assert_eq!(waits.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(waits.body.contains("Wait 10 minutes") && !waits.header("retry-after").is_empty());
+    let body = format!("email={EMAIL}&password=wrong");
+    for _ in 0..10 {
+        ask(&site, "POST", "/sign-in", "", &body).await;
+    }
+    let waits = ask(&site, "POST", "/sign-in", "", &body).await;
+    assert_eq!(waits.status, StatusCode::TOO_MANY_REQUESTS);
+    clock.seconds.fetch_add(11 * 60, Ordering::Relaxed);
+    let half = halfway(&site).await;
+    shows_a_code(&site, &half).await;
+}
+
+#[tokio::test]
+async fn the_last_one_stays_with_whoever_needs_one() {
+    let (site, _) = service().await;
+    let cookie = shows_a_code(&site, &halfway(&site).await).await.cookie();
+    let page = ask(&site, "GET", "/account", &cookie, "").await;
+    let id = page.body.split("name=\"factor\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let body = sent(&page.token(), &format!("factor={id}"));
+    let refused = ask(&site, "POST", "/account/factors/remove", &cookie, &body).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("add another first"), "{}", refused.body);
+    let begun =
+        ask(&site, "POST", "/second-factor/app/begin", &cookie, &sent(&page.token(), "")).await;
+    assert_eq!(begun.header("location"), "/second-factor/app");
+    let shown = ask(&site, "GET", "/second-factor/app", &cookie, "").await;
+    let mut second = App::told_by(&shown.body);
+    let code = second.shows(site.office().unwrap().now().as_second());
+    let right = sent(&page.token(), &format!("code={code}"));
+    let added = ask(&site, "POST", "/second-factor/app", &cookie, &right).await;
+    assert_eq!(added.header("location"), "/account?said=factor-added");
+    let removed = ask(&site, "POST", "/account/factors/remove", &cookie, &body).await;
+    assert_eq!(removed.header("location"), "/account?said=factor-removed");
+}
+
+#[tokio::test]
+async fn a_password_is_changed_by_whoever_knows_it_and_every_other_session_ends() {
+    let (site, _) = service().await;
+    let other = shows_a_code(&site, &halfway(&site).await).await.cookie();
+    let cookie = shows_a_code(&site, &halfway(&site).await).await.cookie();
+    let token = ask(&site, "GET", "/account/password", &cookie, "").await.token();
+    let change = async |before: &str, chosen: &str| {
+        let body = format!("password={before}&new-password={chosen}");
+        ask(&site, "POST", "/account/password", &cookie, &sent(&token, &body)).await
+    };
+    let known = WORDS.replace(' ', "+");
+    for (before, chosen, words) in [
+        ("wrong", "quite+another+four+words", "This is not your password"),
+        (known.as_str(), "short", "at least 15"),
+    ] {
+        let refused = change(before, chosen).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.body.contains(words), "{}", refused.body);
+    }
+    let changed = change(&known, "quite+another+four+words").await;
+    assert_eq!(changed.header("location"), "/account?said=password-changed");
+    assert_eq!(ask(&site, "GET", "/account", &cookie, "").await.status, StatusCode::OK);
+    let ended = ask(&site, "GET", "/account", &other, "").await;
+    assert_eq!(ended.header("location"), "/sign-in?said=sign-in-first");
+    let body = format!("email={EMAIL}&password={known}");
+    let old = ask(&site, "POST", "/sign-in", "", &body).await;
+    assert_eq!(old.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn what_is_worth_a_second_look_is_asked_for_again_after_ten_minutes() {
+    let (site, clock) = service().await;
+    let cookie = shows_a_code(&site, &halfway(&site).await).await.cookie();
+    let codes = ask(&site, "GET", "/account/recovery-codes", &cookie, "").await;
+    assert_eq!(codes.status, StatusCode::OK);
+    clock.seconds.fetch_add(11 * 60, Ordering::Relaxed);
+    let asked = ask(&site, "GET", "/account/recovery-codes", &cookie, "").await;
+    let again = "/sign-in/again?to=%2Faccount%2Frecovery%2Dcodes";
+    assert_eq!(asked.header("location"), again);
+    let page = ask(&site, "GET", again, &cookie, "").await;
+    assert!(page.body.contains("Code that the app shows"), "{}", page.body);
+    let wrong = sent(&page.token(), "to=%2Faccount&code=000000");
+    let refused = ask(&site, "POST", "/sign-in/again", &cookie, &wrong).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let right = sent(&page.token(), &format!("to=%2Faccount&code={}", code(&site)));
+    let shown = ask(&site, "POST", "/sign-in/again", &cookie, &right).await;
+    assert_eq!(shown.header("location"), "/account");
+    let codes = ask(&site, "GET", "/account/recovery-codes", &shown.cookie(), "").await;
+    assert_eq!(codes.status, StatusCode::OK);
+    let before = ask(&site, "GET", "/account", &cookie, "").await;
+    assert_eq!(before.header("location"), "/sign-in?said=sign-in-first", "the token is another");
+}

@@ -1,0 +1,157 @@
+//! Showing anew who one is, before what is worth a second look.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use axum::extract::{Extension, State};
+use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::response::{IntoResponse, Redirect, Response};
+use casework::passwords::Password;
+use casework::signing_in::{Claimant, NotShown, SignedIn};
+use components::{Faults, Field, Form, Frame, Kind, Page, Submission, Text, Weight, Width, button};
+use maud::{Markup, html};
+
+use super::TODAY;
+use crate::faults::Fault;
+use crate::ground::{AGAIN, Asking, Cookie, Known, Sent};
+use crate::second_factor::{later, passkey};
+use crate::{Site, furniture};
+
+/// What is asked: what they have besides the password, else the password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asked {
+    Code,
+    Password,
+}
+
+impl Field for Asked {
+    fn name(&self) -> Cow<'static, str> {
+        match self {
+            Self::Code => "code".into(),
+            Self::Password => "password".into(),
+        }
+    }
+    fn label(&self) -> Cow<'static, str> {
+        match self {
+            Self::Code => "Code that the app shows".into(),
+            Self::Password => "Password".into(),
+        }
+    }
+}
+
+pub(super) async fn page(
+    State(site): State<Arc<Site>>,
+    headers: HeaderMap,
+    Asking(who): Asking,
+    uri: Uri,
+) -> Result<Response, Fault> {
+    let to = uri.query().unwrap_or_default();
+    let asked = Submission::try_new(to.as_bytes(), components::Bounds::default());
+    let to = asked.ok().and_then(|asked| asked.typed("to").map(ours)).unwrap_or(TODAY.to_owned());
+    let asked = asked_of(&site, &who).await?;
+    let passkey = match passkey::origin(&site, &headers) {
+        Some(origin) => {
+            let office = site.office().ok_or(Fault::NotFound)?;
+            office.ask_passkey(Claimant::SignedIn(&who), &origin).await?
+        }
+        None => None,
+    };
+    let passkey = passkey.map(|asked| passkey::showing(&who.form_token.text(), &asked, &to));
+    Ok(drawn(&site, &who, (asked, &to, passkey), Faults::NONE))
+}
+
+/// A page of this site, and no other.
+pub(crate) fn ours(to: &str) -> String {
+    let safe = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '/' | '-' | '.' | '_');
+    let is_path = to.starts_with('/') && !to.starts_with("//") && to.chars().all(safe);
+    if is_path { to.to_owned() } else { TODAY.to_owned() }
+}
+
+async fn asked_of(site: &Site, who: &SignedIn) -> Result<Asked, Fault> {
+    let office = site.office().ok_or(Fault::NotFound)?;
+    let ways = office.ways(Claimant::SignedIn(who)).await?;
+    Ok(if ways.app { Asked::Code } else { Asked::Password })
+}
+
+fn drawn(
+    site: &Site,
+    who: &SignedIn,
+    (asked, to, passkey): (Asked, &str, Option<Markup>),
+    faults: &Faults,
+) -> Response {
+    let token = who.form_token.text();
+    let frame = Frame { action: AGAIN, token: &token, command: "", draft: None };
+    let empty = Submission::default();
+    let form = Form::new(&empty, faults);
+    let code = Text { kind: Kind::OneTimeCode, width: Width::Ten, ..Text::default() };
+    let page = Page {
+        heading: "Show again that it is you",
+        content: html! {
+            (form.summary())
+            p class="govuk-body waymark-words" {
+                "What comes next is asked for by nobody else in your place. You are not asked again \
+                 for ten minutes."
+            }
+            @if let Some(passkey) = &passkey { (passkey) }
+            (components::form(&frame, &html! {
+                input type="hidden" name="to" value=(to);
+                @match asked {
+                    Asked::Code => (form.text(Asked::Code, &code)),
+                    Asked::Password => (form.password(Asked::Password, None, false)),
+                }
+                (button("Go on", Weight::Primary))
+            }))
+        },
+        faulty: !faults.is_empty(),
+        ..Page::default()
+    };
+    furniture::for_worker(site, Some(who), None, &page)
+}
+
+pub(super) async fn sent(
+    State(site): State<Arc<Site>>,
+    Extension(known): Extension<Known>,
+    Sent { who, submission }: Sent,
+) -> Result<Response, Fault> {
+    let office = site.office().ok_or(Fault::NotFound)?;
+    let to = submission.typed("to").map_or_else(|| TODAY.to_owned(), ours);
+    let asked = asked_of(&site, &who).await?;
+    let typed = submission.typed(&asked.name()).unwrap_or_default();
+    let shown = match asked {
+        Asked::Code => office.show_code(Claimant::SignedIn(&who), typed, &known.whence).await,
+        Asked::Password => {
+            let password = Password::typed(typed.to_owned());
+            office.show_password(&who, password, &known.whence).await
+        }
+    };
+    let mut faults = Faults::default();
+    let status = match shown {
+        Ok(token) => {
+            let cookie = Cookie::keeping(&token, site.outside);
+            return Ok((cookie, Redirect::to(&to)).into_response());
+        }
+        Err(NotShown::Refused) => {
+            faults.add(&asked, "That is not right, or was used before");
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
+        Err(NotShown::Later(time)) => {
+            faults.add(&asked, later(time));
+            StatusCode::TOO_MANY_REQUESTS
+        }
+        Err(NotShown::Unchecked(cause)) => return Err(cause.into()),
+    };
+    Ok((status, drawn(&site, &who, (asked, &to, None), &faults)).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_leads_back_to_a_page_of_this_site_alone() {
+        assert_eq!(ours("/administration/people"), "/administration/people");
+        for wrong in ["", "//evil.example", "https://evil.example", "/\\evil", "/a?b", "/a\nb"] {
+            assert_eq!(ours(wrong), TODAY, "{wrong:?}");
+        }
+    }
+}

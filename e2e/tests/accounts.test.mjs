@@ -1,0 +1,189 @@
+// Signing in, as whoever works here does it: the second factor set up and shown, by passkey and by
+// app; invited by a link; slowed when guessing. On each database, in a real browser, with axe.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { browsing } from '../waymark.mjs'
+import { app, signedIn, stranger } from '../people.mjs'
+import { databases, service } from '../service.mjs'
+
+let browser
+before(async () => {
+  browser = await browsing()
+})
+after(async () => {
+  await browser?.close()
+})
+
+// A telephone that holds passkeys, in a browser.
+async function telephone(page) {
+  const session = await page.context().newCDPSession(page)
+  await session.send('WebAuthn.enable')
+  const { authenticatorId } = await session.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true,
+      isUserVerified: true, automaticPresenceSimulation: true
+    }
+  })
+  return async () => (await session.send('WebAuthn.getCredentials', { authenticatorId })).credentials
+}
+
+for (const [name, makeDatabase] of databases) {
+  test(`whoever works here signs in by passkey, app and recovery code, on ${name}`, async (t) => {
+    const site = await service(makeDatabase)
+    t.after(() => site.stop())
+    // Browsers know passkeys of a name, and not of an address in numbers.
+    const named = { ...site, origin: site.origin.replace('127.0.0.1', 'localhost') }
+    const looks = name === databases[0][0] ? new Set() : null
+
+    const samir = await stranger(browser, named, site.workers.facilitator, looks)
+    const passkeys = await telephone(samir.page)
+    await samir.givesPassword()
+    samir.isAt('/second-factor')
+    await samir.shows('second-factor-first')
+    assert.equal(await samir.goes('/cases'), 200)
+    samir.isAt('/second-factor')
+    await samir.follows('Set up a passkey')
+    await samir.shows('passkey')
+    await samir.answers({ name: 'Work telephone' })
+    await samir.pressesAndIsAsked('Set it up')
+    samir.isAt('/account/recovery-codes')
+    assert.equal((await passkeys()).length, 1)
+    await samir.presses('Make 10 codes')
+    await samir.shows('recovery-codes-made')
+    const codes = await samir.page.locator('.waymark-secret').allInnerTexts()
+    assert.equal(codes.length, 10)
+    await samir.follows('Your account')
+    await samir.reads(/Work telephone/, /You have 10 left/)
+    await samir.shows('account')
+
+    // The passkey again, by keyboard alone.
+    await samir.signsOut()
+    await samir.givesPassword()
+    await samir.shows('second-factor')
+    const button = samir.page.getByRole('button', { name: 'Use your passkey' })
+    await button.focus()
+    await samir.arrives(() => samir.page.keyboard.press('Enter'))
+    samir.isAt('/today')
+
+    // The telephone is lost: a code for recovery, once.
+    await samir.signsOut()
+    await samir.givesPassword()
+    await samir.follows('Use a recovery code instead')
+    await samir.shows('recovery')
+    await samir.answers({ 'recovery-code': codes[0].toLowerCase() })
+    await samir.presses('Go on')
+    samir.isAt('/account')
+    await samir.reads(/You have 9 left/, /Signed in with a recovery code/)
+    await samir.signsOut()
+    await samir.givesPassword()
+    await samir.goes('/second-factor/recovery')
+    await samir.answers({ 'recovery-code': codes[0] })
+    await samir.isRefused('Go on', /not right, or was used before/)
+    await samir.leaves()
+
+    // Guessing is slowed, for everybody alike, and a browser that is known goes on.
+    const ruth = await stranger(browser, named, site.workers.spoc, looks)
+    await ruth.signsIn()
+    await ruth.signsOut()
+    const guesser = await stranger(browser, named, { ...site.workers.spoc, password: 'wrong' }, looks)
+    for (let guess = 0; guess < 10; guess += 1) {
+      await guesser.goes('/sign-in')
+      await guesser.answers({ email: guesser.worker.email, password: guesser.worker.password })
+      await guesser.isRefused('Sign in', /not right/)
+    }
+    await guesser.goes('/sign-in')
+    await guesser.answers({ email: guesser.worker.email, password: guesser.worker.password })
+    await guesser.isRefused('Sign in', /Too much was tried/)
+    await guesser.shows('sign-in-slowed')
+    await guesser.leaves()
+    await ruth.signsIn()
+    await ruth.leaves()
+  })
+
+  test(`what was typed when the session lapsed comes back to the same person, on ${name}`, async (t) => {
+    const site = await service(makeDatabase)
+    t.after(() => site.stop())
+    const looks = name === databases[0][0] ? new Set() : null
+    const grace = await signedIn(browser, site, site.workers.referrer, looks)
+    await grace.turnsTo('Referrals')
+    await grace.follows('Refer a family')
+    await grace.presses('Start a referral')
+    await grace.answers({ area: 'Dudley', source: 'children_services', reason: 'He shouts at night.' })
+    await site.leftAlone(21)
+    await grace.presses('Continue')
+    grace.isAt('/sign-in')
+    await grace.reads(/What you typed is kept for you/)
+    // Somebody else at the same desk is shown nothing of it.
+    const samir = site.workers.facilitator
+    const other = await stranger(browser, site, samir, looks)
+    await other.signsIn()
+    await other.goes('/sessions/kept')
+    other.isAt('/today')
+    await other.leaves()
+    await grace.signsIn('/sessions/kept')
+    await grace.shows('kept')
+    await grace.presses('Send it now')
+    const draft = new URL(grace.page.url()).pathname
+    assert.match(draft, /^\/referrals\/drafts\//)
+    await grace.goes(draft.replace(/[^/]+$/, 'family'))
+    assert.equal(await grace.page.locator('[name="reason"]').inputValue(), 'He shouts at night.')
+    await grace.leaves()
+  })
+
+  test(`somebody is invited, and roles are given and taken while they work, on ${name}`, async (t) => {
+    const site = await service(makeDatabase)
+    t.after(() => site.stop())
+    const looks = name === databases[0][0] ? new Set() : null
+    const abe = await signedIn(browser, site, site.workers.administrator, looks)
+    await abe.turnsTo('Administration')
+    await abe.shows('administration')
+    await abe.follows('Invite somebody')
+    await abe.shows('invite')
+    await abe.isRefused('Invite them', /Enter the name/)
+    await abe.answers({ name: 'Nia Gray', email: 'nia@example.org', role: 'facilitator' })
+    await abe.page.getByLabel('Organisation').selectOption({ label: 'Turnpike Programme' })
+    await abe.page.locator('main [name="areas"][value="Dudley"]').check()
+    await abe.presses('Invite them')
+    await abe.shows('invited')
+    const link = await abe.page.locator('.waymark-secret').innerText()
+
+    const nia = { name: 'Nia Gray', email: 'nia@example.org', password: 'five words that nobody guesses' }
+    const newcomer = await stranger(browser, site, nia, looks)
+    await newcomer.goes(new URL(link, site.origin).pathname)
+    await newcomer.shows('invitation')
+    await newcomer.page.getByLabel('A password of your own').fill('too short')
+    await newcomer.isRefused('Go on', /at least 15/)
+    await newcomer.page.getByLabel('A password of your own').fill(nia.password)
+    await newcomer.presses('Go on')
+    newcomer.isAt('/second-factor')
+    await newcomer.showsSecondFactor()
+    newcomer.isAt('/today')
+    await newcomer.turnsTo('Cases')
+    assert.equal(await newcomer.goes(new URL(link, site.origin).pathname), 404)
+
+    // What she is changes while she works.
+    await abe.goes('/administration')
+    await abe.follows('Nia Gray')
+    await abe.shows('administration-person')
+    await abe.page.locator('main [name="role"][value="facilitator"]').uncheck()
+    await abe.page.locator('main [name="role"][value="referrer"]').check()
+    await abe.presses('See what this comes to')
+    await abe.reads(/those that their organisation referred/)
+    await abe.shows('administration-roles')
+    await abe.presses('Make it so')
+    assert.equal(await newcomer.goes('/cases'), 404)
+    assert.equal(await newcomer.goes('/referrals'), 200)
+    await abe.presses('Close the account')
+    await newcomer.goes('/referrals')
+    newcomer.isAt('/sign-in')
+    await newcomer.leaves()
+    await abe.leaves()
+  })
+}
+
+test('an app told in a page shows the codes of the standard', () => {
+  // RFC 6238, appendix B: the secret is the digits 1 to 0 twice.
+  const told = app('GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ')
+  assert.equal(told.at(59), '287082')
+  assert.equal(told.at(1_111_111_109), '081804')
+})
