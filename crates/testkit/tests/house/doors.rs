@@ -19,7 +19,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("documents", &["dataset", "evaluation", "linkage"]),
     ("evaluation", &["dataset", "pathway"]),
     ("linkage", &[]),
-    ("load", &[]),
+    ("load", &["components", "pathway", "programme", "store"]),
     ("pathway", &[]),
     ("programme", &["pathway"]),
     ("store", &["access", "linkage", "pathway", "programme", "support"]),
