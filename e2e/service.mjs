@@ -22,10 +22,11 @@ const ORGANISATIONS = [
   ['Black Country accounts', 'administration']
 ]
 
-// Key, name, organisation, role.
+// Key, name, organisation, role or roles.
 const WORKERS = [
   ['referrer', 'Grace Adeyemi', 'Dudley Council', 'referrer'],
   ['spoc', 'Ruth Cartwright', 'Turnpike Programme', 'single_point_of_contact'],
+  ['intake', 'Nina Rao', 'Turnpike Programme', ['referrer', 'single_point_of_contact']],
   ['facilitator', 'Samir Chaudhry', 'Turnpike Programme', 'facilitator:Dudley'],
   ['elsewhere', 'Olive Price', 'Turnpike Programme', 'facilitator:Walsall'],
   ['manager', 'Diane Foley', 'Turnpike Programme', 'programme_manager'],
@@ -123,7 +124,8 @@ async function founded(env) {
   const workers = {}
   for (const [key, name, organisation, role] of WORKERS) {
     const email = `${key.toLowerCase()}@example.org`
-    const options = ['user', 'add', email, '--name', name, '--organisation', organisation, '--role', role]
+    const roles = [role].flat().flatMap((one) => ['--role', one])
+    const options = ['user', 'add', email, '--name', name, '--organisation', organisation, ...roles]
     await ended(binary, [...options, '--password-stdin'], { env, input: `${PASSWORD}\n` })
     workers[key] = { name, email, password: PASSWORD }
   }

@@ -72,6 +72,21 @@ for (const [name, makeDatabase] of databases) {
     })
     referrer.neverReceived('may be known', 'the same man', '/likely')
 
+    // Who refers for the programme, and may be told, is told while he is typed, and before sending.
+    const intake = await enters('intake')
+    await intake.goes('/referrals/rules')
+    await intake.presses('Start a referral')
+    await intake.answers({ area: 'Dudley', source: 'children_services', reason: 'He shouts at night.' })
+    await intake.presses('Continue')
+    await intake.answers({ given: 'Daren', family: 'Quillfeather', 'date-of-birth': '1985-02-01' })
+    await intake.page.getByRole('status').filter({ hasText: 'He may be known already' }).waitFor()
+    await intake.reads(new RegExp(first), /first name by its sound, last name, date of birth/)
+    await intake.shows('referral-him-known')
+    await intake.presses('Continue')
+    await intake.goes(new URL(intake.page.url()).pathname.replace(/[^/]+$/, 'check'))
+    await intake.reads(/May he be known already/, /Almost certainly the same man/)
+    await intake.shows('referral-check-known')
+
     const spoc = await enters('spoc')
     await spoc.goes('/today')
     await spoc.reads(/It may be of somebody known/)
@@ -109,6 +124,6 @@ for (const [name, makeDatabase] of databases) {
     await spoc.shows('his-timeline-separated')
     await spoc.goes(`/cases/${first}`)
     await spoc.reads(/Darren Quillfeather/, /acknowledge the referral/)
-    for (const somebody of [referrer, spoc]) await somebody.leaves()
+    for (const somebody of [referrer, intake, spoc]) await somebody.leaves()
   })
 }
