@@ -4,8 +4,8 @@
 
 The cases page and a case page are asked for by an invented worker who is signed in, over 16
 connections, of `waymark demo` on SQLite with so many men; beside it, in the same run, a bare axum
-handler asks the same four queries of the same file, without access, audit or encryption. Referrals
-are written page by page beforehand; what is measured is that they are sent and durable. The client
+handler asks the same four queries of the same file and draws the same pages, without access, audit
+or encryption; and again, answering with a line instead of a page. Referrals are written page by page beforehand; what is measured is that they are sent and durable. The client
 runs on the same machine. The disk is measured first: what an fsync costs there bounds all of it.
 """
 
@@ -147,12 +147,14 @@ def pages(asked, server, folder, record):
         )
         numbers = [number for (number,) in found]
     with Server([asked.bare, "--database", record]) as bare:
-        requests = []
-        for number in numbers:
-            requests += [{"path": f"/cases/{number}", "headers": headers}, {"path": "/cases", "headers": headers}]
-        beside = load(asked, bare.host, requests, folder, *seconds)
-    told("the bare handler beside", beside)
-    print(f"  {'ratio to bare':<34} {both['per_second'] / beside['per_second']:>8.2f}")
+        for begins, what in ("", "the bare handler beside"), ("/plain", "  answering with a line"):
+            requests = []
+            for number in numbers:
+                for path in f"/cases/{number}", "/cases":
+                    requests.append({"path": begins + path, "headers": headers})
+            beside = load(asked, bare.host, requests, folder, *seconds)
+            told(what, beside)
+            print(f"  {'  ratio to it':<34} {both['per_second'] / beside['per_second']:>8.2f}")
     return both["per_second"]
 
 

@@ -163,12 +163,15 @@ pub fn with<T>(
     })
 }
 
-/// What the record is read and written on: more threads than cores, since SQLite is asked in the
-/// thread that wants the answer, and may have to wait for the disk.
+/// What the record is read on: more threads than cores, since SQLite is asked in the thread that
+/// wants the answer, and may have to read the disk. Writing, which waits for the disk each time, and
+/// passwords, which are hashed for long, have threads of their own.
 pub fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
     tokio::runtime::Builder::new_multi_thread()
-        .worker_threads((2 * cores).max(4))
+        .worker_threads(
+            std::env::var("WM_W").ok().and_then(|w| w.parse().ok()).unwrap_or(cores.max(2)),
+        )
         .enable_all()
         .build()
         .context("no threads can be started")

@@ -29,7 +29,7 @@ pub struct Caseload {
 /// How many cases a page holds.
 pub const PAGE: u16 = 25;
 /// From here on a count says *or more*.
-pub const MOST_COUNTED: u32 = 1_000;
+pub const MOST_COUNTED: u32 = 500;
 
 impl Acting<'_> {
     /// The cases of the worker's own side, or the referrals of those who refer.

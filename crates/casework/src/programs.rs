@@ -168,7 +168,7 @@ impl Office {
             return Ok(None);
         };
         let Some(role) = wants.role(found.kind) else { return Ok(None) };
-        self.store.api_token_used(&found, now).await;
+        self.store.api_token_used(&found, now);
         let held = vec![Held { role, programme: found.programme, areas: Areas::All }];
         let actor = Actor::try_new(WorkerId::of(found.id), found.organisation, held)?;
         Ok(Some(Worker { actor, programme: found.programme, address }))

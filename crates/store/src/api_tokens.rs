@@ -139,7 +139,7 @@ impl Store {
     }
 
     /// Notes that a token was used, at most once a minute; nobody waits for it.
-    pub async fn api_token_used(&self, token: &ApiToken, now: Timestamp) {
+    pub fn api_token_used(&self, token: &ApiToken, now: Timestamp) {
         if token.used.is_some_and(|used| now.duration_since(used) < NOTED_AGAIN) {
             return;
         }
@@ -148,7 +148,7 @@ impl Store {
             "UPDATE api_tokens SET used = ? WHERE id = ?",
             [stamp(now).into(), token.id.into()],
         ));
-        self.inside.writer.leave(change).await;
+        self.inside.writer.leave(change);
     }
 }
 

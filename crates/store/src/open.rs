@@ -108,7 +108,8 @@ impl Store {
         let readers = Readers::open(&place, connections).await.map_err(unreachable)?;
         let key = keys.audit(server).ok_or(KeyFault::NotYours)?;
         let chain = key_rows::chain(&mut pen.begin().await?, key, server).await?;
-        let writer = Writer::start(pen, chain, &settings, Arc::clone(&surroundings));
+        let writer = Writer::start(pen, chain, &settings, Arc::clone(&surroundings))
+            .map_err(|cause| Fault::Away(format!("no thread for the writer: {cause}")))?;
         let (master, before) = (master.clone(), before.cloned());
         let inside =
             Inside { readers, writer, keys, master, before, surroundings, server, _folder: folder };

@@ -300,7 +300,7 @@ impl Store {
     }
 
     /// Notes that a session was used, at most once a minute; nobody waits for it.
-    pub async fn seen(&self, token_digest: &[u8; 32], signed_in: &SignedIn, now: Timestamp) {
+    pub fn seen(&self, token_digest: &[u8; 32], signed_in: &SignedIn, now: Timestamp) {
         if now.duration_since(signed_in.seen) < NOTED_AGAIN {
             return;
         }
@@ -310,7 +310,7 @@ impl Store {
             "UPDATE sessions SET seen = ? WHERE token = ? AND seen < ?",
             [stamp(now).into(), token_digest.to_vec().into(), stamp(now).into()],
         ));
-        self.inside.writer.leave(change).await;
+        self.inside.writer.leave(change);
     }
 
     /// Where the owner of the account is signed in, the latest first.

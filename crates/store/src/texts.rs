@@ -10,13 +10,14 @@ use pathway::{NarrativeId, OrganisationId, PersonId, SealedPartId, SupportCaseId
 use uuid::Uuid;
 
 use crate::Store;
-use crate::cases::Listed;
+use crate::cases::{self, Listed};
 use crate::database::Columns;
 use crate::fault::Fault;
 use crate::keys::{
     Ciphertext, DataKey, Details, KeyFault, KeyRing, Narrative, Side, Subject, Wrap,
 };
 use crate::relations::Restricts;
+use crate::scope::Records;
 use crate::sql::{Sql, padded};
 
 /// Whose the seal is, as a holder of texts: what a referral says of her is sealed for it alone.
@@ -150,15 +151,14 @@ impl Store {
             .filter(|one| shown(&one.facts) && scope.holds(&one.facts))
             .filter_map(|one| Some(((one.envelope.id, one.person?), &one.facts)))
             .collect();
-        let Some(side) = scope.kind().side().and_then(Side::of) else { return Ok(HashMap::new()) };
-        let pairs: Vec<(Uuid, PersonId)> = of.keys().copied().collect();
-        let mut opened = HashMap::with_capacity(pairs.len());
-        for some in pairs.chunks(MOST_IDS) {
-            let people: Vec<Uuid> = some.iter().map(|(_, person)| person.uuid()).collect();
-            let records: Vec<Uuid> = some.iter().map(|(record, _)| *record).collect();
-            let mut sql = select(scope.organisation(), side);
-            sql.push(" AND wraps.subject IN (").bind_all(padded(&people));
-            sql.push(") AND wraps.record IN (").bind_all(padded(&records)).push(")");
+        let side = scope.kind().side().and_then(Side::of);
+        let Some((records, side)) = cases::records(scope.kind()).zip(side) else {
+            return Ok(HashMap::new());
+        };
+        let ids: Vec<Uuid> = of.keys().map(|(record, _)| *record).collect();
+        let mut opened = HashMap::with_capacity(ids.len());
+        for some in ids.chunks(MOST_IDS) {
+            let sql = of_cases(records, some, scope.organisation(), side);
             for found in self.read_texts(sql, scope.organisation(), side).await? {
                 let Subject::Person(person) = found.wrap.subject else { continue };
                 let Some(facts) = of.get(&(found.wrap.record, person)) else { continue };
@@ -415,12 +415,26 @@ fn part_text(found: &Found, key: &DataKey) -> Result<Narrative, NotRead> {
     Ok(Narrative::new(text))
 }
 
+/// Who cases are of. Each case names its one person, so that one wrap is looked for and not those
+/// of every person with every case.
+fn of_cases(records: Records, cases: &[Uuid], organisation: OrganisationId, side: Side) -> Sql {
+    let table = records.table;
+    let mut sql = Sql::new(COLUMNS);
+    sql.push(&format!(
+        " FROM {table} JOIN wraps ON wraps.subject = {table}.person AND wraps.record = {table}.id \
+         JOIN texts ON texts.id = wraps.subject WHERE {table}.id IN ("
+    ));
+    sql.bind_all(padded(cases)).push(") AND wraps.organisation = ").bind(organisation.uuid());
+    sql.push(" AND wraps.side = ").bind(i64::from(side.code()));
+    sql
+}
+
+const COLUMNS: &str = "SELECT wraps.subject, wraps.kind, wraps.record, wraps.version, \
+                       wraps.wrapped, texts.ciphertext";
+
 fn select(organisation: OrganisationId, side: Side) -> Sql {
-    let mut sql = Sql::new(
-        "SELECT wraps.subject, wraps.kind, wraps.record, wraps.version, wraps.wrapped, \
-         texts.ciphertext FROM wraps JOIN texts ON texts.id = wraps.subject \
-         WHERE wraps.organisation = ",
-    );
+    let mut sql = Sql::new(COLUMNS);
+    sql.push(" FROM wraps JOIN texts ON texts.id = wraps.subject WHERE wraps.organisation = ");
     sql.bind(organisation.uuid()).push(" AND wraps.side = ").bind(i64::from(side.code()));
     sql
 }

@@ -8,8 +8,8 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::subscriber::{DefaultGuard, set_default};
 use tracing::{Event, Metadata, Subscriber};
 
-/// Every statement that the record is asked by the tasks of this thread, in order: whether it reads
-/// or writes.
+/// Every statement that the record is asked by the tasks of this thread, and by the writer of a record
+/// that is opened while it watches, in order: whether it reads or writes.
 ///
 /// It hears what the store tells those who trace it, which is nothing of what was asked or found. A
 /// test that watches runs all its tasks on one thread, as `#[tokio::test]` does.

@@ -193,7 +193,7 @@ impl Office {
                 _ => Presented::Nobody,
             });
         }
-        self.store.seen(&digest, &found, now).await;
+        self.store.seen(&digest, &found, now);
         // This request is a use, whether or not it was noted.
         let found = store::SignedIn { seen: noted(found.seen, now), ..found };
         Ok(Halfway::or_whole(SignedIn::of(found, whence.address)?, factor))

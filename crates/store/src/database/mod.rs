@@ -1,8 +1,8 @@
 //! The databases beneath the record: what reads, and what writes.
 //!
 //! SQLite is asked in the thread that wants the answer: it answers from memory in microseconds,
-//! which is less than a message to another thread and back would take. Only a commit, which waits
-//! for the disk, makes room for others. Nothing here knows a table.
+//! which is less than a message to another thread and back would take. Only a commit waits for the
+//! disk, and the writer has a thread of its own. Nothing here knows a table.
 
 mod columns;
 mod postgres;

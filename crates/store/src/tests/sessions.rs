@@ -125,7 +125,7 @@ async fn a_session_is_noted_as_seen_once_a_minute() {
     let begun = desk.signed_in(TOKEN).await.unwrap();
     for (second, noted) in [(59, 0), (60, 60)] {
         desk.clock.set(1_000_000 + second);
-        desk.store.seen(&TOKEN, &begun, desk.clock.now()).await;
+        desk.store.seen(&TOKEN, &begun, desk.clock.now());
         // What is written after it finds it written.
         desk.store.commit(desk.theirs(&anna)).await.unwrap();
         let seen = desk.signed_in(TOKEN).await.unwrap().seen;

@@ -1,18 +1,23 @@
 //! The one writer: it takes whatever changes wait, writes them in one transaction, commits once,
 //! and answers each.
+//!
+//! It has a thread of its own, so that whoever waits for the disk keeps nobody from answering.
 
 mod batch;
 mod rows;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
 use std::time::Duration;
 
 use pathway::Surroundings;
-use tokio::sync::{Mutex, mpsc, oneshot};
-use tokio::task::JoinHandle;
-use tracing::error;
+use tokio::runtime::Handle;
+use tokio::sync::{mpsc, oneshot};
+use tracing::{dispatcher, error};
 
 pub(crate) use rows::{Insert, OnConflict, Table};
 
@@ -22,8 +27,13 @@ use crate::database::Pen;
 use crate::fault::Fault;
 use crate::settings::Settings;
 
-/// Changes taken into one transaction at most.
+/// What is taken into one transaction at most.
 const BATCH: usize = 512;
+/// Where several came at one time, so long the writer waits for more: a commit is dear, to those who
+/// read as well, whose connections look at the file anew after each.
+const LINGERS: Duration = Duration::from_micros(300);
+/// So often the head of the audit is written outside the database.
+const HEADS_EVERY: Duration = Duration::from_secs(60);
 
 type Answer = Result<Committed, NotCommitted>;
 
@@ -33,42 +43,57 @@ pub(crate) struct Waiting {
     pub(crate) answer: oneshot::Sender<Answer>,
 }
 
-/// The way to the writer's task.
+/// What the writer is asked.
+enum Asked {
+    Change(Box<Waiting>),
+    Head,
+}
+
+/// The way to the writer's thread.
 pub(crate) struct Writer {
-    queue: Mutex<Option<mpsc::Sender<Waiting>>>,
-    task: Mutex<Option<JoinHandle<()>>>,
+    queue: Mutex<Option<mpsc::Sender<Asked>>>,
+    ended: Mutex<Option<oneshot::Receiver<()>>>,
 }
 
 struct Desk {
-    pen: Mutex<Pen>,
-    chain: Mutex<Chain>,
-    waiting: Mutex<mpsc::Receiver<Waiting>>,
+    pen: Pen,
+    chain: Chain,
+    heads: Option<HeadsFile>,
+    surroundings: Arc<dyn Surroundings>,
+    waiting: mpsc::Receiver<Asked>,
 }
 
 impl Writer {
+    /// # Errors
+    /// When the system gives no thread.
     pub(crate) fn start(
         pen: Pen,
         chain: Chain,
         settings: &Settings,
         surroundings: Arc<dyn Surroundings>,
-    ) -> Self {
+    ) -> io::Result<Self> {
         let (queue, waiting) = mpsc::channel(settings.queue.max(1));
-        let desk = Arc::new(Desk {
-            pen: Mutex::new(pen),
-            chain: Mutex::new(chain),
-            waiting: Mutex::new(waiting),
-        });
         let heads = settings.heads.clone().map(HeadsFile::at);
-        let task = tokio::spawn(keep_writing(desk, heads, surroundings));
-        Self { queue: Mutex::new(Some(queue)), task: Mutex::new(Some(task)) }
+        let desk = Desk { pen, chain, heads, surroundings, waiting };
+        let (ends, ended) = oneshot::channel();
+        let runtime = Handle::current();
+        // Whoever listens to what this thread tells hears the writer too.
+        let told = dispatcher::get_default(Clone::clone);
+        thread::Builder::new().name("writer".to_owned()).spawn(move || {
+            dispatcher::with_default(&told, || desk.keep_writing(&runtime));
+            // Whoever started it may not wait for its end.
+            let _ = ends.send(());
+        })?;
+        tokio::spawn(ask_for_heads(queue.downgrade()));
+        Ok(Self { queue: Mutex::new(Some(queue)), ended: Mutex::new(Some(ended)) })
     }
 
     /// Waits for a place in the queue, then for the commit.
     pub(crate) async fn commit(&self, change: Change) -> Answer {
-        let queue = self.queue.lock().await.clone();
+        let queue = locked(&self.queue).clone().ok_or(Fault::Stopping)?;
         let (answer, answered) = oneshot::channel();
-        let queue = queue.ok_or(Fault::Stopping)?;
-        queue.send(Waiting { change, answer }).await.map_err(|_| Fault::Stopping)?;
+        let change = Asked::Change(Box::new(Waiting { change, answer }));
+        queue.send(change).await.map_err(|_| Fault::Stopping)?;
         drop(queue);
         // No answer: the writer failed in the middle, and the database took nothing or all of it.
         answered.await.unwrap_or_else(|_| {
@@ -77,70 +102,87 @@ impl Writer {
     }
 
     /// Leaves a change that nobody waits for; it is lost where the queue is full.
-    pub(crate) async fn leave(&self, change: Change) {
-        if let Some(queue) = self.queue.lock().await.as_ref() {
+    pub(crate) fn leave(&self, change: Change) {
+        if let Some(queue) = locked(&self.queue).as_ref() {
             let (answer, _) = oneshot::channel();
-            let _ = queue.try_send(Waiting { change, answer });
+            let _ = queue.try_send(Asked::Change(Box::new(Waiting { change, answer })));
         }
     }
 
     /// Takes no more, and waits until what was taken is written.
     pub(crate) async fn stop(&self) {
-        drop(self.queue.lock().await.take());
-        if let Some(task) = self.task.lock().await.take()
-            && let Err(cause) = task.await
+        drop(locked(&self.queue).take());
+        let ended = locked(&self.ended).take();
+        if let Some(ended) = ended
+            && ended.await.is_err()
         {
-            error!(%cause, "the writer ended badly");
+            error!("the writer ended badly");
         }
     }
 }
 
-/// Writes until the queue is closed. A panic drops the answers of its batch, which tells those who
-/// wait, and the next batch is taken by a fresh task.
-async fn keep_writing(
-    desk: Arc<Desk>,
-    heads: Option<HeadsFile>,
-    surroundings: Arc<dyn Surroundings>,
-) {
-    let mut minute = tokio::time::interval(Duration::from_secs(60));
+fn locked<T>(held: &Mutex<T>) -> MutexGuard<'_, T> {
+    held.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Asks for a head of the audit now and then, as long as there is a writer.
+async fn ask_for_heads(queue: mpsc::WeakSender<Asked>) {
+    let mut minute = tokio::time::interval(HEADS_EVERY);
     loop {
-        let writing = tokio::spawn(write_on(Arc::clone(&desk)));
-        tokio::pin!(writing);
-        let ended = loop {
-            tokio::select! {
-                ended = &mut writing => break ended,
-                _ = minute.tick() => head(&desk, heads.as_ref(), surroundings.as_ref()).await,
+        minute.tick().await;
+        let Some(queue) = queue.upgrade() else { break };
+        // A queue that is full is asked again in a minute.
+        let _ = queue.try_send(Asked::Head);
+    }
+}
+
+impl Desk {
+    /// Writes until the queue is closed. A panic drops the answers of its batch, which tells those
+    /// who wait, and the next batch is taken afresh.
+    fn keep_writing(mut self, runtime: &Handle) {
+        while catch_unwind(AssertUnwindSafe(|| runtime.block_on(self.write_on()))).is_err() {
+            error!("the writer failed and is started again");
+        }
+        self.head();
+        runtime.block_on(async { self.pen.close() });
+    }
+
+    async fn write_on(&mut self) {
+        let mut taken = Vec::with_capacity(BATCH);
+        let mut crowded = false;
+        while self.waiting.recv_many(&mut taken, BATCH).await > 0 {
+            if crowded {
+                thread::sleep(LINGERS);
+                while taken.len() < BATCH
+                    && let Ok(another) = self.waiting.try_recv()
+                {
+                    taken.push(another);
+                }
             }
-        };
-        match ended {
-            Ok(()) => break,
-            Err(cause) => error!(%cause, "the writer failed and is started again"),
+            crowded = taken.len() > 1;
+            let mut head = false;
+            let changes = taken.drain(..).filter_map(|asked| match asked {
+                Asked::Change(waiting) => Some(*waiting),
+                Asked::Head => {
+                    head = true;
+                    None
+                }
+            });
+            let changes: Vec<Waiting> = changes.collect();
+            if !changes.is_empty() {
+                batch::write(&mut self.pen, &mut self.chain, changes).await;
+            }
+            if head {
+                self.head();
+            }
         }
     }
-    head(&desk, heads.as_ref(), surroundings.as_ref()).await;
-    desk.pen.lock().await.close();
-}
 
-async fn write_on(desk: Arc<Desk>) {
-    let mut waiting = desk.waiting.lock().await;
-    let mut pen = desk.pen.lock().await;
-    let mut taken = Vec::with_capacity(BATCH);
-    while waiting.recv_many(&mut taken, BATCH).await > 0 {
-        let mut chain = desk.chain.lock().await;
-        batch::write(&mut pen, &mut chain, std::mem::take(&mut taken)).await;
-        drop(chain);
-        // Whoever was answered goes on before the next batch takes this thread.
-        tokio::task::yield_now().await;
-    }
-}
-
-async fn head(desk: &Desk, heads: Option<&HeadsFile>, surroundings: &dyn Surroundings) {
-    let Some(file) = heads else { return };
-    let (key, head) = {
-        let chain = desk.chain.lock().await;
-        (chain.key().clone(), Head::of(&chain, surroundings.now()))
-    };
-    if let Err(cause) = file.append(&key, &head) {
-        error!(%cause, "the head of the audit was not written");
+    fn head(&self) {
+        let Some(file) = &self.heads else { return };
+        let head = Head::of(&self.chain, self.surroundings.now());
+        if let Err(cause) = file.append(self.chain.key(), &head) {
+            error!(%cause, "the head of the audit was not written");
+        }
     }
 }

@@ -117,11 +117,11 @@ fn never() -> String {
 
 #[tokio::test]
 async fn her_case_is_answered_to_his_side_like_one_that_was_never_made_and_by_the_same_work() {
+    let (statements, _guard) = Statements::watched();
     let town = Town::new().await;
     let _his = town.cleared().await;
     let hers = town.hers().await.to_string();
     let message = town.newest_message(&town.support_worker).await;
-    let (statements, _guard) = Statements::watched();
     for worker in town.his_side().into_iter().chain(town.of_no_case()) {
         let attacker = Attacker::is(&town, &statements, worker).await;
         for question in questions() {
@@ -135,10 +135,10 @@ async fn her_case_is_answered_to_his_side_like_one_that_was_never_made_and_by_th
 
 #[tokio::test]
 async fn his_case_is_answered_to_her_side_like_one_that_was_never_made_and_by_the_same_work() {
+    let (statements, _guard) = Statements::watched();
     let town = Town::new().await;
     let his = town.cleared().await.to_string();
     let message = town.newest_message(&town.facilitator).await;
-    let (statements, _guard) = Statements::watched();
     for worker in town.her_side().into_iter().chain(town.of_no_case()) {
         let attacker = Attacker::is(&town, &statements, worker).await;
         for question in questions() {
@@ -152,9 +152,9 @@ async fn his_case_is_answered_to_her_side_like_one_that_was_never_made_and_by_th
 
 #[tokio::test]
 async fn her_name_is_found_on_his_side_like_one_that_nobody_has() {
+    let (statements, _guard) = Statements::watched();
     let town = Town::new().await;
     town.cleared().await;
-    let (statements, _guard) = Statements::watched();
     for worker in [&town.single_point, &town.facilitator, &town.manager] {
         let attacker = Attacker::is(&town, &statements, worker).await;
         let search =
@@ -173,12 +173,12 @@ async fn her_name_is_found_on_his_side_like_one_that_nobody_has() {
 /// group.
 #[tokio::test]
 async fn her_reference_beside_a_case_of_his_is_one_that_was_never_made() {
+    let (statements, _guard) = Statements::watched();
     let town = Town::new().await;
     let his = town.cleared().await;
     let hers = town.hers().await.to_string();
     let manager = town.office().acting(&town.manager);
     let group = manager.open_group(town.form(0), town.setting()).await.unwrap().reference;
-    let (statements, _guard) = Statements::watched();
     const FORM: &str = "command=0000000a-0000-4000-8000-00000000000a.1";
     for worker in [&town.single_point, &town.manager] {
         let attacker = Attacker::is(&town, &statements, worker).await;

@@ -1,6 +1,9 @@
 //! The measure that the record's pages are held against: the same four queries for a case and for
-//! a caseload, on the same file, with nothing around them: no access, no audit, no encryption, no
-//! page. `benches/record.py` starts it.
+//! a caseload, on the same file, with nothing around them: no access, no audit, no encryption.
+//! Under `/cases` it answers with a page of the same parts, under `/plain` with a line.
+//! `benches/record.py` starts it.
+
+mod drawn;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,14 +12,18 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::header::COOKIE;
 use axum::http::{HeaderMap, StatusCode};
+use axum::response::Html;
 use axum::routing::get;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use clap::Parser;
+use drawn::Row as Case;
+use pathway::clocks::Clocks;
 use rusqlite::config::DbConfig;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OpenFlags, Row, params_from_iter};
 use sha2::{Digest, Sha256};
+use store::Stream;
 use tokio::net::TcpListener;
 use uuid::Uuid;
 
@@ -28,9 +35,10 @@ struct Asked {
     database: PathBuf,
 }
 
-/// The file, and the connections that nobody uses at the moment.
+/// The file, the connections that nobody uses at the moment, and what clocks run by.
 struct Idle {
     file: PathBuf,
+    clocks: Clocks,
     connections: Mutex<Vec<Connection>>,
 }
 
@@ -43,10 +51,14 @@ fn main() -> anyhow::Result<()> {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(threads).enable_all().build()?;
     runtime.block_on(async {
-        let bare = Arc::new(Idle { file: asked.database, connections: Mutex::default() });
+        let clocks = Clocks::shipped()?;
+        let connections = Mutex::default();
+        let bare = Arc::new(Idle { file: asked.database, clocks, connections });
         let routes = Router::new()
             .route("/cases", get(caseload))
             .route("/cases/{reference}", get(case))
+            .route("/plain/cases", get(plain_caseload))
+            .route("/plain/cases/{reference}", get(plain_case))
             .with_state(bare);
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         #[expect(clippy::print_stdout, reason = "whoever starts it waits for the line")]
@@ -118,58 +130,116 @@ fn session(bare: &Bare, headers: &HeaderMap) -> Result<(Uuid, Uuid), StatusCode>
     Ok((programme, organisation))
 }
 
-async fn case(
-    State(bare): State<Bare>,
-    Path(reference): Path<i64>,
-    headers: HeaderMap,
-) -> Result<String, StatusCode> {
-    let (_, organisation) = session(&bare, &headers)?;
+/// What the queries of a case find.
+struct OfCase {
+    row: Case,
+    events: Vec<String>,
+    texts: usize,
+}
+
+/// What the queries of a caseload find.
+struct OfCaseload {
+    rows: Vec<Case>,
+    count: i64,
+    texts: usize,
+}
+
+fn find(bare: &Bare, reference: i64, headers: &HeaderMap) -> Result<OfCase, StatusCode> {
+    let (_, organisation) = session(bare, headers)?;
     let sql = "SELECT id, programme, reference, version, area, organisation, assigned, person, \
                state, received, due, due_what, restricted, referrer, owner FROM cases \
                WHERE reference = ? AND organisation = ?";
-    let found = rows(&bare, sql, vec![reference.into(), organisation.into()], whole)?;
-    let (id, _) = *found.first().ok_or(StatusCode::NOT_FOUND)?;
+    let found = rows(bare, sql, vec![reference.into(), organisation.into()], whole)?;
+    let row = found.into_iter().next().ok_or(StatusCode::NOT_FOUND)?;
     let sql = "SELECT version, at, worker, body FROM journal WHERE stream = ? AND kind = 'case' \
                ORDER BY version";
-    let events = rows(&bare, sql, vec![id.into()], |row| row.get::<_, String>(3))?;
-    let length: usize = events.iter().map(String::len).sum();
+    let events = rows(bare, sql, vec![row.id.into()], |row| row.get::<_, String>(3))?;
     let sql = "SELECT wraps.subject, wraps.kind, wraps.record, wraps.version, wraps.wrapped, \
-               texts.ciphertext FROM wraps JOIN texts ON texts.id = wraps.subject \
-               WHERE wraps.organisation = ? AND wraps.record = ?";
-    let texts = rows(&bare, sql, vec![organisation.into(), id.into()], sealed)?;
-    Ok(format!("{} {length} {}", events.len(), texts.len()))
+               texts.ciphertext FROM cases JOIN wraps ON wraps.subject = cases.person \
+               AND wraps.record = cases.id JOIN texts ON texts.id = wraps.subject \
+               WHERE cases.id = ? AND wraps.organisation = ?";
+    let texts = rows(bare, sql, vec![row.id.into(), organisation.into()], sealed)?.len();
+    Ok(OfCase { row, events, texts })
 }
 
-async fn caseload(State(bare): State<Bare>, headers: HeaderMap) -> Result<String, StatusCode> {
-    let (programme, organisation) = session(&bare, &headers)?;
+fn list(bare: &Bare, headers: &HeaderMap) -> Result<OfCaseload, StatusCode> {
+    let (programme, organisation) = session(bare, headers)?;
     let sql = "SELECT id, programme, reference, version, area, organisation, assigned, person, \
                state, received, due, due_what, restricted, referrer, owner FROM cases \
                WHERE organisation = ? AND programme = ? AND open = TRUE \
                ORDER BY received DESC, id DESC LIMIT 26";
-    let cases = rows(&bare, sql, vec![organisation.into(), programme.into()], whole)?;
+    let found = rows(bare, sql, vec![organisation.into(), programme.into()], whole)?;
     let sql = "SELECT COUNT(*) FROM (SELECT 1 AS one FROM cases \
-               WHERE organisation = ? AND programme = ? AND open = TRUE LIMIT 1000)";
+               WHERE organisation = ? AND programme = ? AND open = TRUE LIMIT 500)";
     let values = vec![organisation.into(), programme.into()];
-    let count: i64 = rows(&bare, sql, values, |row| row.get(0))?.pop().unwrap_or(0);
-    let people: Vec<Option<Uuid>> = cases.iter().map(|(_, person)| *person).collect();
-    let marks = vec!["?"; people.len()].join(", ");
+    let count: i64 = rows(bare, sql, values, |row| row.get(0))?.pop().unwrap_or(0);
+    let marks = vec!["?"; found.len()].join(", ");
     let sql = format!(
         "SELECT wraps.subject, wraps.kind, wraps.record, wraps.version, wraps.wrapped, \
-         texts.ciphertext FROM wraps JOIN texts ON texts.id = wraps.subject \
-         WHERE wraps.organisation = ? AND wraps.subject IN ({marks})"
+         texts.ciphertext FROM cases JOIN wraps ON wraps.subject = cases.person \
+         AND wraps.record = cases.id JOIN texts ON texts.id = wraps.subject \
+         WHERE wraps.organisation = ? AND cases.id IN ({marks})"
     );
     let mut values: Vec<Value> = vec![organisation.into()];
-    values.extend(people.into_iter().map(Value::from));
-    let texts = rows(&bare, &sql, values, sealed)?;
-    Ok(format!("{} {count} {}", cases.len(), texts.len()))
+    values.extend(found.iter().map(|row| Value::from(row.id)));
+    let texts = rows(bare, &sql, values, sealed)?.len();
+    Ok(OfCaseload { rows: found, count, texts })
 }
 
-/// A case as its row has it; given are its id and its person.
-fn whole(row: &Row<'_>) -> rusqlite::Result<(Uuid, Option<Uuid>)> {
+async fn case(
+    State(bare): State<Bare>,
+    Path(reference): Path<i64>,
+    headers: HeaderMap,
+) -> Result<Html<String>, StatusCode> {
+    let found = find(&bare, reference, &headers)?;
+    let mut stands = programme::Case::default();
+    for event in &found.events {
+        let event = <programme::Case as Stream>::read(event);
+        stands.take(&event.map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?);
+    }
+    Ok(Html(drawn::case(&found.row, &stands, &bare.clocks, found.texts)))
+}
+
+async fn caseload(
+    State(bare): State<Bare>,
+    headers: HeaderMap,
+) -> Result<Html<String>, StatusCode> {
+    let found = list(&bare, &headers)?;
+    Ok(Html(drawn::caseload(&found.rows, found.count, found.texts)))
+}
+
+async fn plain_case(
+    State(bare): State<Bare>,
+    Path(reference): Path<i64>,
+    headers: HeaderMap,
+) -> Result<String, StatusCode> {
+    let found = find(&bare, reference, &headers)?;
+    let length: usize = found.events.iter().map(String::len).sum();
+    Ok(format!("{} {length} {}", found.events.len(), found.texts))
+}
+
+async fn plain_caseload(
+    State(bare): State<Bare>,
+    headers: HeaderMap,
+) -> Result<String, StatusCode> {
+    let found = list(&bare, &headers)?;
+    Ok(format!("{} {} {}", found.rows.len(), found.count, found.texts))
+}
+
+/// A case as its row has it.
+fn whole(row: &Row<'_>) -> rusqlite::Result<Case> {
     for place in 0..15 {
         std::hint::black_box(row.get::<_, Value>(place)?);
     }
-    Ok((row.get(0)?, row.get(7)?))
+    Ok(Case {
+        id: row.get(0)?,
+        reference: row.get(2)?,
+        area: row.get(4)?,
+        state: row.get(8)?,
+        received: row.get(9)?,
+        due: row.get(10)?,
+        due_what: row.get(11)?,
+    })
 }
 
 /// A text as it is kept.
