@@ -239,4 +239,5 @@ def of_size(asked, folder, size):
         return rate
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,7 +1,7 @@
 //! What passes the wall by itself: from his case into hers, and back. It happens in the same
 //! transaction as what gave rise to it, done by the part of Waymark that is named for it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use access::{Actor, Facts, Kind, System, act, decide};
 use pathway::crossing::{ToProgramme, ToSupport};
@@ -55,9 +55,17 @@ pub(crate) struct FromHis<'a> {
     pub contacts: GivenBy,
     /// The provider of support for the area.
     pub provider: Option<OrganisationId>,
+    /// Women of a case that was united with his by mistake: what crosses is nothing to theirs.
+    pub parted: BTreeSet<SealedPartId>,
 }
 
 impl Hers {
+    /// Whether it is of a woman of another man's, whose case was united with his by mistake.
+    fn is_parted(&self, parted: &BTreeSet<SealedPartId>) -> bool {
+        let parts = &self.standing.state.parts;
+        !parts.is_empty() && parts.iter().all(|part| parted.contains(part))
+    }
+
     /// Whether the service takes part in it without a woman, and would support her.
     fn waits_for(&self, link: &Link) -> bool {
         let case = &self.standing.state;
@@ -96,6 +104,7 @@ impl Acting<'_> {
             return Ok(());
         }
         let mut cases = self.hers_of(from.his).await?;
+        cases.retain(|_, hers| !hers.is_parted(&from.parted));
         for (id, hers) in &mut cases {
             // As another case of the form left it.
             if let Some(before) = touched.remove(id) {
@@ -343,19 +352,28 @@ impl Acting<'_> {
     ) -> Result<(), Fault> {
         let crossing = self.crossing();
         for (his, crossed) in crossed {
-            if let ToProgramme::Clearance { cleared: true } = crossed {
-                // Cleared when all are.
-                let others = self.hers_of(his).await?;
-                let waits =
-                    |hers: &Hers| hers.facts.record != from && !hers.standing.state.is_cleared(his);
-                if others.values().any(waits) {
-                    continue;
-                }
-            }
             let Some(listed) = self.store().his(&crossing, his).await? else { continue };
             let permitted = decide(&crossing, act::CrossToProgramme, &listed.facts)?;
             let (mut standing, _) =
                 self.standing::<programme::Case, _>(&permitted, listed.envelope).await?;
+            let parted = standing.state.parted();
+            let is_cleared = matches!(crossed, ToProgramme::Clearance { cleared: true });
+            if is_cleared || !parted.is_empty() {
+                let hers = self.hers_of(his).await?;
+                // Of a woman who was never his, nothing is heard.
+                if hers.get(&from).is_some_and(|hers| hers.is_parted(&parted)) {
+                    continue;
+                }
+                // Cleared when all are.
+                let waits = |hers: &Hers| {
+                    hers.facts.record != from
+                        && !hers.is_parted(&parted)
+                        && !hers.standing.state.is_cleared(his)
+                };
+                if is_cleared && hers.values().any(waits) {
+                    continue;
+                }
+            }
             let command = programme::Command::Hear(crossed);
             let decided = programme::decide(&standing.state, command, &self.his_context());
             let events = decided.map(streams::events).map_err(|_refusal| NotTaken);

@@ -1,5 +1,5 @@
 //! What those who run Waymark ask of the record: that its audit is verified, its keys are
-//! replaced, its read models made again. Each is done by the part of Waymark that is named for it.
+//! replaced, its read models and its index made again. Each is done by the part of Waymark that is named for it.
 
 use std::path::Path;
 
@@ -102,6 +102,21 @@ impl Office {
         let permitted = self.leave_of(&part, act::RebuildModels)?;
         self.acting(&part).note::<act::RebuildModels>(None, Outcome::Allowed).await?;
         Ok(self.store.rebuild(&permitted).await?)
+    }
+
+    /// Makes again by what the people of the programme are found, for those who were entered with
+    /// an earlier Waymark. Gives how many people.
+    ///
+    /// # Errors
+    /// See [`Fault`].
+    pub async fn index_again(&self, by: &Worker) -> Result<u64, Fault> {
+        let part = part(System::Migration, by);
+        let permitted = self.leave_of(&part, act::RebuildModels)?;
+        self.acting(&part).note::<act::RebuildModels>(None, Outcome::Allowed).await?;
+        self.store.reindex(&permitted).await.map_err(|why| match why {
+            store::NotIndexed::NotRead(why) => why.into(),
+            store::NotIndexed::NotCommitted(why) => why.into(),
+        })
     }
 
     fn leave_of<A: Act>(&self, worker: &Worker, act: A) -> Result<Permitted<A>, Fault> {

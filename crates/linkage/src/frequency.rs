@@ -29,7 +29,7 @@ pub(crate) struct Octaves(u16);
 const MOST_OCTAVES: u8 = 23;
 
 impl Octaves {
-    fn new(sounds: [u8; 2], turned: u8) -> Self {
+    pub(crate) fn new(sounds: [u8; 2], turned: u8) -> Self {
         let [forename, surname, turned] =
             [sounds[0], sounds[1], turned].map(|octave| u16::from(octave.min(MOST_OCTAVES)));
         Self(forename | surname << 5 | turned << 10)
@@ -49,7 +49,7 @@ impl Octaves {
 /// Octaves under one: names are the other way round by chance less often than once in a file.
 const UNDER_ONE: f32 = 8.0;
 
-fn turned_octave(others: f32) -> u8 {
+pub(crate) fn turned_octave(others: f32) -> u8 {
     (others.max(f32::MIN_POSITIVE).log2() + UNDER_ONE).round().clamp(0.0, MOST_OCTAVES.into()) as u8
 }
 

@@ -9,6 +9,7 @@ mod estimate;
 mod frequency;
 pub mod invented;
 mod known;
+mod likeness;
 mod link;
 mod model;
 mod names;
@@ -20,6 +21,7 @@ mod weights;
 
 pub use blocking::{Cost, MOST as MOST_OF_A_KEY};
 pub use known::{Individuals, individuals};
+pub use likeness::{Chance, Comparison, Likeness};
 pub use link::{
     FROM, Linkage, Linked, Missed, Options, Review, RuleCost, STEPS, ShownRecord, Step, link,
 };

@@ -62,6 +62,8 @@ pub enum Command {
         /// individual from now on.
         person: Option<PersonId>,
     },
+    /// Say anew whether another case is of the same man, or take back what was said.
+    CompareAgain(SaidAgain),
     /// Say that his details were changed, which are kept apart.
     ChangeDetails(PersonId),
     /// Write something down that is of no other step.
@@ -235,6 +237,20 @@ pub enum Command {
     MergeFrom(Box<Merged>),
     /// End this case in favour of another live one of his.
     MergeInto(CaseId),
+    /// Say that another case should not have been united with this one: it is of another man.
+    ReverseMergeFrom {
+        /// The case that ended.
+        case: CaseId,
+        /// Why.
+        why: NarrativeId,
+    },
+    /// Go on with this case, which should not have been united with another.
+    ReverseMergeInto {
+        /// The case that it was united with.
+        case: CaseId,
+        /// Why.
+        why: NarrativeId,
+    },
     /// Hold all messages to him.
     HoldMessages,
     /// Let messages go again.
@@ -274,6 +290,19 @@ pub enum Command {
         /// What was done.
         why: NarrativeId,
     },
+}
+
+/// What is said anew of another case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SaidAgain {
+    /// The other case.
+    pub case: CaseId,
+    /// Whether it is of the same man; none where what was said is taken back.
+    pub same: Option<Answer>,
+    /// The person that the other case is of.
+    pub person: Option<PersonId>,
+    /// Why.
+    pub why: NarrativeId,
 }
 
 /// What becomes of her referral when he is found unsuitable.

@@ -28,7 +28,7 @@ pub use acts::{Act, can};
 pub use apply::apply;
 pub use case::{Case, Closed, Flag, Offered, Proposed, Recorded, Returning, Stage, Standing};
 pub use clocks::{Due, NextAct, clocks, next_act};
-pub use command::{Command, HerChoice};
+pub use command::{Command, HerChoice, SaidAgain};
 pub use crossing::crossing;
 pub use decide::{Context, decide, screening};
 pub use decided::Decided;

@@ -184,6 +184,23 @@ pub enum Refusal {
     /// A case cannot be merged with itself, or twice.
     #[error("These two cases have been merged already, or are one and the same.")]
     AlreadyMerged,
+    /// Another case was compared already.
+    #[error(
+        "It has been said already whether that case is of the same man. Change the answer, and say why."
+    )]
+    AlreadyCompared,
+    /// Another case was not compared.
+    #[error("Nobody has said yet whether that case is of the same man.")]
+    NotCompared,
+    /// Two cases are not united.
+    #[error("These two cases are not united.")]
+    NotMerged,
+    /// Two cases are united.
+    #[error("These two cases are united. Separate them first.")]
+    StillMerged,
+    /// The case went on in a third.
+    #[error("This case was itself united with another. Separate these two first.")]
+    MergedFurther,
     /// No such event.
     #[error("There is no entry {0} in this case.")]
     NoEvent(Version),

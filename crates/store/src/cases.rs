@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::database::Columns;
 use crate::fault::Fault;
 use crate::scope::{self, Records};
-use crate::sql::{Sql, stamp};
+use crate::sql::{Sql, padded, stamp};
 use crate::{Envelope, Store, tables};
 
 /// A case of his or hers as lists show it. It holds no name: those of a restricted case are not
@@ -149,7 +149,7 @@ fn counting(scope: &Scope, records: Records, filter: &Filter, most: u32) -> Sql 
 }
 
 fn select(scope: &Scope, records: Records, now: Timestamp) -> Sql {
-    select_from(scope, records, now, None)
+    select_from(scope, records, now, Among::All)
 }
 
 /// A table `met` of records, of which each is listed as often as it is there.
@@ -160,13 +160,23 @@ pub(crate) struct Met {
     pub(crate) read: &'static str,
 }
 
-/// The columns of [`listed`], of what is in the scope; of that, what a table `met` holds, with
-/// what is read of it.
+/// What a list is made of, within its scope.
+pub(crate) enum Among<'a> {
+    /// All.
+    All,
+    /// What a table holds, with what is read of it.
+    Met(Met),
+    /// These alone. They are found by their ids before the scope is held against them: left to
+    /// choose, SQLite would look through all cases of an organisation for them.
+    These(&'a [Uuid]),
+}
+
+/// The columns of [`listed`], of what is in the scope.
 pub(crate) fn select_from(
     scope: &Scope,
     records: Records,
     now: Timestamp,
-    met: Option<Met>,
+    among: Among<'_>,
 ) -> Sql {
     let table = records.table;
     let columns = match records.referrer {
@@ -182,9 +192,14 @@ pub(crate) fn select_from(
     let mut sql = Sql::new("SELECT ");
     sql.push(columns);
     scope::glass_broken(&mut sql, scope, records, now);
-    match met {
-        None => sql.push(&format!(" FROM {table} WHERE ")),
-        Some(Met { table: met, read }) => sql
+    match among {
+        Among::All => sql.push(&format!(" FROM {table} WHERE ")),
+        Among::These(ids) => sql
+            .push(&format!(" FROM (SELECT * FROM {table} WHERE {table}.id IN ("))
+            .bind_all(padded(ids))
+            // The limit keeps it a step of its own.
+            .push(&format!(") LIMIT {}) AS {table} WHERE ", ids.len().next_power_of_two())),
+        Among::Met(Met { table: met, read }) => sql
             .push(&format!(", {read} FROM {table} JOIN "))
             .push_sql(met)
             .push(&format!(" ON met.record = {table}.id WHERE ")),

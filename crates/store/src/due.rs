@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use pathway::WorkerId;
 
 use crate::Store;
-use crate::cases::{self, Filter, Listed, Met};
+use crate::cases::{self, Among, Filter, Listed, Met};
 use crate::fault::Fault;
 use crate::sql::{Sql, stamp};
 use crate::tables;
@@ -83,7 +83,7 @@ fn asking(
     met.push(") AND due < ").bind(stamp(before)).push(" AND what IN (");
     met.bind_all(what.iter().copied()).push(")) AS met");
     let met = Met { table: met, read: "met.by_when, met.clock" };
-    let mut sql = cases::select_from(scope, records, now, Some(met));
+    let mut sql = cases::select_from(scope, records, now, Among::Met(met));
     if let Whose::Assigned(worker) = whose {
         let own = Filter { assigned: Some(worker), ..Filter::default() };
         cases::narrow(&mut sql, &own, records);

@@ -1,6 +1,6 @@
 //! The store: one writer, a pool of readers, the keys in memory.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use pathway::Surroundings;
 use tempfile::TempDir;
@@ -14,6 +14,7 @@ use crate::keys::{KeyFault, KeyRing, MasterKey};
 use crate::migrations;
 use crate::settings::{Address, Settings};
 use crate::sql::Sql;
+use crate::suggest::CasesCounted;
 use crate::writer::Writer;
 
 /// The record. Cheap to clone; every clone is the same store.
@@ -32,6 +33,8 @@ pub(crate) struct Inside {
     pub(crate) before: Option<MasterKey>,
     pub(crate) surroundings: Arc<dyn Surroundings>,
     pub(crate) server: Uuid,
+    // For suggestions: how many cases there are, roughly.
+    pub(crate) counted: Mutex<CasesCounted>,
     // Dropped last: the folder of a temporary record.
     _folder: Option<TempDir>,
 }
@@ -111,8 +114,18 @@ impl Store {
         let writer = Writer::start(pen, chain, &settings, Arc::clone(&surroundings))
             .map_err(|cause| Fault::Away(format!("no thread for the writer: {cause}")))?;
         let (master, before) = (master.clone(), before.cloned());
-        let inside =
-            Inside { readers, writer, keys, master, before, surroundings, server, _folder: folder };
+        let counted = Mutex::default();
+        let inside = Inside {
+            readers,
+            writer,
+            keys,
+            master,
+            before,
+            surroundings,
+            server,
+            counted,
+            _folder: folder,
+        };
         Ok(Self { inside: Arc::new(inside) })
     }
 

@@ -7,7 +7,7 @@ use pathway::{NarrativeId, WorkerId};
 use uuid::Uuid;
 
 use crate::Store;
-use crate::cases::{self, Listed};
+use crate::cases::{self, Among, Listed};
 use crate::change::Change;
 use crate::database::Columns;
 use crate::fault::Fault;
@@ -194,7 +194,7 @@ impl Store {
             "(SELECT MAX(glass.made) FROM relations AS glass WHERE glass.record = {table}.id AND \
              glass.kind = '{GLASS}')"
         );
-        let mut sql = cases::select_from(scope, records, self.surroundings().now(), None);
+        let mut sql = cases::select_from(scope, records, self.surroundings().now(), Among::All);
         sql.push(&format!(" AND ({table}.restricted = ")).bind(true);
         sql.push(&format!(
             " OR {glass} IS NOT NULL) ORDER BY CASE WHEN {glass} IS NULL THEN 1 \

@@ -8,9 +8,9 @@ use uuid::Uuid;
 
 use crate::Store;
 use crate::audit::Detail;
-use crate::cases::{self, Listed, Met};
+use crate::cases::{self, Among, Listed, Met};
 use crate::change::Change;
-use crate::keys::index::{self, Field, LIKELY, Searched, Token};
+use crate::keys::index::{self, Field, Searched, Token};
 use crate::keys::{Ciphertext, DataKey, Details, Narrative, Side, Subject};
 use crate::sql::Sql;
 use crate::tables;
@@ -20,7 +20,7 @@ use crate::texts::NotRead;
 const MOST: u32 = 50;
 /// The least [`index::score`] that a search shows: one word that sounds alike.
 const LEAST: u32 = 8;
-/// The fields of the index, in the order of their codes.
+/// The fields by which a search finds, in the order of their codes.
 const FIELDS: [Field; 8] = [
     Field::FullName,
     Field::FamilyNameAndBirth,
@@ -44,23 +44,9 @@ impl Store {
         scope: &Scope,
         searched: &Searched,
     ) -> Result<Vec<(Listed, u32)>, NotRead> {
-        let mut found = self.like(scope, |key| index::query(key, searched), LEAST).await?;
+        let mut found = self.like(scope, |key| index::query(key, searched)).await?;
         found.retain(|(one, _)| !one.facts.restricted || one.facts.glass_broken);
         Ok(found)
-    }
-
-    /// Cases in the scope that may be of the person with these details, from [`LIKELY`] on, the
-    /// likest first. Restricted ones are among them, without their names: who was referred again
-    /// is known to whoever reads the referral.
-    ///
-    /// # Errors
-    /// When the database fails, or a key that another server made does not open.
-    pub async fn likely(
-        &self,
-        scope: &Scope,
-        details: &Details,
-    ) -> Result<Vec<(Listed, u32)>, NotRead> {
-        self.like(scope, |key| index::tokens(key, details), LIKELY).await
     }
 
     /// What a person is found by on one side of the permitted record's programme, for
@@ -75,27 +61,6 @@ impl Store {
         details: &Details,
     ) -> Result<Vec<Token>, NotRead> {
         Ok(index::tokens(&self.ready_index(permitted, side).await?, details))
-    }
-
-    /// By which fields two people agree, as the index of the scope's side knows them.
-    ///
-    /// # Errors
-    /// When a key that another server made does not open.
-    pub async fn agreeing(
-        &self,
-        scope: &Scope,
-        programme: ProgrammeId,
-        one: &Details,
-        other: &Details,
-    ) -> Result<Vec<Field>, NotRead> {
-        let Some(side) = scope.kind().side().and_then(Side::of) else { return Ok(Vec::new()) };
-        let Some(key) = self.index_key(programme, side).await? else { return Ok(Vec::new()) };
-        let others = index::tokens(&key, other);
-        let met = index::tokens(&key, one);
-        let mut fields: Vec<Field> =
-            met.iter().filter(|token| others.contains(token)).map(|token| token.field).collect();
-        fields.dedup();
-        Ok(fields)
     }
 
     /// What somebody searched for, sealed for the side of their organisation, for the audit. The
@@ -126,7 +91,6 @@ impl Store {
         &self,
         scope: &Scope,
         tokens: impl Fn(&index::IndexKey) -> Vec<Token>,
-        least: u32,
     ) -> Result<Vec<(Listed, u32)>, NotRead> {
         let Some(records) = cases::records(scope.kind()) else { return Ok(Vec::new()) };
         let Some(side) = scope.kind().side().and_then(Side::of) else { return Ok(Vec::new()) };
@@ -145,7 +109,8 @@ impl Store {
         }
         let table = records.table;
         let met = Met { table: met(&wanted, side), read: "met.score" };
-        let mut sql = cases::select_from(scope, records, self.surroundings().now(), Some(met));
+        let mut sql =
+            cases::select_from(scope, records, self.surroundings().now(), Among::Met(met));
         sql.push(&format!(
             " ORDER BY met.score DESC, {table}.received DESC, {table}.id DESC LIMIT "
         ));
@@ -158,7 +123,7 @@ impl Store {
             })
             .await?;
         let mut seen: HashSet<Uuid> = HashSet::with_capacity(found.len());
-        found.retain(|(one, score)| *score >= least && seen.insert(one.envelope.id));
+        found.retain(|(one, score)| *score >= LEAST && seen.insert(one.envelope.id));
         found.truncate(MOST as usize);
         Ok(found)
     }

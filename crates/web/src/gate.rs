@@ -82,6 +82,7 @@ const OF_WORKERS: &[(&str, &str)] = &[
     ("POST", "/referrals/drafts/{draft}/{page}"),
     ("POST", "/referrals/drafts/{draft}/{page}/keep"),
     ("POST", "/referrals/drafts/{draft}/{page}/screened"),
+    ("POST", "/referrals/drafts/{draft}/{page}/likely"),
     ("GET", "/referrals/{reference}"),
     ("GET", "/referrals/{reference}/{page}"),
     ("POST", "/referrals/{reference}/{page}"),

@@ -8,6 +8,7 @@ pub mod figures;
 pub mod operations;
 
 mod administration;
+mod alike;
 mod cases;
 mod coded;
 mod groups;

@@ -1,4 +1,5 @@
-//! `waymark migrate`: the tables in the form that this Waymark knows, the read models anew.
+//! `waymark migrate`: the tables in the form that this Waymark knows, the read models and the index of
+//! people anew.
 
 use crate::arguments::keeping::Migrate;
 use crate::arguments::service::OfProgramme;
@@ -13,14 +14,16 @@ pub fn run(asked: &Migrate) -> Result<(), Failure> {
             return print("the tables are in the present form");
         }
         let progress = Progress::new();
-        let mut streams = 0;
+        let (mut streams, mut people) = (0, 0);
         for programme in office.programmes().await.map_err(record::refused)? {
             progress.step(&format!("Making the read models of {} again", programme.name));
             let of = OfProgramme { programme: Some(programme.name) };
             let worker = record::command_line(office, &of).await?;
             streams += office.rebuild_models(&worker).await.map_err(record::refused)?;
+            people += office.index_again(&worker).await.map_err(record::refused)?;
         }
         drop(progress);
-        print(&format!("the read models of {streams} cases and groups are made again"))
+        print(&format!("the read models of {streams} cases and groups are made again"))?;
+        print(&format!("{people} people are found by the keys that this Waymark looks for"))
     })
 }

@@ -124,6 +124,7 @@ impl Acting<'_> {
             given: given(standing),
             contacts,
             provider: self.provider(area, OrganisationKind::Support).await?,
+            parted: standing.state.parted(),
         }))
     }
 }

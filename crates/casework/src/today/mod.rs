@@ -7,7 +7,7 @@ mod groups;
 use access::{Act, act, scope};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use pathway::london_day;
+use pathway::{Reference, london_day};
 use programme::Stage;
 use store::audit::Outcome;
 use store::{Filter, State};
@@ -51,6 +51,8 @@ pub struct Today {
     pub due: Vec<Pressing>,
     /// What is due in the days after.
     pub coming: Vec<Pressing>,
+    /// Of what is to be acknowledged, the referrals that may be of somebody known.
+    pub known: Vec<Reference>,
     /// Whether there was more than is shown.
     pub more: bool,
     /// What groups ask for.
@@ -76,6 +78,13 @@ impl Today {
     pub fn due_today(&self) -> usize {
         let groups = self.groups.iter().filter(|group| group.on == self.on && group.act.is_some());
         self.due.len() + groups.count()
+    }
+    /// Referrals that wait to be acknowledged, the most pressing first.
+    fn to_acknowledge(&self) -> Vec<Reference> {
+        let acknowledge = Clock::His(pathway::clocks::Clock::Acknowledge);
+        let pressing = self.late.iter().chain(&self.due).chain(&self.coming);
+        let new = pressing.filter(|one| one.clock == acknowledge);
+        new.map(|one| one.case.envelope.reference).collect()
     }
     /// Whether there is nothing at all.
     pub fn is_empty(&self) -> bool {
@@ -103,6 +112,7 @@ impl Acting<'_> {
         }
         if works {
             self.pressing(&mut today).await?;
+            today.known = self.may_be_known(&today.to_acknowledge()).await?;
             today.new = self.new_cases().await?;
         }
         if self.may(act::ListGroups) {

@@ -102,7 +102,9 @@ testkit::both_databases! {
         let alikes = single_point.his_duplicates(second).await.unwrap();
         assert_eq!(alikes.cases.len(), 1);
         assert_eq!(alikes.cases[0].listed.envelope.reference, first);
-        assert!(alikes.cases[0].agree.contains(&casework::his::AgreesBy::FullName));
+        let likeness = alikes.cases[0].likeness.unwrap();
+        assert_eq!(likeness.chance(), Some(casework::his::Chance::AlmostCertainly));
+        assert!(likeness.compared().all(|(_, level)| level == casework::his::Level::Same));
         single_point.compare(second, town.form(1), first, Answer::Yes).await.unwrap();
         let remembered = single_point.his_duplicates(second).await.unwrap();
         assert_eq!(remembered.cases[0].compared, Some(Answer::Yes));

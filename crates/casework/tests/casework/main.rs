@@ -6,6 +6,7 @@ mod cohort;
 mod groups;
 mod guards;
 mod hers;
+mod known;
 mod needles;
 mod nobody_named;
 mod path;

@@ -1,5 +1,6 @@
 //! What a command comes to.
 
+mod again;
 mod intake;
 mod steps;
 
@@ -56,6 +57,9 @@ pub fn decide(
 ) -> Result<Decided<Event>, Refusal> {
     if let Command::Correct(correction) = command {
         return correct(case, *correction, context);
+    }
+    if let Some(decided) = again::decided(case, &command, context) {
+        return decided;
     }
     if steps::already_so(case, &command) {
         return Ok(Decided::AlreadySo);

@@ -41,6 +41,9 @@ pub(super) fn of(
             vec![Step::Transferred { area, organisation, facilitator, why }]
         }
         Command::LinkPerson(person) => vec![Step::SamePerson { person }],
+        Command::Compare { case, .. } if standing.compared.contains_key(&case) => {
+            return Err(Refusal::AlreadyCompared);
+        }
         Command::Compare { case, same, person } => {
             let mut steps = vec![Step::Compared { case, same }];
             if let Some(person) = person.filter(|_| same == Answer::Yes) {
@@ -128,6 +131,11 @@ pub(super) fn of(
         Command::Return { on } => vec![Step::Returned { on }],
         Command::MergeFrom(merged) => vec![Step::MergedFrom(merged)],
         Command::MergeInto(case) => vec![Step::MergedInto { case }],
+        // Decided apart: each corrects what was recorded.
+        Command::CompareAgain(_) => return Err(Refusal::NotCompared),
+        Command::ReverseMergeFrom { .. } | Command::ReverseMergeInto { .. } => {
+            return Err(Refusal::NotMerged);
+        }
         Command::HoldMessages => vec![Step::MessagesHeld],
         Command::ReleaseMessages => vec![Step::MessagesReleased],
         Command::ReviewHold(note) => vec![Step::HoldReviewed { note }],

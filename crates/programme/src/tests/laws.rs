@@ -1,23 +1,23 @@
 //! What holds of any sequence of commands.
 
 use jiff::Span;
-use pathway::codes::ConsentForm;
+use pathway::codes::{Answer, Code, ConsentForm};
 use pathway::crossing::{Risk, ToProgramme};
 use proptest::prelude::*;
 
 use super::office::*;
 use crate::codes::*;
 use crate::parts::*;
-use crate::{Case, Command, Correction, Decided, HerChoice, Stage, Step, apply};
+use crate::{Case, Command, Correction, Decided, HerChoice, SaidAgain, Stage, Step, apply};
 
 /// A command of any kind, by a number: most fit some moment of a case.
-fn command(office: &Office, kind: u8, number: u8) -> Command {
+pub(super) fn command(office: &Office, kind: u8, number: u8) -> Command {
     let today = office.today();
     let session_number = number % 30 + 1;
     let session = session(session_number);
     let of = u32::from(number) % office.case.version().max(1) + 1;
     let manager = worker(4);
-    match kind % 40 {
+    match kind % 44 {
         0 => Command::Receive(Box::new(office.referral())),
         1 => Office::acknowledge(),
         2 => office.attempt(AttemptResult::ALL_RESULTS[usize::from(number % 2)]),
@@ -72,6 +72,19 @@ fn command(office: &Office, kind: u8, number: u8) -> Command {
         34 => Command::ReferHer { part: part(u64::from(number % 3)), provider: organisation(3) },
         35 => Command::Note(Box::new(entry(today, session_number))),
         36 => Command::AnswerFlag { event: of, why: note(2) },
+        40 => Command::Compare {
+            case: other_case(u64::from(number % 3)),
+            same: Answer::ALL[usize::from(number) % 3],
+            person: Some(person(u64::from(number % 5))),
+        },
+        41 => Command::CompareAgain(SaidAgain {
+            case: other_case(u64::from(number % 3)),
+            same: (!number.is_multiple_of(4)).then(|| Answer::ALL[usize::from(number / 4) % 3]),
+            person: Some(person(u64::from(number % 5))),
+            why: note(3),
+        }),
+        42 => Command::ReverseMergeFrom { case: other_case(u64::from(number)), why: note(4) },
+        43 => Command::ReverseMergeInto { case: other_case(u64::from(number)), why: note(4) },
         37 => Command::RecordMeasures { point: Point::Initial, on: today, taken: true },
         _ => office.attended(session_number),
     }
@@ -96,7 +109,7 @@ fn holds_at(before: &Case, step: &Step) {
 }
 
 /// Where a sequence begins: an empty case, or one that has come some way.
-fn beginning(which: u8) -> Office {
+pub(super) fn beginning(which: u8) -> Office {
     match which % 6 {
         0 => Office::new(),
         1 => Office::assessed(),

@@ -110,6 +110,10 @@ impl DateOfBirth {
     pub(super) const fn date(self) -> Date {
         self.0
     }
+    /// As linkage reads it.
+    pub(crate) fn written(self) -> String {
+        self.0.to_string()
+    }
 }
 
 impl fmt::Debug for DateOfBirth {

@@ -1,10 +1,14 @@
 //! The blind index: looking people up without names in the database.
 //!
-//! Each person has up to [`MOST`] tokens: HMAC-SHA-256 of something about them, under a key of one
-//! programme and side, cut to 8 bytes. Who searches makes the same tokens of what was entered; a
-//! row is found where they meet. Exact tokens find what is entered alike but for case, accents and
-//! spaces; fuzzy ones find other spellings of the same sound ([`sound`]) and slips of the keyboard
-//! ([`pieces`]). Short forms of a name (Kasia for Katarzyna) are not found: they are aliases.
+//! Each person has up to [`MOST`] tokens for searches: HMAC-SHA-256 of something about them, under
+//! a key of one programme and side, cut to 8 bytes. Who searches makes the same tokens of what was
+//! entered; a row is found where they meet. Exact tokens find what is entered alike but for case,
+//! accents and spaces; fuzzy ones find other spellings of the same sound ([`sound`]) and slips of
+//! the keyboard ([`pieces`]). Short forms of a name (Kasia for Katarzyna) are not found: they are
+//! aliases. Names are folded and heard as linkage does.
+//!
+//! Suggestions that two cases are of one person go by tokens of several values together
+//! ([`compounds`]) and by none of these but the telephone number: few people have any of them.
 
 use hmac::Mac;
 use jiff::civil::Date;
@@ -13,20 +17,19 @@ use super::details::{ContactKind, DateOfBirth, Details};
 use super::material::Material;
 use super::secret::{Name, Secret};
 
-mod fold;
+mod compound;
 
-use fold::{folded, pieces, sound};
+use linkage::{folded, sound};
 
-/// The most tokens that one person has.
+pub use compound::{COMPOUNDS, MOST_COMPOUNDS, compounds, sought};
+
+/// The most tokens that one person has, by which a search finds.
 pub const MOST: usize = 24;
 /// The most of them that are pieces of the name.
 const MOST_PIECES: usize = 8;
 
 /// What stands for a worker's e-mail address where [`Field::code`] stands for a field.
 const EMAIL: u8 = 100;
-
-/// The [`score`] from which two rows may be one person.
-pub const LIKELY: u32 = 30;
 
 /// The key of the blind index of one programme and side: the tokens of two never meet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +63,18 @@ pub enum Field {
     Sound,
     /// Three letters of the name in a row.
     Piece,
+    /// How both names sound, whichever way round.
+    Names,
+    /// The same with the year of birth.
+    NamesAndYear,
+    /// How the family name sounds, with the year of birth.
+    FamilyAndYear,
+    /// How the given name sounds, with the date of birth, day and month in either order.
+    GivenAndBirth,
+    /// How the family name sounds, with the sector of the postcode.
+    FamilyAndSector,
+    /// Date of birth, day and month in either order, with the sector of the postcode.
+    BirthAndSector,
 }
 
 /// What somebody entered in a search, or the details of a referral that may be of somebody known.
@@ -110,6 +125,12 @@ impl Field {
             Self::Postcode => 6,
             Self::Sound => 7,
             Self::Piece => 8,
+            Self::Names => 9,
+            Self::NamesAndYear => 10,
+            Self::FamilyAndYear => 11,
+            Self::GivenAndBirth => 12,
+            Self::FamilyAndSector => 13,
+            Self::BirthAndSector => 14,
         }
     }
 
@@ -124,13 +145,28 @@ impl Field {
             6 => Self::Postcode,
             7 => Self::Sound,
             8 => Self::Piece,
+            9 => Self::Names,
+            10 => Self::NamesAndYear,
+            11 => Self::FamilyAndYear,
+            12 => Self::GivenAndBirth,
+            13 => Self::FamilyAndSector,
+            14 => Self::BirthAndSector,
             _ => return None,
         })
     }
 }
 
-/// The tokens of a person, [`MOST`] at most, each once.
+/// All tokens of a person, each once: those by which a search finds, and [`compounds`].
 pub fn tokens(key: &IndexKey, details: &Details) -> Vec<Token> {
+    let mut found = searchable(key, details);
+    found.extend(compounds(key, details));
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// The tokens by which a search finds a person, [`MOST`] at most, each once.
+pub fn searchable(key: &IndexKey, details: &Details) -> Vec<Token> {
     let main: Vec<&str> = details.given.iter().chain(&details.family).map(Name::text).collect();
     let mut names = vec![folded(&main.join(" "))];
     names.extend(details.aliases.iter().map(|alias| folded(alias.text())));
@@ -153,12 +189,7 @@ pub fn tokens(key: &IndexKey, details: &Details) -> Vec<Token> {
     if let (Some(born), Some(family)) = (born, &details.family) {
         found.push(family_and_birth(key, &whole(&folded(family.text())), born));
     }
-    let phones = details
-        .contacts
-        .iter()
-        .filter(|contact| matches!(contact.kind, ContactKind::Phone | ContactKind::Text))
-        .filter_map(|contact| digits(contact.value.text()));
-    found.extend(each_once(phones.map(|digits| key.token(Field::Phone, &digits)), 3));
+    found.extend(phones(key, details));
     found.extend(details.postcode.iter().filter_map(|code| postcode(key, code)));
     found.sort_unstable();
     found.dedup();
@@ -189,7 +220,7 @@ pub fn query(key: &IndexKey, searched: &Searched) -> Vec<Token> {
 }
 
 /// How much a row is like what was searched, of 100, by the fields of the tokens that met: one
-/// field as often as its tokens met. From [`LIKELY`] on it may be the same person.
+/// field as often as its tokens met.
 pub fn score(matched: &[Field]) -> u32 {
     let met = |field| matched.iter().filter(|met| **met == field).count();
     let once = |field, worth: u32| if met(field) > 0 { worth } else { 0 };
@@ -258,13 +289,27 @@ fn whole(words: &[String]) -> String {
 }
 
 fn birth(key: &IndexKey, born: Date) -> Vec<Token> {
-    let (day, month) = (born.day(), born.month());
-    let either_way = format!("{}-{}-{}", born.year(), day.min(month), day.max(month));
     let mut found = vec![key.token(Field::Birth, &born.to_string())];
-    if day <= 12 {
-        found.push(key.token(Field::BirthEitherWay, &either_way));
+    if born.day() <= 12 {
+        found.push(key.token(Field::BirthEitherWay, &either_way(born)));
     }
     found
+}
+
+/// A date with day and month in one order, whichever was written first.
+fn either_way(born: Date) -> String {
+    let (day, month) = (born.day(), born.month());
+    format!("{}-{}-{}", born.year(), day.min(month), day.max(month))
+}
+
+/// The telephone numbers of a person, three at most.
+fn phones(key: &IndexKey, details: &Details) -> Vec<Token> {
+    let numbers = details
+        .contacts
+        .iter()
+        .filter(|contact| matches!(contact.kind, ContactKind::Phone | ContactKind::Text))
+        .filter_map(|contact| digits(contact.value.text()));
+    each_once(numbers.map(|digits| key.token(Field::Phone, &digits)), 3)
 }
 
 fn family_and_birth(key: &IndexKey, family: &str, born: Date) -> Token {
@@ -283,7 +328,26 @@ fn digits(phone: &str) -> Option<String> {
     (number.len() >= 6).then(|| number.to_owned())
 }
 
+/// Whether two telephone numbers are one, however they are written.
+pub(crate) fn is_one_number(one: &str, other: &str) -> bool {
+    digits(one).is_some_and(|one| digits(other) == Some(one))
+}
+
 fn postcode(key: &IndexKey, code: &Secret) -> Option<Token> {
-    let code: String = code.text().chars().filter(char::is_ascii_alphanumeric).collect();
-    (!code.is_empty()).then(|| key.token(Field::Postcode, &code.to_ascii_uppercase()))
+    let code = signs(code);
+    (!code.is_empty()).then(|| key.token(Field::Postcode, &code))
+}
+
+/// The letters and digits of a postcode.
+fn signs(code: &Secret) -> String {
+    let signs = code.text().chars().filter(char::is_ascii_alphanumeric);
+    signs.map(|sign| sign.to_ascii_uppercase()).collect()
+}
+
+/// Three letters in a row, with the beginning and the end of the word as letters: most stay the
+/// same when one letter of the word is wrong.
+fn pieces(word: &str) -> Vec<String> {
+    let letters: Vec<char> =
+        std::iter::once('^').chain(word.chars()).chain(std::iter::once('$')).collect();
+    letters.windows(3).map(|three| three.iter().collect()).collect()
 }

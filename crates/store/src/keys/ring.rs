@@ -224,6 +224,19 @@ impl KeyRing {
         self.read().audit.get(&server).cloned()
     }
 
+    /// The data key of a person's details, to make anew by what they are found: nothing of them is
+    /// given out.
+    pub(crate) fn unwrap_to_index(
+        &self,
+        _permitted: &Permitted<access::act::RebuildModels>,
+        wrap: &Wrap,
+    ) -> Result<DataKey, KeyFault> {
+        match (wrap.subject, wrap.side) {
+            (Subject::Person(_), Side::Programme | Side::Support) => self.open(wrap),
+            _ => Err(KeyFault::NotYours),
+        }
+    }
+
     /// The data key of the name of a worker, who signs in before there is leave for anything; of
     /// what they sign in with, or of a draft, which the store gives to its owner alone, whatever
     /// role they have by now.

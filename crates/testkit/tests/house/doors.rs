@@ -10,16 +10,19 @@ use crate::{metadata, root};
 /// Which rooms a room may open onto. A room that is not here may not exist.
 const DOORS: &[(&str, &[&str])] = &[
     ("access", &["pathway"]),
-    ("casework", &["access", "dataset", "evaluation", "pathway", "programme", "store", "support"]),
+    (
+        "casework",
+        &["access", "dataset", "evaluation", "linkage", "pathway", "programme", "store", "support"],
+    ),
     ("components", &[]),
     ("dataset", &[]),
     ("documents", &["dataset", "evaluation", "linkage"]),
     ("evaluation", &["dataset", "pathway"]),
     ("linkage", &[]),
-    ("load", &[]),
+    ("load", &["components", "pathway", "programme", "store"]),
     ("pathway", &[]),
     ("programme", &["pathway"]),
-    ("store", &["access", "pathway", "programme", "support"]),
+    ("store", &["access", "linkage", "pathway", "programme", "support"]),
     ("support", &["pathway"]),
     ("testkit", &[]),
     (

@@ -183,7 +183,7 @@ async fn her_reference_beside_a_case_of_his_is_one_that_was_never_made() {
     for worker in [&town.single_point, &town.manager] {
         let attacker = Attacker::is(&town, &statements, worker).await;
         let address = CasePage::Allocation.of(his);
-        for act in ["compare", "merge"] {
+        for act in ["compare", "change-answer", "merge", "separate"] {
             let shown = |about: &str| {
                 Question("GET", format!("{address}?act={act}&about={about}"), String::new())
             };
@@ -191,7 +191,10 @@ async fn her_reference_beside_a_case_of_his_is_one_that_was_never_made() {
             let other = attacker.asks("GET", &shown(&never()).1, "", &never()).await;
             assert_eq!(drawn.asked, other.asked);
             let sent = |about: &str| {
-                let body = format!("{FORM}&act={act}&about={about}&same=yes&why=One+man");
+                let body = format!(
+                    "{FORM}&act={act}&about={about}&same=yes&why=One+man\
+                     &otherwise=no&changed-why=Two&apart-why=Two"
+                );
                 Question("POST", address.clone(), body)
             };
             attacker.cannot_tell(sent, &hers, &never()).await;

@@ -230,7 +230,7 @@ fn careful(details: &Details) -> Option<&'static str> {
 }
 
 /// A name as a list shows it.
-pub(super) fn name(details: &Details, scope: &access::Scope) -> String {
+pub(crate) fn name(details: &Details, scope: &access::Scope) -> String {
     let parts = [details.given.as_ref(), details.family.as_ref()];
     let parts: Vec<&str> =
         parts.into_iter().flatten().map(|part| part.reveal_listed(scope)).collect();
@@ -238,7 +238,7 @@ pub(super) fn name(details: &Details, scope: &access::Scope) -> String {
 }
 
 /// Where one of his cases stands, in words.
-pub(super) fn his_state(code: &str) -> &str {
+pub(crate) fn his_state(code: &str) -> &str {
     state_words(Cases::His, code).unwrap_or(code)
 }
 

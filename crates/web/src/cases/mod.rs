@@ -3,7 +3,7 @@
 
 mod hers;
 mod his;
-mod list;
+pub(crate) mod list;
 mod restricted;
 mod search;
 mod shell;

@@ -95,6 +95,9 @@ said! {
     // His case
     Acknowledged = "acknowledged", "The referral is acknowledged, and the referrer is told.";
     Compared = "compared", "What you said of the two cases is recorded.";
+    ComparedAgain = "compared-again", "The new answer is recorded beside the one before.";
+    TakenBack = "taken-back", "What was said of the two cases is taken back.";
+    Separated = "separated", "The two cases are separated. Both stand as before.";
     Merged = "merged", "The two cases are united. This one goes on.";
     Transferred = "transferred", "The case is given to another facilitator.";
     AssessmentOffered = "offered", "The assessment is offered, and the referrer is told.";

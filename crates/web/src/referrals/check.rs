@@ -17,7 +17,7 @@ use pathway::screening::{Screened, Verdict};
 use super::draft::{Found, address, around, find};
 use super::steps::{self, Answers, Around, Step, her};
 use super::writing::ruled_out;
-use super::{REFERRALS, of, words};
+use super::{REFERRALS, known, of, words};
 use crate::faults::{Fault, at_the_top};
 use crate::ground::Sent;
 use crate::{Site, furniture};
@@ -30,7 +30,8 @@ pub(super) async fn page(site: Arc<Site>, who: SignedIn, id: &str) -> Result<Res
         Found::Sent(reference) => return Ok(Found::instead(reference)),
     };
     let intake = acting.intake().await?;
-    Ok(drawn(&site, &who, id, &answers, &around(&intake), Faults::NONE))
+    let known = known::of(&acting, &answers, intake.today).await?;
+    Ok(drawn(&site, &who, id, &answers, &around(&intake), &known, Faults::NONE))
 }
 
 /// Sends it: the reference is there at once. Sent twice, it is one referral.
@@ -51,7 +52,8 @@ pub(super) async fn sent(site: Arc<Site>, sent: Sent, id: &str) -> Result<Respon
         },
         Err(faulty) => unfinished(&faulty),
     };
-    let page = drawn(&site, &who, id, &answers, &around, &faults);
+    let known = known::of(&acting, &answers, intake.today).await?;
+    let page = drawn(&site, &who, id, &answers, &around, &known, &faults);
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
@@ -72,6 +74,7 @@ fn drawn(
     id: DraftId,
     answers: &Answers,
     around: &Around<'_>,
+    known: &Markup,
     faults: &Faults,
 ) -> Response {
     let token = who.form_token.text();
@@ -89,6 +92,7 @@ fn drawn(
         content: html! {
             (Form::new(&nothing, faults).summary())
             (screening(&steps::screened(answers, around)))
+            (known)
             @for step in steps::all(answers) { (answered(id, step, answers, &faulty)) }
             @if faulty.is_empty() {
                 (form(&frame, &html! {

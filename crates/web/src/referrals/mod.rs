@@ -10,6 +10,7 @@ mod acts;
 mod added;
 mod check;
 mod draft;
+mod known;
 mod list;
 mod opened;
 mod progress;
@@ -52,6 +53,7 @@ pub(crate) fn routes() -> Router<Arc<Site>> {
         .route("/referrals/drafts/{draft}/{page}", get(draft_page).post(draft_sent))
         .route("/referrals/drafts/{draft}/{page}/keep", post(writing::keep))
         .route("/referrals/drafts/{draft}/{page}/screened", post(writing::screened_so_far))
+        .route("/referrals/drafts/{draft}/{page}/likely", post(known::so_far))
         .route("/referrals/{reference}", get(progress::page))
         .route("/referrals/{reference}/{page}", get(page).post(page_sent))
 }

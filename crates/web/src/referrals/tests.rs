@@ -47,6 +47,7 @@ impl Town {
         founding.begin_programme("Black Country").await.unwrap();
         let areas = [Area::new("Dudley"), Area::new("Walsall")];
         let mut workers = HashMap::new();
+        let mut provider = None;
         for (name, kind, role, areas) in [
             ("council", OrganisationKind::Referrer, Role::Referrer, &[][..]),
             ("police", OrganisationKind::Referrer, Role::Referrer, &[]),
@@ -54,6 +55,9 @@ impl Town {
             ("refuge", OrganisationKind::Support, Role::SupportManager, &areas),
         ] {
             let organisation = founding.add_organisation(name, kind, areas).await.unwrap();
+            if kind == OrganisationKind::Programme {
+                provider = Some(organisation);
+            }
             let held = vec![Held { role, programme: PROGRAMME, areas: Areas::All }];
             let opened = Opened {
                 organisation,
@@ -64,6 +68,20 @@ impl Town {
             };
             workers.insert(name, founding.open_account(opened).await.unwrap());
         }
+        // One of the programme who refers as well, and may be told who is known.
+        let held = [Role::Referrer, Role::SinglePointOfContact].map(|role| Held {
+            role,
+            programme: PROGRAMME,
+            areas: Areas::All,
+        });
+        let opened = Opened {
+            organisation: provider.unwrap(),
+            name: "Worker of intake".to_owned(),
+            email: "intake@example.org".to_owned(),
+            password: None,
+            held: held.to_vec(),
+        };
+        workers.insert("intake", founding.open_account(opened).await.unwrap());
         // One press signs in: no password is worked out again and again.
         let invented = |(name, id): (&&str, &WorkerId)| InventedWorker {
             id: *id,
@@ -100,7 +118,7 @@ fn hidden(page: &str, name: &str) -> Option<String> {
 }
 
 impl Somebody<'_> {
-    async fn sees(&self, address: &str) -> Answer {
+    pub(super) async fn sees(&self, address: &str) -> Answer {
         ask(&self.town.site, "GET", address, &self.cookie, "").await
     }
     pub(super) async fn page(&self, address: &str) -> String {
@@ -109,7 +127,7 @@ impl Somebody<'_> {
         whole_page(address, &answer.body);
         answer.body
     }
-    async fn sends(&self, address: &str, pairs: &[(&str, &str)]) -> Answer {
+    pub(super) async fn sends(&self, address: &str, pairs: &[(&str, &str)]) -> Answer {
         let body = encoded(pairs);
         ask(&self.town.site, "POST", address, &self.cookie, &body).await
     }
@@ -119,7 +137,12 @@ impl Somebody<'_> {
         self.sends_from(&page, address, pairs).await
     }
     /// The same with a page that was drawn before.
-    async fn sends_from(&self, page: &str, address: &str, pairs: &[(&str, &str)]) -> Answer {
+    pub(super) async fn sends_from(
+        &self,
+        page: &str,
+        address: &str,
+        pairs: &[(&str, &str)],
+    ) -> Answer {
         let token = hidden(page, "form-token").expect("a form");
         let command = hidden(page, "command").unwrap_or_default();
         let mut all = vec![("form-token", token.as_str()), ("command", command.as_str())];
@@ -134,7 +157,7 @@ impl Somebody<'_> {
         first.strip_suffix("/family").expect("the first page").to_owned()
     }
     /// Fills in everything, up to *check answers*.
-    async fn writes(&self, woman: &[(&str, &str)]) -> String {
+    pub(super) async fn writes(&self, woman: &[(&str, &str)]) -> String {
         let draft = self.begins().await;
         let pages: [(&str, Typed<'_>, &str); 6] = [
             ("family", FAMILY, "him"),

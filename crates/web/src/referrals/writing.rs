@@ -6,7 +6,8 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
-use casework::referrals::DraftId;
+use casework::Acting;
+use casework::referrals::{DraftId, Intake};
 use casework::signing_in::SignedIn;
 use components::{
     Breadcrumb, Form, Frame, Link, Page, Weight, breadcrumbs, button, button_group, button_with,
@@ -17,7 +18,7 @@ use pathway::screening::Verdict;
 
 use super::draft::{Found, address, answers_of, around, find, step, written};
 use super::steps::{self, Answers, Around, Step, her};
-use super::{REFERRALS, words};
+use super::{REFERRALS, known, words};
 use crate::faults::Fault;
 use crate::ground::{Said, Sent};
 use crate::{Site, furniture};
@@ -32,6 +33,8 @@ struct Drawing<'a> {
     answers: &'a Answers,
     around: &'a Around<'a>,
     form: Form<'a>,
+    /// Cases that may be of the same man, on the page about him.
+    known: Markup,
     /// Whoever came from *check answers* goes back there.
     to_check: bool,
 }
@@ -52,12 +55,14 @@ pub(super) async fn page(
     let step = step(page, &answers)?;
     let intake = acting.intake().await?;
     let typed = steps::typed(&answers, step);
+    let known = known_on(&acting, id, step, &answers, &intake).await?;
     let drawing = Drawing {
         id,
         step,
         answers: &answers,
         around: &around(&intake),
         form: Form::fresh(&typed),
+        known,
         to_check: uri.query() == Some("then=check"),
     };
     Ok(drawn(&site, &who, &drawing))
@@ -93,10 +98,26 @@ pub(super) async fn sent(
         Err(faults) => {
             let form = Form::new(&submission, &faults);
             let to_check = then == "check";
-            let drawing = Drawing { id, step, answers: &answers, around: &around, form, to_check };
+            let known = known_on(&acting, id, step, &answers, &intake).await?;
+            let answers = &answers;
+            let drawing = Drawing { id, step, answers, around: &around, form, known, to_check };
             let page = drawn(&site, &who, &drawing);
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
+    }
+}
+
+/// Cases that may be of the same man, on the page about him, for whoever may be told.
+async fn known_on(
+    acting: &Acting<'_>,
+    id: DraftId,
+    step: Step,
+    answers: &Answers,
+    intake: &Intake<'_>,
+) -> Result<Markup, Fault> {
+    match step {
+        Step::Him => known::live(acting, id, answers, intake.today).await,
+        _ => Ok(Markup::default()),
     }
 }
 
@@ -159,7 +180,7 @@ pub(super) async fn screened_so_far(
 }
 
 fn drawn(site: &Site, who: &SignedIn, drawing: &Drawing<'_>) -> Response {
-    let Drawing { id, step, answers, around, form: shown, to_check } = drawing;
+    let Drawing { id, step, answers, around, form: shown, known, to_check } = drawing;
     let token = who.form_token.text();
     let here = step.page();
     let action = address(*id, &here);
@@ -181,6 +202,7 @@ fn drawn(site: &Site, who: &SignedIn, drawing: &Drawing<'_>) -> Response {
                 (screened(*id, *step, &steps::screened(answers, around)))
                 @if *to_check { input type="hidden" name=(THEN) value="check"; }
                 (step.view(shown, around, steps::from_him(answers)))
+                (known)
                 (ways_on(*id, *step))
             }))
         },

@@ -56,12 +56,12 @@ pub(super) fn signals(today: &Today) -> Vec<Line> {
         true => Pressed::Late(words::late_by(one.by, today)),
         false => Pressed::Soon(words::when(one.by, today)),
     };
-    today.signals.iter().map(|one| of_case(one, mark(one))).collect()
+    today.signals.iter().map(|one| of_case(today, one, mark(one))).collect()
 }
 
 pub(super) fn late(today: &Today) -> Vec<Line> {
     let cases = today.late.iter();
-    let cases = cases.map(|one| of_case(one, Pressed::Late(words::late_by(one.by, today))));
+    let cases = cases.map(|one| of_case(today, one, Pressed::Late(words::late_by(one.by, today))));
     let groups = today.groups.iter().filter(|one| one.on < today.on);
     let late = |one: &GroupToday| Pressed::Late(words::days_late(one.on, today.on));
     cases.chain(groups.map(|one| of_group(one, late(one)))).collect()
@@ -69,7 +69,7 @@ pub(super) fn late(today: &Today) -> Vec<Line> {
 
 pub(super) fn due(today: &Today) -> Vec<Line> {
     let cases = today.due.iter();
-    let cases = cases.map(|one| of_case(one, Pressed::Soon(words::when(one.by, today))));
+    let cases = cases.map(|one| of_case(today, one, Pressed::Soon(words::when(one.by, today))));
     let groups = today.groups.iter().filter(|one| one.on == today.on);
     let mark = |one: &GroupToday| match one.act {
         Some(_) => Pressed::Soon(words::time_of(one)),
@@ -80,7 +80,7 @@ pub(super) fn due(today: &Today) -> Vec<Line> {
 
 pub(super) fn coming(today: &Today) -> Vec<Line> {
     let cases = today.coming.iter();
-    let cases = cases.map(|one| of_case(one, Pressed::Plain(words::when(one.by, today))));
+    let cases = cases.map(|one| of_case(today, one, Pressed::Plain(words::when(one.by, today))));
     let groups = today.groups.iter().filter(|one| one.on > today.on);
     let mark = |one: &GroupToday| Pressed::Plain(words::weekday(one.on));
     cases.chain(groups.map(|one| of_group(one, mark(one)))).collect()
@@ -135,12 +135,13 @@ pub(super) fn came(today: &Today) -> Vec<Line> {
     shown.chain(all).collect()
 }
 
-fn of_case(one: &Pressing, mark: Pressed) -> Line {
+fn of_case(today: &Today, one: &Pressing, mark: Pressed) -> Line {
     let asked = words::asked(one.clock);
     let mut aside: Vec<String> = vec![received(&one.case)];
     aside.extend(one.reckoned.map(words::reckoned));
     aside.extend(asked.why.map(str::to_owned));
     aside.extend(words::whose(one).map(str::to_owned));
+    aside.extend(words::known(one, today).map(str::to_owned));
     Line {
         mark,
         subject: Some(subject(&one.case)),

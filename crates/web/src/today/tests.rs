@@ -45,6 +45,24 @@ async fn the_single_point_of_contact_finds_what_is_to_be_acknowledged_and_no_con
 }
 
 #[tokio::test]
+async fn whoever_screens_is_told_that_a_new_referral_may_be_of_somebody_known() {
+    let town = Town::new().await;
+    let known = "It may be of somebody known.";
+    town.referred().await;
+    let said = text(&town.sees(&town.single_point, "/today").await.body);
+    assert!(said.contains("Acknowledge the referral") && !said.contains(known), "{said}");
+    town.referred().await;
+    for worker in [&town.single_point, &town.manager] {
+        let said = text(&town.sees(worker, "/today").await.body);
+        assert_eq!(said.matches(known).count(), 2, "of either the other is known: {said}");
+    }
+    for worker in [&town.referrer, &town.facilitator, &town.support_manager] {
+        let said = text(&town.sees(worker, "/today").await.body);
+        assert!(!said.contains("known"), "{said}");
+    }
+}
+
+#[tokio::test]
 async fn ones_own_cases_come_before_a_colleagues() {
     let town = Town::new().await;
     let others = town.acknowledged().await;

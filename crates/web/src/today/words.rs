@@ -163,6 +163,13 @@ pub(super) const fn asked(clock: Clock) -> AskedFor {
     }
 }
 
+/// That a new referral may be of somebody known, for whoever may be told.
+pub(super) fn known(one: &Pressing, today: &Today) -> Option<&'static str> {
+    let acknowledges = one.clock == Clock::His(His::Acknowledge);
+    let known = acknowledges && today.known.contains(&one.case.envelope.reference);
+    known.then_some("It may be of somebody known.")
+}
+
 /// Whose it is, where it is not one's own.
 pub(super) fn whose(one: &Pressing) -> Option<&'static str> {
     match one.case.facts.assigned {

@@ -256,11 +256,11 @@ impl Office {
         let (code, now) = (digits(code), self.now());
         let factors = self.store.factors(&reads).await.map_err(Fault::from)?;
         let apps = factors.iter().filter(|one| one.set_up && one.kind == FactorKind::App);
-        let found = apps.filter_map(|app| {
+        let mut found = apps.filter_map(|app| {
             let (_, secret) = written::read(&app.plain)?;
             Some((app.id, totp::shown(secret, &code, now, app.step)?))
         });
-        let Some((id, step)) = found.last() else {
+        let Some((id, step)) = found.next_back() else {
             return self.refused(who, SHOW, whence).await;
         };
         let mut change = self.change_of(who);

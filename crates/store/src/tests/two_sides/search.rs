@@ -3,6 +3,8 @@
 use access::{act, scope};
 
 use super::*;
+use crate::Newcomer;
+use crate::cases::{self, Among};
 use crate::keys::index::{self, Field, Searched};
 
 /// Him and her under one name, each on the own side.
@@ -56,14 +58,53 @@ async fn a_restricted_case_is_no_answer_to_a_name() {
     assert!(office.store.search(&scope, &name("Samira Chowdhury")).await.unwrap().is_empty());
 }
 
+fn single_point() -> Actor {
+    worker(Role::SinglePointOfContact, PROVIDER, 0xF5)
+}
+
 #[tokio::test]
-async fn a_man_who_was_referred_before_is_suggested() {
+async fn a_man_who_was_referred_before_is_suggested_and_no_name_of_hers() {
     let office = indexed().await;
-    let scope = scope(&worker(Role::SinglePointOfContact, PROVIDER, 0xF5), act::SuggestDuplicates);
-    let likely = office.store.likely(&scope, &details("Samira", "Choudhury")).await.unwrap();
-    assert_eq!(likely.iter().map(|(one, _)| one.envelope.id).collect::<Vec<_>>(), [HIS]);
+    let scope = scope(&single_point(), act::SuggestDuplicates);
+    let programme = scope.clauses()[0].programme;
+    let looked = async |details: &Details, own| {
+        let new = Newcomer { programme, details, own, also: &[] };
+        let found = office.store.suggested(&scope, &new).await.unwrap();
+        found.cases.iter().map(|one| one.listed.envelope.id).collect::<Vec<_>>()
+    };
+    let him = details("Samira", "Choudhury");
+    assert_eq!(looked(&him, None).await, [HIS], "and not her, who has the same name");
+    assert!(looked(&him, Some(HIS)).await.is_empty(), "nobody is his own duplicate");
     let other = Details { family: Some(Name::new("Brown")), ..Details::default() };
-    assert!(office.store.likely(&scope, &other).await.unwrap().is_empty());
+    assert!(looked(&other, None).await.is_empty());
+    // Whoever refers has no scope for it, and asks nothing of the record.
+    let nobody = access::scope(&facilitator(), act::SuggestDuplicates);
+    let new = Newcomer { programme, details: &him, own: None, also: &[] };
+    assert!(office.store.suggested(&nobody, &new).await.unwrap().cases.is_empty());
+}
+
+#[tokio::test]
+async fn the_few_who_are_suggested_are_found_by_their_ids_and_not_among_all() {
+    let office = Office::open().await;
+    let scope = scope(&single_point(), act::SuggestDuplicates);
+    let now = office.store.surroundings().now();
+    let among = |among| cases::select_from(&scope, crate::scope::CASES, now, among);
+    let planned = async |sql: Sql| {
+        let mut asked = Sql::new("EXPLAIN QUERY PLAN ");
+        asked.push_sql(sql);
+        let step = |row: &mut crate::database::Columns<'_>| {
+            row.skip(3);
+            row.take::<String>()
+        };
+        office.store.read(asked, step).await.unwrap().join("\n")
+    };
+    let these = planned(among(Among::These(&[HIS; 20]))).await;
+    assert!(these.contains("autoindex_cases_1 (id=?)"), "{these}");
+    assert!(!these.contains("organisation=?"), "{these}");
+    // Left to choose, it would look through all cases of the organisation.
+    let mut all = among(Among::All);
+    all.push(" AND cases.id IN (").bind_all([HIS; 20]).push(")");
+    assert!(planned(all).await.contains("organisation=?"));
 }
 
 #[tokio::test]

@@ -1,29 +1,25 @@
-//! Screening, duplicates, and who has the case: acknowledging a referral, and giving the case to
-//! another facilitator or area.
+//! Screening, and who has the case: acknowledging a referral, and giving the case to another
+//! facilitator or area.
 
 use ::access::act;
-use casework::his::{Alike, Alikes, Colleague, Screening};
+use casework::his::{Colleague, Screening};
 use components::{
-    Item, Lines, Link, Radios, Reader, Summary, Tag, Tone, Weight, link, nothing, section,
-    summary_list, tag,
+    Item, Lines, Link, Radios, Reader, Summary, Tag, Tone, link, nothing, section, summary_list,
+    tag,
 };
 use maud::{Markup, html};
-use pathway::codes::{Answer, Code};
 use pathway::screening::{Screened, Verdict};
-use pathway::{Area, Reference, WorkerId};
-use programme::{Act, Stage};
+use pathway::{Area, WorkerId};
+use programme::Act;
 
-use super::super::CasePage;
-use super::shown::{ABOUT, Doing, NotDone, Shown, no_such_form};
-use crate::cases::list;
-use crate::coded::{self, asked};
+use super::known;
+use super::shown::{Doing, NotDone, Shown};
+use crate::coded::asked;
 use crate::faults::Fault;
 use crate::furniture::{day, moment};
 use crate::ground::Said;
 
 const ACKNOWLEDGE: &str = "acknowledge";
-const COMPARE: &str = "compare";
-const MERGE: &str = "merge";
 const TRANSFER: &str = "transfer";
 
 asked! {
@@ -33,8 +29,6 @@ asked! {
         Although = "although", "Why does it go on all the same?", "Say why it goes on all the same";
         Ineligible = "ineligible-why", "Why not?";
         Facilitator = "facilitator", "Who gets the case?", "Choose who gets the case";
-        Same = "same", "Is it the same man?", "Choose whether it is the same man";
-        Why = "why", "Why are the two of one man?", "Say why the two cases are of one man";
         Area = "area", "In which area?", "Choose the area";
         Reason = "reason", "Why?";
     }
@@ -59,7 +53,7 @@ pub(super) async fn view(shown: &Shown<'_>) -> Result<Markup, Fault> {
     let has = standing.facilitator.and_then(|worker| names.get(&worker)).map(String::as_str);
     Ok(html! {
         (screened(&verdict))
-        @if let Some(duplicates) = &duplicates { (alike(shown, duplicates)) }
+        @if let Some(duplicates) = &duplicates { (known::view(shown, duplicates)) }
         @if waits {
             (acknowledge(shown, &verdict, &facilitators))
         } @else if let Some((at, _)) = &standing.acknowledged {
@@ -88,107 +82,6 @@ fn screened(verdict: &Verdict) -> Markup {
             @for words in verdict.in_words() { li { (words) } }
         }
     }
-}
-
-/// Cases that may be of the same man.
-fn alike(shown: &Shown<'_>, alikes: &Alikes) -> Markup {
-    html! {
-        h2 class="govuk-heading-m" { "May he be known already?" }
-        @if alikes.cases.is_empty() {
-            (nothing("No other case is like his by name, date of birth, telephone or postcode.", &[]))
-        }
-        @for one in &alikes.cases { (row(shown, alikes, one)) }
-    }
-}
-
-fn row(shown: &Shown<'_>, alikes: &Alikes, one: &Alike) -> Markup {
-    let reference = one.listed.envelope.reference;
-    let name = one.him.as_ref().map(|him| list::name(him, &alikes.scope));
-    let agree: Vec<&str> = one.agree.iter().map(|field| agrees(*field)).collect();
-    let href = CasePage::Overview.of(reference);
-    let about = reference.to_string();
-    let asked_of_it = shown.typed(ABOUT) == Some(about.as_str());
-    let may_merge = shown.granted(act::MergeCases)
-        && one.compared == Some(Answer::Yes)
-        && !one.is_over()
-        && !shown.standing().stage.is_over()
-        && shown.standing().stage != Stage::Unheard;
-    html! {
-        section class="waymark-section" aria-label={ "Case " (about) } {
-            p class="govuk-body" {
-                (link(&Link::new(&href, &about)))
-                @match &name {
-                    Some(name) => { " " strong { (name) } },
-                    None => " Restricted: its name is not shown",
-                }
-                ", " (list::his_state(&one.listed.state))
-            }
-            @if !agree.is_empty() { p class="govuk-body" { "They agree by " (agree.join(", ")) "." } }
-            @match one.compared {
-                Some(Answer::Yes) => p class="govuk-body" { "A person said: the same man." },
-                Some(Answer::No) => p class="govuk-body" { "A person said: not the same man." },
-                Some(Answer::Unknown) => p class="govuk-body" { "A person could not tell." },
-                None => {}
-            }
-            @if one.compared != Some(Answer::Yes) {
-                (compare(shown, &about))
-            } @else if may_merge {
-                (merge(shown, &about, asked_of_it))
-            }
-        }
-    }
-}
-
-/// What agrees, in words.
-fn agrees(field: casework::his::AgreesBy) -> &'static str {
-    use casework::his::AgreesBy as By;
-    match field {
-        By::FullName => "the whole name",
-        By::FamilyNameAndBirth => "last name and date of birth",
-        By::Birth => "date of birth",
-        By::BirthEitherWay => "date of birth, with day and month either way round",
-        By::Phone => "telephone number",
-        By::Postcode => "postcode",
-        By::Sound => "a name that sounds alike",
-        By::Piece => "a name that is spelled alike",
-    }
-}
-
-fn compare(shown: &Shown<'_>, about: &str) -> Markup {
-    // One form a case: a button each, so that no two fields of the page share a name.
-    let press = |words: &str, answer: Answer| {
-        let fields = html! { input type="hidden" name="same" value=(answer.code()); };
-        shown.weighed(COMPARE, Some(about.to_owned()), &fields, words, Weight::Secondary)
-    };
-    html! {
-        div class="govuk-button-group" {
-            (press("The same man", Answer::Yes))
-            (press("Not the same", Answer::No))
-            (press("Cannot tell", Answer::Unknown))
-        }
-    }
-}
-
-fn merge(shown: &Shown<'_>, about: &str, sent: bool) -> Markup {
-    let chosen = shown.act() == MERGE && (sent || shown.asked_about() == Some(about));
-    if !chosen {
-        let href = format!("{}?act={MERGE}&about={about}", shown.address(CasePage::Allocation));
-        return html! { p class="govuk-body" { (link(&Link::new(&href, "Unite that case with this one"))) } };
-    }
-    let form = shown.form(MERGE);
-    shown.weighed(
-        MERGE,
-        Some(about.to_owned()),
-        &section("Unite that case with this one", &html! {
-            p class="govuk-body waymark-words" {
-                "This case goes on. The sessions that he did in the other count here, and the \
-                 other ends; its history stays readable there. This cannot be undone."
-            }
-            (form.lines(Asked::Why, &Lines { rows: Some(3), at_most: Some(2_000), ..Lines::default() }))
-        }),
-        "Unite the two cases",
-        Weight::Warning,
-    )
 }
 
 fn people(facilitators: &[Colleague]) -> Vec<Item<'static>> {
@@ -261,30 +154,9 @@ async fn transfer(shown: &Shown<'_>, of_area: &[Colleague]) -> Result<Markup, Fa
 pub(super) async fn done(doing: &Doing<'_>) -> Result<Said, NotDone> {
     match doing.act() {
         ACKNOWLEDGE => acknowledged(doing).await,
-        COMPARE => {
-            let mut read = Reader::new(doing.typed);
-            let same = coded::one::<Answer>(&mut read, Asked::Same).required();
-            let same = read.finish(|| same)?;
-            let other = other(doing)?;
-            doing.acting().compare(doing.reference, doing.form, other, same).await?;
-            Ok(Said::Compared)
-        }
-        MERGE => {
-            let mut read = Reader::new(doing.typed);
-            let why = read.lines(Asked::Why).at_most(2_000).required();
-            let why = read.finish(|| why)?;
-            doing.acting().merge(doing.reference, doing.form, other(doing)?, why).await?;
-            Ok(Said::Merged)
-        }
         TRANSFER => transferred(doing).await,
-        _ => Err(no_such_form()),
+        _ => known::done(doing).await,
     }
-}
-
-/// The other case that a form is about.
-fn other(doing: &Doing<'_>) -> Result<Reference, NotDone> {
-    let about = doing.typed.typed(ABOUT).and_then(|about| about.parse().ok());
-    about.ok_or_else(no_such_form)
 }
 
 async fn acknowledged(doing: &Doing<'_>) -> Result<Said, NotDone> {

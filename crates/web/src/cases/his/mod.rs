@@ -12,6 +12,7 @@ mod contact;
 mod decision;
 mod discussion;
 mod end;
+mod known;
 mod notes;
 mod overview;
 mod people;

@@ -376,7 +376,8 @@ async fn a_man_who_is_referred_again_is_suggested_and_what_a_person_said_is_reme
     let desk = Desk::of(&town, &town.single_point, second).await;
     let page = desk.reads("/allocation").await;
     assert!(page.contains(&first.to_string()), "{page}");
-    assert!(page.contains("They agree by the whole name"), "{page}");
+    assert!(page.contains("Almost certainly the same man"), "{page}");
+    assert!(page.contains("What agrees: first name, last name, date of birth."), "{page}");
     let drawn = desk.opens("/allocation").await;
     let body = filled(&drawn.body, "compare", &[]);
     // Of the three buttons the first: the same man.
@@ -393,6 +394,25 @@ async fn a_man_who_is_referred_again_is_suggested_and_what_a_person_said_is_reme
     assert!(page.contains("The two cases are united"), "{page}");
     let one = acting.his_case(first).await.unwrap();
     assert_eq!(one.case.standing().stage, Stage::Merged);
+    // It was a mistake: both stand as before, and the answer is another now.
+    let place = format!("/allocation?act=separate&about={first}");
+    let none = desk.sends(&place, "separate", &[]).await;
+    assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY, "not without a reason");
+    let page = desk.does(&place, "separate", &[("apart-why", "They are twins.")]).await;
+    assert!(page.contains("The two cases are separated"), "{page}");
+    let one = acting.his_case(first).await.unwrap();
+    assert_eq!(one.case.standing().stage, Stage::Acknowledged);
+    let place = format!("/allocation?act=change-answer&about={first}");
+    let answers = [("otherwise", "no"), ("changed-why", "They are twins.")];
+    let page = desk.does(&place, "change-answer", &answers).await;
+    assert!(page.contains("Not the same man, as a person said"), "{page}");
+    let answers = [("otherwise", "back"), ("changed-why", "Nobody knows.")];
+    let page = desk.does(&place, "change-answer", &answers).await;
+    assert!(page.contains("What was said of the two cases is taken back"), "{page}");
+    let timeline = desk.reads("/timeline").await;
+    for said in ["Same birthday, same address.", "They are twins.", "Nobody knows."] {
+        assert!(timeline.contains(said), "{said}: {timeline}");
+    }
 }
 
 #[tokio::test]

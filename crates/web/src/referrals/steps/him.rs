@@ -1,5 +1,6 @@
 //! The man.
 
+use casework::his::Described;
 use casework::referrals::Him;
 use components::{
     Checkboxes, DateInput, Faults, Form, Kind, Lines, Reader, Select, Submission, Text, Width,
@@ -68,6 +69,32 @@ pub(crate) fn read(submission: &Submission, today: Date) -> Result<Him, Faults> 
             other_services: other_services?,
         })
     })
+}
+
+/// Who he is, as far as it is typed and right.
+pub(crate) fn described(submission: &Submission, today: Date) -> Described {
+    let mut read = Reader::new(submission);
+    let given = read.text(Asked::Given).at_most(100).optional();
+    let family = read.text(Asked::Family).at_most(100).optional();
+    let also_known_as = read.text(Asked::Known).at_most(200).optional();
+    let date_of_birth = read.date(Asked::Born).not_after(today).optional();
+    let phone = read.phone(Asked::Phone).optional();
+    let postcode = read.text(Asked::Postcode).at_most(10).optional();
+    Described {
+        given: given.unwrap_or_default(),
+        family: family.unwrap_or_default(),
+        also_known_as: also_known_as.unwrap_or_default(),
+        date_of_birth: date_of_birth.unwrap_or_default(),
+        phone: phone.unwrap_or_default(),
+        postcode: postcode.unwrap_or_default(),
+    }
+}
+
+/// The fields that say who he is.
+pub(crate) fn who() -> Vec<String> {
+    let born = ["day", "month", "year"].map(|part| format!("date-of-birth-{part}"));
+    let whole = ["given", "family", "also-known-as", "phone", "postcode"].map(str::to_owned);
+    whole.into_iter().chain(born).collect()
 }
 
 /// How an answer reads; none where it is read as it was typed.
