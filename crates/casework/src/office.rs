@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::fault::Fault;
 use crate::passwords::Passwords;
+use crate::signing_in::rates::Waiting;
 
 /// The record with the rules that it is kept by. Cheap to clone.
 #[derive(Clone)]
@@ -23,6 +24,7 @@ pub struct Office {
     pub(crate) clocks: Arc<Clocks>,
     pub(crate) hers: Arc<support::Rules>,
     pub(crate) passwords: Passwords,
+    pub(crate) waiting: Arc<Waiting>,
 }
 
 /// Somebody at work: who, in which programme, from where.
@@ -95,6 +97,7 @@ impl Office {
             clocks: Arc::new(clocks),
             hers: Arc::new(hers),
             passwords: Passwords::default(),
+            waiting: Arc::default(),
         }
     }
     /// What a worker can ask and do.

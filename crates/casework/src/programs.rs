@@ -6,7 +6,6 @@ use std::net::IpAddr;
 use access::{Actor, Areas, Facts, Held, Kind, Permitted, Role, act, decide};
 use jiff::{SignedDuration, Timestamp};
 use pathway::{OrganisationId, WorkerId};
-use store::audit::Outcome;
 use store::{ApiToken, NewApiToken, OrganisationKind};
 use uuid::Uuid;
 
@@ -172,14 +171,6 @@ impl Office {
         let held = vec![Held { role, programme: found.programme, areas: Areas::All }];
         let actor = Actor::try_new(WorkerId::of(found.id), found.organisation, held)?;
         Ok(Some(Worker { actor, programme: found.programme, address }))
-    }
-
-    /// Writes down that a program asked with a token that is nobody's.
-    ///
-    /// # Errors
-    /// When the record does not answer.
-    pub async fn program_refused(&self, address: Option<IpAddr>) -> Result<(), Fault> {
-        self.note_refused("api_token", address, Outcome::Refused).await
     }
 }
 

@@ -3,7 +3,7 @@
 mod events;
 mod kept;
 mod places;
-mod rates;
+pub(crate) mod rates;
 mod second_factor;
 mod session;
 #[cfg(test)]
@@ -62,7 +62,7 @@ impl From<NotHashed> for NotSignedIn {
 impl From<NotNow> for NotSignedIn {
     fn from(why: NotNow) -> Self {
         match why {
-            NotNow::Wait(time) => Self::Later(time),
+            NotNow::Wait(time) | NotNow::StillWait(time) => Self::Later(time),
             NotNow::Fault(fault) => Self::Unchecked(fault),
         }
     }
@@ -96,7 +96,9 @@ impl Office {
         let attempt = match self.attempt(&self.counted(worker, email, whence).await?).await {
             Ok(attempt) => attempt,
             Err(why) => {
-                self.not_signed_in(worker, whence).await?;
+                if !matches!(why, NotNow::StillWait(_)) {
+                    self.not_signed_in(worker, whence).await?;
+                }
                 return Err(why.into());
             }
         };
@@ -139,11 +141,10 @@ impl Office {
         &self,
         action: &'static str,
         address: Option<IpAddr>,
-        outcome: Outcome,
     ) -> Result<(), Fault> {
         let whence = Whence { address, ..Whence::default() };
         let mut change = self.by(None);
-        change.audit(self.line(None, action, outcome, &whence));
+        change.audit(self.line(None, action, Outcome::Refused, &whence));
         self.store.commit(change).await.map(drop).map_err(Fault::from)
     }
 

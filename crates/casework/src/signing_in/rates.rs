@@ -3,7 +3,9 @@
 //! somebody else's attempts leave room for one's own; and a browser that signed in to an account
 //! before is counted apart, where nobody else can use its attempts up.
 
+use std::collections::HashMap;
 use std::net::IpAddr;
+use std::sync::{Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 use pathway::{ProgrammeId, WorkerId};
@@ -30,6 +32,8 @@ pub(super) enum Counted<'a> {
     All,
     /// Second factors of somebody whose password is known already.
     Factor(WorkerId),
+    /// Tokens of programs that are nobody's, from one address.
+    Program(Option<IpAddr>),
 }
 
 /// An attempt that may be made.
@@ -42,7 +46,47 @@ pub(crate) struct Attempt {
 pub(super) enum NotNow {
     /// So many were tried: the next may be after this time.
     Wait(SignedDuration),
+    /// The same was said a moment ago, and is not looked at again, nor written down: whoever tries
+    /// in a storm is answered from memory, and those who work do not wait behind it.
+    StillWait(SignedDuration),
     Fault(Fault),
+}
+
+/// What has to wait, as this server found a moment ago.
+#[derive(Debug, Default)]
+pub(crate) struct Waiting(Mutex<HashMap<Bucket, Told>>);
+
+#[derive(Clone, Copy, Debug)]
+struct Told {
+    /// Until when it is answered from memory.
+    until: Timestamp,
+    /// When the next may be tried.
+    over: Timestamp,
+}
+
+/// So long it is answered from memory.
+const FROM_MEMORY: SignedDuration = SignedDuration::from_secs(5);
+/// So much is remembered at the most.
+const REMEMBERED: usize = 4096;
+
+impl Waiting {
+    /// When the next of any may be tried, where one was told to wait a moment ago.
+    fn over(&self, buckets: &[Bucket], now: Timestamp) -> Option<Timestamp> {
+        let told = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let still = buckets.iter().filter_map(|bucket| told.get(bucket));
+        still.filter(|told| now < told.until).map(|told| told.over).max()
+    }
+
+    fn tell(&self, bucket: Bucket, now: Timestamp, over: Timestamp) {
+        let until = now.checked_add(FROM_MEMORY).map_or(over, |until| until.min(over));
+        let mut told = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if told.len() >= REMEMBERED {
+            told.retain(|_, told| now < told.until);
+        }
+        if told.len() < REMEMBERED {
+            told.insert(bucket, Told { until, over });
+        }
+    }
 }
 
 impl From<Fault> for NotNow {
@@ -55,7 +99,7 @@ impl Counted<'_> {
     const fn most(&self) -> i64 {
         match self {
             Self::Account(_) | Self::KnownPlace(..) => 10,
-            Self::Address(_) => 50,
+            Self::Address(_) | Self::Program(_) => 50,
             Self::All => 500,
             // 720 codes a day at the most, of which three of a million are right at any moment.
             Self::Factor(_) => 5,
@@ -70,6 +114,9 @@ impl Counted<'_> {
                 digest.chain_update(b"place ").chain_update(place).chain_update(folded(email))
             }
             Self::Address(address) => digest.chain_update(b"address ").chain_update(net(*address)),
+            Self::Program(address) => {
+                digest.chain_update(b"program ").chain_update(address.map(net).unwrap_or_default())
+            }
             Self::All => digest.chain_update(b"all"),
             Self::Factor(worker) => {
                 digest.chain_update(b"factor ").chain_update(worker.uuid().as_bytes())
@@ -98,6 +145,9 @@ impl Office {
     pub(super) async fn attempt(&self, counted: &[Counted<'_>]) -> Result<Attempt, NotNow> {
         let (id, now) = (self.id(), self.now());
         let buckets: Vec<Bucket> = counted.iter().map(Counted::bucket).collect();
+        if let Some(over) = self.waiting.over(&buckets, now) {
+            return Err(NotNow::StillWait(at_least_a_second(over, now)));
+        }
         let mut change = nobodys(now);
         change.attempt(id, &buckets);
         self.store.commit(change).await.map_err(Fault::from)?;
@@ -106,17 +156,29 @@ impl Office {
         let beside = beside.map_err(Fault::from)?;
         let waits = counted.iter().zip(&buckets).filter_map(|(counted, bucket)| {
             let beside = beside.iter().find(|beside| beside.bucket == *bucket)?;
-            (beside.count >= counted.most()).then(|| {
-                let over = beside.first.checked_add(WITHIN).unwrap_or(now);
-                over.duration_since(now)
-            })
+            let too_many = beside.count >= counted.most();
+            too_many.then(|| (beside.first.checked_add(WITHIN).unwrap_or(now), *bucket))
         });
         match waits.max() {
             None => Ok(Attempt { id }),
-            Some(wait) => {
+            Some((over, bucket)) => {
+                self.waiting.tell(bucket, now, over);
                 self.not_looked_at(Attempt { id }).await?;
-                Err(NotNow::Wait(wait.max(SignedDuration::from_secs(1))))
+                Err(NotNow::Wait(at_least_a_second(over, now)))
             }
+        }
+    }
+
+    /// Writes down that a program asked with a token that is nobody's, as far as that is not done
+    /// in a storm.
+    ///
+    /// # Errors
+    /// When the record does not answer.
+    pub async fn program_refused(&self, address: Option<IpAddr>) -> Result<(), Fault> {
+        match self.attempt(&[Counted::Program(address)]).await {
+            Ok(_) | Err(NotNow::Wait(_)) => self.note_refused("api_token", address).await,
+            Err(NotNow::StillWait(_)) => Ok(()),
+            Err(NotNow::Fault(cause)) => Err(cause),
         }
     }
 
@@ -146,6 +208,10 @@ impl Attempt {
     }
 }
 
+fn at_least_a_second(over: Timestamp, now: Timestamp) -> SignedDuration {
+    over.duration_since(now).max(SignedDuration::from_secs(1))
+}
+
 /// A change of no programme and nobody's.
 fn nobodys(now: Timestamp) -> Change {
     Change::unnumbered(WorkerId::of(Uuid::nil()), ProgrammeId::of(Uuid::nil()), now)
@@ -163,6 +229,24 @@ mod tests {
         let known = Counted::KnownPlace([1; 32], "ada@example.org").bucket();
         assert_ne!(known, bucket("ada@example.org"));
         assert_ne!(known, Counted::KnownPlace([2; 32], "ada@example.org").bucket());
+    }
+
+    #[test]
+    fn who_waits_is_told_from_memory_for_seconds_and_then_looked_at_again() {
+        let at = |second| Timestamp::from_second(second).unwrap();
+        let waiting = Waiting::default();
+        waiting.tell([1; 32], at(0), at(600));
+        assert_eq!(waiting.over(&[[2; 32], [1; 32]], at(4)), Some(at(600)));
+        assert_eq!(waiting.over(&[[1; 32]], at(5)), None);
+        assert_eq!(waiting.over(&[[2; 32]], at(1)), None);
+        waiting.tell([3; 32], at(10), at(11));
+        assert_eq!(waiting.over(&[[3; 32]], at(11)), None, "no longer than it waits");
+        for number in 0..10_000_u32 {
+            let mut bucket = [0; 32];
+            bucket[..4].copy_from_slice(&number.to_le_bytes());
+            waiting.tell(bucket, at(20), at(600));
+        }
+        assert!(waiting.0.lock().unwrap().len() <= REMEMBERED);
     }
 
     #[test]

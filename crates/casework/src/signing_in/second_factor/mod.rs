@@ -98,7 +98,7 @@ pub enum NotShown {
 impl From<NotNow> for NotShown {
     fn from(why: NotNow) -> Self {
         match why {
-            NotNow::Wait(time) => Self::Later(time),
+            NotNow::Wait(time) | NotNow::StillWait(time) => Self::Later(time),
             NotNow::Fault(fault) => Self::Unchecked(fault),
         }
     }
@@ -388,7 +388,15 @@ impl Office {
     }
 
     async fn attempt_of(&self, who: &SignedIn) -> Result<Attempt, NotNow> {
-        self.attempt(&[Counted::Factor(who.actor().worker())]).await
+        let worker = who.actor().worker();
+        let attempt = self.attempt(&[Counted::Factor(worker)]).await;
+        if let Err(NotNow::Wait(_)) = attempt {
+            let whence = Whence { address: who.worker.address, ..Whence::default() };
+            let mut change = self.change_of(who);
+            change.audit(self.line(Some(worker), SHOW, Outcome::Refused, &whence));
+            self.store.commit(change).await.map_err(Fault::from)?;
+        }
+        attempt
     }
 
     /// Writes down that something was not taken.
