@@ -123,7 +123,7 @@ for (const [name, makeDatabase] of databases) {
     await spoc.reads(/Same street/, /They are brothers/)
     await spoc.shows('his-timeline-separated')
     await spoc.goes(`/cases/${first}`)
-    await spoc.reads(/Darren Quillfeather/, /acknowledge the referral/)
+    await spoc.reads(/Next: acknowledge the referral/)
     for (const somebody of [referrer, intake, spoc]) await somebody.leaves()
   })
 }
