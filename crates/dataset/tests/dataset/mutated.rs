@@ -32,7 +32,13 @@ fn plain(cell: &str) -> String {
     let formula =
         |rest: &&str| rest.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']);
     let cell = cell.strip_prefix('\'').filter(formula).unwrap_or(cell);
-    let number = |part: &str| part.parse::<u32>().map_or(part.to_owned(), |n| n.to_string());
+    // A workbook's whole numbers may be written so: `1.0` is read as 1.
+    let number = |part: &str| {
+        let whole = part.split_once('.').filter(|(_, rest)| rest.chars().all(|c| c == '0'));
+        let whole = whole.map_or(part, |(whole, _)| if whole.is_empty() { "0" } else { whole });
+        let number = whole.parse::<u32>();
+        number.map_or(part.to_owned(), |n| n.to_string())
+    };
     let mut parts = cell.split(';').map(number).collect::<Vec<_>>();
     parts.sort();
     parts.join(";")

@@ -197,6 +197,9 @@ pub(super) fn finish(
     let shape = figure.clone();
     for row in figure.rows.iter_mut().filter(|row| !row.suppressed) {
         let words = name(&shape, row);
+        if withhold_difference(row) {
+            log.push((words.clone(), "difference of two shares".to_owned()));
+        }
         if means && is_mean(&shape, row) {
             round_mean(&shape, row, round.unwrap_or(ROUNDED));
             if hidden || round.is_some() {
@@ -364,6 +367,18 @@ fn protect_shares(
             }
             _ => {}
         }
+    }
+    row.withheld |= withheld;
+    withheld
+}
+
+/// Withholds what a share differs by from one that is printed elsewhere: it would give back the
+/// share that another row withholds or rounds, and with it the count.
+fn withhold_difference(row: &mut Row) -> bool {
+    let mut withheld = false;
+    for (_, value) in row.cells.iter_mut().filter(|(key, _)| *key == "difference") {
+        withheld |= value.as_f64().is_some();
+        withhold(value);
     }
     row.withheld |= withheld;
     withheld

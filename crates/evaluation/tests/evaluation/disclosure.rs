@@ -140,6 +140,23 @@ fn the_demonstration_can_be_released_and_still_tells_its_totals() {
 }
 
 #[test]
+fn no_difference_from_a_printed_share_gives_a_share_of_a_release_back() {
+    let walsall = Scope { area: Some(Area::Walsall), ..whole() };
+    let rounded = Options { round: Some(5), ..Options::default() };
+    for (scope, options) in
+        [(whole(), Options::default()), (whole(), rounded), (walsall, Options::default())]
+    {
+        let full = Evaluation::of(cohort(None, demonstration::DEFAULT_SEED), scope);
+        let told = |evaluation: &Evaluation| {
+            let figure = evaluation.figure("comparators").unwrap();
+            figure.rows.iter().filter(|row| row.number("difference").is_some()).count()
+        };
+        assert!(told(&full) > 0, "an exact evaluation tells it");
+        assert_eq!(told(&protect(full, &options).unwrap()), 0);
+    }
+}
+
+#[test]
 fn small_cohorts_can_be_released() {
     for (men, seed) in [(30, 1), (200, 3)] {
         attack(&release(cohort(Some(men), seed), whole()));
