@@ -10,6 +10,8 @@ mod relations;
 mod suppress;
 mod words;
 
+use std::collections::BTreeSet;
+
 use crate::quantity::{Quantity, Universe};
 use crate::{Evaluation, Figure, Kind, Release, Row, Scope, SourceCounts, Suppression, Value};
 use cells::{Cells, Place, Set};
@@ -151,6 +153,16 @@ pub fn protect(
         }
         suppress::complete(&mut cells, &mut log);
     }
+    loop {
+        let rows = rows_of_hidden_men(&evaluation, &log);
+        if rows.is_empty() {
+            break;
+        }
+        for place in rows {
+            suppress::hide(&mut cells, place, "would give another back", &mut log);
+        }
+        suppress::complete(&mut cells, &mut log);
+    }
     // A mean that gave way takes its figure's total with it.
     for (place, figure) in evaluation.figures.iter().enumerate() {
         for line in numbers::totals_of_means(figure, |line| {
@@ -246,6 +258,56 @@ fn withhold_exits(evaluation: &Evaluation, cells: &Cells) -> Option<Vec<Place>> 
             .map(|(line, _)| Place::Row(place, line))
             .collect(),
     )
+}
+
+/// What completeness and timeliness tell of referrals by how they were decided or gone on with,
+/// where the men of such referrals are hidden: each has one at least, so that their number is no
+/// greater, and of men whose sum is told often the same.
+fn rows_of_hidden_men(evaluation: &Evaluation, log: &[(Place, &'static str)]) -> Vec<Place> {
+    const WHOLE: &str = "total";
+    let hidden = |place| log.iter().any(|(at, _)| *at == place);
+    let mut areas = BTreeSet::new();
+    for (place, figure) in evaluation.figures.iter().enumerate() {
+        for (line, row) in figure.rows.iter().enumerate() {
+            let area = match figure.key {
+                "14" if !matches!(row.text("stage"), Some("referrals" | "individuals")) => WHOLE,
+                "18" => row.text("area").unwrap_or(WHOLE),
+                "24" if row.text("group") == Some(WHOLE) => row.text("area").unwrap_or(WHOLE),
+                _ => continue,
+            };
+            if hidden(Place::Row(place, line)) {
+                areas.insert(area);
+            }
+        }
+    }
+    let asked = |row: &Row| {
+        matches!(
+            row.text("of"),
+            Some("suitable" | "unsuitable" | "decided" | "with_outcome" | "with_sessions")
+        )
+    };
+    let mut rows = Vec::new();
+    for (place, figure) in evaluation.figures.iter().enumerate() {
+        for (line, row) in figure.rows.iter().enumerate() {
+            let told = row.counts.iter().any(|(key, _)| row.number(key) > Some(0.0));
+            let of_hidden = match figure.key {
+                "completeness" => {
+                    let area = row.text("area").unwrap_or(WHOLE);
+                    asked(row) && (areas.contains(area) || areas.contains(WHOLE))
+                }
+                "timeliness" => {
+                    let clock = row.text("clock");
+                    let of_men = ["decided", "session_offered", "session_attended"];
+                    clock.is_some_and(|clock| of_men.contains(&clock)) && areas.contains(WHOLE)
+                }
+                _ => false,
+            };
+            if told && of_hidden && !hidden(Place::Row(place, line)) {
+                rows.push(Place::Row(place, line));
+            }
+        }
+    }
+    rows
 }
 
 /// The rule as the log says it: which of the counts are the small ones would itself tell that

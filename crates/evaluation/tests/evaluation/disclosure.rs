@@ -157,6 +157,30 @@ fn no_difference_from_a_printed_share_gives_a_share_of_a_release_back() {
 }
 
 #[test]
+fn rows_asked_of_an_outcome_do_not_bound_men_of_that_outcome_who_are_hidden() {
+    let mut met = 0;
+    for area in [None, Some(Area::Walsall), Some(Area::Wolverhampton), Some(Area::Dudley)] {
+        let scope = Scope { area, ..whole() };
+        let release = release(cohort(None, demonstration::DEFAULT_SEED), scope);
+        attack(&release);
+        let hidden = |area: &str| {
+            let decided = &release.figure("18").unwrap().rows;
+            decided.iter().any(|row| row.text("area") == Some(area) && row.suppressed)
+        };
+        for row in &release.figure("completeness").unwrap().rows {
+            let asked = matches!(row.text("of"), Some("suitable" | "unsuitable" | "decided"));
+            let area = row.text("area").unwrap_or("total");
+            if asked && (hidden(area) || hidden("total")) {
+                met += 1;
+                assert!(row.number("count").is_none_or(|count| count == 0.0), "{row:?}");
+                assert_eq!(row.number("share").filter(|share| *share > 0.0), None, "{row:?}");
+            }
+        }
+    }
+    assert!(met > 0);
+}
+
+#[test]
 fn small_cohorts_can_be_released() {
     for (men, seed) in [(30, 1), (200, 3)] {
         attack(&release(cohort(Some(men), seed), whole()));
