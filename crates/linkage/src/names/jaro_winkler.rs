@@ -194,7 +194,10 @@ mod tests {
             let may = letters(&a).outline(false).may_be_like(letters(&b).outline(true));
             prop_assert!(may || expected < 0.8);
             let nearest = (found - expected).abs().min((found - turned).abs());
-            prop_assert!(turned_away || nearest < 1e-5, "{a} {b}: {found} {expected}");
+            // Winkler's bonus begins beyond 0.7, which single precision may reach or not.
+            let on_the_edge = (found - 0.7).abs() < 1e-5;
+            let same = turned_away || on_the_edge || nearest < 1e-5;
+            prop_assert!(same, "{a} {b}: {found} {expected}");
         }
 
         #[test]
