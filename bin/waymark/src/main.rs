@@ -39,6 +39,7 @@ fn main() -> ExitCode {
         Command::Migrate(asked) => commands::migrate::run(&asked),
         Command::Link(asked) => commands::link::run(&asked),
         Command::Import(asked) => commands::import::run(&asked),
+        Command::Export(asked) => commands::export::run(&asked),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -56,9 +56,25 @@ pub struct Imported {
     pub individual: Option<String>,
 }
 
-/// A keyed digest of what a row said: whoever has the database cannot try what it may have been.
+/// Keyed digests of what a row said and of the names in it: whoever has the database cannot try what
+/// they may have been.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RowDigest([u8; 16]);
+pub struct RowDigest([[u8; 8]; 2]);
+
+/// What a row says.
+#[derive(Clone, Debug, Default)]
+pub struct Said {
+    /// Its columns.
+    pub row: Vec<u8>,
+    /// The names in it; empty where the file has none.
+    pub names: Vec<u8>,
+}
+
+impl Said {
+    fn parts(&self) -> [&[u8]; 2] {
+        [&self.row, &self.names]
+    }
+}
 
 impl Change {
     /// The permitted case is what the row of a reference became.
@@ -76,7 +92,7 @@ impl Change {
                 A::STREAM.into(),
                 reference.into(),
                 permitted.record().into(),
-                digest.0.to_vec().into(),
+                digest.0.concat().into(),
                 individual.map(str::to_owned).into(),
             ],
         ))
@@ -91,22 +107,26 @@ impl Store {
     pub async fn row_digest<A: Imports>(
         &self,
         permitted: &Permitted<A>,
-        row: &[u8],
+        said: &Said,
     ) -> Result<RowDigest, NotRead> {
-        Ok(RowDigest(self.ready_index(permitted, A::SIDE).await?.row(row)))
+        Ok(RowDigest(self.ready_index(permitted, A::SIDE).await?.row(said.parts())))
     }
 
-    /// The same of a row that may be there already; none where nothing was brought in yet.
+    /// Whether a row says something else than when it came in. A file without names says nothing
+    /// of them.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn row_digest_before<A: Imports>(
+    pub async fn says_else<A: Imports>(
         &self,
         programme: ProgrammeId,
         _act: A,
-        row: &[u8],
-    ) -> Result<Option<RowDigest>, NotRead> {
-        Ok(self.index_key(programme, A::SIDE).await?.map(|key| RowDigest(key.row(row))))
+        before: RowDigest,
+        said: &Said,
+    ) -> Result<bool, NotRead> {
+        let Some(key) = self.index_key(programme, A::SIDE).await? else { return Ok(false) };
+        let ([row, names], [row_before, names_before]) = (key.row(said.parts()), before.0);
+        Ok(row != row_before || !said.names.is_empty() && names != names_before)
     }
 
     /// Which of these references the programme has cases of, for whoever may bring some in: those
@@ -132,9 +152,8 @@ impl Store {
             sql.push(" AND reference IN (").bind_all(padded(some)).push(")");
             let rows = self.read(sql, |row| {
                 let (reference, stream) = (row.take::<String>()?, row.take()?);
-                let digest = <[u8; 16]>::try_from(row.take::<Vec<u8>>()?)
-                    .map_err(|_| Fault::Foreign("a row of the table imported".to_owned()))?;
-                let (digest, individual) = (Some(RowDigest(digest)), row.take()?);
+                let (digest, individual) = (read(&row.take::<Vec<u8>>()?)?, row.take()?);
+                let digest = Some(digest);
                 Ok((reference, Imported { stream, digest, individual }))
             });
             there.extend(rows.await?);
@@ -161,6 +180,12 @@ impl Store {
         }
         Ok(there)
     }
+}
+
+fn read(bytes: &[u8]) -> Result<RowDigest, Fault> {
+    let foreign = || Fault::Foreign("a row of the table imported".to_owned());
+    let (row, names) = bytes.split_first_chunk::<8>().ok_or_else(foreign)?;
+    Ok(RowDigest([*row, names.try_into().map_err(|_| foreign())?]))
 }
 
 fn of(programme: ProgrammeId, stream: &'static str, columns: &str, table: &str) -> Sql {

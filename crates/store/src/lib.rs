@@ -61,7 +61,7 @@ pub use due::{Due, Whose};
 pub use factors::{Factor, FactorKind, NewFactor};
 pub use fault::Fault;
 pub use groups::{GroupListed, GroupSession, SessionState};
-pub use imported::{Imported, Imports, RowDigest};
+pub use imported::{Imported, Imports, RowDigest, Said};
 pub use invitations::{Invitation, Reset};
 pub use journal::{Envelope, Recorded, Row, Stream};
 pub use key_changes::Rotated;

@@ -84,6 +84,8 @@ pub enum Command {
     Link(Link),
     /// Bring files of the minimum data set into the record, as recorded before Waymark
     Import(Box<Import>),
+    /// Write the record as files of the minimum data set, without names
+    Export(Box<Export>),
     /// Serve a record to those who work with it
     Serve(Box<Serve>),
     /// Begin and list programmes
@@ -207,6 +209,25 @@ pub struct Import {
     /// files can be imported as they are
     #[arg(long, value_name = "DIR")]
     pub set_aside: Option<PathBuf>,
+    #[command(flatten)]
+    pub of: OfProgramme,
+    #[command(flatten)]
+    pub record: Record,
+}
+
+/// `waymark export`.
+#[derive(Debug, Args)]
+pub struct Export {
+    /// The folder into which referrals.csv and support.csv, or data-set.xlsx, are written
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// csv: two files; xlsx: a workbook with a sheet for each; or both, separated by a comma
+    #[arg(long, value_delimiter = ',', value_enum, default_value = "csv")]
+    pub formats: Vec<CohortFormat>,
+    /// In whose name, by the e-mail address of an evaluator's account; without it in that of whoever
+    /// runs the machine. Either is audited
+    #[arg(long, value_name = "EMAIL")]
+    pub by: Option<String>,
     #[command(flatten)]
     pub of: OfProgramme,
     #[command(flatten)]

@@ -8,6 +8,7 @@ use casework::imports::{Becomes, FromFile, History, Names, People, Plan, There};
 use casework::{Office, Worker};
 use dataset::{DataSet, Numbers};
 use evaluation::figures::completeness::warnings;
+use pathway::ProgrammeId;
 
 use super::{inputs, link};
 use crate::arguments::Import;
@@ -160,14 +161,23 @@ async fn workers(office: &Office, asked: &Import) -> Result<Vec<Worker>, Failure
     let programme = record::command_line(office, &asked.of).await?.programme;
     let mut by = Vec::with_capacity(asked.by.len());
     for email in &asked.by {
-        let found = office.at_work(email, programme).await.map_err(record::refused)?;
-        by.push(found.ok_or_else(|| {
-            Failure::input(format!(
-                "nobody signs in as {email} with an open account: waymark user list shows who does"
-            ))
-        })?);
+        by.push(worker(office, email, programme).await?);
     }
     Ok(by)
+}
+
+/// In whose name something is done: an account that is open, by its e-mail address.
+pub async fn worker(
+    office: &Office,
+    email: &str,
+    programme: ProgrammeId,
+) -> Result<Worker, Failure> {
+    let found = office.at_work(email, programme).await.map_err(record::refused)?;
+    found.ok_or_else(|| {
+        Failure::input(format!(
+            "nobody signs in as {email} with an open account: waymark user list shows who does"
+        ))
+    })
 }
 
 /// Rows that nobody named may bring in: then nothing is.

@@ -151,6 +151,52 @@ testkit::both_databases! {
         kept.does(&["audit", "verify"]);
     }
 
+    async fn what_goes_out_is_read_again_and_holds_no_name(database: Database) {
+        let (kept, folder) = service(database.address(), "4");
+        let files = Files::of(folder.path());
+        kept.does(&files.words(&["--commit"]));
+        kept.does(&["organisation", "add", "University", "--kind", "oversight"]);
+        kept.hires("Kit Lorne", "kit.lorne@example.org", "University", "evaluator");
+        let out = folder.path().join("out");
+        let words = ["export", "--formats", "csv,xlsx", "--out", word(&out)];
+        let refused = kept.refuses(&[&words[..], &["--by", HIS]].concat(), 1);
+        assert!(refused.contains("is for an evaluator"), "{refused}");
+        assert_eq!(names(&out), [""; 0]);
+        let told = kept.does(&[&words[..], &["--by", "kit.lorne@example.org"]].concat());
+        assert_eq!(told.lines().count(), 3, "{told}");
+        assert_eq!(names(&out), ["data-set.xlsx", "referrals.csv", "support.csv"]);
+
+        // The rows that came in, by their references; in what order is the record's own.
+        let (mut before, mut after) = (rows(&files.referrals), rows(&out.join("referrals.csv")));
+        let named = column(&before, "forename");
+        before.iter_mut().for_each(|row| row.truncate(named));
+        before[1..].sort();
+        after[1..].sort();
+        assert!(before == after, "the referrals went out otherwise than they came in");
+        let (mut before, mut after) = (rows(&files.support), rows(&out.join("support.csv")));
+        before[1..].sort();
+        after[1..].sort();
+        assert!(before == after, "the support cases went out otherwise than they came in");
+
+        // It is read again, in both forms, and adds nothing where it came from.
+        for (referrals, more) in
+            [("referrals.csv", &["--support", word(&out.join("support.csv"))][..]), ("data-set.xlsx", &[])]
+        {
+            let referrals = out.join(referrals);
+            let words = ["import", "--commit", "--by", HIS, "--by", HERS, "--referrals", word(&referrals)];
+            let again = kept.run(&[&words[..], more].concat());
+            let told = said(&again);
+            assert_eq!(again.stdout, b"0 referrals and 0 support cases imported\n", "{told}");
+            assert!(told.contains("1074 referrals are there already"), "{told}");
+            assert!(told.matches(": 0 changed since").count() == 2, "{told}");
+        }
+        let audited = Past::connect(database.address()).await.unwrap();
+        let asked = "SELECT outcome FROM audit WHERE action = 'export_data_set' ORDER BY at";
+        let lines = audited.rows(asked).await.unwrap();
+        let outcomes: Vec<_> = lines.iter().map(|row| row[0].number().unwrap()).collect();
+        assert_eq!(outcomes, [2, 1], "hidden from one, given to the other");
+    }
+
     async fn men_who_are_not_told_apart_are_found_and_are_one_in_the_record(database: Database) {
         let (kept, folder) = service(database.address(), "2");
         let files = Files::of(folder.path());

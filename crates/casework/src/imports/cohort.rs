@@ -24,7 +24,10 @@ impl Acting<'_> {
     pub async fn cohort(&self) -> Result<DataSet, Fault> {
         let programme = self.worker.programme.uuid();
         let facts = facts(self.worker, Kind::DataSet, programme, None, None);
-        let permitted = decide(&self.worker.actor, act::ExportDataSet, &facts)?;
+        let Ok(permitted) = decide(&self.worker.actor, act::ExportDataSet, &facts) else {
+            self.note::<act::ExportDataSet>(None, Outcome::Hidden).await?;
+            return Err(Fault::NotFound);
+        };
         self.note::<act::ExportDataSet>(None, Outcome::Allowed).await?;
         let organisations = self.store().organisations(self.worker.programme).await?;
         let names: HashMap<OrganisationId, String> =

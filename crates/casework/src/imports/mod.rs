@@ -17,7 +17,7 @@ use access::{Act, Facts, Kind};
 use dataset::{Code, DataSet, Referral, Support};
 use pathway::{Area, CaseId, CommandId, OrganisationId};
 use store::audit::Outcome;
-use store::{Change, Committed, Envelope, NotCommitted, Store};
+use store::{Change, Committed, Envelope, NotCommitted, Said, Store};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
@@ -86,17 +86,18 @@ impl History<'_> {
         }
     }
 
-    /// What a row says of him, names included, for its digest. Which case of hers it names is no
-    /// part of his record, nor of what is told apart by it.
-    fn said_of_him(&self, row: &Referral, place: usize) -> Vec<u8> {
-        let mut said = Vec::with_capacity(512);
-        dataset::write_row(&Referral { support_ref: None, ..row.clone() }, &mut said);
+    /// What a row says of him, for its digest. Which case of hers it names is no part of his record,
+    /// nor of what is told apart by it; whose it is may have been found, and is compared apart.
+    fn said_of_him(&self, row: &Referral, place: usize) -> Said {
+        let mut said = Said::default();
+        let row = Referral { support_ref: None, individual_ref: None, ..row.clone() };
+        dataset::write_row(&row, &mut said.row);
         if let People::Named(names) = self.people {
-            let Written { forename, surname, date_of_birth, postcode, phone } =
-                names.of(self.referrals.number(place));
-            for text in [forename, surname, date_of_birth, postcode, phone] {
-                said.push(0);
-                said.extend_from_slice(text.as_bytes());
+            let named = names.of(self.referrals.number(place));
+            if !named.is_empty() {
+                let Written { forename, surname, date_of_birth, postcode, phone } = named;
+                said.names =
+                    [forename, surname, date_of_birth, postcode, phone].join("\0").into_bytes();
             }
         }
         said
@@ -104,9 +105,9 @@ impl History<'_> {
 }
 
 /// What a row says of her.
-fn said_of_her(row: &Support) -> Vec<u8> {
-    let mut said = Vec::with_capacity(256);
-    dataset::write_row(row, &mut said);
+fn said_of_her(row: &Support) -> Said {
+    let mut said = Said::default();
+    dataset::write_row(row, &mut said.row);
     said
 }
 

@@ -6,7 +6,7 @@ use access::{Kind, act, decide, scope};
 use dataset::{Referral, Support};
 use pathway::{Area, OrganisationId};
 use store::audit::Outcome;
-use store::{Imported, Imports, OrganisationKind};
+use store::{Imported, Imports, OrganisationKind, Said};
 use uuid::Uuid;
 
 use super::{History, TOGETHER};
@@ -113,8 +113,14 @@ impl Office {
             for (row, place) in rows.iter().zip(from..) {
                 let becomes = match there.get(row.referral_ref.as_str()) {
                     Some(imported) => {
-                        let said = || history.said_of_him(row, place);
-                        self.is_there(first, act::ImportCase, imported, said).await?
+                        let said = history.said_of_him(row, place);
+                        let mut there =
+                            self.is_there(first, act::ImportCase, imported, &said).await?;
+                        let individual = row.individual_ref.as_deref();
+                        there.changed |= !there.began_here
+                            && individual.is_some()
+                            && individual != there.individual.as_deref();
+                        Becomes::There(there)
                     }
                     None => new_of_his(by, row, &providers),
                 };
@@ -128,8 +134,9 @@ impl Office {
             for row in rows {
                 let becomes = match there.get(row.support_ref.as_str()) {
                     Some(imported) => {
-                        let said = || super::said_of_her(row);
-                        self.is_there(first, act::ImportSupportCase, imported, said).await?
+                        let said = super::said_of_her(row);
+                        let act = act::ImportSupportCase;
+                        Becomes::There(self.is_there(first, act, imported, &said).await?)
                     }
                     None => new_of_hers(by, row, &providers),
                 };
@@ -160,21 +167,18 @@ impl Office {
         by: &Worker,
         act: A,
         imported: &Imported,
-        said: impl FnOnce() -> Vec<u8>,
-    ) -> Result<Becomes, Fault> {
+        said: &Said,
+    ) -> Result<There, Fault> {
         let changed = match imported.digest {
             None => false,
-            Some(digest) => {
-                let now = self.store.row_digest_before(by.programme, act, &said()).await?;
-                now.is_some_and(|now| now != digest)
-            }
+            Some(before) => self.store.says_else(by.programme, act, before, said).await?,
         };
-        Ok(Becomes::There(There {
+        Ok(There {
             stream: imported.stream,
             individual: imported.individual.clone(),
             changed,
             began_here: imported.digest.is_none(),
-        }))
+        })
     }
 }
 

@@ -30,8 +30,8 @@ const MOST_PIECES: usize = 8;
 
 /// What stands for a worker's e-mail address where [`Field::code`] stands for a field.
 const EMAIL: u8 = 100;
-/// What stands there for a row of an earlier spreadsheet.
-const ROW: u8 = 101;
+/// What stands there for a row of an earlier spreadsheet, and for the names in it.
+const ROW: [u8; 2] = [101, 102];
 
 /// The key of the blind index of one programme and side: the tokens of two never meet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,13 +106,15 @@ impl IndexKey {
         hmac.finalize().into_bytes().into()
     }
 
-    /// By what a row of an earlier spreadsheet is told from what it said before.
-    pub(crate) fn row(&self, row: &[u8]) -> [u8; 16] {
-        let mut hmac = self.0.hmac();
-        hmac.update(&[ROW]);
-        hmac.update(row);
-        let digest: [u8; 32] = hmac.finalize().into_bytes().into();
-        std::array::from_fn(|byte| digest[byte])
+    /// By what a row of an earlier spreadsheet, and the names in it, are told from what they were.
+    pub(crate) fn row(&self, row: [&[u8]; 2]) -> [[u8; 8]; 2] {
+        std::array::from_fn(|part| {
+            let mut hmac = self.0.hmac();
+            hmac.update(&[ROW[part]]);
+            hmac.update(row[part]);
+            let digest: [u8; 32] = hmac.finalize().into_bytes().into();
+            std::array::from_fn(|byte| digest[byte])
+        })
     }
 
     fn token(&self, field: Field, value: &str) -> Token {
