@@ -346,6 +346,16 @@ pub(crate) fn is_one_number(one: &str, other: &str) -> bool {
     digits(one).is_some_and(|one| digits(other) == Some(one))
 }
 
+/// By what those are counted who have the same postcode.
+pub(crate) fn of_postcode(key: &IndexKey, details: &Details) -> Option<Token> {
+    details.postcode.as_ref().and_then(|code| postcode(key, code))
+}
+
+/// By what those are counted who have the same telephone number.
+pub(crate) fn of_phone(key: &IndexKey, phone: &str) -> Option<Token> {
+    digits(phone).map(|digits| key.token(Field::Phone, &digits))
+}
+
 fn postcode(key: &IndexKey, code: &Secret) -> Option<Token> {
     let code = signs(code);
     (!code.is_empty()).then(|| key.token(Field::Postcode, &code))
