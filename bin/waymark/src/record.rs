@@ -169,9 +169,7 @@ pub fn with<T>(
 pub fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
     tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(
-            std::env::var("WM_W").ok().and_then(|w| w.parse().ok()).unwrap_or(cores.max(2)),
-        )
+        .worker_threads(cores.max(2))
         .enable_all()
         .build()
         .context("no threads can be started")
@@ -225,4 +223,25 @@ pub fn chain(fault: &dyn std::error::Error) -> String {
         source = cause.source();
     }
     said
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn the_machine_draws_no_key_twice() {
+        let drawn = |_| {
+            let mut key = [0; 32];
+            Machine.fill(&mut key);
+            key
+        };
+        let keys: HashSet<[u8; 32]> = (0..1_000).map(drawn).collect();
+        assert_eq!(keys.len(), 1_000);
+        // Of fair bits about half are set: of 256,000 no run strays by 2,560, which is ten deviations.
+        let set: u32 = keys.iter().flatten().map(|byte| byte.count_ones()).sum();
+        assert!(set.abs_diff(128_000) < 2_560, "{set} of 256,000 bits are set");
+    }
 }
