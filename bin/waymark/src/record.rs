@@ -230,3 +230,24 @@ pub fn chain(fault: &dyn std::error::Error) -> String {
     }
     said
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn the_machine_draws_no_key_twice() {
+        let drawn = |_| {
+            let mut key = [0; 32];
+            Machine.fill(&mut key);
+            key
+        };
+        let keys: HashSet<[u8; 32]> = (0..1_000).map(drawn).collect();
+        assert_eq!(keys.len(), 1_000);
+        // Of fair bits about half are set: of 256,000 no run strays by 2,560, which is ten deviations.
+        let set: u32 = keys.iter().flatten().map(|byte| byte.count_ones()).sum();
+        assert!(set.abs_diff(128_000) < 2_560, "{set} of 256,000 bits are set");
+    }
+}
