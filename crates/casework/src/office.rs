@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use access::{Act, Actor, Denied, Permitted, System, act, decide, scope};
+use access::{Act, Actor, Denied, Facts, Permitted, System, act, decide, scope};
 use jiff::Timestamp;
 use pathway::clocks::Clocks;
 use pathway::rules::Rules;
@@ -224,6 +224,22 @@ impl Acting<'_> {
             Err(Denied::Restricted) => {
                 self.note::<A>(Some(listed.facts.record), Outcome::Restricted).await?;
                 Err(Fault::Restricted(reference))
+            }
+        }
+    }
+
+    /// Leave to do something to what is no case, such as the accounts of the programme. That it was
+    /// refused is written down like any refusal.
+    pub(crate) async fn leave_beside<A: Act>(
+        &self,
+        act: A,
+        facts: &Facts,
+    ) -> Result<Permitted<A>, Fault> {
+        match decide(&self.worker.actor, act, facts) {
+            Ok(permitted) => Ok(permitted),
+            Err(denied) => {
+                self.note::<A>(None, Outcome::Hidden).await?;
+                Err(denied.into())
             }
         }
     }

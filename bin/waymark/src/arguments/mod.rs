@@ -7,7 +7,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::error::ErrorKind;
-use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap::{ArgGroup, Args, CommandFactory, Parser, Subcommand};
 use dataset::Code;
 use dataset::codes::Area;
 use documents::Format;
@@ -236,25 +236,24 @@ pub struct Export {
 
 /// What is evaluated: files, or the record.
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new(SOURCE).required(true)))]
 pub struct Evaluated {
     /// The referrals: a file, or a workbook with a sheet for each file; - is standard input
-    #[arg(
-        long,
-        value_name = "FILE",
-        required_unless_present = "database",
-        conflicts_with = "database"
-    )]
+    #[arg(long, value_name = "FILE", group = SOURCE)]
     pub referrals: Option<PathBuf>,
     #[command(flatten)]
     pub others: OtherFiles,
     /// The record: the file of an SQLite database, or postgres://user@host/database
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", group = SOURCE)]
     pub database: Option<Address>,
     #[command(flatten)]
     pub key: Key,
     #[command(flatten)]
     pub of: OfProgramme,
 }
+
+/// Of what is evaluated one has to be given, and no more.
+const SOURCE: &str = "files or record";
 
 /// The files that may be absent.
 #[derive(Debug, Default, Args)]
@@ -328,8 +327,8 @@ impl Arguments {
             && let (Some(from), Some(to)) = (asked.from, asked.to)
             && from > to
         {
-            let words = format!("the period ends ({to}) before it begins ({from})");
-            return Err(Self::command().error(ErrorKind::ValueValidation, words));
+            let words = format!("the period ends (--to {to}) before it begins (--from {from})");
+            return Err(fault("evaluate", words));
         }
         if let Command::Cohort(asked) = &arguments.command
             && asked.named
@@ -340,7 +339,8 @@ impl Arguments {
         }
         let twice = match &arguments.command {
             Command::Check(inputs) => {
-                inputs.others.name_standard_input_twice(Some(&inputs.referrals))
+                let twice = inputs.others.name_standard_input_twice(Some(&inputs.referrals));
+                twice.then_some("check")
             }
             Command::Import(asked) => {
                 let Inputs { referrals, others } = &asked.inputs;
@@ -348,21 +348,29 @@ impl Arguments {
             }
             Command::Evaluate(asked) => {
                 let Evaluated { referrals, others, .. } = &asked.evaluated;
-                others.name_standard_input_twice(referrals.as_ref())
+                others.name_standard_input_twice(referrals.as_ref()).then_some("evaluate")
             }
-            _ => false,
+            _ => None,
         };
         if let Command::Serve(asked) = &arguments.command
             && let Some(words) = asked.refusal()
         {
-            return Err(Self::command().error(ErrorKind::ValueValidation, words));
+            return Err(fault("serve", words));
         }
-        if twice {
-            let words = "standard input can be one of the files only; give the others as paths";
-            return Err(Self::command().error(ErrorKind::ValueValidation, words));
+        if let Some(command) = twice {
+            let words = "standard input (-) can be one of the files only; give the others as paths";
+            return Err(fault(command, words));
         }
         Ok(arguments)
     }
+}
+
+/// What is wrong with a command line, with the usage of its command below.
+fn fault(command: &str, words: impl std::fmt::Display) -> clap::Error {
+    let mut all = Arguments::command();
+    all.build();
+    let of = all.find_subcommand_mut(command).map(std::mem::take);
+    of.unwrap_or(all).error(ErrorKind::ValueValidation, words)
 }
 
 impl OtherFiles {

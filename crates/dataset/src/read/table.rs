@@ -490,6 +490,10 @@ impl<'a, R: Row> Collector<'a, R> {
         // Rows with faults hold their references too: the two are merged by place.
         let mut faulty = stretch.faulty.iter().peekable();
         let mut see = |reference: &CompactString, at: u32| {
+            // That there is no reference is told already: once, where the whole column is missing.
+            if reference.is_empty() {
+                return true;
+            }
             let row = first + u64::from(at);
             match self.references.entry(reference.clone()) {
                 std::collections::hash_map::Entry::Occupied(held) => {

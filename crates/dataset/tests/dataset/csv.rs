@@ -87,6 +87,12 @@ fn headers_are_held_to_the_specification() {
 }
 
 #[test]
+fn a_column_that_is_missing_is_told_once_and_not_row_by_row() {
+    let found = faults("received_on,area\n2019-01-02,Dudley\n2019-01-03,\n2019-01-04,\n");
+    assert!(found.len() == 1 && found[0].contains("row 1, column referral_ref"), "{found:#?}");
+}
+
+#[test]
 fn windows_1252_and_utf_16_are_refused_with_the_remedy() {
     let mut text = GOOD.as_bytes().to_vec();
     text.extend_from_slice(b"Ren\xe9,2019-01-02,\n");
