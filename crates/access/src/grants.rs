@@ -262,6 +262,7 @@ grants! { roles {
     ImportSealedPart: Import Demonstration; "What history says of her is sealed like the rest.";
     ImportGroup: Import Demonstration; "The groups of history come in with it.";
     ManageAccounts: Demonstration CommandLine; "Somebody must be the first who can sign in.";
+    ManageAccounts: Directory; "Whoever an organisation's directory names has an account with the roles that its groups come to.";
     ReadAccounts: CommandLine; "Accounts are listed where they are made.";
     ManageOrganisations: Demonstration CommandLine; "Accounts need an organisation.";
     ManageAreas: Demonstration CommandLine; "Accounts need areas.";

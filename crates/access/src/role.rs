@@ -70,6 +70,9 @@ pub enum System {
     Groups,
     /// Works out the figures of a running service from the record.
     Evaluation,
+    /// Opens the accounts of those who sign in through the directory of their organisation, and
+    /// gives them the roles that its groups come to.
+    Directory,
 }
 
 impl Role {
@@ -190,7 +193,7 @@ impl Side {
 
 impl System {
     /// Every part, in the order of the matrix.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Crossing,
         Self::Import,
         Self::Demonstration,
@@ -200,6 +203,7 @@ impl System {
         Self::CommandLine,
         Self::Groups,
         Self::Evaluation,
+        Self::Directory,
     ];
 
     /// Its code in the audit.
@@ -214,6 +218,7 @@ impl System {
             Self::CommandLine => "command_line",
             Self::Groups => "groups",
             Self::Evaluation => "evaluation",
+            Self::Directory => "directory",
         }
     }
 
