@@ -111,8 +111,11 @@ export async function service(makeDatabase, further = async () => ({})) {
     // Every session is left alone for so many minutes.
     const leftAlone = (minutes) =>
       changed(database, `UPDATE sessions SET seen = seen - ${minutes * 60_000_000}`)
+    // Everybody showed who they are so many minutes earlier.
+    const shownEarlier = (minutes) =>
+      changed(database, `UPDATE sessions SET proved = proved - ${minutes * 60_000_000}`)
     // Whoever stops it again hears the same.
-    return { ...server, workers, leftAlone, stop: () => (stopped ??= stop()) }
+    return { ...server, workers, leftAlone, shownEarlier, stop: () => (stopped ??= stop()) }
   } catch (fault) {
     await remove()
     throw fault

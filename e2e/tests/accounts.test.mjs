@@ -65,6 +65,16 @@ for (const [name, makeDatabase] of databases) {
     await samir.arrives(() => samir.page.keyboard.press('Enter'))
     samir.isAt('/today')
 
+    // What is worth a second look is asked for with what they have, and not with a password.
+    await site.shownEarlier(11)
+    await samir.goes('/second-factor/passkey')
+    samir.isAt('/sign-in/again')
+    await samir.shows('again-passkey')
+    assert.equal(await samir.page.locator('[name="password"], [name="code"]').count(), 0)
+    await samir.pressesAndIsAsked('Use your passkey')
+    samir.isAt('/second-factor/passkey')
+    await samir.goes('/account')
+
     // The telephone is lost: a code for recovery, once.
     await samir.signsOut()
     await samir.givesPassword()

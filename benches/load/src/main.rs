@@ -36,6 +36,9 @@ struct Asked {
     /// Send each request once and stop, whatever the time: for requests that change something
     #[arg(long)]
     once: bool,
+    /// Send no more than so many requests a second, over all connections
+    #[arg(long)]
+    per_second: Option<f64>,
     /// The status that counts as answered
     #[arg(long, default_value_t = 200)]
     status: u16,
@@ -76,9 +79,12 @@ fn written(request: &Value, server: SocketAddr) -> anyhow::Result<Vec<u8>> {
     let text = |key: &str| request.get(key).and_then(Value::as_str);
     let path = text("path").context("a request without a path")?;
     let body = text("body").unwrap_or_default();
+    let headers = request.get("headers").and_then(Value::as_object);
+    let host = headers.and_then(|headers| headers.get("host")).and_then(Value::as_str);
+    let host = host.map_or_else(|| server.to_string(), str::to_owned);
     let mut head =
-        format!("{} {path} HTTP/1.1\r\nhost: {server}\r\n", text("method").unwrap_or("GET"));
-    for (name, value) in request.get("headers").and_then(Value::as_object).into_iter().flatten() {
+        format!("{} {path} HTTP/1.1\r\nhost: {host}\r\n", text("method").unwrap_or("GET"));
+    for (name, value) in headers.into_iter().flatten().filter(|(name, _)| *name != "host") {
         head.push_str(&format!("{name}: {}\r\n", value.as_str().unwrap_or_default()));
     }
     head.push_str(&format!("content-length: {}\r\n\r\n{body}", body.len()));
@@ -93,9 +99,10 @@ async fn measure(asked: &Asked, requests: Arc<Vec<Vec<u8>>>) -> anyhow::Result<V
     let mut connections = Vec::new();
     for _ in 0..asked.connections {
         let (requests, next) = (Arc::clone(&requests), Arc::clone(&next));
+        let pace = Pace { begun, per_second: asked.per_second, counts_from, until };
         let (server, once) = (asked.server, asked.once);
         connections.push(tokio::spawn(async move {
-            connection(server, &requests, &next, once, counts_from, until).await
+            connection(server, &requests, &next, once, pace).await
         }));
     }
     let mut seen = Seen::default();
@@ -125,13 +132,21 @@ async fn measure(asked: &Asked, requests: Arc<Vec<Vec<u8>>>) -> anyhow::Result<V
     }))
 }
 
+/// When requests are sent, and which count.
+#[derive(Clone, Copy)]
+struct Pace {
+    begun: Instant,
+    per_second: Option<f64>,
+    counts_from: Instant,
+    until: Instant,
+}
+
 async fn connection(
     server: SocketAddr,
     requests: &[Vec<u8>],
     next: &AtomicUsize,
     once: bool,
-    counts_from: Instant,
-    until: Instant,
+    Pace { begun, per_second, counts_from, until }: Pace,
 ) -> anyhow::Result<Seen> {
     let mut stream = TcpStream::connect(server).await.context("the server is not there")?;
     stream.set_nodelay(true)?;
@@ -141,6 +156,10 @@ async fn connection(
         let place = next.fetch_add(1, Ordering::Relaxed);
         if once && place >= requests.len() || !once && Instant::now() >= until {
             return Ok(seen);
+        }
+        if let Some(per_second) = per_second {
+            let due = begun + Duration::from_secs_f64(place as f64 / per_second);
+            tokio::time::sleep_until(due.min(until).into()).await;
         }
         let request = &requests[place % requests.len()];
         let sent = Instant::now();

@@ -10,6 +10,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::fmt::MakeWriter;
+use web::Wire;
 
 use crate::arguments::service::{Form, Level, Log};
 use crate::failure::{Failure, print};
@@ -66,11 +67,17 @@ pub async fn listen(socket: SocketAddr, command: &str) -> Result<TcpListener, Fa
 }
 
 /// Says that it is ready, and serves until it is told to stop; then the record is closed.
-pub async fn serve(listener: TcpListener, site: web::Site, office: Office) -> Result<(), Failure> {
+pub async fn serve(
+    listener: TcpListener,
+    site: web::Site,
+    wire: Wire,
+    office: Office,
+) -> Result<(), Failure> {
     let stop = stop()?;
     let address = listener.local_addr().map_err(Failure::surroundings)?;
-    print(&format!("ready http://{address}"))?;
-    let served = web::serve(listener, Arc::new(site), stop).await;
+    let scheme = if wire.tls.is_some() { "https" } else { "http" };
+    print(&format!("ready {scheme}://{address}"))?;
+    let served = web::serve(listener, Arc::new(site), wire, stop).await;
     office.close().await;
     served.context("the server stopped").map_err(Failure::Surroundings)
 }

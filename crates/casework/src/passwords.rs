@@ -1,12 +1,13 @@
-//! Passwords: Argon2id, one at a time, apart from the threads that answer.
+//! Passwords: Argon2id, one at a time, apart from the threads that answer and after them.
 
-use std::sync::{Arc, LazyLock};
-use std::time::Instant;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, LazyLock, OnceLock, mpsc};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 use pathway::Surroundings;
-use tokio::sync::Semaphore;
-use tokio::task::spawn_blocking;
+use tokio::sync::{Semaphore, oneshot};
 use zxcvbn::{Score, zxcvbn};
 
 /// The fewest characters of a password (OWASP ASVS 5.0, 6.2.1 asks for 8 and recommends 15).
@@ -83,18 +84,32 @@ const WAITING: usize = 64;
 /// passwords in a storm leaves the machine to those who work, and whoever knows theirs is not
 /// slowed by others who do.
 const REST: u32 = 3;
+/// However long that was: where everybody works, a hash has to wait for a core itself.
+const LONGEST_REST: Duration = Duration::from_millis(150);
 
-/// Checks and hashes passwords. One at a time, since each takes a core and 19 MiB: a storm of
-/// sign-ins waits for itself and not for those who work.
+/// Checks and hashes passwords. One at a time, since each takes a core and 19 MiB, by a thread that
+/// the machine gives a core when those that answer leave one: a storm of sign-ins waits for itself
+/// and not for those who work.
 #[derive(Clone, Debug)]
 pub struct Passwords {
     turn: Arc<Semaphore>,
     places: Arc<Semaphore>,
+    thread: Arc<OnceLock<mpsc::Sender<Work>>>,
 }
+
+type Work = Box<dyn FnOnce() + Send>;
+
+/// How far the thread stands back (`nice`): under full load it is given about a tenth of a core,
+/// which is enough for a hash in a few tenths of a second.
+const BACK: i32 = 10;
 
 impl Default for Passwords {
     fn default() -> Self {
-        Self { turn: Arc::new(Semaphore::new(1)), places: Arc::new(Semaphore::new(WAITING)) }
+        Self {
+            turn: Arc::new(Semaphore::new(1)),
+            places: Arc::new(Semaphore::new(WAITING)),
+            thread: Arc::default(),
+        }
     }
 }
 
@@ -148,19 +163,54 @@ impl Passwords {
         let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| NotHashed::Busy)?;
         let turn =
             Arc::clone(&self.turn).acquire_owned().await.map_err(|_| NotHashed::BrokenOff)?;
+        let (tell, told) = oneshot::channel();
         let timed = move || {
             let began = Instant::now();
-            (work(), began.elapsed())
+            let done = work();
+            // Whoever asked may have gone.
+            let _gone = tell.send((done, began.elapsed()));
         };
-        let (done, took) = spawn_blocking(timed).await.map_err(|_| NotHashed::BrokenOff)?;
+        self.thread()?.send(Box::new(timed)).map_err(|_ended| NotHashed::BrokenOff)?;
+        let (done, took) = told.await.map_err(|_| NotHashed::BrokenOff)?;
         drop(place);
         if rests(&done) {
             tokio::spawn(async move {
-                tokio::time::sleep(took * REST).await;
+                tokio::time::sleep((took * REST).min(LONGEST_REST)).await;
                 drop(turn);
             });
         }
         Ok(done)
+    }
+
+    /// The thread that hashes, begun when it is first needed. It ends with the last that asks it.
+    fn thread(&self) -> Result<&mpsc::Sender<Work>, NotHashed> {
+        if let Some(thread) = self.thread.get() {
+            return Ok(thread);
+        }
+        let (asks, asked) = mpsc::channel::<Work>();
+        let hashes = move || {
+            stand_back();
+            while let Ok(work) = asked.recv() {
+                // What breaks off ends itself alone: whoever waits for it is told by its silence.
+                let _broken_off = catch_unwind(AssertUnwindSafe(work));
+            }
+        };
+        let begun = thread::Builder::new().name("passwords".to_owned()).spawn(hashes);
+        begun.map_err(|_none| NotHashed::BrokenOff)?;
+        // Of two that were begun at one time one ends at once.
+        Ok(self.thread.get_or_init(|| asks))
+    }
+}
+
+/// Lets every other thread go first. Elsewhere than on Linux this would be of the whole program.
+fn stand_back() {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::process::{getpriority_process, setpriority_process};
+        let already = getpriority_process(None).is_ok_and(|rank| rank >= BACK);
+        if let Some(cause) = (!already).then(|| setpriority_process(None, BACK).err()).flatten() {
+            tracing::warn!(%cause, "passwords are hashed at the cost of pages");
+        }
     }
 }
 
@@ -256,6 +306,19 @@ mod tests {
         ] {
             assert!(Password::chosen(any.to_owned()).is_ok(), "{any}");
         }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn those_who_work_go_first_and_what_breaks_off_ends_nothing_else() {
+        let passwords = Passwords::default();
+        let rank = || rustix::process::getpriority_process(None).unwrap();
+        let ours = rank();
+        assert_eq!(passwords.work(rank, |_| false).await, Ok(ours.max(BACK)));
+        assert_eq!(rank(), ours, "no other thread stands back");
+        let broken = passwords.work(|| panic!("a fault of ours"), |_: &()| false).await;
+        assert_eq!(broken, Err(NotHashed::BrokenOff));
+        assert_eq!(passwords.work(|| 7, |_| false).await, Ok(7));
     }
 
     #[test]

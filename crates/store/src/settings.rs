@@ -1,12 +1,12 @@
 //! Where the record is kept, and how much of the machine it may use.
 
-use std::net::IpAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
 
 use tokio_postgres::Config;
-use tokio_postgres::config::Host;
 use uuid::Uuid;
+
+use crate::database::tls::Asked;
 
 /// How the store is opened.
 #[derive(Clone, Debug)]
@@ -78,18 +78,13 @@ impl FromStr for Address {
 }
 
 impl Address {
-    /// Whether what is said to it leaves this machine, which it does in the open: Waymark speaks to
-    /// PostgreSQL without TLS.
-    pub fn is_elsewhere(&self) -> bool {
+    /// Whether what is said to it leaves this machine in the open, because the address says that it
+    /// may (`sslmode=disable`).
+    pub fn is_in_the_open(&self) -> bool {
         let Self::Postgres(url) = self else { return false };
         // What cannot be read is told when it is opened.
-        let Ok(config) = url.parse::<Config>() else { return false };
-        let named = config.get_hosts().iter().any(|host| match host {
-            Host::Tcp(name) if name == "localhost" => false,
-            Host::Tcp(name) => !name.parse().is_ok_and(|address: IpAddr| address.is_loopback()),
-            _ => false,
-        });
-        named || config.get_hostaddrs().iter().any(|address| !address.is_loopback())
+        let Ok(asked) = Asked::of(url) else { return false };
+        asked.url.parse().is_ok_and(|config: Config| asked.is_in_the_open(&config))
     }
 }
 
@@ -126,24 +121,24 @@ mod tests {
     }
 
     #[test]
-    fn a_database_on_another_machine_is_told_from_one_on_this() {
-        let elsewhere = |address: &str| address.parse::<Address>().unwrap().is_elsewhere();
-        for here in [
+    fn a_database_that_another_machine_is_asked_for_in_the_open_is_told_from_others() {
+        let open = |address: &str| address.parse::<Address>().unwrap().is_in_the_open();
+        for sealed in [
             "record.db",
             "postgres://waymark@localhost/record",
-            "postgres://waymark@127.0.0.1:5433/record",
-            "postgres://waymark@[::1]/record",
+            "postgres://waymark@[::1]/record?sslmode=disable",
             "postgres://waymark@%2Fvar%2Frun%2Fpostgresql/record",
+            "postgres://waymark:secret@db.example/record",
+            "postgres://waymark@db.example/record?sslmode=verify-full",
         ] {
-            assert!(!elsewhere(here), "{here}");
+            assert!(!open(sealed), "{sealed}");
         }
         for there in [
-            "postgres://waymark:secret@db.example/record",
             "postgres://waymark@192.0.2.7/record?sslmode=disable",
-            "postgres://waymark@localhost,db.example/record",
-            "postgres://waymark@localhost/record?hostaddr=192.0.2.7",
+            "postgres://waymark@localhost,db.example/record?sslmode=disable",
+            "postgres://waymark@localhost/record?sslmode=disable&hostaddr=192.0.2.7",
         ] {
-            assert!(elsewhere(there), "{there}");
+            assert!(open(there), "{there}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! Every test of the record on both databases that Waymark keeps it in.
 #![expect(clippy::expect_used, reason = "a test without its database fails, and says why")]
 
+use std::net::{SocketAddr, ToSocketAddrs};
 use std::panic::resume_unwind;
 use std::process::id;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -95,6 +96,14 @@ impl Database {
     /// Whether it is PostgreSQL's.
     pub fn is_postgresql(&self) -> bool {
         self.address.starts_with("postgres")
+    }
+
+    /// Where its server is, as its address says it and as it is connected to; none for a file.
+    pub fn server(&self) -> Option<(&str, SocketAddr)> {
+        let (_, place) = self.address.split_once('@').filter(|_| self.is_postgresql())?;
+        let place = place.split('/').next()?;
+        let found = place.to_socket_addrs().ok()?.next();
+        Some((place, found.expect("the server has an address")))
     }
 
     /// A connection past the store: to see what it wrote, or to stand in its way.

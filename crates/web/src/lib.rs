@@ -29,10 +29,12 @@ mod gate;
 mod ground;
 mod headers;
 mod moments;
+mod networks;
 mod serve;
 mod site;
 #[cfg(test)]
 mod tests;
+mod tls;
 #[cfg(test)]
 mod town;
 
@@ -49,8 +51,10 @@ use tower_http::timeout::TimeoutLayer;
 
 pub use figures::evaluated::Unmade;
 pub use figures::live::Completes;
-pub use serve::serve;
+pub use networks::{Network, NotANetwork};
+pub use serve::{Wire, serve};
 pub use site::{NotPublic, Outside, Public, Site};
+pub use tls::{Files, NotShown, Tls};
 
 /// No body is read beyond this; a form has bounds of its own within it.
 const BODY_LIMIT: usize = 4_000_000;
@@ -83,6 +87,7 @@ fn around(routes: Router<Arc<Site>>, site: Arc<Site>) -> Router {
         .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
         .layer(from_fn_with_state(Arc::clone(&site), ground::own_pages_only))
+        .layer(from_fn_with_state(Arc::clone(&site), ground::by_its_name))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
         .layer(CatchPanicLayer::custom(faults::caught))
         .layer(from_fn_with_state(Arc::clone(&site), faults::shown))

@@ -26,6 +26,7 @@ pub struct Outside {
 pub struct Public {
     tls: bool,
     host: String,
+    told: bool,
 }
 
 /// Why an address is not where browsers reach a site.
@@ -42,17 +43,16 @@ impl std::str::FromStr for Public {
     fn from_str(text: &str) -> Result<Self, NotPublic> {
         let uri: axum::http::Uri = text.parse().map_err(|_not_one| NotPublic)?;
         let (scheme, authority) = uri.scheme_str().zip(uri.authority()).ok_or(NotPublic)?;
-        let host = authority.as_str().to_ascii_lowercase();
         let name = authority.host().trim_matches(['[', ']']);
         let here = name == "localhost"
             || name.parse().is_ok_and(|address: std::net::IpAddr| address.is_loopback());
         let bare = matches!(uri.path(), "" | "/") && uri.query().is_none();
         let tls = scheme == "https";
         let reached = tls || scheme == "http" && here;
-        if !bare || !reached || name.is_empty() || host.contains('@') {
+        if !bare || !reached || name.is_empty() || authority.as_str().contains('@') {
             return Err(NotPublic);
         }
-        Ok(Self { tls, host })
+        Ok(Self { tls, host: usual(tls, authority.as_str()), told: true })
     }
 }
 
@@ -63,18 +63,40 @@ impl std::fmt::Display for Public {
     }
 }
 
+/// A host as browsers say it: in small letters, without the port that is meant anyhow.
+fn usual(tls: bool, host: &str) -> String {
+    let host = host.to_ascii_lowercase();
+    let meant = if tls { ":443" } else { ":80" };
+    host.strip_suffix(meant).map_or(host.clone(), str::to_owned)
+}
+
 impl Public {
-    /// A port of the machine itself.
-    pub fn local(port: u16) -> Self {
-        Self { tls: false, host: format!("localhost:{port}") }
+    /// A port of the machine itself, where no address was told.
+    pub fn local(tls: bool, port: u16) -> Self {
+        Self { tls, host: usual(tls, &format!("localhost:{port}")), told: false }
     }
     /// Whether it is over TLS.
     pub const fn is_tls(&self) -> bool {
         self.tls
     }
+    /// The name alone, without a port.
+    pub fn name(&self) -> &str {
+        let name = self.host.rsplit_once(':').map_or(self.host.as_str(), |(name, port)| {
+            if port.bytes().all(|sign| sign.is_ascii_digit()) { name } else { &self.host }
+        });
+        name.trim_matches(['[', ']'])
+    }
     /// The host, with the port where it is not the usual one.
     pub(crate) fn host(&self) -> &str {
         &self.host
+    }
+    /// Whether it was told, so that there is no other.
+    pub(crate) const fn is_told(&self) -> bool {
+        self.told
+    }
+    /// Whether a request that names this host came there.
+    pub(crate) fn is(&self, host: &str) -> bool {
+        usual(self.tls, host) == self.host
     }
 }
 
@@ -207,7 +229,9 @@ mod tests {
         let read = |text: &str| text.parse::<Public>().map(|public| public.to_string());
         assert_eq!(read("https://Waymark.example/").unwrap(), "https://waymark.example");
         assert_eq!(read("https://w.example:8443").unwrap(), "https://w.example:8443");
+        assert_eq!(read("https://w.example:443").unwrap(), "https://w.example");
         assert_eq!(read("http://localhost:8080").unwrap(), "http://localhost:8080");
+        assert_eq!(read("http://[::1]:8080").unwrap(), "http://[::1]:8080");
         for wrong in [
             "",
             "waymark.example",
@@ -221,5 +245,14 @@ mod tests {
         ] {
             assert!(read(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_name_is_that_of_its_host_without_the_port() {
+        let name = |text: &str| text.parse::<Public>().unwrap().name().to_owned();
+        assert_eq!(name("https://w.example:8443"), "w.example");
+        assert_eq!(name("https://w.example"), "w.example");
+        assert_eq!(name("https://[2001:db8::1]:8443"), "2001:db8::1");
+        assert_eq!(name("https://[2001:db8::1]"), "2001:db8::1");
     }
 }

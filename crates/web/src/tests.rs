@@ -13,11 +13,13 @@ use tokio::sync::{Notify, oneshot};
 use tower::ServiceExt;
 
 use crate::figures::samples;
-use crate::serve::connections;
+use crate::serve::{Door, connections};
 use crate::signing_in::tests::Lines;
-use crate::{around, serve};
+use crate::{Wire, around, serve};
 
-const A_MINUTE: Duration = Duration::from_secs(60);
+fn patient() -> Door {
+    Door { headers_within: Duration::from_secs(60), ..Door::default() }
+}
 
 #[tokio::test]
 async fn a_panic_in_a_handler_is_a_page_and_not_a_broken_connection() {
@@ -50,7 +52,7 @@ async fn at_the_stop_the_request_in_hand_is_answered_and_nobody_else_is() {
         "done"
     };
     let routes = Router::new().route("/slow", get(slow));
-    let server = tokio::spawn(connections(listener, routes, A_MINUTE, async {
+    let server = tokio::spawn(connections(listener, routes, patient(), async {
         let _stopped = stopped.await;
     }));
     let mut client = TcpStream::connect(address).await.unwrap();
@@ -70,7 +72,7 @@ async fn at_the_stop_a_connection_without_a_request_is_closed() {
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel::<()>();
     let site = samples::served(samples::usual());
-    let server = tokio::spawn(serve(listener, site, async {
+    let server = tokio::spawn(serve(listener, site, Wire::default(), async {
         let _stopped = stopped.await;
     }));
     let mut client = TcpStream::connect(address).await.unwrap();
@@ -88,7 +90,12 @@ async fn who_is_too_slow_with_the_headers_is_let_go_and_others_are_not() {
     let address = listener.local_addr().unwrap();
     let routes = Router::new().route("/", get(|| async { "here" }));
     let soon = Duration::from_millis(100);
-    let server = tokio::spawn(connections(listener, routes, soon, std::future::pending()));
+    let server = tokio::spawn(connections(
+        listener,
+        routes,
+        Door { headers_within: soon, ..Door::default() },
+        std::future::pending(),
+    ));
     let mut slow = TcpStream::connect(address).await.unwrap();
     slow.write_all(b"GET / HTTP/1.1\r\nhost: x\r\n").await.unwrap();
     let mut quick = TcpStream::connect(address).await.unwrap();
@@ -108,7 +115,7 @@ async fn headers_without_an_end_are_refused() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let site = samples::served(samples::usual());
-    let server = tokio::spawn(serve(listener, site, std::future::pending()));
+    let server = tokio::spawn(serve(listener, site, Wire::default(), std::future::pending()));
     let mut client = TcpStream::connect(address).await.unwrap();
     let long = format!("GET / HTTP/1.1\r\nhost: x\r\nlong: {}", "x".repeat(64 * 1024));
     // The server may close while this is still being written.
@@ -126,7 +133,7 @@ async fn a_message_that_could_end_in_two_places_is_refused_or_ends_in_one() {
     let routes = Router::new()
         .route("/", post(async |body: String| format!("[{body}]")))
         .route("/next", get(async || "next"));
-    let server = tokio::spawn(connections(listener, routes, A_MINUTE, std::future::pending()));
+    let server = tokio::spawn(connections(listener, routes, patient(), std::future::pending()));
     let answers = async |sent: &str| {
         let mut client = TcpStream::connect(address).await.unwrap();
         client.write_all(sent.as_bytes()).await.unwrap();
@@ -183,4 +190,14 @@ async fn what_went_wrong_in_a_handler_is_in_the_log_and_not_in_the_answer() {
     let log = lines.text();
     assert!(log.contains("a handler panicked") && log.contains("a fault of ours"), "{log}");
     assert!(log.contains(&id) && log.contains("\"level\":\"ERROR\""), "{log}");
+}
+
+#[test]
+fn whoever_comes_past_the_proxy_is_let_go() {
+    let door = Door { only_from: vec!["192.0.2.0/24".parse().unwrap()], ..Door::default() };
+    let open = |address: &str| door.is_open_to(address.parse().unwrap());
+    assert!(open("192.0.2.7") && open("::ffff:192.0.2.7"), "the proxy");
+    assert!(open("127.0.0.1") && open("::1"), "this machine");
+    assert!(!open("192.0.3.7") && !open("2001:db8::1"), "whoever else");
+    assert!(Door::default().is_open_to("192.0.3.7".parse().unwrap()), "where none is named");
 }

@@ -6,14 +6,16 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use store::Address;
 use uuid::Uuid;
-use web::Public;
+use web::{Network, Public};
 
 use crate::record::Key;
 
 /// Which record, and its key.
 #[derive(Debug, Args)]
 pub struct Record {
-    /// The record: the file of an SQLite database, or postgres://user@host/database
+    /// The record: the file of an SQLite database, or postgres://user@host/database. Another machine
+    /// is spoken to over TLS, with a certificate that this one trusts, or one of
+    /// ?sslrootcert=FILE; ?sslmode=disable speaks to it in the open
     #[arg(
         long,
         value_name = "URL",
@@ -45,16 +47,37 @@ pub struct Serve {
     /// The port; 0 takes any that is free
     #[arg(long, env = "WAYMARK_PORT", default_value_t = 8080)]
     pub port: u16,
-    /// A proxy of yours stands before Waymark: it ends TLS, and adds the address of whoever asks
-    /// to X-Forwarded-For. Cookies go over TLS alone then. Needed for every address that other
-    /// machines reach
+    /// A proxy of yours stands before Waymark: it ends TLS, passes the Host on that browsers asked for,
+    /// and adds the address of whoever asks to X-Forwarded-For. Cookies go over TLS alone then. This
+    /// or --tls-certificate is needed for every address that other machines reach
     #[arg(long, env = "WAYMARK_PROXY")]
     pub proxy: bool,
+    /// From where that proxy comes: its address, or its network, such as 10.0.0.0/24; several with
+    /// commas between. Whoever else comes to Waymark, but for this machine, is let go. Needed with
+    /// --proxy for every address that other machines reach
+    #[arg(
+        long,
+        value_name = "ADDRESSES",
+        env = "WAYMARK_PROXY_FROM",
+        value_delimiter = ',',
+        requires = "proxy"
+    )]
+    pub proxy_from: Vec<Network>,
     /// Where browsers reach Waymark, such as https://waymark.example: links and passkeys are of it,
-    /// whatever a request says of itself. Needed with --proxy and --providers; without it,
-    /// http://localhost with the port
+    /// whatever a request says of itself, and by another name there is nothing. Needed with
+    /// --proxy and --providers, and for every address that other machines reach; without it, localhost
+    /// with the port
     #[arg(long, value_name = "URL", env = "WAYMARK_PUBLIC_URL")]
     pub public_url: Option<Public>,
+    /// Waymark ends TLS itself (1.2 and 1.3), with this certificate: PEM, that of this server first,
+    /// then those between it and its authority. A renewed file is taken up within a minute, without a
+    /// stop
+    #[arg(long, value_name = "FILE", env = "WAYMARK_TLS_CERTIFICATE", requires = "tls_key")]
+    pub tls_certificate: Option<PathBuf>,
+    /// The private key of that certificate: PEM, without a password, in a file that not everybody
+    /// may read
+    #[arg(long, value_name = "FILE", env = "WAYMARK_TLS_KEY", requires = "tls_certificate")]
+    pub tls_key: Option<PathBuf>,
     /// A TOML file with the directories through which people of an organisation sign in (OpenID
     /// Connect): docs/single-sign-on.md has its form
     #[arg(long, value_name = "FILE", env = "WAYMARK_PROVIDERS")]
@@ -121,28 +144,38 @@ impl Serve {
 
     /// What cannot be together, in a sentence with the remedy.
     pub fn refusal(&self) -> Option<String> {
-        if !self.address.is_loopback() && !self.proxy {
+        let tls = self.tls_certificate.is_some();
+        let elsewhere = !self.address.is_loopback();
+        if elsewhere && !self.proxy && !tls {
             return Some(format!(
                 "at {} other machines reach Waymark, and without TLS anybody between could read \
-                 names and passwords: put a proxy before it that ends TLS and say --proxy, or keep \
-                 to --address 127.0.0.1",
+                 names and passwords: give it a certificate with --tls-certificate and --tls-key, or \
+                 put a proxy before it that ends TLS and say --proxy, or keep to --address 127.0.0.1",
                 self.address
             ));
         }
+        if elsewhere && self.proxy && self.proxy_from.is_empty() {
+            return Some(
+                "with --proxy the proxy is believed who asks, so that nobody may come past it: say \
+                 from where it comes with --proxy-from, such as --proxy-from 10.0.0.5"
+                    .to_owned(),
+            );
+        }
         match &self.public_url {
-            None if self.proxy || self.providers.is_some() => Some(
+            None if self.proxy || elsewhere || self.providers.is_some() => Some(
                 "links and passkeys are of the address by which browsers reach Waymark, and so are \
                  the answers of a directory: say it with --public-url, such as --public-url \
                  https://waymark.example"
                     .to_owned(),
             ),
-            Some(public) if public.is_tls() && !self.proxy => Some(format!(
-                "--public-url {public} is over TLS, which Waymark does not end: put a proxy before \
-                 it that does, and say --proxy"
+            Some(public) if public.is_tls() && !self.proxy && !tls => Some(format!(
+                "--public-url {public} is over TLS: give Waymark a certificate with \
+                 --tls-certificate and --tls-key, or put a proxy before it that ends TLS and say \
+                 --proxy"
             )),
-            Some(public) if self.proxy && !public.is_tls() => Some(format!(
-                "--public-url {public} is not over TLS, and with --proxy it has to be: say it as \
-                 browsers reach the proxy, such as https://waymark.example"
+            Some(public) if (self.proxy || tls) && !public.is_tls() => Some(format!(
+                "--public-url {public} is not over TLS, and with --proxy or --tls-certificate it has \
+                 to be: say it as browsers know it, such as https://waymark.example"
             )),
             _ => None,
         }
@@ -157,14 +190,25 @@ mod tests {
     fn an_address_that_others_reach_needs_a_proxy() {
         let refused = Arguments::read(["waymark", "serve", "--address", "0.0.0.0"]).unwrap_err();
         assert!(refused.to_string().contains("--proxy"), "{refused}");
-        let proxied = ["waymark", "serve", "--address", "0.0.0.0", "--proxy"];
-        let read = |more: &[&str]| Arguments::read(proxied.iter().chain(more));
-        assert!(read(&["--public-url", "https://waymark.example"]).is_ok());
-        for wrong in [&[][..], &["--public-url", "http://localhost:8080"]] {
-            let refused = read(wrong).unwrap_err();
-            assert!(refused.to_string().contains("https://waymark.example"), "{refused}");
+        assert!(refused.to_string().contains("--tls-certificate"), "{refused}");
+        let elsewhere = ["waymark", "serve", "--address", "0.0.0.0"];
+        let tls = ["--tls-certificate", "c.pem", "--tls-key", "k.pem"];
+        let proxy = ["--proxy", "--proxy-from", "10.0.0.5,10.1.0.0/16"];
+        for (ends_tls, what) in [(&proxy[..], "proxy"), (&tls[..], "Waymark")] {
+            let begun = elsewhere.iter().chain(ends_tls);
+            let read = |more: &[&str]| Arguments::read(begun.clone().chain(more));
+            assert!(read(&["--public-url", "https://waymark.example"]).is_ok(), "{what}");
+            for wrong in [&[][..], &["--public-url", "http://localhost:8080"]] {
+                let refused = read(wrong).unwrap_err();
+                assert!(refused.to_string().contains("https://waymark.example"), "{refused}");
+            }
         }
-        assert!(Arguments::read(["waymark", "serve"]).is_ok());
+        let unnamed = elsewhere.iter().chain(&["--proxy"]);
+        let refused = Arguments::read(unnamed).unwrap_err();
+        assert!(refused.to_string().contains("--proxy-from"), "{refused}");
+        for alone in [&["waymark", "serve"][..], &["waymark", "serve", tls[0], "c", tls[2], "k"]] {
+            assert!(Arguments::read(alone.iter()).is_ok(), "on this machine alone");
+        }
     }
 
     #[test]
@@ -176,7 +220,11 @@ mod tests {
             (["serve", "--readers", "0"], "1..=64"),
             (["serve", "--port", "99999"], "65535"),
             (["serve", "--public-url", "http://waymark.example"], "over https"),
-            (["serve", "--public-url", "https://waymark.example"], "--proxy"),
+            (["serve", "--public-url", "https://waymark.example"], "--tls-certificate"),
+            (["serve", "--tls-certificate", "certificate.pem"], "--tls-key"),
+            (["serve", "--proxy-from", "10.0.0.5/24"], "10.0.0.0/24"),
+            (["serve", "--proxy-from", "10.0.0.5"], "--proxy"),
+            (["serve", "--tls-key", "key.pem"], "--tls-certificate"),
             (["serve", "--providers", "providers.toml"], "--public-url"),
         ] {
             let refused = Arguments::read(["waymark"].into_iter().chain(words)).unwrap_err();

@@ -38,9 +38,9 @@ pub fn run(asked: &Demo) -> Result<(), Failure> {
         let version = env!("CARGO_PKG_VERSION");
         let port = listener.local_addr().map_err(Failure::surroundings)?.port();
         let site = Site::of_demonstration(office.clone(), door, version, interviews(asked.size))
-            .reached_at(web::Public::local(port));
+            .reached_at(web::Public::local(false, port));
         let jobs = jobs::begin(office.clone(), None);
-        let served = server::serve(listener, site, office).await;
+        let served = server::serve(listener, site, web::Wire::default(), office).await;
         jobs.abort();
         served
     })

@@ -1,15 +1,17 @@
 //! `waymark serve`: a record, for those who work with it.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use casework::Office;
 use casework::signing_in::{Directory, NotTaken, directory_settings};
 use store::{Address, Settings};
 use tokio::net::TcpListener;
-use web::{Outside, Public, Site};
+use web::{Files, Outside, Public, Site, Tls, Wire};
 
 use crate::arguments::service::Serve;
 use crate::failure::Failure;
+use crate::record::Machine;
 use crate::{given_rules, jobs, record, server};
 
 /// Opens the record and serves it until told to stop.
@@ -19,18 +21,21 @@ pub fn run(asked: &Serve) -> Result<(), Failure> {
     let rules = given_rules::read(asked.rules.as_deref())?;
     let runtime = record::runtime()?;
     runtime.block_on(async {
+        // What browsers would refuse is said before anything is opened.
+        let tls = tls(asked)?;
         // The port is taken first, so that one in use is said before the record is opened.
         let listener = server::listen(asked.socket(), "serve").await?;
         let office = record::made(settings(asked), &key, None, rules).await?;
         warn(asked, &office).await?;
-        let outside = Outside { tls: asked.proxy, proxy: asked.proxy };
+        let outside = Outside { tls: asked.proxy || tls.is_some(), proxy: asked.proxy };
         let public = public(asked, &listener)?;
         let directories = directories(asked, &office, &public).await?;
         let site = Site::of_record(office.clone(), outside, env!("CARGO_PKG_VERSION"))
             .reached_at(public)
             .with_directories(directories);
+        let wire = Wire { tls, only_from: asked.proxy_from.clone() };
         let jobs = jobs::begin(office.clone(), heads(asked));
-        let served = server::serve(listener, site, office).await;
+        let served = server::serve(listener, site, wire, office).await;
         jobs.abort();
         served
     })
@@ -39,7 +44,8 @@ pub fn run(asked: &Serve) -> Result<(), Failure> {
 /// Where browsers reach it: as it was told, or on this machine.
 fn public(asked: &Serve, listener: &TcpListener) -> Result<Public, Failure> {
     let port = listener.local_addr().map_err(Failure::surroundings)?.port();
-    Ok(asked.public_url.clone().unwrap_or_else(|| Public::local(port)))
+    let local = || Public::local(asked.tls_certificate.is_some(), port);
+    Ok(asked.public_url.clone().unwrap_or_else(local))
 }
 
 /// The directories through which people sign in.
@@ -55,6 +61,17 @@ async fn directories(
         NotTaken::Misplaced(_) => Failure::input(format!("{}, {why}", file.display())),
         NotTaken::Fault(fault) => record::refused(fault),
     })
+}
+
+/// The certificate that browsers are shown, where Waymark ends TLS. A proxy that comes by TLS too
+/// knows it by a name of its own.
+fn tls(asked: &Serve) -> Result<Option<Tls>, Failure> {
+    let Some((certificate, key)) = asked.tls_certificate.clone().zip(asked.tls_key.clone()) else {
+        return Ok(None);
+    };
+    let public = asked.public_url.as_ref().filter(|_| !asked.proxy);
+    let files = Files { certificate, key, name: public.map(|public| public.name().to_owned()) };
+    Tls::try_new(files, Arc::new(Machine)).map(Some).map_err(Failure::input)
 }
 
 fn settings(asked: &Serve) -> Settings {
@@ -90,11 +107,11 @@ async fn warn(asked: &Serve, office: &Office) -> Result<(), Failure> {
              record can cut them off too; name a file on another machine with --audit-heads"
         );
     }
-    if asked.record.database.is_elsewhere() {
+    if asked.record.database.is_in_the_open() {
         tracing::warn!(
-            "the record is on another machine, and Waymark speaks to PostgreSQL without TLS: whoever \
-             is between could read codes, dates and digests, and change what is said; put a tunnel \
-             between the two, or both on one machine"
+            "the record is on another machine, and its address says sslmode=disable: whoever is \
+             between could read codes, dates and digests, and change what is said; leave it out, so \
+             that TLS is demanded"
         );
     }
     given_rules::warn(office).await?;

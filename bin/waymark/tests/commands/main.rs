@@ -14,6 +14,7 @@ mod person;
 mod rules;
 mod running;
 mod service;
+mod tls;
 
 use std::path::Path;
 use std::process::{Command, Output};

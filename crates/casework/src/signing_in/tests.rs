@@ -155,6 +155,31 @@ async fn a_password_is_good_until_its_owner_changes_it() {
 }
 
 #[tokio::test]
+async fn whoever_has_more_than_a_password_shows_that_again_and_no_password() {
+    let (office, clock, _) = open().await;
+    let typed = || Password::typed(WORDS.to_owned());
+    let token = sign_in(&office, "ada.nolan@example.org", WORDS).await.unwrap();
+    clock.pass(SignedDuration::from_mins(11));
+    let who = signed_in(session(&office, &token).await);
+    let refused = office.show_password(&who, typed(), &whence()).await;
+    assert!(matches!(refused, Err(NotShown::Refused)), "a password that was stolen is not enough");
+    let code = shown("ada.nolan@example.org", office.now()).unwrap();
+    let shown = office.show_code(Claimant::SignedIn(&who), &code, &whence()).await;
+    assert!(shown.is_ok());
+    // Whoever has nothing else, and needs nothing else, shows the password.
+    let frances = Opened {
+        name: "Frances Doyle".to_owned(),
+        email: "frances.doyle@example.org".to_owned(),
+        held: vec![Held { role: Role::Evaluator, programme: PROGRAMME, areas: Areas::All }],
+        ..joining(provider(&office).await)
+    };
+    office.acting(&founder()).open_account(frances).await.unwrap();
+    let token = halfway(&office, "frances.doyle@example.org", WORDS).await.unwrap();
+    let who = signed_in(session(&office, &token).await);
+    assert!(office.show_password(&who, typed(), &whence()).await.is_ok());
+}
+
+#[tokio::test]
 async fn an_unknown_address_and_a_wrong_password_are_answered_alike() {
     let (office, ..) = open().await;
     let unknown = sign_in(&office, "nobody@example.org", WORDS).await.unwrap_err();

@@ -7,6 +7,7 @@
 mod columns;
 mod postgres;
 mod sqlite;
+pub(crate) mod tls;
 
 use std::path::PathBuf;
 

@@ -6,8 +6,9 @@ use std::time::Duration;
 pub(crate) use deadpool_postgres::Pool;
 use deadpool_postgres::{Manager, ManagerConfig, Object, PoolError, RecyclingMethod, Runtime};
 use tokio_postgres::types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
-use tokio_postgres::{Config, NoTls, Statement};
+use tokio_postgres::{Config, Statement};
 
+use super::tls::Asked;
 use super::{Columns, Kind};
 use crate::fault::Fault;
 use crate::sql::{Sql, Value};
@@ -17,10 +18,12 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Opens a pool, with one connection made to see that there is a database.
 pub(crate) async fn open(url: &str, connections: usize) -> Result<Pool, Fault> {
-    let config: Config = url.parse()?;
+    let asked = Asked::of(url)?;
+    let mut config: Config = asked.url.parse()?;
+    let tls = asked.connector(&mut config)?;
     // A connection is tried before it is lent: a database that failed over has closed them all.
     let recycling_method = RecyclingMethod::Verified;
-    let manager = Manager::from_config(config, NoTls, ManagerConfig { recycling_method });
+    let manager = Manager::from_config(config, tls, ManagerConfig { recycling_method });
     let pool = Pool::builder(manager)
         .max_size(connections.max(1))
         .runtime(Runtime::Tokio1)

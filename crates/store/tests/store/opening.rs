@@ -1,7 +1,7 @@
 //! What opens, and what is said of what does not.
 
 use store::{Address, NotOpened, Settings};
-use testkit::{Database, both_databases};
+use testkit::{Certificate, Database, Sealed, both_databases};
 
 use crate::said::{Still, envelope, number, open, says, settings, try_open, words};
 
@@ -39,6 +39,33 @@ both_databases! {
             let refused = try_open(settings(&address), &Still::from(0)).await.err().unwrap();
             assert!(matches!(refused, NotOpened::Unreachable { .. }), "{refused:?}");
             assert!(database.connect().await.unwrap().rows("SELECT version FROM meta").await.is_err());
+        }
+    }
+
+    async fn by_tls_a_server_is_known_by_its_certificate_and_nobody_else_is_taken_for_it(database: Database) {
+        if let Some((place, server)) = database.server() {
+            let (own, other) = (Certificate::of(&["localhost"]), Certificate::of(&["localhost"]));
+            let another_name = Certificate::of(&["db.example"]);
+            let folder = tempfile::tempdir().unwrap();
+            let opens = async |shows: &Certificate, trusts: &Certificate, more: &str| {
+                let sealed = Sealed::before(server, shows).await;
+                let (roots, _) = trusts.written(folder.path());
+                let there = format!("localhost:{}", sealed.port());
+                let address = database.address().replace(place, &there);
+                let address = format!("{address}?{more}&sslrootcert={}", roots.display());
+                try_open(settings(&address), &Still::from(0)).await.map(|store| (store, sealed))
+            };
+            for mode in ["sslmode=verify-full", "sslmode=require"] {
+                let (store, _sealed) = opens(&own, &own, mode).await.unwrap();
+                store.close().await;
+                for (shows, trusts) in [(&own, &other), (&another_name, &another_name)] {
+                    let refused = opens(shows, trusts, mode).await.err().unwrap();
+                    assert!(matches!(refused, NotOpened::Unreachable { .. }), "{refused:?}");
+                    assert!(refused.to_string().contains("certificate"), "{refused}");
+                }
+            }
+            // What is sent in the open gets no answer where TLS is ended.
+            assert!(opens(&own, &own, "sslmode=disable").await.is_err());
         }
     }
 

@@ -64,7 +64,6 @@ const KEPT: &[(&str, &str)] = &[
     ("deadpool-postgres", "store"),
     ("ring", "directory"),
     ("rusqlite", "store"),
-    ("rustls-native-certs", "directory"),
     ("tokio-postgres", "store"),
     ("toml", "directory"),
     ("typst", "documents"),

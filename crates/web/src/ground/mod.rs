@@ -8,6 +8,7 @@ mod evenly;
 mod forged;
 mod form;
 mod known;
+mod named;
 mod recent;
 mod said;
 
@@ -18,5 +19,6 @@ pub(crate) use evenly::evenly;
 pub(crate) use forged::own_pages_only;
 pub(crate) use form::{Again, Open, Sent, again};
 pub(crate) use known::{Asking, Known, Peer, known};
+pub(crate) use named::by_its_name;
 pub(crate) use recent::{AGAIN, Recent, SentRecent, asked_again};
 pub(crate) use said::Said;

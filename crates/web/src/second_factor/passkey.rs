@@ -23,8 +23,7 @@ use crate::{Site, furniture};
 pub(crate) fn origin(site: &Site, headers: &HeaderMap) -> Option<Origin> {
     let public = site.public()?;
     let host = headers.get(HOST)?.to_str().ok()?;
-    let here = host.eq_ignore_ascii_case(public.host());
-    here.then(|| Origin::of(public.is_tls(), public.host())).flatten()
+    public.is(host).then(|| Origin::of(public.is_tls(), public.host())).flatten()
 }
 
 /// The form that a script fills in. Without it nothing can be pressed, and the page says why.

@@ -20,7 +20,7 @@ use crate::ground::{AGAIN, Asking, Cookie, Known, Sent};
 use crate::second_factor::{later, passkey};
 use crate::{Site, furniture};
 
-/// What is asked: what they have besides the password, else the password.
+/// What is asked in the form: what they have besides the password, else the password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Asked {
     Code,
@@ -71,11 +71,11 @@ pub(crate) fn ours(to: &str) -> String {
     if is_path { to.to_owned() } else { TODAY.to_owned() }
 }
 
-/// What is asked in a form; nothing of whoever has neither an app nor a password.
+/// What is asked in a form; nothing of whoever has a passkey or a directory and no app.
 async fn asked_of(site: &Site, who: &SignedIn) -> Result<Option<Asked>, Fault> {
     let office = site.office().ok_or(Fault::NotFound)?;
     let ways = office.ways(Claimant::SignedIn(who)).await?;
-    let password = who.directory.is_none().then_some(Asked::Password);
+    let password = (!ways.passkey && who.directory.is_none()).then_some(Asked::Password);
     Ok(if ways.app { Some(Asked::Code) } else { password })
 }
 

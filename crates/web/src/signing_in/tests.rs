@@ -117,6 +117,14 @@ pub(crate) async fn service() -> (Arc<Site>, Arc<ByHand>) {
     (Arc::new(site), clock)
 }
 
+/// A service over TLS, which browsers reach at an address that was told.
+pub(crate) async fn service_reached_at(address: &str) -> Arc<Site> {
+    let (office, _, _) = office().await;
+    let outside = Outside { tls: true, proxy: false };
+    let site = Site::new(samples::usual(), stamp()).with_record(office, outside);
+    Arc::new(site.reached_at(address.parse().unwrap()))
+}
+
 /// The demonstration with one facilitator.
 pub(crate) async fn demonstration() -> (Arc<Site>, WorkerId) {
     let (office, _, id) = office().await;
