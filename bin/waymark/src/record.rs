@@ -17,6 +17,7 @@ use store::{Address, NotOpened, Settings, Store};
 use crate::arguments::service::{OfProgramme, Record};
 use crate::failure::Failure;
 use crate::given_rules;
+use crate::output;
 
 /// Where the master key comes from.
 #[derive(Debug, Default, Args)]
@@ -163,17 +164,22 @@ pub fn with<T>(
     })
 }
 
-/// What the record is read on: more threads than cores, since SQLite is asked in the thread that
-/// wants the answer, and may have to read the disk. Writing, which waits for the disk each time, and
-/// passwords, which are hashed for long, have threads of their own.
+/// What the record is read on: as many threads as cores, of which each asks SQLite itself. Writing,
+/// which waits for the disk each time, and passwords, which are hashed for long, have threads of
+/// their own; more threads beside them only take turns, and cost a seventh of the pages.
 pub fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
-    tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(cores.max(2))
-        .enable_all()
-        .build()
-        .context("no threads can be started")
-        .map_err(Failure::Surroundings)
+    let start = || {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(cores.max(2))
+            .enable_all()
+            .build()?;
+        let entered = runtime.enter();
+        output::fail_where_a_file_is_too_large()?;
+        drop(entered);
+        Ok::<_, std::io::Error>(runtime)
+    };
+    start().context("no threads can be started").map_err(Failure::Surroundings)
 }
 
 /// The master key of a folder that holds a demonstration: made with it, so that what is in it

@@ -53,10 +53,9 @@ pub enum Side {
 pub enum System {
     /// Carries across the wall what crosses by itself.
     Crossing,
-    /// Brings history from spreadsheets into the record.
-    Import,
     /// Loads the invented cohort and its invented workers.
-    Demonstration,
+    // The audit names a part by its number: 1 was a part that is no more.
+    Demonstration = 2,
     /// Sends what waits to be sent.
     Outbox,
     /// Brings the database and its read models to the present form.
@@ -70,6 +69,9 @@ pub enum System {
     Groups,
     /// Works out the figures of a running service from the record.
     Evaluation,
+    /// Opens the accounts of those who sign in through the directory of their organisation, and
+    /// gives them the roles that its groups come to.
+    Directory,
 }
 
 impl Role {
@@ -192,7 +194,6 @@ impl System {
     /// Every part, in the order of the matrix.
     pub const ALL: [Self; 9] = [
         Self::Crossing,
-        Self::Import,
         Self::Demonstration,
         Self::Outbox,
         Self::Migration,
@@ -200,13 +201,13 @@ impl System {
         Self::CommandLine,
         Self::Groups,
         Self::Evaluation,
+        Self::Directory,
     ];
 
     /// Its code in the audit.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Crossing => "crossing",
-            Self::Import => "import",
             Self::Demonstration => "demonstration",
             Self::Outbox => "outbox",
             Self::Migration => "migration",
@@ -214,6 +215,7 @@ impl System {
             Self::CommandLine => "command_line",
             Self::Groups => "groups",
             Self::Evaluation => "evaluation",
+            Self::Directory => "directory",
         }
     }
 

@@ -134,6 +134,21 @@ impl Office {
         let actor = Actor::system(System::CommandLine, programme);
         Ok(Worker { actor, programme, address: None })
     }
+    /// The worker who signs in with an e-mail address, at work in a programme with the roles held
+    /// there, for what is done in their name from the command line; none where there is no such
+    /// account, or it is closed.
+    ///
+    /// # Errors
+    /// When the record does not answer.
+    pub async fn at_work(
+        &self,
+        email: &str,
+        programme: ProgrammeId,
+    ) -> Result<Option<Worker>, Fault> {
+        let Some(found) = self.store.credentials(email).await? else { return Ok(None) };
+        let actor = self.store.actor(found.worker).await?;
+        Ok(actor.map(|actor| Worker { actor, programme, address: None }))
+    }
     /// The rules of intake, of all days.
     pub fn rules(&self) -> &Rules {
         &self.rules
