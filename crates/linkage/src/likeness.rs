@@ -320,7 +320,10 @@ mod tests {
             let weight = |bearers| comparison.of(&one, &[one], bearers)[0].weight;
             let usual = weight(Bearers::default());
             assert!(weight(of(300)) < weight(of(30)) && weight(of(30)) < usual);
-            assert!((weight(of(0)) - usual).abs() < 1e-6, "a rare one says no more than a usual one");
+            assert!(
+                (weight(of(0)) - usual).abs() < 1e-6,
+                "a rare one says no more than a usual one"
+            );
             let bits = weight(of(16)) - weight(of(64));
             assert!((bits - 2.0).abs() < 0.2, "four times as many take two bits: {bits}");
         }

@@ -335,7 +335,7 @@ impl Arguments {
             && asked.formats.contains(&CohortFormat::Xlsx)
         {
             let words = "a cohort with names is written as CSV alone: leave --formats out";
-            return Err(Self::command().error(ErrorKind::ArgumentConflict, words));
+            return Err(fault("cohort", words));
         }
         let twice = match &arguments.command {
             Command::Check(inputs) => {
@@ -344,7 +344,7 @@ impl Arguments {
             }
             Command::Import(asked) => {
                 let Inputs { referrals, others } = &asked.inputs;
-                others.name_standard_input_twice(Some(referrals))
+                others.name_standard_input_twice(Some(referrals)).then_some("import")
             }
             Command::Evaluate(asked) => {
                 let Evaluated { referrals, others, .. } = &asked.evaluated;

@@ -191,7 +191,8 @@ fn warnings_name_the_rows_and_a_man_found_suitable_elsewhere_is_none() {
     let data = DataSet { referrals, ..DataSet::default() };
     // The first two are of one man, who was found suitable in the second.
     let found = warnings(&data, |place| (place < 2).then_some("M"));
-    let told: Vec<_> = found.iter().map(|one| (one.problem, one.rows.as_slice(), one.count)).collect();
+    let told: Vec<_> =
+        found.iter().map(|one| (one.problem, one.rows.as_slice(), one.count)).collect();
     assert_eq!(
         told,
         [
