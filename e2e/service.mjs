@@ -81,8 +81,8 @@ async function ended(program, options, { input = '', env = {} } = {}) {
 }
 
 // A service that is ready: its address, its workers by key, its log, and how to end it. Whatever
-// happens on the way, nothing of it is left.
-export async function service(makeDatabase) {
+// happens on the way, nothing of it is left. `further` gives options and variables of its own.
+export async function service(makeDatabase, further = async () => ({})) {
   const folder = await mkdtemp(join(tmpdir(), 'waymark-e2e-'))
   let drop = async () => {}
   const remove = async () => {
@@ -96,7 +96,12 @@ export async function service(makeDatabase) {
     const workers = await founded(env)
     const rules = join(folder, 'rules.csv')
     await writeFile(rules, RULES)
-    const server = await serving(['serve', '--port', '0', '--log-level', 'debug', '--rules', rules], env)
+    const more = await further(folder)
+    const options = more.options ?? ['--port', '0']
+    const server = await serving(['serve', '--log-level', 'debug', '--rules', rules, ...options], {
+      ...env,
+      ...more.env
+    })
     let stopped
     const stop = async () => {
       const status = await server.stop()

@@ -265,6 +265,7 @@ grants! { roles {
     ImportSealedPart: Demonstration; "What history says of her is sealed like the rest.";
     ImportGroup: Demonstration; "The groups of history come in with it.";
     ManageAccounts: Demonstration CommandLine; "Somebody must be the first who can sign in.";
+    ManageAccounts: Directory; "Whoever an organisation's directory names has an account with the roles that its groups come to.";
     ReadAccounts: CommandLine; "Accounts are listed where they are made.";
     ManageOrganisations: Demonstration CommandLine; "Accounts need an organisation.";
     ManageAreas: Demonstration CommandLine; "Accounts need areas.";

@@ -69,6 +69,9 @@ pub enum System {
     Groups,
     /// Works out the figures of a running service from the record.
     Evaluation,
+    /// Opens the accounts of those who sign in through the directory of their organisation, and
+    /// gives them the roles that its groups come to.
+    Directory,
 }
 
 impl Role {
@@ -189,7 +192,7 @@ impl Side {
 
 impl System {
     /// Every part, in the order of the matrix.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Crossing,
         Self::Demonstration,
         Self::Outbox,
@@ -198,6 +201,7 @@ impl System {
         Self::CommandLine,
         Self::Groups,
         Self::Evaluation,
+        Self::Directory,
     ];
 
     /// Its code in the audit.
@@ -211,6 +215,7 @@ impl System {
             Self::CommandLine => "command_line",
             Self::Groups => "groups",
             Self::Evaluation => "evaluation",
+            Self::Directory => "directory",
         }
     }
 

@@ -70,6 +70,13 @@ impl Acting<'_> {
         organisation: OrganisationId,
     ) -> Result<Token, Fault> {
         let permitted = self.leave_to_manage(worker, organisation)?;
+        if self.store().directory_of(&permitted).await?.is_some() {
+            // By a password they would stay in whom their organisation has let go.
+            return Err(Fault::Refused(
+                "They sign in through their organisation, and need no password: it is their \
+                 organisation that lets them in",
+            ));
+        }
         let token = Token::fresh(self.store().surroundings());
         let mut change = self.founding();
         self.invited(&mut change, &permitted, &token);

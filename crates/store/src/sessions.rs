@@ -35,6 +35,8 @@ pub struct NewSession {
     pub address: String,
     /// What the browser calls itself.
     pub agent: String,
+    /// The key of the directory that began it; none where a password did.
+    pub directory: Option<String>,
 }
 
 /// Whoever is signed in, with everything that a request needs of them.
@@ -70,6 +72,8 @@ pub struct SignedIn {
     pub turn: bool,
     /// SHA-256 of the token that the session has now.
     pub token_digest: [u8; 32],
+    /// The key of the directory that began it; none where a password did.
+    pub directory: Option<String>,
 }
 
 /// A session whose owner has shown anew who they are: under another token, so that whoever saw
@@ -113,8 +117,18 @@ const NOTED_AGAIN: SignedDuration = SignedDuration::from_secs(60);
 static SESSIONS: Table = Table {
     name: "sessions",
     columns: &[
-        "token", "worker", "secret", "made", "seen", "ends", "asked", "factor", "proved",
-        "address", "agent",
+        "token",
+        "worker",
+        "secret",
+        "made",
+        "seen",
+        "ends",
+        "asked",
+        "factor",
+        "proved",
+        "address",
+        "agent",
+        "directory",
     ],
     key: 1,
     on_conflict: OnConflict::Fail,
@@ -156,6 +170,7 @@ impl Change {
                 now.into(),
                 session.address.clone().into(),
                 session.agent.clone().into(),
+                session.directory.clone().into(),
             ],
         ))
     }
@@ -261,7 +276,7 @@ impl Store {
         let mut sql = Sql::new(
             "SELECT sessions.worker, workers.organisation, organisations.name, sessions.secret, \
              sessions.made, sessions.seen, sessions.ends, sessions.asked, sessions.factor, \
-             sessions.proved, sessions.turn, sessions.token, ",
+             sessions.proved, sessions.turn, sessions.token, sessions.directory, ",
         );
         sql.push(staff::COLUMNS).push(", programmes.name, ").push(Roles::COLUMNS);
         sql.push(" FROM sessions JOIN workers ON workers.id = sessions.worker");
@@ -346,7 +361,7 @@ impl Store {
         let secret = digest(row)?;
         let (made, seen, ends) = (row.moment()?, row.moment()?, row.moment()?);
         let (asked, factor, proved) = (row.take()?, row.moment_or_none()?, row.moment()?);
-        let (turn, token_digest) = (row.take()?, digest(row)?);
+        let (turn, token_digest, directory) = (row.take()?, digest(row)?, row.take()?);
         let name = staff::open(self.keys(), worker, row)?.name;
         let actor = Roles::default().actor(worker, organisation)?;
         let programmes = Vec::new();
@@ -366,12 +381,13 @@ impl Store {
             proved,
             turn,
             token_digest,
+            directory,
         })
     }
 }
 
 /// How many columns [`Store::signed_in`] reads.
-const SIGNED_IN_COLUMNS: usize = 15;
+const SIGNED_IN_COLUMNS: usize = 16;
 
 fn digest(row: &mut Columns<'_>) -> Result<[u8; 32], Fault> {
     let bytes: Vec<u8> = row.take()?;

@@ -2,10 +2,12 @@
 
 mod app;
 mod databases;
+mod directory;
 mod past;
 mod statements;
 
 pub use app::App;
 pub use databases::Database;
+pub use directory::{FakeDirectory, Signs, Tells};
 pub use past::{Cell, Past};
 pub use statements::Statements;

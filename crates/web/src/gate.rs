@@ -108,6 +108,10 @@ pub(crate) const OF_FIGURES: [&str; 10] = [
 /// Open to whoever holds a link or a token of 256 random bits, and to nobody else: tested where they are.
 pub(crate) const OF_LINKS: [&str; 2] = ["/api/referrals/{reference}", "/invitation/{link}"];
 
+/// Open to whoever is led to the directory of an organisation and back, where there is one: tested
+/// where they are.
+const OF_DIRECTORIES: [&str; 2] = ["/sign-in/with/{directory}", "/sign-in/with/{directory}/answer"];
+
 /// Routes that show and change nothing of anybody's. Never longer than this.
 pub(crate) const ANYBODYS: [&str; 9] = [
     "/",
@@ -216,6 +220,7 @@ fn every_route_is_visited_by_a_test_of_access() {
     visited.extend(OF_FIGURES);
     visited.extend(ANYBODYS);
     visited.extend(OF_LINKS);
+    visited.extend(OF_DIRECTORIES);
     visited.sort_unstable();
     visited.dedup();
     assert_eq!(written, visited);

@@ -50,7 +50,7 @@ use tower_http::timeout::TimeoutLayer;
 pub use figures::evaluated::Unmade;
 pub use figures::live::Completes;
 pub use serve::serve;
-pub use site::{Outside, Site};
+pub use site::{NotPublic, Outside, Public, Site};
 
 /// No body is read beyond this; a form has bounds of its own within it.
 const BODY_LIMIT: usize = 4_000_000;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use casework::Office;
 use casework::demonstration::door::DemonstrationDoor;
+use casework::signing_in::Directory;
 use documents::Stamp;
 use evaluation::Evaluation;
 
@@ -18,6 +19,63 @@ pub struct Outside {
     pub tls: bool,
     /// Through a proxy of ours, which adds the address of whoever asks to `X-Forwarded-For`.
     pub proxy: bool,
+}
+
+/// Where browsers reach the site: a setting, and never what a request says of itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Public {
+    tls: bool,
+    host: String,
+}
+
+/// Why an address is not where browsers reach a site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "an address such as https://waymark.example was expected, without a path, over https (over \
+     http on this machine alone, as http://localhost:8080)"
+)]
+pub struct NotPublic;
+
+impl std::str::FromStr for Public {
+    type Err = NotPublic;
+
+    fn from_str(text: &str) -> Result<Self, NotPublic> {
+        let uri: axum::http::Uri = text.parse().map_err(|_not_one| NotPublic)?;
+        let (scheme, authority) = uri.scheme_str().zip(uri.authority()).ok_or(NotPublic)?;
+        let host = authority.as_str().to_ascii_lowercase();
+        let name = authority.host().trim_matches(['[', ']']);
+        let here = name == "localhost"
+            || name.parse().is_ok_and(|address: std::net::IpAddr| address.is_loopback());
+        let bare = matches!(uri.path(), "" | "/") && uri.query().is_none();
+        let tls = scheme == "https";
+        let reached = tls || scheme == "http" && here;
+        if !bare || !reached || name.is_empty() || host.contains('@') {
+            return Err(NotPublic);
+        }
+        Ok(Self { tls, host })
+    }
+}
+
+impl std::fmt::Display for Public {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let scheme = if self.tls { "https" } else { "http" };
+        write!(f, "{scheme}://{}", self.host)
+    }
+}
+
+impl Public {
+    /// A port of the machine itself.
+    pub fn local(port: u16) -> Self {
+        Self { tls: false, host: format!("localhost:{port}") }
+    }
+    /// Whether it is over TLS.
+    pub const fn is_tls(&self) -> bool {
+        self.tls
+    }
+    /// The host, with the port where it is not the usual one.
+    pub(crate) fn host(&self) -> &str {
+        &self.host
+    }
 }
 
 /// The record as pages reach it.
@@ -41,6 +99,8 @@ pub struct Site {
     pub(crate) metrics: Metrics,
     pub(crate) figures: Figures,
     record: Option<Record>,
+    public: Option<Public>,
+    directories: Vec<Directory>,
 }
 
 impl Site {
@@ -51,6 +111,8 @@ impl Site {
             metrics: Metrics::default(),
             figures: Figures::Given(Arc::new(Evaluated::new(evaluation, stamp))),
             record: None,
+            public: None,
+            directories: Vec::new(),
         }
     }
     /// A site of a record, with its figures as they are when somebody asks, worked out by this
@@ -61,6 +123,8 @@ impl Site {
             metrics: Metrics::default(),
             figures: Figures::Live(Arc::new(Live::new(version))),
             record: Some(Record { office, door: None }),
+            public: None,
+            directories: Vec::new(),
         }
     }
     /// A site of the demonstration's record, which anybody enters at one press. What the record
@@ -78,6 +142,8 @@ impl Site {
             metrics: Metrics::default(),
             figures: Figures::Live(Arc::new(live)),
             record: Some(Record { office, door: Some(door) }),
+            public: None,
+            directories: Vec::new(),
         }
     }
     /// The same with the record, for those who sign in.
@@ -93,6 +159,30 @@ impl Site {
         self.record = Some(Record { office, door: Some(door) });
         self
     }
+    /// The same, which browsers reach there.
+    #[must_use]
+    pub fn reached_at(mut self, public: Public) -> Self {
+        self.public = Some(public);
+        self
+    }
+    /// The same, with directories through which people sign in.
+    #[must_use]
+    pub fn with_directories(mut self, directories: Vec<Directory>) -> Self {
+        self.directories = directories;
+        self
+    }
+    /// Where browsers reach it, as far as it was told.
+    pub(crate) const fn public(&self) -> Option<&Public> {
+        self.public.as_ref()
+    }
+    /// The directories through which people sign in.
+    pub(crate) fn directories(&self) -> &[Directory] {
+        &self.directories
+    }
+    /// The directory of a key.
+    pub(crate) fn directory(&self, key: &str) -> Option<&Directory> {
+        self.directories.iter().find(|directory| directory.key() == key)
+    }
     /// The record, where one is served.
     pub(crate) fn office(&self) -> Option<&Office> {
         self.record.as_ref().map(|record| &record.office)
@@ -105,5 +195,31 @@ impl Site {
     /// Whether everything is invented: of a real record nothing is.
     pub(crate) fn is_invented(&self) -> bool {
         self.record.as_ref().is_none_or(|record| record.door.is_some())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_browsers_reach_it_is_a_host_over_tls_or_this_machine() {
+        let read = |text: &str| text.parse::<Public>().map(|public| public.to_string());
+        assert_eq!(read("https://Waymark.example/").unwrap(), "https://waymark.example");
+        assert_eq!(read("https://w.example:8443").unwrap(), "https://w.example:8443");
+        assert_eq!(read("http://localhost:8080").unwrap(), "http://localhost:8080");
+        for wrong in [
+            "",
+            "waymark.example",
+            "http://waymark.example",
+            "https://w.example/path",
+            "https://",
+            "https://w.example?a",
+            "https://a@w.example",
+            "ftp://localhost",
+            "https:///x",
+        ] {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
     }
 }

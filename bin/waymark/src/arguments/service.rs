@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use store::Address;
 use uuid::Uuid;
+use web::Public;
 
 use crate::record::Key;
 
@@ -49,6 +50,15 @@ pub struct Serve {
     /// machines reach
     #[arg(long, env = "WAYMARK_PROXY")]
     pub proxy: bool,
+    /// Where browsers reach Waymark, such as https://waymark.example: links and passkeys are of it,
+    /// whatever a request says of itself. Needed with --proxy and --providers; without it,
+    /// http://localhost with the port
+    #[arg(long, value_name = "URL", env = "WAYMARK_PUBLIC_URL")]
+    pub public_url: Option<Public>,
+    /// A TOML file with the directories through which people of an organisation sign in (OpenID
+    /// Connect): docs/single-sign-on.md has its form
+    #[arg(long, value_name = "FILE", env = "WAYMARK_PROVIDERS")]
+    pub providers: Option<PathBuf>,
     /// The file, outside the database, to which the heads of the audit are written every minute;
     /// keep it, or a copy of it, on another machine. Without it, beside an SQLite file
     #[arg(long, value_name = "FILE", env = "WAYMARK_AUDIT_HEADS")]
@@ -111,14 +121,31 @@ impl Serve {
 
     /// What cannot be together, in a sentence with the remedy.
     pub fn refusal(&self) -> Option<String> {
-        (!self.address.is_loopback() && !self.proxy).then(|| {
-            format!(
+        if !self.address.is_loopback() && !self.proxy {
+            return Some(format!(
                 "at {} other machines reach Waymark, and without TLS anybody between could read \
                  names and passwords: put a proxy before it that ends TLS and say --proxy, or keep \
                  to --address 127.0.0.1",
                 self.address
-            )
-        })
+            ));
+        }
+        match &self.public_url {
+            None if self.proxy || self.providers.is_some() => Some(
+                "links and passkeys are of the address by which browsers reach Waymark, and so are \
+                 the answers of a directory: say it with --public-url, such as --public-url \
+                 https://waymark.example"
+                    .to_owned(),
+            ),
+            Some(public) if public.is_tls() && !self.proxy => Some(format!(
+                "--public-url {public} is over TLS, which Waymark does not end: put a proxy before \
+                 it that does, and say --proxy"
+            )),
+            Some(public) if self.proxy && !public.is_tls() => Some(format!(
+                "--public-url {public} is not over TLS, and with --proxy it has to be: say it as \
+                 browsers reach the proxy, such as https://waymark.example"
+            )),
+            _ => None,
+        }
     }
 }
 
@@ -130,7 +157,13 @@ mod tests {
     fn an_address_that_others_reach_needs_a_proxy() {
         let refused = Arguments::read(["waymark", "serve", "--address", "0.0.0.0"]).unwrap_err();
         assert!(refused.to_string().contains("--proxy"), "{refused}");
-        assert!(Arguments::read(["waymark", "serve", "--address", "0.0.0.0", "--proxy"]).is_ok());
+        let proxied = ["waymark", "serve", "--address", "0.0.0.0", "--proxy"];
+        let read = |more: &[&str]| Arguments::read(proxied.iter().chain(more));
+        assert!(read(&["--public-url", "https://waymark.example"]).is_ok());
+        for wrong in [&[][..], &["--public-url", "http://localhost:8080"]] {
+            let refused = read(wrong).unwrap_err();
+            assert!(refused.to_string().contains("https://waymark.example"), "{refused}");
+        }
         assert!(Arguments::read(["waymark", "serve"]).is_ok());
     }
 
@@ -142,6 +175,9 @@ mod tests {
             (["serve", "--log-level", "loud"], "info"),
             (["serve", "--readers", "0"], "1..=64"),
             (["serve", "--port", "99999"], "65535"),
+            (["serve", "--public-url", "http://waymark.example"], "over https"),
+            (["serve", "--public-url", "https://waymark.example"], "--proxy"),
+            (["serve", "--providers", "providers.toml"], "--public-url"),
         ] {
             let refused = Arguments::read(["waymark"].into_iter().chain(words)).unwrap_err();
             assert!(refused.to_string().contains(right), "{refused}");

@@ -36,7 +36,9 @@ pub fn run(asked: &Demo) -> Result<(), Failure> {
         };
         let door = office.demonstration_door().await.map_err(record::refused)?;
         let version = env!("CARGO_PKG_VERSION");
-        let site = Site::of_demonstration(office.clone(), door, version, interviews(asked.size));
+        let port = listener.local_addr().map_err(Failure::surroundings)?.port();
+        let site = Site::of_demonstration(office.clone(), door, version, interviews(asked.size))
+            .reached_at(web::Public::local(port));
         let jobs = jobs::begin(office.clone(), None);
         let served = server::serve(listener, site, office).await;
         jobs.abort();

@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 
 use casework::Office;
+use casework::signing_in::{Directory, NotTaken, directory_settings};
 use store::{Address, Settings};
-use web::{Outside, Site};
+use tokio::net::TcpListener;
+use web::{Outside, Public, Site};
 
 use crate::arguments::service::Serve;
 use crate::failure::Failure;
@@ -22,11 +24,36 @@ pub fn run(asked: &Serve) -> Result<(), Failure> {
         let office = record::made(settings(asked), &key, None, rules).await?;
         warn(asked, &office).await?;
         let outside = Outside { tls: asked.proxy, proxy: asked.proxy };
-        let site = Site::of_record(office.clone(), outside, env!("CARGO_PKG_VERSION"));
+        let public = public(asked, &listener)?;
+        let directories = directories(asked, &office, &public).await?;
+        let site = Site::of_record(office.clone(), outside, env!("CARGO_PKG_VERSION"))
+            .reached_at(public)
+            .with_directories(directories);
         let jobs = jobs::begin(office.clone(), heads(asked));
         let served = server::serve(listener, site, office).await;
         jobs.abort();
         served
+    })
+}
+
+/// Where browsers reach it: as it was told, or on this machine.
+fn public(asked: &Serve, listener: &TcpListener) -> Result<Public, Failure> {
+    let port = listener.local_addr().map_err(Failure::surroundings)?.port();
+    Ok(asked.public_url.clone().unwrap_or_else(|| Public::local(port)))
+}
+
+/// The directories through which people sign in.
+async fn directories(
+    asked: &Serve,
+    office: &Office,
+    public: &Public,
+) -> Result<Vec<Directory>, Failure> {
+    let Some(file) = &asked.providers else { return Ok(Vec::new()) };
+    let environment = |name: &str| std::env::var(name).ok();
+    let settings = directory_settings(file, &environment).map_err(Failure::input)?;
+    office.directories(settings, &public.to_string()).await.map_err(|why| match why {
+        NotTaken::Misplaced(_) => Failure::input(format!("{}, {why}", file.display())),
+        NotTaken::Fault(fault) => record::refused(fault),
     })
 }
 

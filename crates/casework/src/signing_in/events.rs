@@ -51,6 +51,8 @@ fn words(action: &str, done: bool) -> Option<(&'static str, bool)> {
     Some(match (action, done) {
         (super::SIGN_IN, true) => ("Password given", false),
         (super::SIGN_IN, false) => ("A wrong password was given", true),
+        (super::BY_DIRECTORY, true) => ("Signed in through your organisation", false),
+        (super::ROLES_BY_DIRECTORY, true) => ("Your organisation changed your roles", true),
         (super::ELSEWHERE, _) => ("Signed in from a browser that was new to you", true),
         (super::SIGN_OUT, _) => ("Signed out", false),
         (super::END_SESSIONS, _) => ("A session was ended", false),

@@ -1,5 +1,7 @@
 //! Signing in and out, and the sessions between.
 
+mod begin;
+mod directories;
 mod events;
 mod kept;
 mod places;
@@ -12,13 +14,17 @@ mod token;
 
 use std::net::IpAddr;
 
-use access::{Act, Actor, Facts, Kind, Permitted, act, decide};
+use access::{Act, Facts, Kind, Permitted, act, decide};
 use jiff::SignedDuration;
 use pathway::{OrganisationId, ProgrammeId, WorkerId};
+use store::Change;
 use store::audit::{Entry, Outcome};
-use store::{Change, NewSession};
 use uuid::Uuid;
 
+pub use directories::{
+    ByDirectory, Directory, DirectoryAnswer, Led, NotByDirectory, NotTaken, directory_settings,
+};
+pub use directory::NotAnswered;
 pub use events::AccountEvent;
 pub use kept::Kept;
 pub use places::{Place, described, places};
@@ -34,6 +40,7 @@ use crate::demonstration::door::DemonstrationDoor;
 use crate::fault::Fault;
 use crate::office::Office;
 use crate::passwords::{NotHashed, Password};
+use begin::Begins;
 use rates::{Attempt, Counted, NotNow};
 
 /// Why nobody was signed in.
@@ -74,6 +81,10 @@ const AGENT: usize = 200;
 const SIGN_IN: &str = "sign_in";
 /// To the person: by mail, without a name.
 const ELSEWHERE: &str = "signed_in_elsewhere";
+/// By the word of a directory.
+const BY_DIRECTORY: &str = "sign_in_by_directory";
+/// The roles of an account follow the groups of its directory.
+const ROLES_BY_DIRECTORY: &str = "roles_by_directory";
 const SIGN_OUT: &str = "sign_out";
 const END_SESSIONS: &str = "end_sessions";
 const SESSION: &str = "session";
@@ -111,7 +122,7 @@ impl Office {
             }
         };
         match worker.filter(|_| right) {
-            Some(worker) => Ok(self.begin(worker, Some(attempt), whence).await?),
+            Some(worker) => Ok(self.begin(worker, Begins::Password(attempt), whence).await?),
             None => {
                 self.not_signed_in(worker, whence).await?;
                 Err(NotSignedIn::Refused)
@@ -168,7 +179,7 @@ impl Office {
         if !door.holds(worker) {
             return Err(NotSignedIn::Refused);
         }
-        Ok(self.begin(worker, None, whence).await?)
+        Ok(self.begin(worker, Begins::Invented, whence).await?)
     }
 
     /// By what a browser is to be known again.
@@ -238,7 +249,7 @@ impl Office {
         worker: WorkerId,
         whence: &Whence,
     ) -> Result<Token, Fault> {
-        self.begin(worker, Some(Attempt::of_nothing()), whence).await
+        self.begin(worker, Begins::Password(Attempt::of_nothing()), whence).await
     }
 
     /// Gives somebody another password, and ends every other session of theirs.
@@ -333,61 +344,6 @@ impl Office {
     /// When it does not.
     pub async fn ready(&self) -> Result<(), Fault> {
         Ok(self.store.answers().await?)
-    }
-
-    /// Begins a session: half of one, where a password was tried and a second factor is asked for.
-    async fn begin(
-        &self,
-        worker: WorkerId,
-        attempt: Option<Attempt>,
-        whence: &Whence,
-    ) -> Result<Token, Fault> {
-        let (now, surroundings) = (self.now(), self.store.surroundings());
-        let token = Token::fresh(surroundings);
-        let asked = self.store.has_factor(worker).await?;
-        let session = NewSession {
-            token_digest: token.digest(),
-            worker,
-            secret: token::random(surroundings),
-            ends: now.checked_add(LONGEST).unwrap_or(now),
-            asked,
-            whole: attempt.is_none(),
-            address: whence.address.map(|address| address.to_string()).unwrap_or_default(),
-            agent: whence.agent.chars().take(AGENT).collect(),
-        };
-        let actor = self.store.actor(worker).await?;
-        let held = actor.as_ref().map(Actor::held).unwrap_or_default();
-        // What is to be sent goes with a programme.
-        let programme = held.first().map_or(ProgrammeId::of(Uuid::nil()), |held| held.programme);
-        let mut change = Change::unnumbered(worker, programme, now);
-        change.begin_session(&session);
-        if let Some(attempt) = &attempt {
-            attempt.was_right(&mut change);
-            if !asked && !actor.is_some_and(|actor| actor.needs_second_factor()) {
-                self.arrives(&mut change, worker, whence).await?;
-            }
-        }
-        change.audit(self.line(Some(worker), SIGN_IN, Outcome::Allowed, whence));
-        self.store.commit(change).await?;
-        Ok(token)
-    }
-
-    /// Somebody is signed in from a browser, which is known from now on. One that is new to them
-    /// beside others is told.
-    async fn arrives(
-        &self,
-        change: &mut Change,
-        worker: WorkerId,
-        whence: &Whence,
-    ) -> Result<(), Fault> {
-        let Some(mark) = whence.browser.as_ref().map(Browser::digest) else { return Ok(()) };
-        let known = self.store.knows_place(worker, &mark).await?;
-        if !known && self.store.knows_any_place(worker).await? {
-            change.audit(self.line(Some(worker), ELSEWHERE, Outcome::Allowed, whence));
-            change.outbox(self.id(), ELSEWHERE, worker.uuid().to_string());
-        }
-        change.place(worker, &mark);
-        Ok(())
     }
 
     /// A change before anybody is signed in: no row of it names a programme.

@@ -36,6 +36,8 @@ pub(super) enum Counted<'a> {
     Program(Option<IpAddr>),
     /// The same from everywhere: whoever has many addresses is not to fill the audit.
     Programs,
+    /// Answers of a directory, brought from one address: for each the directory itself is asked.
+    Directory(Option<IpAddr>),
 }
 
 /// An attempt that may be made.
@@ -101,7 +103,7 @@ impl Counted<'_> {
     const fn most(&self) -> i64 {
         match self {
             Self::Account(_) | Self::KnownPlace(..) => 10,
-            Self::Address(_) | Self::Program(_) => 50,
+            Self::Address(_) | Self::Program(_) | Self::Directory(_) => 50,
             Self::All | Self::Programs => 500,
             // 720 codes a day at the most, of which three of a million are right at any moment.
             Self::Factor(_) => 5,
@@ -119,6 +121,9 @@ impl Counted<'_> {
             Self::Program(address) => {
                 digest.chain_update(b"program ").chain_update(address.map(net).unwrap_or_default())
             }
+            Self::Directory(address) => digest
+                .chain_update(b"directory ")
+                .chain_update(address.map(net).unwrap_or_default()),
             Self::All => digest.chain_update(b"all"),
             Self::Programs => digest.chain_update(b"programs"),
             Self::Factor(worker) => {

@@ -55,6 +55,8 @@ pub struct SignedIn {
     pub ends: Timestamp,
     /// When they last showed who they are.
     pub proved: Timestamp,
+    /// The key of the directory through which they signed in; none where it was by a password.
+    pub directory: Option<String>,
     /// Whether they had a second factor when the session began.
     pub(super) asked: bool,
     /// Whether their rights were changed since the token was given.
@@ -94,6 +96,7 @@ impl SignedIn {
             form_token: FormToken::of(found.secret),
             ends,
             proved: found.proved,
+            directory: found.directory,
             asked: found.asked,
             turn: found.turn,
             mark: SessionMark(found.token_digest),

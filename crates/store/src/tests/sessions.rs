@@ -18,6 +18,7 @@ impl Desk {
             whole: true,
             address: "192.0.2.7".to_owned(),
             agent: "a browser".to_owned(),
+            directory: None,
         });
         self.store.commit(change).await.unwrap();
     }

@@ -135,6 +135,16 @@ fn read(sent: &Submission, all: &[TakesPart], who: &SignedIn) -> Result<Opened, 
     })
 }
 
+/// Where browsers reach this site; where it was not told, as this one did.
+fn reached(site: &Site, headers: &HeaderMap) -> String {
+    if let Some(public) = site.public() {
+        return public.to_string();
+    }
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let scheme = if site.outside.tls { "https" } else { "http" };
+    format!("{scheme}://{host}")
+}
+
 /// The link, this once.
 pub(super) fn shown(
     site: &Site,
@@ -142,8 +152,7 @@ pub(super) fn shown(
     who: &SignedIn,
     (name, link): (&str, &Token),
 ) -> Response {
-    let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let scheme = if site.outside.tls { "https" } else { "http" };
+    let at = reached(site, headers);
     let page = Page {
         heading: "The link for them",
         above: Some(breadcrumbs(&under("The link for them"))),
@@ -154,7 +163,7 @@ pub(super) fn shown(
                  choose a password, and set up what they sign in with besides."
             }
             p class="govuk-body" {
-                strong class="waymark-secret" { (scheme) "://" (host) "/invitation/" (link.text()) }
+                strong class="waymark-secret" { (at) "/invitation/" (link.text()) }
             }
             (acts(&[Link::new(ADMINISTRATION, "Back to everybody")]))
         },

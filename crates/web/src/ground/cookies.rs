@@ -15,6 +15,8 @@ const SEALED: &str = "__Host-waymark";
 const PLAIN: &str = "waymark";
 /// What follows the name of what the browser itself is known by.
 const BROWSER: &str = "-browser";
+/// What follows the name of what a browser asked of a directory.
+const ASKED: &str = "-asked";
 
 impl Cookie {
     /// Keeps a session until the browser is closed; the record ends it sooner. `Lax`, so that a
@@ -29,6 +31,16 @@ impl Cookie {
         Self::of(BROWSER, &browser.text(), "; SameSite=Strict; Max-Age=31536000", outside)
     }
 
+    /// What a browser asked of a directory, until the answer comes: from another site, so `Lax`.
+    pub(crate) fn asked(kept: &str, outside: Outside) -> Option<Self> {
+        Self::of(ASKED, kept, "; SameSite=Lax; Max-Age=600", outside)
+    }
+
+    /// Forgets it.
+    pub(crate) fn answered(outside: Outside) -> Option<Self> {
+        Self::of(ASKED, "", "; SameSite=Lax; Max-Age=0", outside)
+    }
+
     /// Forgets the session.
     pub(crate) fn forgetting(outside: Outside) -> Option<Self> {
         Self::of("", "", "; SameSite=Lax; Max-Age=0", outside)
@@ -37,7 +49,7 @@ impl Cookie {
     fn of(which: &str, value: &str, more: &str, outside: Outside) -> Option<Self> {
         let (name, secure) = if outside.tls { (SEALED, "; Secure") } else { (PLAIN, "") };
         let text = format!("{name}{which}={value}; Path=/; HttpOnly{more}{secure}");
-        // Only letters, digits and hyphens are in it.
+        // Only letters, digits and the signs of a path are in it.
         HeaderValue::try_from(text).ok().map(Self)
     }
 }
@@ -59,6 +71,11 @@ pub(super) fn token(headers: &HeaderMap, outside: Outside) -> Option<Token> {
 /// By what the browser is known that it came from.
 pub(super) fn browser(headers: &HeaderMap, outside: Outside) -> Option<Browser> {
     value(headers, BROWSER, outside).and_then(Browser::read)
+}
+
+/// What a browser kept of what it asked of a directory.
+pub(crate) fn asked(headers: &HeaderMap, outside: Outside) -> Option<&str> {
+    value(headers, ASKED, outside)
 }
 
 fn value<'a>(headers: &'a HeaderMap, which: &str, outside: Outside) -> Option<&'a str> {

@@ -12,7 +12,7 @@ mod recent;
 mod said;
 
 pub(crate) use claims::{Claim, SentClaim};
-pub(crate) use cookies::Cookie;
+pub(crate) use cookies::{Cookie, asked};
 pub(crate) use drawn::Drawn;
 pub(crate) use evenly::evenly;
 pub(crate) use forged::own_pages_only;

@@ -55,7 +55,13 @@ pub(super) async fn page(
                 Summary { key: "Organisation", value: html! { (who.organisation) }, act: None },
                 Summary { key: "Role", value: html! { (who.described()) }, act: None },
             ]))
-            h2 class="govuk-heading-m" { "What you sign in with besides your password" }
+            h2 class="govuk-heading-m" {
+                (if who.directory.is_some() {
+                    "What you sign in with here besides"
+                } else {
+                    "What you sign in with besides your password"
+                })
+            }
             @if rows.is_empty() {
                 p class="govuk-body waymark-words" { "Nothing yet." }
             } @else {
@@ -75,9 +81,12 @@ pub(super) async fn page(
             }
             (acts(&[
                 Link::new(CODES, "Make recovery codes"),
-                Link::new(PASSWORD, "Change your password"),
                 Link::new("/sessions", "Where you are signed in"),
             ]))
+            // Whoever comes by a directory has none here.
+            @if who.directory.is_none() {
+                (acts(&[Link::new(PASSWORD, "Change your password")]))
+            }
             h2 class="govuk-heading-m" { "What happened to your account" }
             p class="govuk-body waymark-words" {
                 "If something here was not you, end every other session, and tell whoever runs \

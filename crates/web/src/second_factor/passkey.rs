@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::{Extension, State};
 use axum::http::header::HOST;
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use casework::signing_in::{NotShown, Origin, PasskeyAnswer, PasskeyAsked};
 use components::{Faults, Field, Form, Kind, Link, Page, Submission, TOKEN, Text, Width, acts};
 use maud::{Markup, html};
@@ -17,10 +17,14 @@ use crate::ground::{Claim, Known, Said, SentClaim, asked_again};
 use crate::signing_in::TODAY;
 use crate::{Site, furniture};
 
-/// Where a request came to, as its browser knows it; none where that knows no passkeys.
+/// Where browsers reach this site, as it was told: passkeys are of that name. None where it was not
+/// told, where browsers know no passkeys, or where this one came by another name, which would find
+/// none of its own.
 pub(crate) fn origin(site: &Site, headers: &HeaderMap) -> Option<Origin> {
+    let public = site.public()?;
     let host = headers.get(HOST)?.to_str().ok()?;
-    Origin::of(site.outside.tls, host)
+    let here = host.eq_ignore_ascii_case(public.host());
+    here.then(|| Origin::of(public.is_tls(), public.host())).flatten()
 }
 
 /// The form that a script fills in. Without it nothing can be pressed, and the page says why.
@@ -144,10 +148,15 @@ pub(super) async fn shown(
             goes_on(&site, office, &known, (&token, &to)).await
         }
         Err(NotShown::Unchecked(cause)) => Err(cause.into()),
-        Err(_) if claim.who().is_some() => Ok(Redirect::to(ACCOUNT).into_response()),
         Err(why) => {
             site.metrics.sign_in(false);
             let (status, faults) = told(why)?;
+            if let Some(who) = claim.who() {
+                let to = submission.typed("to").map_or(TODAY.to_owned(), crate::signing_in::ours);
+                let asked = (to.as_str(), &faults);
+                let page = crate::signing_in::not_taken(&site, &headers, who, asked).await?;
+                return Ok(waiting(status, page));
+            }
             let page = super::show::again(&site, &headers, &claim, &faults).await?;
             Ok(waiting(status, page))
         }

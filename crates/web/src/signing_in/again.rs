@@ -8,10 +8,13 @@ use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use casework::passwords::Password;
 use casework::signing_in::{Claimant, NotShown, SignedIn};
-use components::{Faults, Field, Form, Frame, Kind, Page, Submission, Text, Weight, Width, button};
-use maud::{Markup, html};
+use components::{
+    Faults, Field, Form, Frame, Kind, Page, Submission, Text, Weight, Width, button, button_link,
+};
+use maud::html;
 
 use super::TODAY;
+use super::directory::address_again;
 use crate::faults::Fault;
 use crate::ground::{AGAIN, Asking, Cookie, Known, Sent};
 use crate::second_factor::{later, passkey};
@@ -48,16 +51,17 @@ pub(super) async fn page(
     let to = uri.query().unwrap_or_default();
     let asked = Submission::try_new(to.as_bytes(), components::Bounds::default());
     let to = asked.ok().and_then(|asked| asked.typed("to").map(ours)).unwrap_or(TODAY.to_owned());
-    let asked = asked_of(&site, &who).await?;
-    let passkey = match passkey::origin(&site, &headers) {
-        Some(origin) => {
-            let office = site.office().ok_or(Fault::NotFound)?;
-            office.ask_passkey(Claimant::SignedIn(&who), &origin).await?
-        }
-        None => None,
-    };
-    let passkey = passkey.map(|asked| passkey::showing(&who.form_token.text(), &asked, &to));
-    Ok(drawn(&site, &who, (asked, &to, passkey), Faults::NONE))
+    drawn(&site, &headers, &who, (&to, Faults::NONE)).await
+}
+
+/// The page again for whoever is signed in and whose passkey was not taken.
+pub(crate) async fn not_taken(
+    site: &Site,
+    headers: &HeaderMap,
+    who: &SignedIn,
+    (to, faults): (&str, &Faults),
+) -> Result<Response, Fault> {
+    drawn(site, headers, who, (to, faults)).await
 }
 
 /// A page of this site, and no other.
@@ -67,23 +71,33 @@ pub(crate) fn ours(to: &str) -> String {
     if is_path { to.to_owned() } else { TODAY.to_owned() }
 }
 
-async fn asked_of(site: &Site, who: &SignedIn) -> Result<Asked, Fault> {
+/// What is asked in a form; nothing of whoever has neither an app nor a password.
+async fn asked_of(site: &Site, who: &SignedIn) -> Result<Option<Asked>, Fault> {
     let office = site.office().ok_or(Fault::NotFound)?;
     let ways = office.ways(Claimant::SignedIn(who)).await?;
-    Ok(if ways.app { Asked::Code } else { Asked::Password })
+    let password = who.directory.is_none().then_some(Asked::Password);
+    Ok(if ways.app { Some(Asked::Code) } else { password })
 }
 
-fn drawn(
+async fn drawn(
     site: &Site,
+    headers: &HeaderMap,
     who: &SignedIn,
-    (asked, to, passkey): (Asked, &str, Option<Markup>),
-    faults: &Faults,
-) -> Response {
+    (to, faults): (&str, &Faults),
+) -> Result<Response, Fault> {
     let token = who.form_token.text();
     let frame = Frame { action: AGAIN, token: &token, command: "", draft: None };
     let empty = Submission::default();
     let form = Form::new(&empty, faults);
     let code = Text { kind: Kind::OneTimeCode, width: Width::Ten, ..Text::default() };
+    let office = site.office().ok_or(Fault::NotFound)?;
+    let asked = asked_of(site, who).await?;
+    let passkey = match passkey::origin(site, headers) {
+        Some(origin) => office.ask_passkey(Claimant::SignedIn(who), &origin).await?,
+        None => None,
+    };
+    let directory = who.directory.as_deref().and_then(|key| site.directory(key));
+    let none = asked.is_none() && passkey.is_none() && directory.is_none();
     let page = Page {
         heading: "Show again that it is you",
         content: html! {
@@ -92,30 +106,45 @@ fn drawn(
                 "What comes next is asked for by nobody else in your place. You are not asked again \
                  for ten minutes."
             }
-            @if let Some(passkey) = &passkey { (passkey) }
-            (components::form(&frame, &html! {
-                input type="hidden" name="to" value=(to);
-                @match asked {
-                    Asked::Code => (form.text(Asked::Code, &code)),
-                    Asked::Password => (form.password(Asked::Password, None, false)),
+            @if let Some(passkey) = &passkey { (passkey::showing(&token, passkey, to)) }
+            @if let Some(directory) = directory {
+                (button_link(
+                    &address_again(directory, to),
+                    &format!("Show it at {}", directory.name()),
+                    if asked.is_none() { Weight::Primary } else { Weight::Secondary },
+                ))
+            }
+            @if let Some(asked) = asked {
+                (components::form(&frame, &html! {
+                    input type="hidden" name="to" value=(to);
+                    @match asked {
+                        Asked::Code => (form.text(Asked::Code, &code)),
+                        Asked::Password => (form.password(Asked::Password, None, false)),
+                    }
+                    (button("Go on", Weight::Primary))
+                }))
+            }
+            @if none {
+                p class="govuk-body waymark-words" {
+                    "There is nothing here that you can show it with. Sign out, and sign in again."
                 }
-                (button("Go on", Weight::Primary))
-            }))
+            }
         },
         faulty: !faults.is_empty(),
         ..Page::default()
     };
-    furniture::for_worker(site, Some(who), None, &page)
+    Ok(furniture::for_worker(site, Some(who), None, &page))
 }
 
 pub(super) async fn sent(
     State(site): State<Arc<Site>>,
     Extension(known): Extension<Known>,
+    headers: HeaderMap,
     Sent { who, submission }: Sent,
 ) -> Result<Response, Fault> {
     let office = site.office().ok_or(Fault::NotFound)?;
     let to = submission.typed("to").map_or_else(|| TODAY.to_owned(), ours);
-    let asked = asked_of(&site, &who).await?;
+    let asked = asked_of(&site, &who).await?.ok_or(Fault::NotFound)?;
     let typed = submission.typed(&asked.name()).unwrap_or_default();
     let shown = match asked {
         Asked::Code => office.show_code(Claimant::SignedIn(&who), typed, &known.whence).await,
@@ -140,7 +169,8 @@ pub(super) async fn sent(
         }
         Err(NotShown::Unchecked(cause)) => return Err(cause.into()),
     };
-    Ok((status, drawn(&site, &who, (asked, &to, None), &faults)).into_response())
+    let page = drawn(&site, &headers, &who, (&to, &faults)).await?;
+    Ok((status, page).into_response())
 }
 
 #[cfg(test)]

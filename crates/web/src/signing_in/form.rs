@@ -10,7 +10,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use casework::Office;
 use casework::passwords::Password;
 use casework::signing_in::{NotSignedIn, Presented, Token, Whence};
-use components::{Faults, Field, Form, Frame, Kind, Page, Submission, Text, Weight, Width, button};
+use components::{
+    Faults, Field, Form, Frame, Kind, Page, Submission, Text, Weight, Width, button, button_link,
+};
 use maud::html;
 
 use super::{KEPT, SIGN_IN, TODAY};
@@ -71,6 +73,16 @@ fn drawn(site: &Site, said: Option<Said>, sent: &Submission, faults: &Faults) ->
         content: html! {
             @if let Some(said) = said { (said.banner()) }
             (form.summary())
+            @for directory in site.directories() {
+                (button_link(
+                    &super::directory::address(directory),
+                    &format!("Sign in with {}", directory.name()),
+                    Weight::Secondary,
+                ))
+            }
+            @if !site.directories().is_empty() {
+                h2 class="govuk-heading-m" { "Or with a password" }
+            }
             (components::form(&frame, &html! {
                 (form.text(Asked::Email, &email))
                 (form.password(Asked::Password, None, false))

@@ -1,6 +1,7 @@
 //! Signing in and out: the first page, the form, one's sessions.
 
 mod again;
+mod directory;
 mod entrance;
 mod form;
 mod invitation;
@@ -14,7 +15,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::routing::{get, post};
 
-pub(crate) use again::ours;
+pub(crate) use again::{not_taken, ours};
 
 use crate::Site;
 use crate::ground::AGAIN;
@@ -36,6 +37,8 @@ pub(crate) fn routes(site: &Site) -> Router<Arc<Site>> {
         .route(SIGN_IN, get(form::page).post(form::sent))
         .route(AGAIN, get(again::page).post(again::sent))
         .route("/invitation/{link}", get(invitation::page).post(invitation::sent))
+        .route("/sign-in/with/{directory}", get(directory::lead))
+        .route("/sign-in/with/{directory}/answer", get(directory::answered))
         .route("/sign-out", post(sessions::sign_out))
         .route("/session", post(sessions::stay))
         .route(SESSIONS, get(sessions::page))

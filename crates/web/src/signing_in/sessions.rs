@@ -114,6 +114,9 @@ pub(super) async fn sign_out(
 ) -> Result<Response, Fault> {
     let office = site.office().ok_or(Fault::NotFound)?;
     office.sign_out(&who).await?;
+    if let Some(directory) = who.directory.as_deref().and_then(|key| site.directory(key)) {
+        return Ok(super::directory::signed_out(&site, office, directory).await);
+    }
     let page = if site.door().is_some() { "/" } else { SIGN_IN };
     Ok((Cookie::forgetting(site.outside), Said::SignedOut.at(page)).into_response())
 }

@@ -19,10 +19,10 @@ pub use passkeys::{Origin, PasskeyAnswer, PasskeyAsked};
 pub use recovery::RECOVERY_CODES;
 pub use store::FactorKind;
 
-use super::leave;
 use super::rates::{Attempt, Counted, NotNow};
 use super::session::{Halfway, SignedIn, Whence};
 use super::token::{self, Token};
+use super::{BY_DIRECTORY, leave};
 use crate::fault::Fault;
 use crate::office::Office;
 use crate::passwords::{NotHashed, Password};
@@ -433,13 +433,13 @@ impl Office {
     }
 
     /// Somebody has shown who they are: their session goes on, by a new token.
-    async fn proved(
+    pub(in crate::signing_in) async fn proved(
         &self,
         who: &SignedIn,
         mut change: Change,
         (action, whence): (&'static str, &Whence),
     ) -> Result<Token, NotShown> {
-        let factor = action != AGAIN;
+        let factor = !matches!(action, AGAIN | BY_DIRECTORY);
         let surroundings = self.store.surroundings();
         let token = Token::fresh(surroundings);
         change.prove_session(&ProvedSession {

@@ -1,0 +1,274 @@
+//! Signing in through the directory of one's organisation. Who somebody is, the directory says; what
+//! they may do, its groups come to by the settings; whose account it is, is known by the directory
+//! and by what it calls them, and never by an address of mail.
+
+mod asked;
+mod settle;
+mod taken;
+#[cfg(test)]
+mod tests;
+
+use access::Held;
+use directory::{NotAnswered, Person, Provider};
+use jiff::{SignedDuration, Timestamp};
+use pathway::{OrganisationId, ProgrammeId};
+use store::NotCommitted;
+use store::audit::Outcome;
+
+pub use taken::{NotTaken, directory_settings};
+
+use super::BY_DIRECTORY;
+use super::begin::Begins;
+use super::rates::{Attempt, Counted, NotNow};
+use super::second_factor::NotShown;
+use super::session::{SignedIn, Whence};
+use super::token::{Browser, Token};
+use crate::fault::Fault;
+use crate::office::Office;
+use asked::AskedBy;
+
+/// A directory whose people sign in here.
+#[derive(Debug)]
+pub struct Directory {
+    provider: Provider,
+    organisation: OrganisationId,
+    programme: ProgrammeId,
+    /// Each group with the role that it comes to.
+    groups: Vec<(String, Held)>,
+    /// Where browsers reach this site: `https://waymark.example`.
+    site: String,
+}
+
+/// Where a browser is led to.
+pub struct Led {
+    /// The address, at the directory.
+    pub address: String,
+    /// What the browser keeps meanwhile, and brings with the answer.
+    pub kept: String,
+}
+
+/// The answer that a browser brings from a directory.
+#[derive(Clone, Copy, Default)]
+pub struct DirectoryAnswer<'a> {
+    /// What the browser kept.
+    pub kept: Option<&'a str>,
+    /// By what the answer is known.
+    pub state: Option<&'a str>,
+    /// What the token is given for.
+    pub code: Option<&'a str>,
+    /// Who says that it answers.
+    pub issuer: Option<&'a str>,
+    /// Why there is none.
+    pub error: Option<&'a str>,
+}
+
+/// What came of an answer.
+pub enum ByDirectory {
+    /// Somebody is signed in: halfway, where a second factor is yet to be shown. From this browser.
+    SignedIn(Token, Browser),
+    /// Somebody who was signed in has shown again who they are, and goes on there.
+    Shown(Token, String),
+}
+
+/// Why nobody was signed in by a directory.
+#[derive(Debug, thiserror::Error)]
+pub enum NotByDirectory {
+    /// It is no answer to what this browser asked, or to what it asked too long ago, or it was
+    /// brought before.
+    #[error("no answer to what this browser asked")]
+    NotAsked,
+    /// The directory answers with an error, or with what is not believed.
+    #[error(transparent)]
+    Answer(NotAnswered),
+    /// None of their groups comes to a role.
+    #[error("no group of theirs comes to a role")]
+    NoRole,
+    /// Their groups come to roles that nobody may hold together.
+    #[error(transparent)]
+    Roles(access::RolesRefused),
+    /// An account of somebody else has their address of mail.
+    #[error("another account has the address of mail")]
+    EmailTaken,
+    /// The account is closed, or of another organisation.
+    #[error("the account is closed")]
+    Closed,
+    /// Somebody else is signed in than the directory says.
+    #[error("it is somebody else")]
+    SomebodyElse,
+    /// So much was tried that the next waits.
+    #[error("too much was tried")]
+    Later(SignedDuration),
+    /// The record did not do it.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+impl From<NotNow> for NotByDirectory {
+    fn from(why: NotNow) -> Self {
+        match why {
+            NotNow::Wait(time) | NotNow::StillWait(time) => Self::Later(time),
+            NotNow::Fault(fault) => Self::Fault(fault),
+        }
+    }
+}
+
+impl Directory {
+    /// By what addresses of ours know it.
+    pub fn key(&self) -> &str {
+        &self.provider.settings().key
+    }
+
+    /// What people call it.
+    pub fn name(&self) -> &str {
+        &self.provider.settings().name
+    }
+
+    /// Where its answers go.
+    fn back(&self) -> String {
+        format!("{}/sign-in/with/{}/answer", self.site, self.key())
+    }
+}
+
+/// Nothing of it is shown.
+impl std::fmt::Debug for DirectoryAnswer<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("DirectoryAnswer(…)")
+    }
+}
+
+impl Office {
+    /// Leads a browser to a directory, to sign in; or, with a page of this site, to show again who
+    /// they are before it.
+    ///
+    /// # Errors
+    /// [`NotAnswered`] where the directory does not say where it is asked.
+    pub async fn lead_to_directory(
+        &self,
+        directory: &Directory,
+        browser: &Browser,
+        then: Option<&str>,
+    ) -> Result<Led, NotAnswered> {
+        let asked = AskedBy::fresh(self.store.surroundings(), directory.key(), browser, then);
+        let back = directory.back();
+        let address = directory.provider.leads_to(&asked.asked(&back), self.now()).await?;
+        Ok(Led { address, kept: asked.text().to_owned() })
+    }
+
+    /// Takes an answer: signs somebody in, or lets whoever is signed in go on.
+    ///
+    /// # Errors
+    /// See [`NotByDirectory`].
+    pub async fn answer_of_directory(
+        &self,
+        directory: &Directory,
+        answer: &DirectoryAnswer<'_>,
+        who: Option<&SignedIn>,
+        whence: &Whence,
+    ) -> Result<ByDirectory, NotByDirectory> {
+        let attempt = self.attempt(&[Counted::Directory(whence.address)]).await?;
+        match self.believed(directory, answer, who, (attempt, whence)).await {
+            Ok(done) => Ok(done),
+            Err(why) => {
+                if !matches!(why, NotByDirectory::Fault(_)) {
+                    let mut change = self.by(None);
+                    change.audit(self.line(None, BY_DIRECTORY, Outcome::Refused, whence));
+                    self.store.commit(change).await.map_err(Fault::from)?;
+                }
+                Err(why)
+            }
+        }
+    }
+
+    async fn believed(
+        &self,
+        directory: &Directory,
+        answer: &DirectoryAnswer<'_>,
+        who: Option<&SignedIn>,
+        (attempt, whence): (Attempt, &Whence),
+    ) -> Result<ByDirectory, NotByDirectory> {
+        let asked = answer.kept.and_then(|text| AskedBy::read(text, directory.key(), self.now()));
+        let asked = asked.filter(|asked| asked.is(answer.state)).ok_or(NotByDirectory::NotAsked)?;
+        // Before anybody is asked anything: an answer is brought once.
+        let mut change = self.by(None);
+        change.spend(&asked.mark());
+        match self.store.commit(change).await {
+            Ok(_) => {}
+            Err(NotCommitted::Spent) => return Err(NotByDirectory::NotAsked),
+            Err(why) => return Err(Fault::from(why).into()),
+        }
+        let code = match (answer.error, answer.code) {
+            (None, Some(code)) => code,
+            (error, _) => {
+                let refused = NotAnswered::refused(error.unwrap_or_default());
+                return Err(NotByDirectory::Answer(refused));
+            }
+        };
+        let back = directory.back();
+        let given = (code, answer.issuer);
+        let person = directory.provider.answered(given, &asked.asked(&back), self.now()).await;
+        let person = person.map_err(NotByDirectory::Answer)?;
+        let whence = Whence { browser: Some(asked.browser().clone()), ..whence.clone() };
+        match asked.then() {
+            Some(then) => {
+                let who = who.ok_or(NotByDirectory::SomebodyElse)?;
+                let token = self
+                    .shown_again(directory, who, &person, (asked.at(), attempt, &whence))
+                    .await?;
+                Ok(ByDirectory::Shown(token, then.to_owned()))
+            }
+            None => {
+                let worker = self.settle(directory, &person).await?;
+                let key = directory.key().to_owned();
+                let begins =
+                    Begins::Directory { key, second_factor: person.second_factor, attempt };
+                let token = self.begin(worker, begins, &whence).await?;
+                Ok(ByDirectory::SignedIn(token, asked.browser().clone()))
+            }
+        }
+    }
+
+    /// Whoever is signed in through a directory shows there again who they are, since they were
+    /// asked to.
+    async fn shown_again(
+        &self,
+        directory: &Directory,
+        who: &SignedIn,
+        person: &Person,
+        (asked, attempt, whence): (Timestamp, Attempt, &Whence),
+    ) -> Result<Token, NotByDirectory> {
+        let digest = settle::digest(directory, &person.subject);
+        let found = self.store.identity(&digest).await.map_err(Fault::from)?;
+        let theirs = found.filter(|found| found.active).map(|found| found.actor.worker());
+        if theirs != Some(who.actor().worker()) || who.directory.as_deref() != Some(directory.key())
+        {
+            return Err(NotByDirectory::SomebodyElse);
+        }
+        // Clocks may differ by a minute.
+        let since = asked.checked_sub(SignedDuration::from_secs(60)).unwrap_or(asked);
+        if person.authenticated.is_none_or(|at| at < since) {
+            return Err(NotByDirectory::Answer(NotAnswered::Wrong(
+                "it did not ask again who they are",
+            )));
+        }
+        let mut change = self.change_of(who);
+        attempt.was_right(&mut change);
+        self.proved(who, change, (BY_DIRECTORY, whence)).await.map_err(|why| match why {
+            NotShown::Refused => NotByDirectory::NotAsked,
+            NotShown::Later(time) => NotByDirectory::Later(time),
+            NotShown::Unchecked(fault) => NotByDirectory::Fault(fault),
+        })
+    }
+
+    /// Where whoever signed in through a directory is led to, to be signed out there too; none where
+    /// it does not say.
+    pub async fn signs_out_of(&self, directory: &Directory) -> Option<String> {
+        let back = format!("{}/sign-in", directory.site);
+        match directory.provider.signs_out_at(&back, self.now()).await {
+            Ok(address) => address,
+            Err(cause) => {
+                tracing::warn!(directory = directory.key(), %cause, "nobody is signed out there");
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! The account of whom a directory names: opened at the first sign-in, with the roles that the
+//! groups come to, and given those of now at each. Whoever has none any more keeps none here.
+
+use access::{Act, Actor, Areas, Facts, Held, Kind, Permitted, System, act, decide};
+use directory::Person;
+use pathway::{OrganisationId, WorkerId};
+use sha2::{Digest, Sha256};
+use store::audit::{Entry, Outcome};
+use store::{Change, Identity, NewWorker, NotCommitted};
+
+use super::{Directory, NotByDirectory};
+use crate::fault::Fault;
+use crate::office::Office;
+use crate::signing_in::ROLES_BY_DIRECTORY;
+
+/// By what somebody is known: who says it, and what they are called there.
+pub(super) fn digest(directory: &Directory, subject: &str) -> [u8; 32] {
+    let issuer = Sha256::digest(&directory.provider.settings().issuer);
+    Sha256::new()
+        .chain_update(b"identity ")
+        .chain_update(issuer)
+        .chain_update(subject)
+        .finalize()
+        .into()
+}
+
+impl Directory {
+    /// The roles that groups come to: each once, with all its areas.
+    pub(super) fn held(&self, groups: &[String]) -> Vec<Held> {
+        let mut held: Vec<Held> = Vec::new();
+        for (group, comes_to) in &self.groups {
+            if !groups.contains(group) {
+                continue;
+            }
+            match held.iter_mut().find(|one| one.role == comes_to.role) {
+                None => held.push(comes_to.clone()),
+                Some(one) => add(&mut one.areas, &comes_to.areas),
+            }
+        }
+        held
+    }
+}
+
+fn add(areas: &mut Areas, more: &Areas) {
+    match (&mut *areas, more) {
+        (Areas::These(these), Areas::These(more)) => {
+            these.extend(
+                more.iter().filter(|area| !these.contains(area)).cloned().collect::<Vec<_>>(),
+            );
+        }
+        (Areas::All, _) => {}
+        (Areas::These(_), Areas::All) => *areas = Areas::All,
+    }
+}
+
+impl Office {
+    /// Whose account it is, with the roles of now.
+    pub(super) async fn settle(
+        &self,
+        directory: &Directory,
+        person: &Person,
+    ) -> Result<WorkerId, NotByDirectory> {
+        let digest = digest(directory, &person.subject);
+        let held = directory.held(&person.groups);
+        let found = self.store.identity(&digest).await.map_err(Fault::from)?;
+        let Some(found) = found else {
+            return self.open_for(directory, person, &digest, held).await;
+        };
+        if !found.active || found.actor.organisation() != directory.organisation {
+            return Err(NotByDirectory::Closed);
+        }
+        self.follow(directory, &found, held).await?;
+        Ok(found.actor.worker())
+    }
+
+    /// Opens an account for somebody who was never here, where their groups come to a role.
+    async fn open_for(
+        &self,
+        directory: &Directory,
+        person: &Person,
+        digest: &[u8; 32],
+        held: Vec<Held>,
+    ) -> Result<WorkerId, NotByDirectory> {
+        let id = WorkerId::of(self.id());
+        allowed(id, directory.organisation, &held)?;
+        let permitted = self.leave_for(directory, id)?;
+        let worker = NewWorker {
+            id,
+            organisation: directory.organisation,
+            name: person.name.clone(),
+            email: person.email.clone(),
+            password: None,
+            held,
+        };
+        let mut change = self.directorys(directory);
+        change.worker(&permitted, &worker, &self.store);
+        change.identity(&permitted, digest, directory.key());
+        change.audit(self.followed(id));
+        match self.store.commit(change).await {
+            Ok(_) => Ok(id),
+            Err(NotCommitted::EmailTaken) => Err(NotByDirectory::EmailTaken),
+            Err(NotCommitted::Roles(refused)) => Err(NotByDirectory::Roles(refused)),
+            Err(why) => Err(Fault::from(why).into()),
+        }
+    }
+
+    /// Gives an account the roles of now in the directory's programme. Where one was taken away, all
+    /// sessions end.
+    async fn follow(
+        &self,
+        directory: &Directory,
+        found: &Identity,
+        held: Vec<Held>,
+    ) -> Result<(), NotByDirectory> {
+        let (worker, organisation) = (found.actor.worker(), directory.organisation);
+        let refused = allowed(worker, organisation, &held).err();
+        // Whose groups contradict each other, or come to nothing, has no role here.
+        let held = if refused.is_some() { Vec::new() } else { held };
+        let here = |one: &&Held| one.programme == directory.programme;
+        let before: Vec<&Held> = found.actor.held().iter().filter(here).collect();
+        let is_same = |one: &Held, other: &Held| {
+            one.role == other.role
+                && covers(&one.areas, &other.areas)
+                && covers(&other.areas, &one.areas)
+        };
+        let unchanged = before.len() == held.len()
+            && before.iter().all(|one| held.iter().any(|other| is_same(one, other)));
+        if !unchanged {
+            let kept = |one: &&Held| {
+                held.iter().any(|now| now.role == one.role && covers(&now.areas, &one.areas))
+            };
+            let permitted = self.leave_for(directory, worker)?;
+            let mut change = self.directorys(directory);
+            change.roles(&permitted, (worker, organisation), &held, &self.store);
+            if !before.iter().all(kept) {
+                change.end_sessions_of(&permitted, None);
+            }
+            change.audit(self.followed(worker));
+            match self.store.commit(change).await {
+                Ok(_) => {}
+                Err(NotCommitted::Roles(refused)) => return Err(NotByDirectory::Roles(refused)),
+                Err(why) => return Err(Fault::from(why).into()),
+            }
+        }
+        refused.map_or(Ok(()), Err)
+    }
+
+    fn leave_for(
+        &self,
+        directory: &Directory,
+        worker: WorkerId,
+    ) -> Result<Permitted<act::ManageAccounts>, Fault> {
+        let facts = Facts {
+            kind: Kind::Account,
+            record: worker.uuid(),
+            programme: directory.programme,
+            area: None,
+            organisation: Some(directory.organisation),
+            referrer: None,
+            assigned: None,
+            owner: Some(worker),
+            conflict: false,
+            restricted: false,
+            glass_broken: false,
+        };
+        let actor = Actor::system(System::Directory, directory.programme);
+        Ok(decide(&actor, act::ManageAccounts, &facts)?)
+    }
+
+    fn directorys(&self, directory: &Directory) -> Change {
+        Change::unnumbered(System::Directory.worker(), directory.programme, self.now())
+    }
+
+    fn followed(&self, worker: WorkerId) -> Entry {
+        Entry {
+            at: self.now(),
+            worker: Some(System::Directory.worker()),
+            organisation: None,
+            action: ROLES_BY_DIRECTORY.into(),
+            kind: act::ManageAccounts::ACTION.kind().name().into(),
+            record: Some(worker.uuid()),
+            outcome: Outcome::Allowed,
+            address: None,
+            detail: None,
+        }
+    }
+}
+
+/// Whether somebody may be what their groups come to: something, and not two things that exclude
+/// each other.
+fn allowed(
+    worker: WorkerId,
+    organisation: OrganisationId,
+    held: &[Held],
+) -> Result<(), NotByDirectory> {
+    if held.is_empty() {
+        return Err(NotByDirectory::NoRole);
+    }
+    let actor = Actor::try_new(worker, organisation, held.to_vec());
+    actor.map(drop).map_err(NotByDirectory::Roles)
+}
+
+/// Whether areas hold all of others.
+fn covers(areas: &Areas, others: &Areas) -> bool {
+    match (areas, others) {
+        (Areas::All, _) => true,
+        (Areas::These(_), Areas::All) => false,
+        (Areas::These(these), Areas::These(others)) => {
+            others.iter().all(|area| these.contains(area))
+        }
+    }
+}

@@ -1,0 +1,136 @@
+// Signing in through the directory of an organisation, as whoever works there does it: against a
+// real provider, in a real browser, on each database.
+import assert from 'node:assert/strict'
+import { writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { browsing } from '../waymark.mjs'
+import { SECRET, directory } from '../directory.mjs'
+import { stranger } from '../people.mjs'
+import { databases, service } from '../service.mjs'
+
+let browser
+before(async () => {
+  browser = await browsing()
+})
+after(async () => {
+  await browser?.close()
+})
+
+// A port that is free now.
+async function free() {
+  const server = createServer()
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+const settings = (issuer) => `
+[[provider]]
+key = "council"
+name = "Dudley Council"
+issuer = "${issuer}"
+client_id = "waymark"
+client_secret_env = "COUNCIL_SECRET"
+organisation = "Dudley Council"
+scopes = ["profile", "email", "groups"]
+
+[[provider.group]]
+name = "family-safeguarding"
+role = "referrer"
+`
+
+// Shows at the directory who they are, and agrees that Waymark is told.
+async function showsThere(one, login) {
+  await one.page.locator('[name="login"]').fill(login)
+  await one.page.locator('[name="password"]').fill('any')
+  await one.arrives(() => one.page.locator('[type="submit"]').first().click())
+  if (/interaction/.test(one.page.url())) {
+    await one.arrives(() => one.page.locator('[type="submit"]').first().click())
+  }
+}
+
+for (const [name, makeDatabase] of databases) {
+  test(`the people of an organisation sign in through its directory, on ${name}`, async (t) => {
+    const port = await free()
+    const public_url = `http://localhost:${port}`
+    const people = {
+      tess: { name: 'Tess Okafor', email: 'tess@council.example', groups: ['family-safeguarding'] },
+      noel: { name: 'Noel Ward', email: 'noel@council.example', groups: ['parks'] }
+    }
+    const council = await directory(public_url, people)
+    t.after(() => council.stop())
+    const site = await service(makeDatabase, async (folder) => {
+      const file = join(folder, 'providers.toml')
+      await writeFile(file, settings(council.issuer))
+      return {
+        options: ['--port', String(port), '--public-url', public_url, '--providers', file],
+        env: { COUNCIL_SECRET: SECRET }
+      }
+    })
+    t.after(() => site.stop())
+    const named = { ...site, origin: public_url }
+    const looks = name === databases[0][0] ? new Set() : null
+
+    const tess = await stranger(browser, named, { name: 'Tess Okafor' }, looks)
+    await tess.goes('/sign-in')
+    await tess.shows('sign-in-with-directory')
+    await tess.follows('Sign in with Dudley Council')
+    assert.ok(tess.page.url().startsWith(council.issuer), tess.page.url())
+    await showsThere(tess, 'tess')
+    // Nothing there said that a second factor was shown: Waymark asks for its own.
+    tess.isAt('/second-factor')
+    await tess.showsSecondFactor()
+    tess.isAt('/today')
+    await tess.goes('/account')
+    await tess.reads(/Tess Okafor/, /Dudley Council/, /Signed in through your organisation/)
+    await tess.shows('account-of-directory')
+    assert.equal(await tess.goes('/referrals'), 200)
+
+    // Signed out here and there: whoever comes next to the machine is asked who they are.
+    await tess.goes('/account')
+    await tess.page.getByRole('button', { name: 'Sign out', exact: true }).click()
+    await tess.page.waitForURL((url) => url.href.startsWith(council.issuer))
+    await tess.arrives(() => tess.page.locator('[name="logout"], [type="submit"]').first().click())
+    tess.isAt('/sign-in')
+    await tess.follows('Sign in with Dudley Council')
+    assert.ok(await tess.page.locator('[name="login"]').isVisible(), 'the directory asks again')
+
+    // Nobody without a group that works with Waymark.
+    const noel = await stranger(browser, named, { name: 'Noel Ward' }, looks)
+    await noel.goes('/sign-in')
+    await noel.follows('Sign in with Dudley Council')
+    await showsThere(noel, 'noel')
+    await noel.reads(/puts you into no group that works with Waymark/)
+    await noel.shows('not-signed-in')
+    await noel.goes('/today')
+    noel.isAt('/sign-in')
+
+    // The answer of one browser is none in another, nor twice in its own.
+    const answer = await answered(noel, council.issuer)
+    const other = await stranger(browser, named, { name: 'Somebody' }, null)
+    assert.equal(await other.goes(answer), 403)
+    await other.reads(/not to what this browser asked/)
+    assert.equal(await noel.goes(answer), 403)
+
+    // Whoever leaves the group is out.
+    people.tess.groups = []
+    await showsThere(tess, 'tess')
+    await tess.reads(/puts you into no group/)
+    assert.match(site.log(), /no group of theirs comes to a role/)
+    assert.ok(!site.log().includes('council.example') && !site.log().includes('Okafor'), 'nothing of anybody in the log')
+    for (const one of [tess, noel, other]) await one.leaves()
+  })
+}
+
+// The address of the answer with which somebody comes back from the directory once more.
+async function answered(one, issuer) {
+  const seen = one.page.waitForRequest((request) => /\/sign-in\/with\/council\/answer\?/.test(request.url()))
+  await one.goes('/sign-in')
+  await one.follows('Sign in with Dudley Council')
+  const address = new URL((await seen).url())
+  assert.ok(address.searchParams.get('iss') === issuer, address.href)
+  return address.pathname + address.search
+}
