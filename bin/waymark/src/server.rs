@@ -13,6 +13,7 @@ use tracing_subscriber::fmt::MakeWriter;
 
 use crate::arguments::service::{Form, Level, Log};
 use crate::failure::{Failure, print};
+use crate::jobs::Posting;
 
 /// Standard error, which nobody may read: a line that cannot be written is no reason to end.
 struct Told;
@@ -66,11 +67,20 @@ pub async fn listen(socket: SocketAddr, command: &str) -> Result<TcpListener, Fa
 }
 
 /// Says that it is ready, and serves until it is told to stop; then the record is closed.
-pub async fn serve(listener: TcpListener, site: web::Site, office: Office) -> Result<(), Failure> {
+pub async fn serve(
+    listener: TcpListener,
+    site: web::Site,
+    office: Office,
+    posting: Option<Posting>,
+) -> Result<(), Failure> {
     let stop = stop()?;
     let address = listener.local_addr().map_err(Failure::surroundings)?;
-    print(&format!("ready http://{address}"))?;
+    let scheme = if site.ends_tls() { "https" } else { "http" };
+    print(&format!("ready {scheme}://{address}"))?;
     let served = web::serve(listener, Arc::new(site), stop).await;
+    if let Some(posting) = posting {
+        posting.end().await;
+    }
     office.close().await;
     served.context("the server stopped").map_err(Failure::Surroundings)
 }

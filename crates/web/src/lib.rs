@@ -33,6 +33,7 @@ mod serve;
 mod site;
 #[cfg(test)]
 mod tests;
+mod tls;
 #[cfg(test)]
 mod town;
 
@@ -51,6 +52,7 @@ pub use figures::evaluated::Unmade;
 pub use figures::live::Completes;
 pub use serve::serve;
 pub use site::{NotPublic, Outside, Public, Site};
+pub use tls::{NotTls, Tls};
 
 /// No body is read beyond this; a form has bounds of its own within it.
 const BODY_LIMIT: usize = 4_000_000;

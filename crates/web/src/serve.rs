@@ -13,10 +13,12 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
+use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 
 use crate::Site;
 use crate::ground::Peer;
+use crate::tls::Tls;
 
 /// A client that has not sent its headers by then is let go.
 const HEADERS_WITHIN: Duration = Duration::from_secs(10);
@@ -24,6 +26,8 @@ const HEADERS_WITHIN: Duration = Duration::from_secs(10);
 const HEADERS_LIMIT: usize = 32 * 1024;
 /// How long requests in hand may take to finish after the stop.
 const FINISH_WITHIN: Duration = Duration::from_secs(5);
+/// How often the files of a certificate are looked at.
+const LOOKED_AT: Duration = Duration::from_secs(60);
 /// When a connection cannot be taken (too many open files), the next attempt waits.
 const BREATH: Duration = Duration::from_millis(100);
 
@@ -38,14 +42,43 @@ pub async fn serve(
     shutdown: impl Future<Output = ()> + Send,
 ) -> io::Result<()> {
     tracing::info!(address = %listener.local_addr()?, "serving");
-    connections(listener, crate::router(site), HEADERS_WITHIN, shutdown).await;
+    let tls = site.tls().cloned();
+    let watching = tls.clone().map(|tls| tokio::spawn(renewing(tls)));
+    let acceptor = tls.map(|tls| tls.acceptor().clone());
+    over(listener, (crate::router(site), acceptor), HEADERS_WITHIN, shutdown).await;
+    if let Some(watching) = watching {
+        watching.abort();
+    }
     Ok(())
 }
 
-/// Takes connections until the stop, and waits for those that are at work.
+/// Looks whether the files of a certificate were renewed, and takes them up.
+async fn renewing(tls: Tls) {
+    loop {
+        tokio::time::sleep(LOOKED_AT).await;
+        match tls.renewed() {
+            Ok(false) => {}
+            Ok(true) => tracing::info!("the certificate was renewed"),
+            Err(cause) => tracing::error!(%cause, "the certificate of before is used on"),
+        }
+    }
+}
+
+/// Takes connections without TLS until the stop.
+#[cfg(test)]
 pub(crate) async fn connections(
     listener: TcpListener,
     routes: Router,
+    headers_within: Duration,
+    shutdown: impl Future<Output = ()> + Send,
+) {
+    over(listener, (routes, None), headers_within, shutdown).await;
+}
+
+/// Takes connections until the stop, and waits for those that are at work.
+async fn over(
+    listener: TcpListener,
+    (routes, tls): (Router, Option<TlsAcceptor>),
     headers_within: Duration,
     shutdown: impl Future<Output = ()> + Send,
 ) {
@@ -73,11 +106,21 @@ pub(crate) async fn connections(
             request
         });
         let service = TowerToHyperService::new(routes);
-        let connection = server.serve_connection(TokioIo::new(stream), service);
-        let connection = connections.watch(connection);
+        let Some(tls) = tls.clone() else {
+            let connection = server.serve_connection(TokioIo::new(stream), service);
+            tokio::spawn(served(connections.watch(connection)));
+            continue;
+        };
+        let (server, watcher) = (server.clone(), connections.watcher());
         tokio::spawn(async move {
-            if let Err(fault) = connection.await {
-                tracing::debug!(%fault, "a connection ended early");
+            // Whoever takes long to begin is let go like one who takes long over the headers.
+            match tokio::time::timeout(headers_within, tls.accept(stream)).await {
+                Ok(Ok(stream)) => {
+                    let connection = server.serve_connection(TokioIo::new(stream), service);
+                    served(watcher.watch(connection)).await;
+                }
+                Ok(Err(fault)) => tracing::debug!(%fault, "a connection began without TLS"),
+                Err(_late) => tracing::debug!("a connection took too long to begin"),
             }
         });
     }
@@ -85,5 +128,11 @@ pub(crate) async fn connections(
     tokio::select! {
         () = connections.shutdown() => tracing::info!("stopped"),
         () = tokio::time::sleep(FINISH_WITHIN) => tracing::warn!("stopped with requests in hand"),
+    }
+}
+
+async fn served(connection: impl Future<Output = hyper::Result<()>>) {
+    if let Err(fault) = connection.await {
+        tracing::debug!(%fault, "a connection ended early");
     }
 }

@@ -11,6 +11,7 @@ use evaluation::Evaluation;
 use crate::figures::evaluated::Evaluated;
 use crate::figures::live::{Completes, Live};
 use crate::operations::Metrics;
+use crate::tls::Tls;
 
 /// How browsers reach the server.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -101,6 +102,7 @@ pub struct Site {
     record: Option<Record>,
     public: Option<Public>,
     directories: Vec<Directory>,
+    tls: Option<Tls>,
 }
 
 impl Site {
@@ -113,6 +115,7 @@ impl Site {
             record: None,
             public: None,
             directories: Vec::new(),
+            tls: None,
         }
     }
     /// A site of a record, with its figures as they are when somebody asks, worked out by this
@@ -125,6 +128,7 @@ impl Site {
             record: Some(Record { office, door: None }),
             public: None,
             directories: Vec::new(),
+            tls: None,
         }
     }
     /// A site of the demonstration's record, which anybody enters at one press. What the record
@@ -144,6 +148,7 @@ impl Site {
             record: Some(Record { office, door: Some(door) }),
             public: None,
             directories: Vec::new(),
+            tls: None,
         }
     }
     /// The same with the record, for those who sign in.
@@ -170,6 +175,20 @@ impl Site {
     pub fn with_directories(mut self, directories: Vec<Directory>) -> Self {
         self.directories = directories;
         self
+    }
+    /// The same, which ends TLS itself.
+    #[must_use]
+    pub fn with_tls(mut self, tls: Tls) -> Self {
+        self.tls = Some(tls);
+        self
+    }
+    /// Whether it ends TLS itself.
+    pub const fn ends_tls(&self) -> bool {
+        self.tls.is_some()
+    }
+    /// The certificate by which it ends TLS itself.
+    pub(crate) const fn tls(&self) -> Option<&Tls> {
+        self.tls.as_ref()
     }
     /// Where browsers reach it, as far as it was told.
     pub(crate) const fn public(&self) -> Option<&Public> {

@@ -40,7 +40,7 @@ pub fn run(asked: &Demo) -> Result<(), Failure> {
         let site = Site::of_demonstration(office.clone(), door, version, interviews(asked.size))
             .reached_at(web::Public::local(port));
         let jobs = jobs::begin(office.clone(), None);
-        let served = server::serve(listener, site, office).await;
+        let served = server::serve(listener, site, office, None).await;
         jobs.abort();
         served
     })

@@ -6,7 +6,7 @@ use casework::Office;
 use casework::signing_in::{Directory, NotTaken, directory_settings};
 use store::{Address, Settings};
 use tokio::net::TcpListener;
-use web::{Outside, Public, Site};
+use web::{Outside, Public, Site, Tls};
 
 use crate::arguments::service::Serve;
 use crate::failure::Failure;
@@ -17,20 +17,31 @@ pub fn run(asked: &Serve) -> Result<(), Failure> {
     server::log(asked.log);
     let key = asked.record.key.read()?;
     let rules = given_rules::read(asked.rules.as_deref())?;
+    let files = asked.tls_certificate.as_ref().zip(asked.tls_key.as_ref());
+    let tls = files.map(|(certificate, key)| Tls::try_new(certificate, key)).transpose();
+    let tls = tls.map_err(Failure::input)?;
+    let mailer = asked.mail.mailer()?;
     let runtime = record::runtime()?;
     runtime.block_on(async {
         // The port is taken first, so that one in use is said before the record is opened.
         let listener = server::listen(asked.socket(), "serve").await?;
         let office = record::made(settings(asked), &key, None, rules).await?;
+        let office = if mailer.is_some() { office.by_mail() } else { office };
         warn(asked, &office).await?;
-        let outside = Outside { tls: asked.proxy, proxy: asked.proxy };
+        let outside = Outside { tls: asked.is_tls(), proxy: asked.proxy };
         let public = public(asked, &listener)?;
         let directories = directories(asked, &office, &public).await?;
+        let at = public.to_string();
+        let posting = mailer.map(|mailer| jobs::Posting::begin(office.clone(), mailer, at));
         let site = Site::of_record(office.clone(), outside, env!("CARGO_PKG_VERSION"))
             .reached_at(public)
             .with_directories(directories);
+        let site = match tls {
+            Some(tls) => site.with_tls(tls),
+            None => site,
+        };
         let jobs = jobs::begin(office.clone(), heads(asked));
-        let served = server::serve(listener, site, office).await;
+        let served = server::serve(listener, site, office, posting).await;
         jobs.abort();
         served
     })

@@ -30,6 +30,8 @@ const MOST_PIECES: usize = 8;
 
 /// What stands for a worker's e-mail address where [`Field::code`] stands for a field.
 const EMAIL: u8 = 100;
+/// And the id of a link.
+const LINK: u8 = 101;
 
 /// The key of the blind index of one programme and side: the tokens of two never meet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,6 +103,14 @@ impl IndexKey {
         let mut hmac = self.0.hmac();
         hmac.update(&[EMAIL]);
         hmac.update(email.trim().to_lowercase().as_bytes());
+        hmac.finalize().into_bytes().into()
+    }
+
+    /// A link that is made again by its id: nobody makes it without the key.
+    pub(crate) fn link(&self, id: uuid::Uuid) -> [u8; 32] {
+        let mut hmac = self.0.hmac();
+        hmac.update(&[LINK]);
+        hmac.update(id.as_bytes());
         hmac.finalize().into_bytes().into()
     }
 
