@@ -38,6 +38,8 @@ fn main() -> ExitCode {
         Command::Key(asked) => commands::key::run(&asked),
         Command::Migrate(asked) => commands::migrate::run(&asked),
         Command::Link(asked) => commands::link::run(&asked),
+        Command::Import(asked) => commands::import::run(&asked),
+        Command::Export(asked) => commands::export::run(&asked),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -138,11 +138,21 @@ fn held(passing: &Mutex<Passing>) -> MutexGuard<'_, Passing> {
     passing.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// SIGXFSZ, by its number on Linux and on the BSDs.
+const FILE_TOO_LARGE: i32 = 25;
+
+/// Whoever meets the limit of a file's size is killed by a signal, with what is half written left
+/// there. Once it is listened for, the write fails instead, and says why. Within a runtime.
+pub fn fail_where_a_file_is_too_large() -> std::io::Result<()> {
+    signal(SignalKind::from_raw(FILE_TOO_LARGE)).map(drop)
+}
+
 /// Takes away what stands half written when the program is told to stop, by Ctrl-C or by whoever
 /// runs it, and ends as one that was stopped.
 fn clear_when_told_to_stop(passing: Arc<Mutex<Passing>>) -> std::io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let entered = runtime.enter();
+    fail_where_a_file_is_too_large()?;
     let (interrupt, terminate) = (SignalKind::interrupt(), SignalKind::terminate());
     let (mut interrupted, mut terminated) = (signal(interrupt)?, signal(terminate)?);
     drop(entered);

@@ -170,6 +170,8 @@ grants! { roles {
     RecordConflict: SinglePointOfContact OwnProvider, Facilitator OwnAreas, ProgrammeManager OwnProvider; "Whoever knows the family says so, and the case is gone for them.";
     LiftConflict: ProgrammeManager OwnProvider; "Nobody lifts their own conflict: with it they see nothing to lift.";
 
+    ImportCase: ProgrammeManager OwnProvider; "History comes in under the name of whoever answers for it.";
+
     // A group
     ListGroups: SinglePointOfContact OwnProvider, Facilitator OwnAreas, ProgrammeManager OwnProvider; "Places are offered from the list of groups.";
     ReadGroup: SinglePointOfContact OwnProvider, Facilitator OwnAreas, ProgrammeManager OwnProvider; "Facilitators run it, and others see whether it has room.";
@@ -212,6 +214,7 @@ grants! { roles {
     DecideNotToShareFromSupportCase: SupportWorker OwnAreas, SupportManager OwnProvider; "A decision not to share is recorded too.";
     WithdrawShareFromSupportCase: SupportWorker OwnAreas, SupportManager OwnProvider; "A share can be withdrawn for the future.";
     CloseSupport: SupportWorker OwnAreas, SupportManager OwnProvider; "Her support ends when hers ends, not when his does.";
+    ImportSupportCase: SupportManager OwnProvider; "History comes in under the name of whoever answers for it.";
     ReopenSupport: SupportWorker OwnAreas, SupportManager OwnProvider; "She may come back.";
     RecordHerDeath: SupportWorker OwnAreas, SupportManager OwnProvider; "Whoever learns of it must be able to stop what would go on.";
     TransferSupport: SupportManager OwnProvider; "Only the manager sees all areas of the provider.";
@@ -257,10 +260,10 @@ grants! { roles {
     OpenSealedPart: Crossing; "The event that refers her gives her part to one provider, and nobody else opens it.";
     CrossToSupport: Crossing; "What she must be told of him crosses by itself.";
     CrossToProgramme: Crossing; "Cleared or not yet crosses by itself, and nothing else.";
-    ImportCase: Import Demonstration; "History comes in as recorded before, under a name of its own.";
-    ImportSupportCase: Import Demonstration; "History comes in as recorded before, under a name of its own.";
-    ImportSealedPart: Import Demonstration; "What history says of her is sealed like the rest.";
-    ImportGroup: Import Demonstration; "The groups of history come in with it.";
+    ImportCase: Demonstration; "The invented history comes in as recorded before.";
+    ImportSupportCase: Demonstration; "The invented history comes in as recorded before.";
+    ImportSealedPart: Demonstration; "What history says of her is sealed like the rest.";
+    ImportGroup: Demonstration; "The groups of history come in with it.";
     ManageAccounts: Demonstration CommandLine; "Somebody must be the first who can sign in.";
     ManageAccounts: Directory; "Whoever an organisation's directory names has an account with the roles that its groups come to.";
     ReadAccounts: CommandLine; "Accounts are listed where they are made.";

@@ -53,10 +53,9 @@ pub enum Side {
 pub enum System {
     /// Carries across the wall what crosses by itself.
     Crossing,
-    /// Brings history from spreadsheets into the record.
-    Import,
     /// Loads the invented cohort and its invented workers.
-    Demonstration,
+    // The audit names a part by its number: 1 was a part that is no more.
+    Demonstration = 2,
     /// Sends what waits to be sent.
     Outbox,
     /// Brings the database and its read models to the present form.
@@ -193,9 +192,8 @@ impl Side {
 
 impl System {
     /// Every part, in the order of the matrix.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 9] = [
         Self::Crossing,
-        Self::Import,
         Self::Demonstration,
         Self::Outbox,
         Self::Migration,
@@ -210,7 +208,6 @@ impl System {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Crossing => "crossing",
-            Self::Import => "import",
             Self::Demonstration => "demonstration",
             Self::Outbox => "outbox",
             Self::Migration => "migration",

@@ -207,6 +207,7 @@ impl Acting<'_> {
         held: &[Held],
     ) -> Result<(), Fault> {
         if worker == self.worker.actor.worker() {
+            self.note::<act::ManageAccounts>(Some(worker.uuid()), Outcome::Refused).await?;
             return Err(Fault::Refused(
                 "Nobody gives roles to themselves or takes them: ask another administrator",
             ));
@@ -224,7 +225,7 @@ impl Acting<'_> {
     pub async fn organisations(&self) -> Result<Vec<TakesPart>, Fault> {
         let programme = self.worker.programme;
         let facts = self.of(Kind::Organisation, programme.uuid());
-        let _leave = decide(&self.worker.actor, act::ManageOrganisations, &facts)?;
+        let _leave = self.leave_beside(act::ManageOrganisations, &facts).await?;
         let all = self.store().organisations(programme).await?;
         let mut take_part: Vec<TakesPart> = all
             .into_iter()
@@ -245,7 +246,7 @@ impl Acting<'_> {
     /// See [`Fault`].
     pub async fn accounts(&self) -> Result<Vec<AccountListed>, Fault> {
         let facts = self.of(Kind::Account, self.worker.programme.uuid());
-        let permitted = decide(&self.worker.actor, act::ReadAccounts, &facts)?;
+        let permitted = self.leave_beside(act::ReadAccounts, &facts).await?;
         let accounts = self.store().accounts(&permitted).await?;
         self.note::<act::ReadAccounts>(None, Outcome::Allowed).await?;
         let listed = |account: store::Account| AccountListed {
@@ -291,6 +292,22 @@ impl Acting<'_> {
         let state = if open { WorkerState::Active } else { WorkerState::Closed };
         let mut change = self.founding();
         change.worker_state(&permitted, state);
+        self.found::<act::ManageAccounts>(change, worker.uuid()).await
+    }
+
+    /// Ends every session of somebody, who may sign in again: for whoever left one open somewhere, or
+    /// may have been seen.
+    ///
+    /// # Errors
+    /// See [`Fault`].
+    pub async fn end_sessions_of(
+        &self,
+        worker: WorkerId,
+        organisation: OrganisationId,
+    ) -> Result<(), Fault> {
+        let permitted = self.leave_to_manage(worker, organisation)?;
+        let mut change = self.founding();
+        change.end_sessions_of(&permitted, None);
         self.found::<act::ManageAccounts>(change, worker.uuid()).await
     }
 

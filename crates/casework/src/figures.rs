@@ -33,6 +33,15 @@ impl Acting<'_> {
         Ok(if exact { Seen::Exact } else { Seen::Protected })
     }
 
+    /// Writes down that figures are taken away as a file, before they are given.
+    ///
+    /// # Errors
+    /// As [`Self::figures`].
+    pub async fn take_figures(&self) -> Result<(), Fault> {
+        self.figures().await?;
+        self.note::<act::ReadFigures>(None, Outcome::Allowed).await
+    }
+
     /// Whether the policy allows it of the programme that is worked in.
     fn may_here<A: Act>(&self, act: A) -> bool {
         let programme = self.worker.programme;

@@ -32,6 +32,8 @@ pathway::codes! {
         LeftEarly = "left_early", "The programme has been left early";
         Closed = "closed", "The case has been closed";
         Returned = "returned", "He is back on the programme";
+        United = "referral_united", "Your referral goes on together with another";
+        Separated = "referral_separated", "Your referral goes on by itself again";
         // To the provider of the programme.
         Arrived = "referral_arrived", "A referral has arrived";
         Supplemented = "referral_supplemented", "A referral has been added to";
@@ -68,24 +70,8 @@ pub(crate) fn of_his(acting: &Acting<'_>, standing: &Standing<programme::Case>) 
     let state = standing.state.standing();
     let mut messages = Vec::new();
     for event in &standing.events {
-        if let Some((referrer, kind)) = state
-            .referral
-            .as_ref()
-            .and_then(|referral| referral.referrer)
-            .zip(to_referrer(&event.step))
-        {
-            messages.push(Message {
-                id: MessageId::of(acting.office.id()),
-                organisation: referrer.organisation,
-                worker: Some(referrer.worker),
-                audience: Kind::ReferralMessage,
-                area: state.area.clone(),
-                record: standing.envelope.id,
-                reference: standing.envelope.reference,
-                kind: code(kind),
-                body: String::new(),
-            });
-        }
+        let told = to_referrer(&event.step);
+        messages.extend(told.and_then(|kind| to_who_referred(acting, standing, kind)));
         if let Some((organisation, kind)) = state.organisation.zip(to_provider(&event.step)) {
             messages.push(Message {
                 id: MessageId::of(acting.office.id()),
@@ -119,7 +105,37 @@ fn to_referrer(step: &Step) -> Option<MessageKind> {
         Step::Left(_) => MessageKind::LeftEarly,
         Step::ClosedBeforeAssessment { .. } | Step::ClosedBeforeStart { .. } => MessageKind::Closed,
         Step::Returned { .. } => MessageKind::Returned,
+        Step::MergedInto { .. } => MessageKind::United,
         _ => return None,
+    })
+}
+
+/// Whoever referred and was told that a referral goes on together with another is told that it does
+/// so no more.
+pub(crate) fn separated(
+    acting: &Acting<'_>,
+    standing: &Standing<programme::Case>,
+) -> Option<Message> {
+    to_who_referred(acting, standing, MessageKind::Separated)
+}
+
+fn to_who_referred(
+    acting: &Acting<'_>,
+    standing: &Standing<programme::Case>,
+    kind: MessageKind,
+) -> Option<Message> {
+    let state = standing.state.standing();
+    let referrer = state.referral.as_ref()?.referrer?;
+    Some(Message {
+        id: MessageId::of(acting.office.id()),
+        organisation: referrer.organisation,
+        worker: Some(referrer.worker),
+        audience: Kind::ReferralMessage,
+        area: state.area.clone(),
+        record: standing.envelope.id,
+        reference: standing.envelope.reference,
+        kind: code(kind),
+        body: String::new(),
     })
 }
 

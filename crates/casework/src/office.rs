@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use access::{Act, Actor, Denied, Permitted, System, act, decide, scope};
+use access::{Act, Actor, Denied, Facts, Permitted, System, act, decide, scope};
 use jiff::Timestamp;
 use pathway::clocks::Clocks;
 use pathway::rules::Rules;
@@ -137,6 +137,21 @@ impl Office {
         let actor = Actor::system(System::CommandLine, programme);
         Ok(Worker { actor, programme, address: None })
     }
+    /// The worker who signs in with an e-mail address, at work in a programme with the roles held
+    /// there, for what is done in their name from the command line; none where there is no such
+    /// account, or it is closed.
+    ///
+    /// # Errors
+    /// When the record does not answer.
+    pub async fn at_work(
+        &self,
+        email: &str,
+        programme: ProgrammeId,
+    ) -> Result<Option<Worker>, Fault> {
+        let Some(found) = self.store.credentials(email).await? else { return Ok(None) };
+        let actor = self.store.actor(found.worker).await?;
+        Ok(actor.map(|actor| Worker { actor, programme, address: None }))
+    }
     /// The rules of intake, of all days.
     pub fn rules(&self) -> &Rules {
         &self.rules
@@ -212,6 +227,22 @@ impl Acting<'_> {
             Err(Denied::Restricted) => {
                 self.note::<A>(Some(listed.facts.record), Outcome::Restricted).await?;
                 Err(Fault::Restricted(reference))
+            }
+        }
+    }
+
+    /// Leave to do something to what is no case, such as the accounts of the programme. That it was
+    /// refused is written down like any refusal.
+    pub(crate) async fn leave_beside<A: Act>(
+        &self,
+        act: A,
+        facts: &Facts,
+    ) -> Result<Permitted<A>, Fault> {
+        match decide(&self.worker.actor, act, facts) {
+            Ok(permitted) => Ok(permitted),
+            Err(denied) => {
+                self.note::<A>(None, Outcome::Hidden).await?;
+                Err(denied.into())
             }
         }
     }

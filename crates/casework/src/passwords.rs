@@ -227,6 +227,37 @@ mod tests {
         assert_eq!(chosen("пять слов подряд, да"), Ok(()));
     }
 
+    #[tokio::test]
+    async fn a_long_password_counts_to_its_last_letter_and_exactly_as_it_was_typed() {
+        let passwords = Passwords::default();
+        let long = "Seven walnuts under an orange tram, and nobody rings ".repeat(4);
+        assert!(long.len() > 200);
+        let chosen = Password::chosen(long.clone()).unwrap();
+        let hash = passwords.hash(chosen, &Still).await.unwrap();
+        let last = format!("{}!", &long[..long.len() - 1]);
+        let cases = [
+            (long.clone(), true),
+            (last, false),
+            (long.to_lowercase(), false),
+            (long.trim().to_owned(), false),
+            (long[..72].to_owned(), false),
+        ];
+        for (typed, right) in cases {
+            let password = Password::typed(typed.clone());
+            let known = passwords.verify(password, Some(hash.clone())).await.unwrap();
+            assert_eq!(known, right, "{typed}");
+        }
+        // Whatever signs it is made of: no rule asks for one sort of them.
+        for any in [
+            "quiet lamps follow gravel",
+            "QUIETLAMPSFOLLOWGRAVEL",
+            "82046 11937 55082 7",
+            "☂☕🚲🐟🪁🧂🥁🛟🧭🪜🧶🍐🪨🌋🪞",
+        ] {
+            assert!(Password::chosen(any.to_owned()).is_ok(), "{any}");
+        }
+    }
+
     #[test]
     fn nothing_shows_a_password() {
         assert_eq!(format!("{:?}", Password::typed("secret".to_owned())), "Password(…)");

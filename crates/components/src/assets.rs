@@ -68,6 +68,40 @@ mod tests {
     }
 
     #[test]
+    fn no_script_keeps_anything_in_the_browser_or_makes_markup_or_code_of_words() {
+        for asset in every().iter().filter(|asset| asset.kind.starts_with("text/javascript")) {
+            let text = std::str::from_utf8(asset.content).unwrap();
+            for never in [
+                // Machines are shared: what is kept is read by the next.
+                "localStorage",
+                "sessionStorage",
+                "indexedDB",
+                "document.cookie",
+                "caches.",
+                "serviceWorker",
+                // Words are words.
+                "innerHTML",
+                "outerHTML",
+                "insertAdjacentHTML",
+                "document.write",
+                "setHTMLUnsafe",
+                "eval(",
+                "Function(",
+                "javascript:",
+                // Pages talk to their server alone.
+                "postMessage",
+                "window.open",
+                "WebSocket",
+                "XMLHttpRequest",
+                "import('http",
+                "__proto__",
+            ] {
+                assert!(!text.contains(never), "{} says {never}", asset.name);
+            }
+        }
+    }
+
+    #[test]
     fn our_own_module_stays_under_10_kilobytes_and_the_styles_under_100() {
         assert!(at(SCRIPT).content.len() < 10_000);
         assert!(at(STYLES).content.len() < 100_000, "{}", at(STYLES).content.len());

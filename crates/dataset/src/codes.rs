@@ -168,6 +168,14 @@ codes! {
         Group = "group", OneToOne = "one_to_one", Motivational = "motivational",
         Reminder = "reminder",
     }
+    /// What a target is of: a row of Figure 13, or money, of which a cost is worked out.
+    Output {
+        Referrals = "referrals", Individuals = "individuals", Assessed = "assessed",
+        Suitable = "suitable", Started = "started", Sessions = "sessions",
+        Completed = "completed", SupportReferred = "support_referred",
+        SupportReceived = "support_received", SessionsPerWeek = "sessions_per_week",
+        FundingProgramme = "funding_programme", FundingSupport = "funding_support",
+    }
 }
 
 impl Ethnicity {

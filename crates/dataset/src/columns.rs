@@ -252,7 +252,7 @@ columns! {
     }
     /// Of `targets`.
     TARGETS of Target {
-        output: required Text,
+        output: required Coded<Output>,
         target: required Number,
         period: optional Text,
         area: optional Coded<Area>,
@@ -359,7 +359,7 @@ impl Row for Target {
     const FILE: File = File::Targets;
     const COLUMNS: &'static [Column<Self>] = TARGETS;
     fn blank() -> Self {
-        Self { output: CompactString::default(), target: 0.0, period: None, area: None }
+        Self { output: Output::Referrals, target: 0.0, period: None, area: None }
     }
 }
 

@@ -30,10 +30,24 @@ impl fmt::Display for Fault {
         if !self.column.is_empty() {
             write!(formatter, ", column {}", self.column)?;
         }
+        write!(formatter, ": {}", self.what())
+    }
+}
+
+impl Fault {
+    /// What stands there and what was expected.
+    fn what(&self) -> String {
         match (self.value.as_str(), self.column.as_str()) {
-            ("", _) => write!(formatter, ": expected {}", self.expected),
-            (value, "") => write!(formatter, ": {value}; expected {}", self.expected),
-            (value, _) => write!(formatter, ": “{value}”; expected {}", self.expected),
+            ("", _) => format!("expected {}", self.expected),
+            (value, "") => format!("{value}; expected {}", self.expected),
+            (value, _) => format!("“{value}”; expected {}", self.expected),
+        }
+    }
+    /// The same with the column, to stand beside the row itself.
+    pub(crate) fn of_row(&self) -> String {
+        match self.column.as_str() {
+            "" => self.what(),
+            column => format!("{column}: {}", self.what()),
         }
     }
 }

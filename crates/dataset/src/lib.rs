@@ -14,7 +14,10 @@ pub use codes::{Code, Several};
 pub use columns::{Column, File, Row};
 pub use fault::{Fault, Faults, ReadError};
 pub use read::{
-    Options, PeopleColumns, PeopleReading, Reading, SetAside, Source, Sources, read, read_people,
+    Numbers, Options, PeopleColumns, PeopleReading, Reading, SetAside, Source, Sources, read,
+    read_people,
 };
 pub use rows::*;
-pub use write::{WriteError, write_csv, write_text_cell, write_workbook};
+pub use write::{
+    WriteError, write_csv, write_csv_with, write_row, write_text_cell, write_workbook,
+};

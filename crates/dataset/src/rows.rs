@@ -205,12 +205,12 @@ pub struct Activity {
 
 /// A target that a figure is held against: one row of `targets`.
 ///
-/// The file has the columns `output` (as in Figure 13), `target`, `period` (free text) and
+/// The file has the columns `output` (as in Figure 13, or funding), `target`, `period` (free text) and
 /// `area` (empty: all areas).
 #[derive(Clone, Debug, PartialEq)]
 #[expect(missing_docs, reason = "the fields are the columns of the file, word for word")]
 pub struct Target {
-    pub output: CompactString,
+    pub output: Output,
     pub target: f64,
     pub period: Option<CompactString>,
     pub area: Option<Area>,

@@ -48,8 +48,8 @@ pub fn scope(evaluation: &Evaluation) -> Option<String> {
     Some(said)
 }
 
-/// The rows evaluated, as label and number.
-pub fn sources(evaluation: &Evaluation) -> [(&'static str, u64); 3] {
+/// The rows evaluated, as label and number, or nothing where that is withheld.
+pub fn sources(evaluation: &Evaluation) -> [(&'static str, Option<u64>); 3] {
     let source = &evaluation.source;
     [
         ("Referrals", source.referrals),

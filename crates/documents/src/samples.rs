@@ -352,7 +352,7 @@ pub fn shares(form: ChartForm) -> Figure {
 pub fn evaluation() -> Evaluation {
     Evaluation {
         scope: Scope::as_at(date(2020, 3, 31)),
-        source: SourceCounts { referrals: 1074, individuals: 959, support: 376 },
+        source: SourceCounts { referrals: Some(1074), individuals: Some(959), support: Some(376) },
         figures: vec![
             flow(), waits(), quarters(), survival(), model(),
             shares(ChartForm::Stacked),
@@ -394,7 +394,7 @@ pub fn release() -> Evaluation {
 pub fn nothing() -> Evaluation {
     Evaluation {
         scope: Scope::as_at(date(2020, 3, 31)),
-        source: SourceCounts { referrals: 0, individuals: 0, support: 0 },
+        source: SourceCounts { referrals: Some(0), individuals: Some(0), support: Some(0) },
         figures: vec![empty()],
         findings: Vec::new(),
         gaps: Vec::new(),

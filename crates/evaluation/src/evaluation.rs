@@ -8,12 +8,12 @@ use crate::{Cohort, Figure, Scope, contradictions, figures, findings};
 /// The rows that were evaluated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SourceCounts {
-    /// Referrals in scope.
-    pub referrals: u64,
+    /// Referrals in scope. Each of the three is nothing where disclosure control withholds it.
+    pub referrals: Option<u64>,
     /// Individuals among them.
-    pub individuals: u64,
+    pub individuals: Option<u64>,
     /// Support cases in scope.
-    pub support: u64,
+    pub support: Option<u64>,
 }
 
 /// A sentence that the numbers carry, chosen and worded by rule.
@@ -88,9 +88,9 @@ impl Evaluation {
         let cohort = Cohort::new(data, scope);
         let figures = figures::all(&cohort);
         let source = SourceCounts {
-            referrals: cohort.data.referrals.len() as u64,
-            individuals: cohort.individuals.len() as u64,
-            support: cohort.data.support.len() as u64,
+            referrals: Some(cohort.data.referrals.len() as u64),
+            individuals: Some(cohort.individuals.len() as u64),
+            support: Some(cohort.data.support.len() as u64),
         };
         Self {
             scope,

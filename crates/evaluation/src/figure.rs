@@ -316,6 +316,8 @@ pub struct Figure {
     pub n: u64,
     /// How many of the base are not, for want of a record.
     pub missing: u64,
+    /// Disclosure control has taken `n` and `missing` away: they are 0 and stand for nothing.
+    pub withheld: bool,
     /// The set of whom `n` are counted and `missing` are not, for disclosure control: its size
     /// is the sum of the two.
     pub base: Option<Quantity>,
@@ -352,6 +354,7 @@ impl Figure {
             of,
             n: 0,
             missing: 0,
+            withheld: false,
             base: None,
             columns: Vec::new(),
             rows: Vec::new(),
@@ -385,8 +388,9 @@ impl Serialize for Figure {
             map.serialize_entry("headline", headline)?;
         }
         map.serialize_entry("of", self.of)?;
-        map.serialize_entry("n", &self.n)?;
-        map.serialize_entry("missing", &self.missing)?;
+        let told = |count: u64| (!self.withheld).then_some(count);
+        map.serialize_entry("n", &told(self.n))?;
+        map.serialize_entry("missing", &told(self.missing))?;
         map.serialize_entry("rows", &self.rows)?;
         map.serialize_entry("tests", &self.tests)?;
         map.serialize_entry("notes", &self.notes)?;

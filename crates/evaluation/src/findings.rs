@@ -52,10 +52,21 @@ pub fn gaps(figures: &[Figure]) -> Vec<Finding> {
         .map(|(_, gap)| gap)
         .take(MOST_GAPS)
         .chain(absent.map(|figure| Finding {
-            sentence: format!("{}: nothing is recorded to work it out from.", figure.title),
+            sentence: format!("{}: {}", figure.title, why_empty(figure)),
             figure: figure.key,
         }))
         .collect()
+}
+
+/// Why a figure tells nothing, as its first note says it, to stand after a colon.
+fn why_empty(figure: &Figure) -> String {
+    let Some(note) = figure.notes.first() else {
+        return "nothing is recorded to work it out from.".to_owned();
+    };
+    let mut characters = note.chars();
+    characters
+        .next()
+        .map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
 }
 
 fn is_empty(row: &Row) -> bool {

@@ -21,7 +21,7 @@ mod weights;
 
 pub use blocking::{Cost, MOST as MOST_OF_A_KEY};
 pub use known::{Individuals, individuals};
-pub use likeness::{Chance, Comparison, Likeness};
+pub use likeness::{Bearers, Chance, Comparison, Likeness};
 pub use link::{
     FROM, Linkage, Linked, Missed, Options, Review, RuleCost, STEPS, ShownRecord, Step, link,
 };

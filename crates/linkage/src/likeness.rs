@@ -1,7 +1,6 @@
 //! One person held against a few others, by the weights as they come with Waymark: for whoever asks
-//! of somebody new whether he is known. There is no file of which a model could be estimated, and
-//! frequencies are in no index; how many bear names that sound like both of his is given where it
-//! was counted.
+//! of somebody new whether he is known. There is no file of which a model could be estimated; how many
+//! bear names that sound like both of his, his postcode and his number is given where it was counted.
 
 use crate::frequency::{Octaves, STEPS, turned_octave};
 use crate::model::{FieldModel, Kinship, Model};
@@ -11,7 +10,9 @@ use crate::weights::{Weights, probability};
 
 /// m and u of each level as Waymark ships them, and what kin share: rounded from the model that
 /// `waymark link` estimates of 60,000 invented people. Where these are too tidy u is held to what is
-/// generally so: people share telephones and postcodes, and names are not as many as ours.
+/// generally so: people share telephones and postcodes, and names are not as many as ours. Of a
+/// postcode and a number u is no more than what is usual: [`Bearers`] says of each value whether more
+/// have it.
 type Shipped = (Field, &'static [(Level, [f64; 3])]);
 const SHIPPED: [Shipped; FIELDS] = {
     use Level::*;
@@ -81,6 +82,18 @@ const OF_KIN: f64 = 0.05;
 /// them.
 const FEWEST: u32 = 500;
 
+/// How many others bear the values of one person, the one who is held against them left out; none
+/// where it was not counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bearers {
+    /// Names that sound like both of his.
+    pub names: Option<u32>,
+    /// His postcode: a hostel's, say.
+    pub postcode: Option<u32>,
+    /// His telephone number: an office's that answers for many, say.
+    pub phone: Option<u32>,
+}
+
 /// By what one person is held against others.
 pub struct Comparison {
     model: Model,
@@ -143,14 +156,8 @@ impl Comparison {
         Self { weights: model.weights(), model }
     }
 
-    /// Holds one against each of the others. `bearers` is how many others bear names that sound like
-    /// both of his, where they were counted.
-    pub fn of(
-        &self,
-        one: &Person<'_>,
-        others: &[Person<'_>],
-        bearers: Option<u32>,
-    ) -> Vec<Likeness> {
+    /// Holds one against each of the others.
+    pub fn of(&self, one: &Person<'_>, others: &[Person<'_>], bearers: Bearers) -> Vec<Likeness> {
         let mut part = Part::default();
         for (row, person) in std::iter::once(one).chain(others).enumerate() {
             let id = row.to_string();
@@ -166,14 +173,19 @@ impl Comparison {
             .collect()
     }
 
-    /// Every value is as frequent as values are on average, but for both names together.
-    fn set_frequencies(&self, people: &mut People, bearers: Option<u32>) {
+    /// Every value is as frequent as values usually are, or as it was counted where that is more.
+    /// One that few have says no more than a usual one: whoever is referred next is in no count.
+    fn set_frequencies(&self, people: &mut People, bearers: Bearers) {
+        let Bearers { names: bearers, postcode, phone } = bearers;
         let share =
             |field: Field, level: Level| self.model.fields[field as usize].u[level as usize];
         let others = |field: Field, level: Level| share(field, level) * self.records();
         let step =
             |others: f64| (f64::from(STEPS) * others.max(1.0).log2()).round().min(191.0) as u8;
         let octave = |others: f64| others.max(1.0).log2().round() as u8;
+        let counted = |field: Field, bearers: Option<u32>| {
+            others(field, Level::Same).max(bearers.map_or(0.0, f64::from))
+        };
         let surname = others(Field::Surname, Level::Same);
         // Of all who bear his forename, so many bear his surname; the forename has its average.
         let forename = share(Field::Forename, Level::Same);
@@ -185,8 +197,8 @@ impl Comparison {
             surname_given_forename: step(given),
             surname: step(surname),
             born: step(others(Field::DateOfBirth, Level::Same)),
-            postcode: step(others(Field::Postcode, Level::Same)),
-            phone: step(others(Field::Phone, Level::Same)),
+            postcode: step(counted(Field::Postcode, postcode)),
+            phone: step(counted(Field::Phone, phone)),
             area: step(others(Field::Area, Level::Same)),
         };
         let sounds = [Field::Forename, Field::Surname]
@@ -249,7 +261,7 @@ mod tests {
     }
 
     fn held(one: [&str; 5], other: [&str; 5]) -> Likeness {
-        Comparison::shipped(100_000).of(&person(one), &[person(other)], None)[0]
+        Comparison::shipped(100_000).of(&person(one), &[person(other)], Bearers::default())[0]
     }
 
     const DARREN: [&str; 5] = ["Darren", "Quillfeather", "1985-02-01", "DY1 1AA", "07700 900111"];
@@ -287,9 +299,34 @@ mod tests {
     fn a_name_that_many_bear_says_less() {
         let (one, other) = (["Ali", "Khan", "", "", ""], ["Ali", "Khan", "", "", ""]);
         let comparison = Comparison::shipped(100_000);
-        let weight = |bearers| comparison.of(&person(one), &[person(other)], bearers)[0].weight;
+        let weight = |names| {
+            let bearers = Bearers { names, ..Bearers::default() };
+            comparison.of(&person(one), &[person(other)], bearers)[0].weight
+        };
         assert!(weight(Some(800)) < weight(Some(80)) && weight(Some(80)) < weight(None));
         assert!(weight(Some(1)) <= weight(None), "one bearer is no rarer than an average name");
+    }
+
+    #[test]
+    fn a_number_or_a_postcode_that_many_share_says_less() {
+        let comparison = Comparison::shipped(1_000);
+        type Of = fn(u32) -> Bearers;
+        let of_phone: Of = |count| Bearers { phone: Some(count), ..Bearers::default() };
+        let of_postcode: Of = |count| Bearers { postcode: Some(count), ..Bearers::default() };
+        // Whoever shares the surname too may be a father or a son of one name, which bounds them.
+        let by_phone = person(["Darren", "", "", "", "07700 900111"]);
+        let by_postcode = person(["Darren", "", "", "DY1 1AA", ""]);
+        for (one, of) in [(by_phone, of_phone), (by_postcode, of_postcode)] {
+            let weight = |bearers| comparison.of(&one, &[one], bearers)[0].weight;
+            let usual = weight(Bearers::default());
+            assert!(weight(of(300)) < weight(of(30)) && weight(of(30)) < usual);
+            assert!(
+                (weight(of(0)) - usual).abs() < 1e-6,
+                "a rare one says no more than a usual one"
+            );
+            let bits = weight(of(16)) - weight(of(64));
+            assert!((bits - 2.0).abs() < 0.2, "four times as many take two bits: {bits}");
+        }
     }
 
     #[test]
@@ -314,10 +351,10 @@ mod tests {
             let one = person([&names[0], &names[1], &born[0], "", ""]);
             let other = person([&names[2], &names[3], &born[1], "", ""]);
             let comparison = Comparison::shipped(2_000);
-            let there = comparison.of(&one, &[other], None);
-            let back = comparison.of(&other, &[one], None);
+            let there = comparison.of(&one, &[other], Bearers::default());
+            let back = comparison.of(&other, &[one], Bearers::default());
             prop_assert!((there[0].weight - back[0].weight).abs() < 1e-3);
-            let among = comparison.of(&one, &[one, other], None);
+            let among = comparison.of(&one, &[one, other], Bearers::default());
             prop_assert_eq!(among[1], there[0]);
         }
     }

@@ -1,8 +1,11 @@
 //! Where the record is kept, and how much of the machine it may use.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use tokio_postgres::Config;
+use tokio_postgres::config::Host;
 use uuid::Uuid;
 
 /// How the store is opened.
@@ -74,6 +77,22 @@ impl FromStr for Address {
     }
 }
 
+impl Address {
+    /// Whether what is said to it leaves this machine, which it does in the open: Waymark speaks to
+    /// PostgreSQL without TLS.
+    pub fn is_elsewhere(&self) -> bool {
+        let Self::Postgres(url) = self else { return false };
+        // What cannot be read is told when it is opened.
+        let Ok(config) = url.parse::<Config>() else { return false };
+        let named = config.get_hosts().iter().any(|host| match host {
+            Host::Tcp(name) if name == "localhost" => false,
+            Host::Tcp(name) => !name.parse().is_ok_and(|address: IpAddr| address.is_loopback()),
+            _ => false,
+        });
+        named || config.get_hostaddrs().iter().any(|address| !address.is_loopback())
+    }
+}
+
 /// Shows no password: what a log may hold.
 impl std::fmt::Debug for Address {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -103,6 +122,28 @@ mod tests {
         assert_eq!(url.parse(), Ok(Address::Postgres(url.to_owned())));
         for wrong in ["", "mysql://host/record", "sqlite:"] {
             assert!(wrong.parse::<Address>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_database_on_another_machine_is_told_from_one_on_this() {
+        let elsewhere = |address: &str| address.parse::<Address>().unwrap().is_elsewhere();
+        for here in [
+            "record.db",
+            "postgres://waymark@localhost/record",
+            "postgres://waymark@127.0.0.1:5433/record",
+            "postgres://waymark@[::1]/record",
+            "postgres://waymark@%2Fvar%2Frun%2Fpostgresql/record",
+        ] {
+            assert!(!elsewhere(here), "{here}");
+        }
+        for there in [
+            "postgres://waymark:secret@db.example/record",
+            "postgres://waymark@192.0.2.7/record?sslmode=disable",
+            "postgres://waymark@localhost,db.example/record",
+            "postgres://waymark@localhost/record?hostaddr=192.0.2.7",
+        ] {
+            assert!(elsewhere(there), "{there}");
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use access::Scope;
 use jiff::{SignedDuration, Timestamp};
-use linkage::{Comparison, Likeness, Person};
+use linkage::{Bearers, Comparison, Likeness, Person};
 use pathway::ProgrammeId;
 use uuid::Uuid;
 
@@ -66,6 +66,23 @@ pub struct Suggestions {
     pub left_out: Vec<Field>,
 }
 
+/// How many others bear what the newcomer bears.
+#[derive(Debug, Default)]
+struct Borne {
+    names: Option<u32>,
+    postcode: Option<u32>,
+    phones: Vec<(Token, u32)>,
+}
+
+impl Borne {
+    /// The same of one of the numbers.
+    fn of(&self, phone: Option<Token>) -> Bearers {
+        let counted = self.phones.iter().find(|(token, _)| Some(*token) == phone);
+        let phone = counted.map(|(_, count)| *count);
+        Bearers { names: self.names, postcode: self.postcode, phone }
+    }
+}
+
 /// A record that shares keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Shares {
@@ -94,10 +111,14 @@ impl Store {
         let Some(key) = self.index_key(new.programme, side).await? else {
             return Ok(suggestions);
         };
-        let tokens = index::sought(&key, new.details);
+        let mut tokens = index::sought(&key, new.details);
+        let looked_for = tokens.len();
+        // By a postcode alone nobody is suggested, but how many have it is counted.
+        tokens.extend(index::of_postcode(&key, new.details));
         let met = self.met(new.programme, side, &tokens).await?;
-        let (mut shares, bearers) =
-            (BTreeMap::new(), self.bearers(new, side, &tokens, &met).await?);
+        let bearers = self.bearers(new, side, &tokens, &met).await?;
+        tokens.truncate(looked_for);
+        let mut shares = BTreeMap::new();
         for (token, records) in tokens.iter().zip(&met) {
             if records.len() > MOST_OF_KEY {
                 if !suggestions.left_out.contains(&token.field) {
@@ -131,7 +152,8 @@ impl Store {
                 Suggested { listed, details, likeness: None }
             })
             .collect();
-        hold(&Comparison::shipped(records), new.details, bearers, &mut cases);
+        let bearing = |phone: &str| bearers.of(index::of_phone(&key, phone));
+        hold(&Comparison::shipped(records), new.details, bearing, &mut cases);
         let compared = |one: &Suggested| new.also.contains(&one.listed.envelope.id);
         let shared = |one: &Suggested| {
             let says = held.iter().find(|of| of.record == one.listed.envelope.id);
@@ -188,18 +210,20 @@ impl Store {
         Ok(met)
     }
 
-    /// How many others bear names that sound like both of the newcomer's: of a name that many bear
-    /// they are counted, up to a bound.
+    /// How many others bear names that sound like both of the newcomer's, the postcode, and each of
+    /// the numbers: of what many bear they are counted, up to a bound.
     async fn bearers(
         &self,
         new: &Newcomer<'_>,
         side: Side,
         tokens: &[Token],
         met: &[Vec<Uuid>],
-    ) -> Result<Option<u32>, NotRead> {
-        let mut most = None;
-        let names = tokens.iter().zip(met).filter(|(token, _)| token.field == Field::Names);
-        for (token, records) in names {
+    ) -> Result<Borne, NotRead> {
+        let mut borne = Borne::default();
+        for (token, records) in tokens.iter().zip(met) {
+            if !matches!(token.field, Field::Names | Field::Postcode | Field::Phone) {
+                continue;
+            }
             let count = if records.len() > MOST_OF_KEY {
                 let mut sql = Sql::new("SELECT COUNT(*) FROM (SELECT 1 AS one FROM blind_index ");
                 sql.push("WHERE programme = ");
@@ -211,9 +235,14 @@ impl Store {
                 u32::try_from(others).unwrap_or(MOST_BEARERS)
             };
             // The one who is held against them is not counted.
-            most = most.max(Some(count.saturating_sub(1)));
+            let count = count.saturating_sub(1);
+            match token.field {
+                Field::Names => borne.names = borne.names.max(Some(count)),
+                Field::Postcode => borne.postcode = Some(count),
+                _ => borne.phones.push((*token, count)),
+            }
         }
-        Ok(most)
+        Ok(borne)
     }
 
     async fn listed_of(
@@ -272,7 +301,13 @@ fn says(shared: &[Field]) -> u32 {
 }
 
 /// Holds somebody against each of the cases, under each name and number; the likest counts.
-fn hold(comparison: &Comparison, new: &Details, bearers: Option<u32>, cases: &mut [Suggested]) {
+/// `bearing` tells of a number how many others bear it, and what else the newcomer bears.
+fn hold(
+    comparison: &Comparison,
+    new: &Details,
+    bearing: impl Fn(&str) -> Bearers,
+    cases: &mut [Suggested],
+) {
     let known: Vec<Option<Told<'_>>> =
         cases.iter().map(|one| one.details.as_ref().map(Told::of)).collect();
     let new = Told::of(new);
@@ -286,7 +321,9 @@ fn hold(comparison: &Comparison, new: &Details, bearers: Option<u32>, cases: &mu
                 places.push(place);
             }
         }
-        for (place, likeness) in places.into_iter().zip(comparison.of(&one, &others, bearers)) {
+        for (place, likeness) in
+            places.into_iter().zip(comparison.of(&one, &others, bearing(one.phone)))
+        {
             if let Some(best) = best.get_mut(place)
                 && best.is_none_or(|best| likeness.weight > best.weight)
             {

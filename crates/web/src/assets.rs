@@ -43,6 +43,7 @@ async fn asset(Path(name): Path<String>) -> Result<Response, Fault> {
 }
 
 async fn sign() -> impl IntoResponse {
-    let headers = [(CONTENT_TYPE, "image/svg+xml"), (CACHE_CONTROL, "public, max-age=86400")];
+    let headers =
+        [(CONTENT_TYPE, "image/svg+xml; charset=utf-8"), (CACHE_CONTROL, "public, max-age=86400")];
     (headers, layout::SIGN)
 }

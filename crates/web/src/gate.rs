@@ -10,7 +10,7 @@ use crate::signing_in::tests::{ask, ask_from, service};
 use crate::town::Town;
 
 /// Routes of whoever is signed in: asked by nobody, they lead to the door or do nothing.
-const OF_WORKERS: &[(&str, &str)] = &[
+pub(crate) const OF_WORKERS: &[(&str, &str)] = &[
     ("GET", "/cases"),
     ("GET", "/cases/search"),
     ("POST", "/cases/search"),
@@ -94,7 +94,7 @@ const OF_WORKERS: &[(&str, &str)] = &[
 ];
 
 /// Routes that are not there for whoever may not see figures.
-const OF_FIGURES: [&str; 10] = [
+pub(crate) const OF_FIGURES: [&str; 10] = [
     "/overview",
     "/figures",
     "/figures/{name}",
@@ -108,14 +108,14 @@ const OF_FIGURES: [&str; 10] = [
 ];
 
 /// Open to whoever holds a link or a token of 256 random bits, and to nobody else: tested where they are.
-const OF_LINKS: [&str; 2] = ["/api/referrals/{reference}", "/invitation/{link}"];
+pub(crate) const OF_LINKS: [&str; 2] = ["/api/referrals/{reference}", "/invitation/{link}"];
 
 /// Open to whoever is led to the directory of an organisation and back, where there is one: tested
 /// where they are.
 const OF_DIRECTORIES: [&str; 2] = ["/sign-in/with/{directory}", "/sign-in/with/{directory}/answer"];
 
 /// Routes that show and change nothing of anybody's. Never longer than this.
-const ANYBODYS: [&str; 9] = [
+pub(crate) const ANYBODYS: [&str; 9] = [
     "/",
     "/assets/{*name}",
     "/charts",

@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
-use axum::routing::get;
+use axum::routing::{get, post};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Notify, oneshot};
@@ -14,6 +14,7 @@ use tower::ServiceExt;
 
 use crate::figures::samples;
 use crate::serve::connections;
+use crate::signing_in::tests::Lines;
 use crate::{around, serve};
 
 const A_MINUTE: Duration = Duration::from_secs(60);
@@ -116,4 +117,70 @@ async fn headers_without_an_end_are_refused() {
     client.read_exact(&mut answer).await.unwrap();
     assert_eq!(&answer, b"HTTP/1.1 431");
     server.abort();
+}
+
+#[tokio::test]
+async fn a_message_that_could_end_in_two_places_is_refused_or_ends_in_one() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let routes = Router::new()
+        .route("/", post(async |body: String| format!("[{body}]")))
+        .route("/next", get(async || "next"));
+    let server = tokio::spawn(connections(listener, routes, A_MINUTE, std::future::pending()));
+    let answers = async |sent: &str| {
+        let mut client = TcpStream::connect(address).await.unwrap();
+        client.write_all(sent.as_bytes()).await.unwrap();
+        let mut answer = Vec::new();
+        let read = client.read_to_end(&mut answer);
+        let _ended = tokio::time::timeout(Duration::from_secs(2), read).await.expect("an end");
+        String::from_utf8_lossy(&answer).into_owned()
+    };
+    let head = "POST / HTTP/1.1\r\nhost: x\r\n";
+    for lengths in [
+        "content-length: 5\r\ncontent-length: 6\r\n",
+        "content-length: 5, 6\r\n",
+        "content-length: +5\r\n",
+        "content-length: -1\r\n",
+        "transfer-encoding: chunked, identity\r\n",
+        "transfer-encoding: xchunked\r\n",
+        " transfer-encoding: chunked\r\n",
+        "transfer-encoding : chunked\r\n",
+    ] {
+        let answer = answers(&format!("{head}{lengths}\r\n0\r\n\r\n")).await;
+        assert!(answer.starts_with("HTTP/1.1 400"), "{lengths}: {answer}");
+        assert_eq!(answer.matches("HTTP/1.1 ").count(), 1, "{lengths}: {answer}");
+    }
+    // Of both the chunks count, and nothing that follows on the connection is heard (RFC 9112, 6.3).
+    let next = "GET /next HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+    for both in [
+        "transfer-encoding: chunked\r\ncontent-length: 4\r\n",
+        "content-length: 4\r\ntransfer-encoding: chunked\r\n",
+    ] {
+        let answer = answers(&format!("{head}{both}\r\n5\r\nabcde\r\n0\r\n\r\n{next}")).await;
+        assert!(answer.ends_with("[abcde]"), "{both}: {answer}");
+        assert_eq!(answer.matches("HTTP/1.1 ").count(), 1, "{both}: {answer}");
+    }
+    server.abort();
+}
+
+#[tokio::test]
+async fn what_went_wrong_in_a_handler_is_in_the_log_and_not_in_the_answer() {
+    async fn breaks() {
+        panic!("a fault of ours at /var/lib/waymark");
+    }
+    let lines = Lines::default();
+    let log = lines.clone();
+    let subscriber = tracing_subscriber::fmt().json().with_writer(move || log.clone()).finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+    let routes = Router::new().route("/breaks", get(breaks));
+    let request = Request::get("/breaks").body(Body::empty()).unwrap();
+    let site = samples::served(samples::usual());
+    let response = around(routes, site).oneshot(request).await.unwrap();
+    let id = response.headers()["x-request-id"].to_str().unwrap().to_owned();
+    let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+    let page = String::from_utf8(body.to_vec()).unwrap();
+    assert!(!page.contains("a fault of ours") && !page.contains("/var/lib"), "{page}");
+    let log = lines.text();
+    assert!(log.contains("a handler panicked") && log.contains("a fault of ours"), "{log}");
+    assert!(log.contains(&id) && log.contains("\"level\":\"ERROR\""), "{log}");
 }

@@ -7,7 +7,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::error::ErrorKind;
-use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap::{ArgGroup, Args, CommandFactory, Parser, Subcommand};
 use dataset::Code;
 use dataset::codes::Area;
 use documents::Format;
@@ -15,7 +15,7 @@ use jiff::civil::Date;
 use store::Address;
 
 use self::keeping::{Audit, Keys, Migrate, Organisations, Programmes, Users};
-use self::service::{Log, OfProgramme, Serve};
+use self::service::{Log, OfProgramme, Record, Serve};
 use crate::record::Key;
 
 /// Waymark runs a domestic violence perpetrator programme and the women's support service
@@ -56,6 +56,10 @@ A service of your own:
   waymark serve --rules rules.csv
       by rules of your own, since the shipped ones close intake in 2020; behind a proxy that ends
       TLS, with --address 0.0.0.0 --proxy too
+  waymark import --referrals referrals.csv --support support.csv \\
+      --by manager@example.org --by support.manager@example.org --commit
+      brings earlier spreadsheets into the record, in the name of a manager of either side;
+      without --commit it says what would come of it
 
 Exit status:
   0  done
@@ -78,6 +82,10 @@ pub enum Command {
     Evaluate(Box<Evaluate>),
     /// Find out which records of a file are of the same person
     Link(Link),
+    /// Bring files of the minimum data set into the record, as recorded before Waymark
+    Import(Box<Import>),
+    /// Write the record as files of the minimum data set, without names
+    Export(Box<Export>),
     /// Serve a record to those who work with it
     Serve(Box<Serve>),
     /// Begin and list programmes
@@ -156,6 +164,10 @@ pub struct Cohort {
     /// separated by a comma
     #[arg(long, value_delimiter = ',', value_enum, default_value = "csv")]
     pub formats: Vec<CohortFormat>,
+    /// Give every man a name, a date of birth, a postcode and a telephone number that are invented,
+    /// so that a named file can be tried; CSV alone
+    #[arg(long)]
+    pub named: bool,
     #[command(flatten)]
     pub size: Size,
 }
@@ -179,27 +191,69 @@ pub struct Inputs {
     pub others: OtherFiles,
 }
 
+/// `waymark import`.
+#[derive(Debug, Args)]
+pub struct Import {
+    #[command(flatten)]
+    pub inputs: Inputs,
+    /// Who brings the history in, by the e-mail address of their account: a programme manager for
+    /// the referrals, a support manager for the support cases, each for what their provider answers
+    /// for. May be given several times. It is in their name, and audited
+    #[arg(long, value_name = "EMAIL", required = true)]
+    pub by: Vec<String>,
+    /// Write what the files come to; without it nothing is written, and everything is said
+    #[arg(long)]
+    pub commit: bool,
+    /// Bring in the rows without errors, and set the others aside in this folder, as
+    /// referrals-set-aside.csv and so on: the same columns, and before them why. Put right, these
+    /// files can be imported as they are
+    #[arg(long, value_name = "DIR")]
+    pub set_aside: Option<PathBuf>,
+    #[command(flatten)]
+    pub of: OfProgramme,
+    #[command(flatten)]
+    pub record: Record,
+}
+
+/// `waymark export`.
+#[derive(Debug, Args)]
+pub struct Export {
+    /// The folder into which referrals.csv and support.csv, or data-set.xlsx, are written
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// csv: two files; xlsx: a workbook with a sheet for each; or both, separated by a comma
+    #[arg(long, value_delimiter = ',', value_enum, default_value = "csv")]
+    pub formats: Vec<CohortFormat>,
+    /// In whose name, by the e-mail address of an evaluator's account; without it in that of whoever
+    /// runs the machine. Either is audited
+    #[arg(long, value_name = "EMAIL")]
+    pub by: Option<String>,
+    #[command(flatten)]
+    pub of: OfProgramme,
+    #[command(flatten)]
+    pub record: Record,
+}
+
 /// What is evaluated: files, or the record.
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new(SOURCE).required(true)))]
 pub struct Evaluated {
     /// The referrals: a file, or a workbook with a sheet for each file; - is standard input
-    #[arg(
-        long,
-        value_name = "FILE",
-        required_unless_present = "database",
-        conflicts_with = "database"
-    )]
+    #[arg(long, value_name = "FILE", group = SOURCE)]
     pub referrals: Option<PathBuf>,
     #[command(flatten)]
     pub others: OtherFiles,
     /// The record: the file of an SQLite database, or postgres://user@host/database
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", group = SOURCE)]
     pub database: Option<Address>,
     #[command(flatten)]
     pub key: Key,
     #[command(flatten)]
     pub of: OfProgramme,
 }
+
+/// Of what is evaluated one has to be given, and no more.
+const SOURCE: &str = "files or record";
 
 /// The files that may be absent.
 #[derive(Debug, Default, Args)]
@@ -273,30 +327,50 @@ impl Arguments {
             && let (Some(from), Some(to)) = (asked.from, asked.to)
             && from > to
         {
-            let words = format!("the period ends ({to}) before it begins ({from})");
-            return Err(Self::command().error(ErrorKind::ValueValidation, words));
+            let words = format!("the period ends (--to {to}) before it begins (--from {from})");
+            return Err(fault("evaluate", words));
+        }
+        if let Command::Cohort(asked) = &arguments.command
+            && asked.named
+            && asked.formats.contains(&CohortFormat::Xlsx)
+        {
+            let words = "a cohort with names is written as CSV alone: leave --formats out";
+            return Err(fault("cohort", words));
         }
         let twice = match &arguments.command {
             Command::Check(inputs) => {
-                inputs.others.name_standard_input_twice(Some(&inputs.referrals))
+                let twice = inputs.others.name_standard_input_twice(Some(&inputs.referrals));
+                twice.then_some("check")
+            }
+            Command::Import(asked) => {
+                let Inputs { referrals, others } = &asked.inputs;
+                others.name_standard_input_twice(Some(referrals)).then_some("import")
             }
             Command::Evaluate(asked) => {
                 let Evaluated { referrals, others, .. } = &asked.evaluated;
-                others.name_standard_input_twice(referrals.as_ref())
+                others.name_standard_input_twice(referrals.as_ref()).then_some("evaluate")
             }
-            _ => false,
+            _ => None,
         };
         if let Command::Serve(asked) = &arguments.command
             && let Some(words) = asked.refusal()
         {
-            return Err(Self::command().error(ErrorKind::ValueValidation, words));
+            return Err(fault("serve", words));
         }
-        if twice {
-            let words = "standard input can be one of the files only; give the others as paths";
-            return Err(Self::command().error(ErrorKind::ValueValidation, words));
+        if let Some(command) = twice {
+            let words = "standard input (-) can be one of the files only; give the others as paths";
+            return Err(fault(command, words));
         }
         Ok(arguments)
     }
+}
+
+/// What is wrong with a command line, with the usage of its command below.
+fn fault(command: &str, words: impl std::fmt::Display) -> clap::Error {
+    let mut all = Arguments::command();
+    all.build();
+    let of = all.find_subcommand_mut(command).map(std::mem::take);
+    of.unwrap_or(all).error(ErrorKind::ValueValidation, words)
 }
 
 impl OtherFiles {

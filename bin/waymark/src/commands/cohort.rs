@@ -1,5 +1,6 @@
 //! `waymark cohort`: the demonstration cohort as files.
 
+use casework::demonstration::names::{Men, NAMED};
 use dataset::DataSet;
 
 use crate::arguments::{Cohort, CohortFormat, Size};
@@ -11,7 +12,8 @@ pub fn run(asked: Cohort) -> Result<(), Failure> {
     let mut folder = Folder::open(&asked.out)?;
     let cohort = make(asked.size)?;
     if asked.formats.contains(&CohortFormat::Csv) {
-        write(&cohort, &mut folder)?;
+        let named = asked.named.then_some(asked.size.seed);
+        write(&cohort, named, &mut folder)?;
     }
     if asked.formats.contains(&CohortFormat::Xlsx) {
         let beside = folder.path().to_owned();
@@ -28,9 +30,16 @@ pub fn make(size: Size) -> Result<DataSet, Failure> {
     evaluation::demonstration::cohort(size.individuals, size.seed).map_err(Failure::surroundings)
 }
 
-/// Writes the three files of a cohort.
-fn write(data: &DataSet, folder: &mut Folder) -> Result<(), Failure> {
-    folder.write("referrals.csv", |file| Ok(dataset::write_csv(&data.referrals, file)?))?;
+/// Writes the three files of a cohort, with names by a seed.
+fn write(data: &DataSet, named: Option<u64>, folder: &mut Folder) -> Result<(), Failure> {
+    let referrals = &data.referrals;
+    folder.write("referrals.csv", |file| match named {
+        None => Ok(dataset::write_csv(referrals, file)?),
+        Some(seed) => {
+            let mut men = Men::invented(seed);
+            Ok(dataset::write_csv_with(referrals, NAMED, |row| men.of(row), file)?)
+        }
+    })?;
     folder.write("support.csv", |file| Ok(dataset::write_csv(&data.support, file)?))?;
     folder.write("interviews.csv", |file| Ok(dataset::write_csv(&data.interviews, file)?))
 }

@@ -150,10 +150,10 @@ fn refuse_to_mix(folder: &Folder, release: bool) -> Result<(), Failure> {
         return Ok(());
     }
     let Some(name) = others.iter().find(is_of_evaluation) else { return Ok(()) };
-    let (these, beside) = if release {
-        ("a release", "an evaluation that may be exact")
-    } else {
-        ("exact figures", "a release")
+    let (these, beside) = match (release, folder.path().join(LOG).exists()) {
+        (true, true) => ("this release", "an earlier release, which this one does not replace"),
+        (true, false) => ("a release", "an evaluation that may be exact"),
+        (false, _) => ("exact figures", "a release"),
     };
     Err(Failure::surroundings(format!(
         "{} holds {name} of {beside}, and {these} would stand beside it as if they were one; name \

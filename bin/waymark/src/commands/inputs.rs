@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use dataset::{DataSet, Faults, Options, Source, Sources};
+use dataset::{DataSet, Faults, Options, Reading, Source, Sources};
 
 use super::link;
 use crate::arguments::{Inputs, OtherFiles};
@@ -32,13 +32,17 @@ pub fn read_named(referrals: &Path, others: &OtherFiles) -> Result<DataSet, Fail
 }
 
 /// A file that can be read twice: what is no file of the disk is kept for that.
-enum Again {
+#[derive(Debug)]
+pub enum Again {
+    /// It is there to be read.
     Path(PathBuf),
+    /// What was read of it, under its name.
     Kept(String, Arc<[u8]>),
 }
 
 impl Again {
-    fn of(path: &Path) -> Result<Self, Failure> {
+    /// Looks what a path is, and keeps what can be read only once.
+    pub fn of(path: &Path) -> Result<Self, Failure> {
         let is_input = path.as_os_str() == "-";
         // A folder and a missing file are told by whoever reads them.
         if !is_input && (path.is_file() || path.is_dir() || !path.exists()) {
@@ -54,7 +58,8 @@ impl Again {
         read.map_err(|cause| Failure::input(format!("{name} cannot be read: {cause}")))?;
         Ok(Self::Kept(name, bytes.into()))
     }
-    fn source(&self) -> Source {
+    /// To be read, once more each time.
+    pub fn source(&self) -> Source {
         match self {
             Self::Path(path) => Source::path(path),
             Self::Kept(name, bytes) => Source::reader(name, Cursor::new(bytes.clone())),
@@ -63,6 +68,17 @@ impl Again {
 }
 
 fn read_sources(referrals: Source, others: &OtherFiles) -> Result<DataSet, Failure> {
+    let reading = reading(referrals, others, false)?;
+    if reading.faults.is_empty() { Ok(reading.data) } else { Err(refusal(&reading.faults)) }
+}
+
+/// Reads the referrals and the other files; what is at fault is for whoever asked. Rows with faults
+/// are set aside where that is wanted.
+pub fn reading(
+    referrals: Source,
+    others: &OtherFiles,
+    set_aside: bool,
+) -> Result<Reading, Failure> {
     let progress = Progress::new();
     progress.step("Reading");
     let (read, said) = (AtomicU64::new(0), AtomicU64::new(0));
@@ -72,13 +88,13 @@ fn read_sources(referrals: Source, others: &OtherFiles) -> Result<DataSet, Failu
             progress.step(&format!("Reading, {megabytes} MB so far"));
         }
     };
-    let options = Options { progress: &tell, ..Options::default() };
+    let options = Options { progress: &tell, set_aside, ..Options::default() };
     let reading = dataset::read(sources(referrals, others), &options).map_err(Failure::input)?;
     drop(progress);
     for remark in &reading.remarks {
         say(&format!("waymark: {remark}"));
     }
-    if reading.faults.is_empty() { Ok(reading.data) } else { Err(refusal(&reading.faults)) }
+    Ok(reading)
 }
 
 fn sources(referrals: Source, others: &OtherFiles) -> Sources {
@@ -94,11 +110,16 @@ fn sources(referrals: Source, others: &OtherFiles) -> Sources {
     }
 }
 
-/// Lists the faults, a line each, and says how many there are.
-pub fn refusal(faults: &Faults) -> Failure {
+/// Lists the faults, a line each.
+pub fn list(faults: &Faults) {
     for fault in faults.listed() {
         say(&fault.to_string());
     }
+}
+
+/// Lists the faults, and says how many there are.
+pub fn refusal(faults: &Faults) -> Failure {
+    list(faults);
     let errors = if faults.count() == 1 { "error" } else { "errors" };
     let unlisted = match faults.unlisted() {
         0 => String::new(),

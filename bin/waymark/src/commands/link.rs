@@ -3,7 +3,8 @@
 use std::io::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use dataset::{Options, PeopleColumns, Referral, Source, read_people};
+use casework::imports::{FromFile, Names, Written};
+use dataset::{Code, Numbers, Options, PeopleColumns, Referral, Source, read_people};
 use linkage::{Linkage, Part, People, Person, Step};
 
 use super::{evaluate, inputs};
@@ -27,7 +28,10 @@ const REFERRALS: PeopleColumns = PeopleColumns {
 };
 
 /// Bytes of the file that are read into one part of the records.
-const BLOCK: usize = 4 << 20;
+pub const BLOCK: usize = 4 << 20;
+
+/// Rows of an import that are put into one part.
+const ROWS: usize = 1 << 15;
 
 /// Reads the records, links them and writes what was found.
 pub fn run(asked: &Link) -> Result<(), Failure> {
@@ -131,10 +135,58 @@ pub fn find_individuals(referrals: &mut [Referral], file: Source) -> Result<(), 
     }
     let linkage = linked(people, &options, &progress);
     drop(progress);
+    for (found, referral) in joined(&linkage, referrals).into_iter().zip(referrals) {
+        referral.individual_ref = found.map(Into::into);
+    }
+    Ok(())
+}
+
+/// Whose the referrals of an import are, by its names, and says how many were joined. Empty where
+/// every row says so itself, or the file has no names.
+pub fn individuals(
+    referrals: &[Referral],
+    names: &Names,
+    numbers: &Numbers,
+) -> Result<Vec<Option<String>>, Failure> {
+    if !names.has_names() || referrals.iter().all(|referral| referral.individual_ref.is_some()) {
+        return Ok(Vec::new());
+    }
+    let progress = Progress::new();
+    progress.step("Finding who is the same man");
+    let options = linkage::Options::default();
+    let file = FromFile { name: "", numbers: &numbers.referrals };
+    let part = |(rows, first): (&[Referral], usize)| {
+        let mut part = Part::default();
+        for (row, place) in rows.iter().zip(first..) {
+            let Written { forename, surname, date_of_birth, postcode, phone } =
+                names.of(file.number(place));
+            part.push(&Person {
+                record_id: &row.referral_ref,
+                forename,
+                surname,
+                date_of_birth,
+                postcode,
+                phone,
+                area: row.area.map_or("", Code::code),
+            });
+        }
+        part
+    };
+    let firsts = (0..).step_by(ROWS);
+    let parts = referrals.chunks(ROWS).zip(firsts).map(part).collect();
+    let people = People::gather(parts, options.seed)
+        .map_err(|_| Failure::input("a referral_ref stands twice in the referrals"))?;
+    let linkage = linked(people, &options, &progress);
+    drop(progress);
+    Ok(joined(&linkage, referrals))
+}
+
+/// Whose each referral is, said as a count.
+fn joined(linkage: &Linkage, referrals: &[Referral]) -> Vec<Option<String>> {
     let refs: Vec<&str> = referrals.iter().map(|of| of.referral_ref.as_str()).collect();
     let given: Vec<Option<&str>> =
         referrals.iter().map(|of| of.individual_ref.as_deref()).collect();
-    let found = linkage::individuals(&linkage, &refs, &given);
+    let found = linkage::individuals(linkage, &refs, &given);
     say(&format!(
         "waymark: {} of {} referrals have no individual_ref; by name, date of birth, postcode and \
          phone {} of them were joined to another referral of the same man",
@@ -142,8 +194,5 @@ pub fn find_individuals(referrals: &mut [Referral], file: Source) -> Result<(), 
         referrals.len(),
         found.joined
     ));
-    for (referral, found) in referrals.iter_mut().zip(found.refs) {
-        referral.individual_ref = found.map(Into::into);
-    }
-    Ok(())
+    found.refs
 }

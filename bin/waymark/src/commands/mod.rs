@@ -5,6 +5,8 @@ pub mod check;
 pub mod cohort;
 pub mod demo;
 pub mod evaluate;
+pub mod export;
+pub mod import;
 mod inputs;
 pub mod key;
 pub mod link;

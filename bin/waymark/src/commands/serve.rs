@@ -101,6 +101,13 @@ async fn warn(asked: &Serve, office: &Office) -> Result<(), Failure> {
              record can cut them off too; name a file on another machine with --audit-heads"
         );
     }
+    if asked.record.database.is_elsewhere() {
+        tracing::warn!(
+            "the record is on another machine, and Waymark speaks to PostgreSQL without TLS: whoever \
+             is between could read codes, dates and digests, and change what is said; put a tunnel \
+             between the two, or both on one machine"
+        );
+    }
     given_rules::warn(office).await?;
     if office.programmes().await.map_err(record::refused)?.is_empty() {
         tracing::warn!(

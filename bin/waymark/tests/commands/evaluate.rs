@@ -143,6 +143,9 @@ fn a_release_and_exact_figures_do_not_stand_in_one_folder() {
     // Where every file is written anew, nothing exact is left.
     assert!(evaluate(&["--formats", "json,html", "--release"]).status.success());
     assert_eq!(names(&out), ["disclosure-log.csv", "figures.json", "report.html"]);
+    let refused = evaluate(&["--formats", "json", "--release"]);
+    assert_eq!(refused.status.code(), Some(3));
+    assert!(said(&refused).contains("report.html of an earlier release"), "{}", said(&refused));
     let refused = evaluate(&["--formats", "json,html"]);
     assert_eq!(refused.status.code(), Some(3));
     assert!(said(&refused).contains("disclosure-log.csv"), "{}", said(&refused));

@@ -40,6 +40,18 @@ fn a_period_that_ends_before_it_begins_ends_with_2() {
         "2018-01-01",
     ]);
     assert_eq!(refused.status.code(), Some(2), "{}", said(&refused));
+    for part in ["--from 2019-01-01", "--to 2018-01-01", "Usage: waymark evaluate"] {
+        assert!(said(&refused).contains(part), "{part} is not in: {}", said(&refused));
+    }
+}
+
+#[test]
+fn what_can_be_evaluated_is_named_where_neither_is_given() {
+    let refused = waymark(["evaluate", "--out", "o"]);
+    assert_eq!(refused.status.code(), Some(2));
+    for part in ["--referrals", "--database"] {
+        assert!(said(&refused).contains(part), "{part} is not in: {}", said(&refused));
+    }
 }
 
 #[test]
@@ -96,8 +108,7 @@ fn a_full_disk_ends_with_3() {
 /// it meets a full disk: with a fault, and the first part of the file written.
 #[cfg(unix)]
 fn in_little_room(blocks: u32, words: &[&str]) -> std::process::Output {
-    // The signal that comes with the limit, and a full disk does not send, is ignored.
-    let limited = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"");
+    let limited = format!("ulimit -f {blocks}; exec \"$0\" \"$@\"");
     Command::new("sh")
         .args(["-c", &limited, env!("CARGO_BIN_EXE_waymark")])
         .args(words)
@@ -236,4 +247,5 @@ fn standard_input_for_two_files_is_a_wrong_command_line() {
         .output()
         .unwrap();
     assert_eq!(checked.status.code(), Some(2), "{}", said(&checked));
+    assert!(said(&checked).contains("Usage: waymark check"), "{}", said(&checked));
 }

@@ -4,6 +4,7 @@
 mod demo;
 mod evaluate;
 mod faults;
+mod import;
 mod kept;
 mod killed;
 mod link;

@@ -22,7 +22,7 @@ use uuid::Uuid;
 
 use self::clock::Clock;
 use crate::fault::Fault;
-use crate::imports::History;
+use crate::imports::{FromFile, History, People};
 use crate::office::{Office, Worker};
 
 /// The programme that the invented cohort is the history of: the same in every record that is made
@@ -91,13 +91,16 @@ impl Office {
         // By name before the other: who signs in works in the first.
         self.acting(&today).begin_programme("Demonstration of today").await?;
         self.invent_staff().await?;
-        let history = History {
+        let invented = History {
             data,
-            referrals: "referrals.csv",
-            support: "support.csv",
-            invented: Some(seed),
+            referrals: FromFile::whole("referrals.csv"),
+            support: FromFile::whole("support.csv"),
+            people: People::Invented(seed),
+            individuals: &[],
         };
-        acting.import(&history, told).await?;
+        let by = [history];
+        let plan = self.plan_import(&by, &invented).await?;
+        self.import(&by, &invented, &plan, told).await?;
         self.invent_present(clock, seed).await
     }
 }

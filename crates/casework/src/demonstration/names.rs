@@ -2,12 +2,15 @@
 //! day of birth that fits the age, a telephone number of the ranges that are kept for fiction,
 //! a postcode that no house has.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
+use dataset::codes::{Area, Ethnicity};
+use dataset::{Code, Referral};
 use jiff::civil::Date;
 use rand_core::{Rng, SeedableRng};
 use rand_pcg::Pcg64Mcg;
+use store::keys::{Contact, ContactKind, DateOfBirth, Details, Name, Safe, Secret};
 
 /// Whose forename.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +34,26 @@ pub struct Invented {
     pub phone: String,
     /// A postcode in form; its inward part has letters that Royal Mail does not use.
     pub postcode: String,
+}
+
+impl Invented {
+    /// As the record keeps them.
+    pub(crate) fn details(&self) -> Details {
+        Details {
+            given: Some(Name::new(self.forename)),
+            family: Some(Name::new(self.surname)),
+            date_of_birth: Some(DateOfBirth::new(self.date_of_birth)),
+            contacts: vec![Contact {
+                kind: ContactKind::Phone,
+                value: Secret::new(self.phone.clone()),
+                safe_to_use: Safe::Unknown,
+                when: None,
+                words: None,
+            }],
+            postcode: Some(Secret::new(self.postcode.clone())),
+            ..Details::default()
+        }
+    }
 }
 
 /// The forenames and surnames of a community.
@@ -74,6 +97,63 @@ fn community(ethnicity: Option<&str>) -> &'static str {
         "arab" => "arab",
         _ => "white_british",
     }
+}
+
+/// The columns by which a file is a named one.
+pub const NAMED: [&str; 5] = ["forename", "surname", "date_of_birth", "postcode", "phone"];
+
+/// Invented men for the rows of a file: one man is the same in all his referrals.
+#[derive(Debug)]
+pub struct Men {
+    seed: u64,
+    first: HashMap<Box<str>, First>,
+}
+
+/// By what he is invented: his first referral in the file.
+#[derive(Clone, Copy, Debug)]
+struct First {
+    received: Date,
+    age: Option<u8>,
+    ethnicity: Option<Ethnicity>,
+    area: Option<Area>,
+}
+
+impl Men {
+    /// By a seed: the same as in a demonstration of that seed.
+    pub fn invented(seed: u64) -> Self {
+        Self { seed, first: HashMap::new() }
+    }
+
+    /// What stands in the columns of [`NAMED`].
+    pub fn of(&mut self, row: &Referral) -> [String; 5] {
+        let who = row.individual_ref.as_ref().unwrap_or(&row.referral_ref);
+        let now = First {
+            received: row.received_on,
+            age: row.age_at_referral,
+            ethnicity: row.ethnicity,
+            area: row.area,
+        };
+        let First { received, age, ethnicity, area } =
+            *self.first.entry(who.as_str().into()).or_insert(now);
+        let (ethnicity, area) = (ethnicity.map(Code::code), area.map(Code::code));
+        let man = invent(self.seed, drawn_by(who), Of::Him, ethnicity, area, age, received);
+        man.map_or_else(Default::default, |man| {
+            [
+                man.forename.to_owned(),
+                man.surname.to_owned(),
+                man.date_of_birth.to_string(),
+                man.postcode,
+                man.phone,
+            ]
+        })
+    }
+}
+
+/// By what a man's name is drawn.
+pub(crate) fn drawn_by(who: &str) -> u64 {
+    who.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |sum, byte| {
+        (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 /// The postcode districts around each area's centre.
@@ -147,6 +227,19 @@ mod tests {
         assert_eq!(him, invent(1, 7, Of::Him, Some("asian_indian"), Some("Dudley"), Some(40), DAY));
         assert_ne!(him, invent(1, 8, Of::Him, Some("asian_indian"), Some("Dudley"), Some(40), DAY));
         assert_ne!(him, invent(1, 7, Of::Her, Some("asian_indian"), Some("Dudley"), Some(40), DAY));
+    }
+
+    #[test]
+    fn one_man_is_the_same_in_all_his_referrals() {
+        let data = evaluation::demonstration::cohort(None, 1).unwrap();
+        let (mut men, mut known) = (Men::invented(1), HashMap::new());
+        for row in &data.referrals {
+            let man = men.of(row);
+            assert!(man.iter().all(|cell| !cell.is_empty()), "{man:?}");
+            let before = known.entry(row.individual_ref.clone()).or_insert_with(|| man.clone());
+            assert_eq!(*before, man);
+        }
+        assert_eq!(known.len(), 959);
     }
 
     #[test]

@@ -131,7 +131,7 @@ impl Acting<'_> {
 
 /// Whether nobody has changed the case since a form was drawn from its version. That a session
 /// was announced meanwhile is the service's own doing, and shown in no form.
-fn is_as_drawn(happened: &[Recorded<programme::Event>], version: u32) -> bool {
+pub(super) fn is_as_drawn(happened: &[Recorded<programme::Event>], version: u32) -> bool {
     let last = happened.last().map_or(0, |entry| entry.version);
     let since = happened.iter().filter(|entry| entry.version > version);
     version <= last && since.map(|entry| &entry.event.step).all(is_announcement)

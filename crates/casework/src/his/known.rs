@@ -5,16 +5,16 @@ use access::{Scope, act, scope};
 use jiff::civil::Date;
 use linkage::Likeness;
 use pathway::codes::Answer;
-use pathway::{CaseId, PersonId, Reference};
+use pathway::{CaseId, Reference};
+use programme::Stage;
 use programme::parts::Duplicates;
-use programme::{Command, SaidAgain, Stage};
 use store::audit::Outcome;
 use store::keys::{Contact, ContactKind, DateOfBirth, Details, Name, Safe, Secret};
 use store::{Listed, Newcomer, State};
 use uuid::Uuid;
 
 use crate::fault::Fault;
-use crate::office::{Acting, Done, Sent};
+use crate::office::Acting;
 
 /// New referrals that are held against all others whenever somebody looks at their day.
 const MOST_NEW: usize = 5;
@@ -200,51 +200,6 @@ impl Acting<'_> {
             (None, true) => Duplicates::None,
             (None, false) => Duplicates::Before(over.into_iter().map(|(case, _)| case).collect()),
         })
-    }
-
-    /// Says whether another case is of the same man. Where it is, both are of one individual.
-    pub async fn compare(
-        &self,
-        reference: Reference,
-        sent: Sent,
-        other: Reference,
-        same: Answer,
-    ) -> Result<Done, Fault> {
-        let (_, one) = self.leave(act::ResolveDuplicate, reference).await?;
-        let (permitted, listed) = self.leave(act::ResolveDuplicate, other).await?;
-        of_one_programme(&one, &listed)?;
-        let (others, _) = self.standing::<programme::Case, _>(&permitted, listed.envelope).await?;
-        let case = CaseId::of(permitted.record());
-        let person: Option<PersonId> = others.state.standing().individual();
-        self.on_his(act::ResolveDuplicate, reference, sent, |_, _| {
-            Ok(Command::Compare { case, same, person })
-        })
-        .await
-    }
-
-    /// Says anew whether another case is of the same man, or takes back what was said; the entry
-    /// names the one that it corrects.
-    pub async fn compare_again(
-        &self,
-        reference: Reference,
-        sent: Sent,
-        other: Reference,
-        same: Option<Answer>,
-        why: String,
-    ) -> Result<Done, Fault> {
-        let (_, one) = self.leave(act::ResolveDuplicate, reference).await?;
-        let (permitted, listed) = self.leave(act::ResolveDuplicate, other).await?;
-        of_one_programme(&one, &listed)?;
-        let (others, _) = self.standing::<programme::Case, _>(&permitted, listed.envelope).await?;
-        let case = CaseId::of(permitted.record());
-        let person: Option<PersonId> = others.state.standing().individual();
-        self.on_his(act::ResolveDuplicate, reference, sent, |_, texts| {
-            let says = !why.trim().is_empty();
-            let why = says.then(|| texts.keep(why)).flatten();
-            let why = why.ok_or(Fault::Refused("Say why the answer is another"))?;
-            Ok(Command::CompareAgain(SaidAgain { case, same, person, why }))
-        })
-        .await
     }
 }
 

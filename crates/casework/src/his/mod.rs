@@ -2,6 +2,7 @@
 
 mod allocation;
 mod change;
+mod comparing;
 mod corrections;
 mod ending;
 mod guards;

@@ -65,6 +65,7 @@ fn words(action: &str, done: bool) -> Option<(&'static str, bool)> {
         (factor::MAKE_CODES, true) => ("New recovery codes were made", true),
         ("manage_accounts", true) => ("An administrator changed your account", true),
         ("change_password", true) => ("Your password was changed", true),
+        ("accept_invitation", true) => ("A password was chosen by a link", true),
         _ => return None,
     })
 }

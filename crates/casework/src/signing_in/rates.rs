@@ -34,6 +34,8 @@ pub(super) enum Counted<'a> {
     Factor(WorkerId),
     /// Tokens of programs that are nobody's, from one address.
     Program(Option<IpAddr>),
+    /// The same from everywhere: whoever has many addresses is not to fill the audit.
+    Programs,
     /// Answers of a directory, brought from one address: for each the directory itself is asked.
     Directory(Option<IpAddr>),
 }
@@ -102,7 +104,7 @@ impl Counted<'_> {
         match self {
             Self::Account(_) | Self::KnownPlace(..) => 10,
             Self::Address(_) | Self::Program(_) | Self::Directory(_) => 50,
-            Self::All => 500,
+            Self::All | Self::Programs => 500,
             // 720 codes a day at the most, of which three of a million are right at any moment.
             Self::Factor(_) => 5,
         }
@@ -123,6 +125,7 @@ impl Counted<'_> {
                 .chain_update(b"directory ")
                 .chain_update(address.map(net).unwrap_or_default()),
             Self::All => digest.chain_update(b"all"),
+            Self::Programs => digest.chain_update(b"programs"),
             Self::Factor(worker) => {
                 digest.chain_update(b"factor ").chain_update(worker.uuid().as_bytes())
             }
@@ -180,7 +183,7 @@ impl Office {
     /// # Errors
     /// When the record does not answer.
     pub async fn program_refused(&self, address: Option<IpAddr>) -> Result<(), Fault> {
-        match self.attempt(&[Counted::Program(address)]).await {
+        match self.attempt(&[Counted::Program(address), Counted::Programs]).await {
             Ok(_) | Err(NotNow::Wait(_)) => self.note_refused("api_token", address).await,
             Err(NotNow::StillWait(_)) => Ok(()),
             Err(NotNow::Fault(cause)) => Err(cause),

@@ -147,6 +147,14 @@ async fn whoever_has_the_password_is_signed_in_with_the_roles_held() {
 }
 
 #[tokio::test]
+async fn a_password_is_good_until_its_owner_changes_it() {
+    let (office, clock, _) = open().await;
+    clock.pass(SignedDuration::from_hours(3 * 365 * 24));
+    let token = sign_in(&office, "ada.nolan@example.org", WORDS).await.unwrap();
+    let _who = signed_in(session(&office, &token).await);
+}
+
+#[tokio::test]
 async fn an_unknown_address_and_a_wrong_password_are_answered_alike() {
     let (office, ..) = open().await;
     let unknown = sign_in(&office, "nobody@example.org", WORDS).await.unwrap_err();
@@ -408,4 +416,59 @@ async fn somebody_elses_guesses_keep_nobody_out_of_a_browser_that_they_know() {
     }
     assert!(halfway(&office, email, WORDS).await.is_err(), "from elsewhere it waits");
     office.sign_in(email, typed(), &known).await.unwrap();
+}
+
+#[tokio::test]
+async fn each_attempt_to_sign_in_is_written_down_with_its_way_and_from_where_and_shown_to_whose_it_is()
+ {
+    let (office, clock, worker) = open().await;
+    let email = "ada.nolan@example.org";
+    let _refused = halfway(&office, email, "wrong").await.unwrap_err();
+    let token = sign_in(&office, email, WORDS).await.unwrap();
+    let who = signed_in(session(&office, &token).await);
+    let codes = office.make_recovery_codes(&who).await.unwrap();
+    let half = async || {
+        let token = halfway(&office, email, WORDS).await.unwrap();
+        let Presented::Halfway(half) = session(&office, &token).await else { panic!() };
+        half
+    };
+    let wrong = office.show_code(half().await.claimant(), "000000", &whence()).await;
+    assert!(matches!(wrong, Err(NotShown::Refused)));
+    clock.pass(SignedDuration::from_mins(1));
+    let code = shown(email, office.now()).unwrap();
+    office.show_code(half().await.claimant(), &code, &whence()).await.unwrap();
+    office.show_recovery_code(half().await.claimant(), &codes[0], &whence()).await.unwrap();
+    let events = office.account_events(&who).await.unwrap();
+    let words: Vec<&str> = events.iter().rev().map(|event| event.words).collect();
+    assert_eq!(
+        words,
+        [
+            "An administrator changed your account",
+            "A wrong password was given",
+            "Password given",
+            "A second factor was added",
+            "New recovery codes were made",
+            "Password given",
+            "A wrong code was given, after the right password",
+            "Password given",
+            "Signed in with a code or passkey",
+            "Password given",
+            "Signed in with a recovery code",
+        ]
+    );
+    let from = Some([192, 0, 2, 7].into());
+    let by_hand = ["An administrator changed your account", "New recovery codes were made"];
+    for event in events.iter().filter(|event| !by_hand.contains(&event.words)) {
+        assert_eq!(event.address, from, "{}", event.words);
+    }
+    // A link by which the password is chosen anew is told as well: nobody else is to do that unseen.
+    let (founder, provider) = (founder(), provider(&office).await);
+    let link = office.acting(&founder).invite_again(worker, provider).await.unwrap();
+    let chosen = Password::chosen("quite another four words".to_owned()).unwrap();
+    let token = office.accept(&link, chosen, &whence()).await.unwrap();
+    // And the second factor is asked for all the same.
+    assert!(matches!(session(&office, &token).await, Presented::Halfway(_)));
+    let events = office.account_events(&who).await.unwrap();
+    let told = events.iter().find(|event| event.words == "A password was chosen by a link");
+    assert!(told.is_some_and(|told| told.unusual && told.address == from), "{events:?}");
 }

@@ -2,7 +2,7 @@
 
 use access::{Actor, System};
 use casework::Worker;
-use casework::imports::History;
+use casework::imports::{FromFile, History, People};
 use dataset::DataSet;
 use evaluation::{Evaluation, Scope};
 use jiff::civil::date;
@@ -29,13 +29,14 @@ testkit::both_databases! {
         let data = evaluation::demonstration::cohort(None, 1).unwrap();
         let history = History {
             data: &data,
-            referrals: "referrals.csv",
-            support: "support.csv",
-            invented: Some(1),
+            referrals: FromFile::whole("referrals.csv"),
+            support: FromFile::whole("support.csv"),
+            people: People::Invented(1),
+            individuals: &[],
         };
-        let demonstration = part_of_waymark(System::Demonstration);
-        let imported = town.office.acting(&demonstration).import(&history, &|_| ()).await.unwrap();
-        assert_eq!(imported, data.referrals.len() + data.support.len());
+        let by = [part_of_waymark(System::Demonstration)];
+        let plan = town.office.plan_import(&by, &history).await.unwrap();
+        town.office.import(&by, &history, &plan, &|_| ()).await.unwrap();
 
         let command_line = part_of_waymark(System::CommandLine);
         let cohort = town.office.acting(&command_line).cohort().await.unwrap();

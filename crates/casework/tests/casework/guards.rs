@@ -1,12 +1,15 @@
 //! Restricted cases, broken glass and conflicts of interest on his side; duplicates, merging and
 //! looking cases up, within one's own side.
 
+use access::{Actor, Areas, Held, Role};
 use casework::his::Screening;
-use casework::{Fault, Filter, Sought};
-use pathway::Reference;
+use casework::{Fault, Filter, Sought, Worker};
 use pathway::codes::Answer;
+use pathway::{Reference, Surroundings, WorkerId};
 use programme::Stage;
+use store::audit::Outcome;
 use testkit::Database;
+use uuid::Uuid;
 
 use crate::town::{Town, family};
 
@@ -131,4 +134,69 @@ testkit::both_databases! {
         assert_eq!(found.people.len(), 1);
         assert!(facilitator.search(&sought("Zzyzx")).await.unwrap().cases.is_empty());
     }
+
+    async fn tokens_of_nobody_from_everywhere_do_not_fill_the_audit(database: Database) {
+        let town = Town::at(database.address()).await;
+        for number in 0..600_u32 {
+            let [_, _, high, low] = number.to_be_bytes();
+            town.office.program_refused(Some([10, 0, high, low].into())).await.unwrap();
+        }
+        let past = database.connect().await.unwrap();
+        let count = "SELECT COUNT(*) FROM audit WHERE action = 'api_token'";
+        let lines = past.rows(count).await.unwrap()[0][0].number().unwrap();
+        assert!((500..=502).contains(&lines), "{lines} lines");
+    }
+
+    async fn every_refusal_and_every_file_of_figures_is_in_the_audit(database: Database) {
+        let (town, his) = acknowledged(&database).await;
+        let facilitator = town.office.acting(&town.facilitator);
+        let commissioner = of_oversight(&town, Role::Commissioner);
+        let administrator = of_oversight(&town, Role::Administrator);
+        let (overseeing, keeping) =
+            (town.office.acting(&commissioner), town.office.acting(&administrator));
+        assert!(matches!(facilitator.accounts().await, Err(Fault::NotFound)));
+        assert!(matches!(facilitator.organisations().await, Err(Fault::NotFound)));
+        assert!(matches!(facilitator.figures().await, Err(Fault::NotFound)));
+        assert!(matches!(overseeing.his_case(his).await, Err(Fault::NotFound)));
+        let (own, organisation) =
+            (administrator.actor.worker(), administrator.actor.organisation());
+        assert!(keeping.give_roles(own, organisation, &[]).await.is_err());
+        overseeing.take_figures().await.unwrap();
+
+        let past = database.connect().await.unwrap();
+        let written = past
+            .rows("SELECT worker, action, outcome FROM audit ORDER BY number DESC LIMIT 6")
+            .await
+            .unwrap();
+        let written: Vec<(Option<Uuid>, Option<&str>, Option<i64>)> = written
+            .iter()
+            .rev()
+            .map(|row| (row[0].id(), row[1].text(), row[2].number()))
+            .collect();
+        let line = |worker: &Worker, action, outcome: Outcome| {
+            let who = Some(worker.actor.worker().uuid());
+            (who, Some(action), Some(i64::from(outcome.code())))
+        };
+        let (facilitator, hidden) = (&town.facilitator, Outcome::Hidden);
+        assert_eq!(
+            written,
+            [
+                line(facilitator, "read_accounts", hidden),
+                line(facilitator, "manage_organisations", hidden),
+                line(facilitator, "read_figures", hidden),
+                line(&commissioner, "read_case", hidden),
+                line(&administrator, "manage_accounts", Outcome::Refused),
+                line(&commissioner, "read_figures", Outcome::Allowed),
+            ]
+        );
+    }
+}
+
+/// Somebody of the same programme who sees no case.
+fn of_oversight(town: &Town, role: Role) -> Worker {
+    let id = WorkerId::of(town.clock.id());
+    let organisation = town.referrer.actor.organisation();
+    let held = vec![Held { role, programme: town.referrer.programme, areas: Areas::All }];
+    let actor = Actor::try_new(id, organisation, held).unwrap();
+    Worker { actor, ..town.referrer.clone() }
 }

@@ -105,6 +105,78 @@ testkit::both_databases! {
         assert_eq!(found, [known]);
     }
 
+    async fn what_is_said_of_two_cases_stands_in_both_and_is_changed_from_either(database: Database) {
+        let town = Town::at(database.address()).await;
+        let first = acknowledged(&town, &family()).await;
+        let second = refers(&town, &family()).await;
+        let single_point = town.office.acting(&town.single_point);
+        let compared = async |reference| {
+            let alikes = single_point.his_duplicates(reference).await.unwrap();
+            assert_eq!(alikes.cases.len(), 1);
+            alikes.cases[0].compared
+        };
+        let version = async |reference| single_point.his_case(reference).await.unwrap().version;
+        let individual = async |reference| {
+            single_point.his_case(reference).await.unwrap().case.standing().individual()
+        };
+        let (one, other) = (individual(first).await, individual(second).await);
+        let form = town.form(version(second).await);
+        single_point.compare(second, form, first, Answer::No).await.unwrap();
+        assert_eq!((compared(first).await, compared(second).await), (Some(Answer::No), Some(Answer::No)));
+        assert!(single_point.compare(second, form, first, Answer::No).await.unwrap().already);
+
+        // From the other: they are one man, known as he was first known in that case.
+        let form = town.form(version(first).await);
+        let why = "He said so himself.".to_owned();
+        single_point.compare_again(first, form, second, Some(Answer::Yes), why).await.unwrap();
+        assert_eq!((compared(first).await, compared(second).await), (Some(Answer::Yes), Some(Answer::Yes)));
+        assert_eq!((individual(first).await, individual(second).await), (other, other));
+
+        // And taken back from either, in both.
+        let form = town.form(version(second).await);
+        let why = "It was his brother.".to_owned();
+        single_point.compare_again(second, form, first, None, why).await.unwrap();
+        assert_eq!((compared(first).await, compared(second).await), (None, None));
+        assert_eq!((individual(first).await, individual(second).await), (one, other));
+
+        // A case is not held against itself.
+        let form = town.form(version(first).await);
+        let tried = single_point.compare(first, form, first, Answer::Yes).await;
+        assert!(matches!(tried, Err(Fault::Refused(_))), "{tried:?}");
+    }
+
+    async fn a_number_that_many_share_says_less_of_two_men(database: Database) {
+        let town = Town::at(database.address()).await;
+        let him = |given: &str, family_name: &str, phone: &str| Refer {
+            him: Him {
+                given: given.to_owned(),
+                family: family_name.to_owned(),
+                date_of_birth: None,
+                phone: Some(phone.to_owned()),
+                ..family().him
+            },
+            women: Vec::new(),
+            ..family()
+        };
+        // Of two pairs alike in all, one has the number of a hostel.
+        for (family_name, phone) in [("Quillfeather", "07700 900111"), ("Wrenfield", "07700 900222")] {
+            refers(&town, &him("Darren", family_name, phone)).await;
+        }
+        for place in 0..40 {
+            let family_name = format!("Guest{}", char::from(b'a' + place % 26));
+            refers(&town, &him("Tom", &family_name, "07700 900111")).await;
+        }
+        let single_point = town.office.acting(&town.single_point);
+        let mut weights = Vec::new();
+        for (family_name, phone) in [("Quillfeather", "07700 900111"), ("Wrenfield", "07700 900222")] {
+            let new = refers(&town, &him("Darren", family_name, phone)).await;
+            let alikes = single_point.his_duplicates(new).await.unwrap();
+            weights.push(alikes.cases[0].likeness.unwrap().weight);
+        }
+        // Both are bounded by fathers and sons of one name; without the count they would be equal.
+        assert!(weights[0] + 0.1 < weights[1], "forty others have the number of one: {weights:?}");
+    }
+
     async fn an_answer_is_changed_taken_back_and_remembered(database: Database) {
         let town = Town::at(database.address()).await;
         let first = acknowledged(&town, &family()).await;
@@ -155,6 +227,18 @@ testkit::both_databases! {
         single_point.merge(second, form, first, "Same street.".into()).await.unwrap();
         assert_eq!(standing(first).await.stage, Stage::Merged);
         assert_eq!(standing(second).await.hers.len(), 1, "she is referred from here too");
+        // Whoever referred hears of it, and of the separation, each once and of their own referral.
+        let heard = async || {
+            let inbox = town.office.acting(&town.referrer).inbox(None).await.unwrap();
+            let told = inbox.into_iter().map(|one| (one.kind, one.reference));
+            let mut told: Vec<(String, Reference)> = told
+                .filter(|(kind, _)| ["referral_united", "referral_separated"].contains(&kind.as_str()))
+                .collect();
+            told.sort();
+            told
+        };
+        let united = ("referral_united".to_owned(), first);
+        assert_eq!(heard().await, vec![united.clone()]);
         let form = town.form(version(second).await);
         facilitator.write_his_note(second, form, "He rang.".into()).await.unwrap();
         // Her service has a case of hers for each of his by now.
@@ -181,6 +265,7 @@ testkit::both_databases! {
         single_point.separate(second, form, first, "They are twins.".into()).await.unwrap();
         let again = single_point.separate(second, form, first, "They are twins.".into()).await;
         assert!(again.unwrap().already, "sent twice, done once");
+        assert_eq!(heard().await, [("referral_separated".to_owned(), first), united]);
         assert_eq!(standing(first).await, one);
         assert_eq!(standing(second).await, other);
         let length = single_point.his_case(second).await.unwrap().happened.len();

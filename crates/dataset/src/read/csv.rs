@@ -14,7 +14,7 @@ use rayon::prelude::*;
 
 use super::plan::{Named, Plan, no_header};
 use super::quotes::{Quoted, closing, whole_records};
-use super::table::{Collector, Rows, Stretch, Table};
+use super::table::{AsText, Collector, Rows, Stretch, Table};
 use super::{Given, Options, caps};
 use crate::columns::Row;
 use crate::fault::{Faults, ReadError};
@@ -60,8 +60,7 @@ pub(crate) fn read<R: Row>(
             (false, _) => "a blank row",
         };
         let faults = no_header::<R>(named, what);
-        let table = Table { rows: Vec::new(), faults, set_aside: None };
-        return Ok(Given { table, remarks: Vec::new() });
+        return Ok(Given { table: Table::without_header(faults), remarks: Vec::new() });
     }
     let mut remarks = Vec::new();
     if blocks.separator == b';' {
@@ -72,15 +71,14 @@ pub(crate) fn read<R: Row>(
         faults = Faults::default();
         let expected = "commas: save the file as “CSV UTF-8 (comma delimited)”";
         faults.add(|| plan.fault(1, "", "cells separated by tabs", expected));
-        let table = Table { rows: Vec::new(), faults, set_aside: None };
-        return Ok(Given { table, remarks });
+        return Ok(Given { table: Table::without_header(faults), remarks });
     }
     for expected in header.broken {
         faults.add(|| plan.fault(1, "", "the header", expected));
     }
-    let header = options.set_aside.then_some(header.raw);
-    let mut collector = Collector::new(&plan, faults, header);
     let separator = blocks.separator;
+    let text = options.set_aside.then_some(AsText { header: header.raw, separator });
+    let mut collector = Collector::new(&plan, faults, text);
     let parse = |block: &Vec<u8>| stretch(block, &plan, separator, options.set_aside);
 
     let mut ready = vec![first];

@@ -25,7 +25,8 @@ use workbook::Book;
 /// How the files are read.
 #[derive(Clone, Copy)]
 pub struct Options<'a> {
-    /// Whether rows with faults are kept as text, to be written to a file of their own.
+    /// Whether rows with faults are kept as text, to be written to a file of their own, and the
+    /// others numbered.
     pub set_aside: bool,
     /// Is told, from several threads, of every stretch that was read, in bytes: of CSV those
     /// of the file, of a workbook those of its cells' text.
@@ -51,6 +52,18 @@ pub struct Reading {
     pub remarks: Vec<String>,
     /// The rows with faults, where they were asked for.
     pub set_aside: Vec<SetAside>,
+    /// The rows without faults by their numbers, where the others are set aside.
+    pub numbers: Numbers,
+    /// Whether the header of a file is at fault: then no row of it can be set aside for good.
+    pub header_at_fault: bool,
+}
+
+/// Of each row its number as a spreadsheet has it: the header is 1.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are the files of the specification, word for word")]
+pub struct Numbers {
+    pub referrals: Vec<u32>,
+    pub support: Vec<u32>,
 }
 
 /// One file, read, and what is to be said of it.
@@ -159,9 +172,14 @@ fn read_found(
     );
     let (interviews, incidents, activity, targets) = others;
     let mut reading = Reading { remarks, ..Reading::default() };
+    let (mut referrals, mut support) = (referrals?, support?);
+    reading.numbers = Numbers {
+        referrals: std::mem::take(&mut referrals.table.numbers),
+        support: std::mem::take(&mut support.table.numbers),
+    };
     reading.data = DataSet {
-        referrals: reading.take(referrals?),
-        support: reading.take(support?),
+        referrals: reading.take(referrals),
+        support: reading.take(support),
         interviews: reading.take(interviews?),
         measures: reading.take(measures?),
         incidents: reading.take(incidents?),
@@ -174,6 +192,7 @@ fn read_found(
 
 impl Reading {
     fn take<R>(&mut self, given: Given<R>) -> Vec<R> {
+        self.header_at_fault |= given.table.header_at_fault;
         self.faults.append(given.table.faults);
         self.remarks.extend(given.remarks);
         self.set_aside.extend(given.table.set_aside);
@@ -185,9 +204,8 @@ fn one<R: Row>(found: Found<'_>, options: &Options<'_>) -> Result<Given<R>, Read
     match found {
         Found::Csv(opened) => csv::read(opened.content, opened.size, &opened.name, options),
         Found::Sheet { book, sheet } => book.read(&sheet, options),
-        Found::Nowhere => Ok(Given {
-            table: Table { rows: Vec::new(), faults: Faults::default(), set_aside: None },
-            remarks: Vec::new(),
-        }),
+        Found::Nowhere => {
+            Ok(Given { table: Table::without_header(Faults::default()), remarks: Vec::new() })
+        }
     }
 }

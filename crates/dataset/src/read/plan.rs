@@ -11,6 +11,10 @@ pub(crate) struct Named {
     pub sheet: Option<String>,
 }
 
+/// The column that a row which was set aside has before its own: what is wrong with it. Read past,
+/// so that a file that was set aside can be put right and read as it is.
+pub(crate) const WHY: &str = "why";
+
 /// What becomes of the cells of one column.
 pub(crate) enum Place<R: 'static> {
     Kept { column: &'static Column<R>, required: u64 },
@@ -81,7 +85,7 @@ impl<R: Row> Plan<R> {
                     plan.required |= required;
                     Place::Kept { column, required }
                 }
-                None if R::PASSED_OVER.contains(&name.as_str()) => Place::PassedOver,
+                None if name == WHY || R::PASSED_OVER.contains(&name.as_str()) => Place::PassedOver,
                 None => {
                     faults.add(|| plan.fault(1, name, name, &known::<R>(name)));
                     Place::Unknown

@@ -3,10 +3,11 @@
 use compact_str::CompactString;
 use rustc_hash::FxHashMap;
 
-use super::plan::{Place, Plan};
+use super::plan::{Place, Plan, WHY};
 use crate::advice;
 use crate::columns::{File, Row};
 use crate::fault::{Fault, Faults};
+use crate::write::write_text_cell;
 
 /// Rows of a stretch of the file, counted from its beginning.
 pub(crate) struct Stretch<R> {
@@ -171,7 +172,8 @@ impl<'a, R: Row> Rows<'a, R> {
     #[cold]
     fn fault(&mut self, column: &str, value: &str, expected: &str) {
         self.faulty = true;
-        if self.stretch.faults.len() < Faults::LISTED {
+        // A row that is set aside says why, however many do.
+        if self.stretch.faults.len() < Faults::LISTED || self.keep_text {
             let row = u64::from(self.stretch.count);
             self.stretch.faults.push(self.plan.fault(row, column, value, expected));
         } else {
@@ -318,18 +320,79 @@ pub struct SetAside {
     pub file: File,
     /// How many they are.
     pub rows: u64,
-    /// CSV: the header as it was, and the rows as they were.
+    /// CSV: the header and the rows as they were, and before each row why it stands here, in a
+    /// column `why`.
     pub csv: String,
+}
+
+/// How the text of a file's rows is written, where faulty ones are set aside.
+pub(crate) struct AsText {
+    pub header: String,
+    pub separator: u8,
+}
+
+/// Rows on their way aside.
+struct Aside {
+    separator: u8,
+    /// The file was set aside before: what it said then is taken out.
+    again: bool,
+    to: SetAside,
+}
+
+impl Aside {
+    fn of(file: File, text: AsText) -> Self {
+        let AsText { header, separator } = text;
+        let again = without_first(&header, separator).1 == WHY;
+        let mut aside =
+            Self { separator, again, to: SetAside { file, rows: 0, csv: String::new() } };
+        aside.line(WHY, &header);
+        aside
+    }
+
+    fn row(&mut self, why: &str, row: &str) {
+        self.to.rows += 1;
+        self.line(why, row);
+    }
+
+    fn line(&mut self, why: &str, row: &str) {
+        let mut cell = Vec::new();
+        write_text_cell(&mut cell, why);
+        self.to.csv.push_str(&String::from_utf8_lossy(&cell));
+        self.to.csv.push(char::from(self.separator));
+        let row = if self.again { without_first(row, self.separator).0 } else { row };
+        self.to.csv.push_str(row);
+        self.to.csv.push('\n');
+    }
+}
+
+/// A row of CSV without its first cell, and that cell.
+fn without_first(row: &str, separator: u8) -> (&str, &str) {
+    let separator = char::from(separator);
+    let mut quoted = false;
+    let end = row.find(|sign| {
+        quoted ^= sign == '"';
+        sign == separator && !quoted
+    });
+    end.map_or(("", row), |end| (&row[end + 1..], &row[..end]))
 }
 
 /// A file, read.
 pub(crate) struct Table<R> {
     pub rows: Vec<R>,
+    /// Of each row its number in the file, where faulty ones are set aside.
+    pub numbers: Vec<u32>,
     pub faults: Faults,
+    /// Whether the header is among what is at fault.
+    pub header_at_fault: bool,
     pub set_aside: Option<SetAside>,
 }
 
 impl<R> Table<R> {
+    /// A file of which no row can be read.
+    pub(crate) fn without_header(faults: Faults) -> Self {
+        let (rows, numbers) = (Vec::new(), Vec::new());
+        Self { rows, numbers, header_at_fault: !faults.is_empty(), faults, set_aside: None }
+    }
     /// A remark on a file that has a header and nothing else.
     pub(crate) fn remark_of_none(&self, named: &str) -> Option<String> {
         let none = self.rows.is_empty() && self.faults.is_empty();
@@ -341,8 +404,10 @@ impl<R> Table<R> {
 pub(crate) struct Collector<'a, R: 'static> {
     plan: &'a Plan<R>,
     rows: Vec<R>,
+    numbers: Vec<u32>,
     faults: Faults,
-    set_aside: Option<SetAside>,
+    header_at_fault: bool,
+    set_aside: Option<Aside>,
     references: FxHashMap<CompactString, u64>,
     /// The spreadsheet's number of the next row.
     next: u64,
@@ -351,14 +416,15 @@ pub(crate) struct Collector<'a, R: 'static> {
 }
 
 impl<'a, R: Row> Collector<'a, R> {
-    /// `header` is the header's text, where faulty rows are set aside.
-    pub(crate) fn new(plan: &'a Plan<R>, faults: Faults, header: Option<String>) -> Self {
-        let set_aside = header.map(|csv| SetAside { file: R::FILE, rows: 0, csv: csv + "\n" });
+    /// `text` is the header's text, where faulty rows are set aside.
+    pub(crate) fn new(plan: &'a Plan<R>, faults: Faults, text: Option<AsText>) -> Self {
         Self {
             plan,
             rows: Vec::new(),
+            numbers: Vec::new(),
+            header_at_fault: !faults.is_empty(),
             faults,
-            set_aside,
+            set_aside: text.map(|text| Aside::of(R::FILE, text)),
             references: FxHashMap::default(),
             next: 2,
             blank: 0,
@@ -395,18 +461,24 @@ impl<'a, R: Row> Collector<'a, R> {
         self.find_repeated(&mut stretch, first);
         // Of blank rows is told when the next row comes.
         stretch.faults.sort_by_key(|fault| fault.row);
+        if let Some(set_aside) = &mut self.set_aside {
+            stretch.faulty.sort_by_key(|row| row.at);
+            let mut faults = stretch.faults.as_slice();
+            for FaultyRow { at, raw, .. } in &stretch.faulty {
+                let row = first + u64::from(*at);
+                faults = &faults[faults.partition_point(|fault| fault.row < row)..];
+                let (own, rest) = faults.split_at(faults.partition_point(|of| of.row == row));
+                faults = rest;
+                let why: Vec<String> = own.iter().map(Fault::of_row).collect();
+                set_aside.row(&why.join(" | "), raw.as_deref().unwrap_or_default());
+            }
+            let number = |at: &u32| u32::try_from(first).unwrap_or(u32::MAX).saturating_add(*at);
+            self.numbers.extend(stretch.at.iter().map(number));
+        }
         for fault in stretch.faults {
             self.faults.add(|| fault);
         }
         self.faults.add_uncounted_for(stretch.unlisted);
-        if let Some(set_aside) = &mut self.set_aside {
-            stretch.faulty.sort_by_key(|row| row.at);
-            for raw in stretch.faulty.into_iter().filter_map(|row| row.raw) {
-                set_aside.rows += 1;
-                set_aside.csv.push_str(&raw);
-                set_aside.csv.push('\n');
-            }
-        }
         self.rows.append(&mut stretch.rows);
     }
 
@@ -418,6 +490,10 @@ impl<'a, R: Row> Collector<'a, R> {
         // Rows with faults hold their references too: the two are merged by place.
         let mut faulty = stretch.faulty.iter().peekable();
         let mut see = |reference: &CompactString, at: u32| {
+            // That there is no reference is told already: once, where the whole column is missing.
+            if reference.is_empty() {
+                return true;
+            }
             let row = first + u64::from(at);
             match self.references.entry(reference.clone()) {
                 std::collections::hash_map::Entry::Occupied(held) => {
@@ -455,20 +531,26 @@ impl<'a, R: Row> Collector<'a, R> {
             stretch.faults.push(self.plan.fault(row, column, &reference, &expected));
         }
         stretch.faults.sort_by_key(|fault| fault.row);
-        let mut place = 0;
-        let mut bad_places = bad.iter().copied().peekable();
-        stretch.rows.retain(|_| {
-            place += 1;
-            bad_places.next_if_eq(&(place - 1)).is_none()
-        });
-        for place in bad {
-            let raw = stretch.raw.get_mut(place).map(std::mem::take);
-            stretch.faulty.push(FaultyRow { at: stretch.at[place], reference: None, raw });
+        for place in &bad {
+            let raw = stretch.raw.get_mut(*place).map(std::mem::take);
+            stretch.faulty.push(FaultyRow { at: stretch.at[*place], reference: None, raw });
         }
+        without(&mut stretch.rows, &bad);
+        without(&mut stretch.at, &bad);
     }
 
     pub(crate) fn finish(self) -> Table<R> {
-        let set_aside = self.set_aside.filter(|set_aside| set_aside.rows > 0);
-        Table { rows: self.rows, faults: self.faults, set_aside }
+        let set_aside = self.set_aside.map(|aside| aside.to).filter(|aside| aside.rows > 0);
+        let Self { rows, numbers, faults, header_at_fault, .. } = self;
+        Table { rows, numbers, faults, header_at_fault, set_aside }
     }
+}
+
+/// Takes out what stands at these places, which are in order.
+fn without<T>(of: &mut Vec<T>, places: &[usize]) {
+    let (mut place, mut out) = (0, places.iter().copied().peekable());
+    of.retain(|_| {
+        place += 1;
+        out.next_if_eq(&(place - 1)).is_none()
+    });
 }

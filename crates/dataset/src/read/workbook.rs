@@ -5,7 +5,7 @@ use std::sync::Mutex;
 
 use super::plan::{Named, Plan, letters, no_header};
 use super::source::{Opened, Whole};
-use super::table::{Collector, Rows, Table};
+use super::table::{AsText, Collector, Rows, Table};
 use super::{Given, Options, caps, ods, unpacked, xlsx};
 use crate::columns::{File, Row};
 use crate::fault::ReadError;
@@ -104,7 +104,9 @@ impl Book {
         let begin = |header: Vec<String>| {
             let (made, faults) = Plan::<R>::new(named.clone(), header);
             let plan = plan.get_or_init(|| made);
-            let text = options.set_aside.then(|| as_csv(plan.header(), |_| false));
+            let text = options
+                .set_aside
+                .then(|| AsText { header: as_csv(plan.header(), |_| false), separator: b',' });
             (Collector::new(plan, faults, text), Rows::new(plan, options.set_aside), plan)
         };
         let mut begun = None;
@@ -145,8 +147,7 @@ impl Book {
         let Some((mut collector, rows, _)) = begun else {
             let what = if blank_first { "a blank row" } else { "an empty sheet" };
             let faults = no_header::<R>(named.clone(), what);
-            let table = Table { rows: Vec::new(), faults, set_aside: None };
-            return Ok(Given { table, remarks: Vec::new() });
+            return Ok(Given { table: Table::without_header(faults), remarks: Vec::new() });
         };
         collector.take(rows.finish());
         (options.progress)(bytes);

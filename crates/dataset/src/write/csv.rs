@@ -15,17 +15,30 @@ const BLOCK: usize = 1 << 16;
 ///
 /// # Errors
 /// Those of the writer.
-pub fn write_csv<R: Row>(rows: &[R], mut out: impl Write) -> io::Result<()> {
+pub fn write_csv<R: Row>(rows: &[R], out: impl Write) -> io::Result<()> {
+    write_csv_with(rows, [], |_| [], out)
+}
+
+/// The same with further columns of text behind those of the specification, such as the names of a
+/// named file.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_csv_with<R: Row, const N: usize>(
+    rows: &[R],
+    names: [&str; N],
+    mut further: impl FnMut(&R) -> [String; N],
+    mut out: impl Write,
+) -> io::Result<()> {
     let mut line = Line { bytes: Vec::with_capacity(2 * BLOCK) };
-    let header = R::COLUMNS.iter().map(|column| column.name).collect::<Vec<_>>().join(",");
-    line.bytes.extend_from_slice(header.as_bytes());
+    let columns = R::COLUMNS.iter().map(|column| column.name).chain(names);
+    line.bytes.extend_from_slice(columns.collect::<Vec<_>>().join(",").as_bytes());
     line.bytes.push(b'\n');
     for row in rows {
-        for (place, column) in R::COLUMNS.iter().enumerate() {
-            if place > 0 {
-                line.bytes.push(b',');
-            }
-            (column.write)(row, &mut line);
+        line.row(row);
+        for text in further(row) {
+            line.bytes.push(b',');
+            line.text(&text);
         }
         line.bytes.push(b'\n');
         if line.bytes.len() > BLOCK {
@@ -45,11 +58,27 @@ pub fn write_text_cell(bytes: &mut Vec<u8>, text: &str) {
     *bytes = line.bytes;
 }
 
+/// Writes one row as a line of CSV, without its end: the same text for the same row, however it was
+/// spelled where it was read.
+pub fn write_row<R: Row>(row: &R, bytes: &mut Vec<u8>) {
+    let mut line = Line { bytes: std::mem::take(bytes) };
+    line.row(row);
+    *bytes = line.bytes;
+}
+
 struct Line {
     bytes: Vec<u8>,
 }
 
 impl Line {
+    fn row<R: Row>(&mut self, row: &R) {
+        for (place, column) in R::COLUMNS.iter().enumerate() {
+            if place > 0 {
+                self.bytes.push(b',');
+            }
+            (column.write)(row, self);
+        }
+    }
     fn digits(&mut self, number: u32) {
         if number >= 10 {
             self.digits(number / 10);

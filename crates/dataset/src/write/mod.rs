@@ -3,5 +3,5 @@
 mod csv;
 mod workbook;
 
-pub use csv::{write_csv, write_text_cell};
+pub use csv::{write_csv, write_csv_with, write_row, write_text_cell};
 pub use workbook::{WriteError, write_workbook};

@@ -87,6 +87,12 @@ fn headers_are_held_to_the_specification() {
 }
 
 #[test]
+fn a_column_that_is_missing_is_told_once_and_not_row_by_row() {
+    let found = faults("received_on,area\n2019-01-02,Dudley\n2019-01-03,\n2019-01-04,\n");
+    assert!(found.len() == 1 && found[0].contains("row 1, column referral_ref"), "{found:#?}");
+}
+
+#[test]
 fn windows_1252_and_utf_16_are_refused_with_the_remedy() {
     let mut text = GOOD.as_bytes().to_vec();
     text.extend_from_slice(b"Ren\xe9,2019-01-02,\n");
@@ -159,9 +165,48 @@ fn faulty_rows_are_set_aside_as_they_were() {
         assert_eq!(read.data.referrals.len(), 2);
         assert_eq!(
             read.set_aside[0].csv,
-            "referral_ref,received_on,area\nR1,2019-01-03,Dudley\nR3,soon,\n"
+            "why,referral_ref,received_on,area\n\
+             \"referral_ref: “R1”; expected a reference of its own: row 2 has this one already\",\
+             R1,2019-01-03,Dudley\n\
+             \"received_on: “soon”; expected a date that exists, as YYYY-MM-DD, from 1900 to \
+             2100\",R3,soon,\n"
         );
+        assert_eq!(read.numbers.referrals, [2, 4]);
+        assert!(!read.header_at_fault);
     }
+}
+
+#[test]
+fn what_was_set_aside_is_put_right_and_read_or_set_aside_once_more() {
+    let aside = |text: &str| {
+        let source = Source::reader("r.csv", std::io::Cursor::new(text.to_owned()));
+        let options = Options { set_aside: true, ..Options::default() };
+        dataset::read(Sources::referrals(source), &options).unwrap()
+    };
+    let text =
+        "referral_ref;received_on;area;children_ages\nR1;soon;\"Dudley\";\nR2;2019-01-03;;\n";
+    let first = aside(text).set_aside.remove(0);
+    assert_eq!(first.rows, 1);
+    let again = aside(&first.csv).set_aside.remove(0);
+    assert_eq!(again.csv, first.csv, "its reason stands once");
+    let right = aside(&first.csv.replace("soon;\"", "2019-01-02;\""));
+    assert_eq!(right.data.referrals.len(), 1, "{:?}", right.faults);
+    assert_eq!(right.data.referrals[0].area, Some(dataset::codes::Area::Dudley));
+}
+
+#[test]
+fn every_row_that_is_set_aside_says_why_however_many_there_are() {
+    let mut text = GOOD.to_owned();
+    for row in 0..3_000 {
+        text.push_str(&format!("X{row},soon,\n"));
+    }
+    let source = Source::reader("r.csv", std::io::Cursor::new(text));
+    let options = Options { set_aside: true, ..Options::default() };
+    let read = dataset::read(Sources::referrals(source), &options).unwrap();
+    assert_eq!((read.faults.listed().len(), read.faults.count()), (1_000, 3_000));
+    let whys =
+        read.set_aside[0].csv.lines().filter(|line| line.starts_with("\"received_on: “soon”"));
+    assert_eq!(whys.count(), 3_000);
 }
 
 #[test]

@@ -13,7 +13,7 @@ pub(super) fn summary(evaluation: &Evaluation) -> Markup {
             h2 .govuk-heading-l id="summary" { "Summary" }
             dl .counts {
                 @for (label, count) in contents::sources(evaluation) {
-                    div { dt { (label) } dd { (words::whole(i128::from(count))) } }
+                    div { dt { (label) } dd { (words::whole_or_withheld(count)) } }
                 }
             }
             @if let Some(flow) = evaluation.figure("14") {

@@ -123,7 +123,7 @@ fn pairs_table(linkage: &Linkage, pairs: &[Linked], caption: &str) -> Markup {
         rows.push(record_row(&other, said.join("; ")));
     }
     let heads = record_heads("Probability, and what agrees");
-    table(caption, &heads, usize::MAX, rows)
+    table_of(caption, &heads, usize::MAX, rows, 2)
 }
 
 fn record_heads(last: &str) -> [&str; 8] {
@@ -351,6 +351,21 @@ fn picture(svg: &str, title: &str) -> Markup {
 
 /// A table whose first column names its rows; numbers stand in those from `numeric` on.
 fn table(caption: &str, heads: &[&str], numeric: usize, rows: Vec<Vec<String>>) -> Markup {
+    table_of(caption, heads, numeric, rows, 1)
+}
+
+/// Texts longer than this are sentences, which may take several lines; what is shorter is a name, a
+/// date or a postcode, which stands whole.
+const SENTENCE: usize = 24;
+
+/// A table of which so many rows each belong together.
+fn table_of(
+    caption: &str,
+    heads: &[&str],
+    numeric: usize,
+    rows: Vec<Vec<String>>,
+    together: usize,
+) -> Markup {
     html! {
         div .figure-table role="region" tabindex="0" aria-label={ "Table: " (caption) } {
             table .govuk-table {
@@ -364,14 +379,16 @@ fn table(caption: &str, heads: &[&str], numeric: usize, rows: Vec<Vec<String>>) 
                     }
                 } }
                 tbody .govuk-table__body {
-                    @for row in &rows {
-                        tr .govuk-table__row {
+                    @for (at, row) in rows.iter().enumerate() {
+                        tr .govuk-table__row .together[(at + 1) % together != 0] {
                             @for (place, cell) in row.iter().enumerate() {
                                 @if place == 0 {
                                     th .govuk-table__header scope="row" { (cell) }
                                 } @else {
                                     td .govuk-table__cell
-                                        .govuk-table__cell--numeric[place >= numeric] { (cell) }
+                                        .govuk-table__cell--numeric[place >= numeric]
+                                        .sentence[cell.chars().count() > SENTENCE]
+                                        .whole[cell.chars().count() <= SENTENCE] { (cell) }
                                 }
                             }
                         }

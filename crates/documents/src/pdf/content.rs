@@ -40,7 +40,7 @@ pub(super) fn files(evaluation: &Evaluation, stamp: &Stamp) -> BTreeMap<String, 
         .collect();
     let sources: Vec<Value> = contents::sources(evaluation)
         .into_iter()
-        .map(|(label, count)| json!([label, words::whole(i128::from(count))]))
+        .map(|(label, count)| json!([label, words::whole_or_withheld(count)]))
         .collect();
     let mut report = json!({
         "title": contents::TITLE,

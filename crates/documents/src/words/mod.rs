@@ -233,9 +233,22 @@ fn month_of(text: &str) -> Option<String> {
         .then(|| MONTHS.get(place).map(|month| format!("{month} {year}")))?
 }
 
+/// A whole number, or what stands where it is withheld.
+pub fn whole_or_withheld(number: Option<u64>) -> String {
+    number.map_or_else(|| SUPPRESSED.to_owned(), |number| whole(number.into()))
+}
+
 /// How many are counted of the base and how many are not: *Of men found suitable: 256 counted,
 /// none missing.*
 pub fn counted(figure: &evaluation::Figure) -> String {
+    if figure.withheld {
+        return match figure.of {
+            "named per row" => {
+                format!("{SUPPRESSED} counted; each row names what it is a share of.")
+            }
+            of => format!("Of {}: {SUPPRESSED} counted, {SUPPRESSED} missing.", base(of)),
+        };
+    }
     let missing = match figure.missing {
         0 => "none missing".into(),
         missing => format!("{} missing", whole(i128::from(missing))),
@@ -316,6 +329,19 @@ mod tests {
             "18.2% to 26.0%"
         );
         assert_eq!(interval(Kind::Mean, &Value::Null, &Value::Null), UNDEFINED);
+    }
+
+    #[test]
+    fn how_many_are_counted_is_said_or_that_it_is_withheld() {
+        let mut figure = crate::samples::suppressed();
+        assert!(counted(&figure).contains("256 counted"), "{}", counted(&figure));
+        figure.withheld = true;
+        let said = counted(&figure);
+        assert!(said.ends_with("[c] counted, [c] missing."), "{said}");
+        assert_eq!(
+            (whole_or_withheld(None), whole_or_withheld(Some(1074))),
+            ("[c]".into(), whole(1074))
+        );
     }
 
     #[test]

@@ -51,12 +51,21 @@ pub(super) fn start(
     at += 1;
     for (label, count) in contents::sources(evaluation) {
         sheet.write_string_with_format(at, 0, label, &looks.row_head)?;
-        sheet.write_number_with_format(
-            at,
-            1,
-            count as f64,
-            &number_format(Kind::Count).set_align(rust_xlsxwriter::FormatAlign::Left),
-        )?;
+        let beside = rust_xlsxwriter::FormatAlign::Left;
+        match count {
+            Some(count) => sheet.write_number_with_format(
+                at,
+                1,
+                count as f64,
+                &number_format(Kind::Count).set_align(beside),
+            )?,
+            None => sheet.write_string_with_format(
+                at,
+                1,
+                words::SUPPRESSED,
+                &looks.withheld.clone().set_align(beside),
+            )?,
+        };
         at += 1;
     }
     at += 1;
@@ -299,6 +308,12 @@ pub(super) fn quality(sheet: &mut Worksheet, evaluation: &Evaluation, looks: &Lo
         sheet.write_url_with_text(at, 0, link(&name), name)?;
         sheet.write_string(at, 1, figure.title)?;
         sheet.write_string(at, 2, words::base(figure.of))?;
+        if figure.withheld {
+            for place in 3..6 {
+                sheet.write_string_with_format(at, place, words::SUPPRESSED, &looks.withheld)?;
+            }
+            continue;
+        }
         sheet.write_number_with_format(at, 3, figure.n as f64, &count)?;
         sheet.write_number_with_format(at, 4, figure.missing as f64, &count)?;
         let whole = figure.n + figure.missing;

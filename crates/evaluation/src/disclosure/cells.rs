@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashMap;
 
 use super::meaning::{Meaning, WRITTEN, counted, stands_beside};
+use crate::figures::age_band::AGE_BANDS;
 use crate::quantity::{Quantity, Universe};
 use crate::{Evaluation, Figure, Row};
 
@@ -20,6 +21,9 @@ const COURSE: [(&str, &str, &str); 7] = [
     ("not_assessed", "none", "no"),
 ];
 
+/// Whether a referral is the index referral of its man.
+const INDEX: &str = "index referral";
+
 /// The stages of the support service, by the column that tells each.
 const STAGES: [(&str, &str); 3] =
     [("contacted", "first_contact_on"), ("assessed", "assessed_on"), ("started", "started_on")];
@@ -34,7 +38,7 @@ pub(super) struct Set {
 impl Set {
     /// Everyone of a universe.
     pub fn all(universe: Universe) -> Self {
-        Self { universe: format!("{universe:?}"), only: BTreeMap::new() }
+        Self::of(&Quantity::all(universe))
     }
     /// Restricts to those whose value in the dimension is one of these.
     pub fn only<V: Into<String>>(
@@ -45,7 +49,9 @@ impl Set {
         self.only.insert(dimension.to_owned(), values.into_iter().map(Into::into).collect());
         self
     }
-    /// One form for quantities that say the same in different words.
+    /// One form for quantities that say the same in different words. A man is his index referral, one
+    /// of all referrals, so that men and referrals are solved for together: of a column or an area
+    /// there are as many referrals as men, or more.
     pub fn of(quantity: &Quantity) -> Self {
         let mut only: BTreeMap<String, BTreeSet<String>> = quantity
             .only
@@ -76,11 +82,20 @@ impl Set {
                 })
                 .map(|(group, _, _)| (*group).to_owned())
                 .collect();
+            if only.remove("age").is_some() {
+                // Figure 26 counts those whose age is recorded, whatever it is.
+                only.insert("age_band".to_owned(), AGE_BANDS.map(str::to_owned).into());
+            }
             if course.len() < COURSE.len() {
                 only.insert("course".to_owned(), course);
             }
+            only.insert(INDEX.to_owned(), ["yes".to_owned()].into());
         }
-        Self { universe: format!("{:?}", quantity.universe), only }
+        let universe = match quantity.universe {
+            Universe::Individuals => Universe::Referrals,
+            universe => universe,
+        };
+        Self { universe: format!("{universe:?}"), only }
     }
 }
 

@@ -57,6 +57,9 @@ fn both(file: &str, name: &str) -> Option<[&'static str; 2]> {
     Some(pair.map(|(_, column, _)| column))
 }
 
+/// Plans as Figure 25 has them, but for those that are not recorded.
+const PLANS: [&str; 4] = ["cp", "cin", "early_help", "other"];
+
 /// What figures say of columns, gathered once.
 pub(super) struct Meaning {
     /// Columns that are written down in every row of which they are asked.
@@ -153,10 +156,13 @@ impl Meaning {
                     ),
                 }
             }
-            ("support", "age_at_referral") => set.only("age_band", AGE_BANDS),
-            ("support", "ethnicity") => set.only("ethnicity", known(Characteristic::Ethnicity)),
-            ("support", "religion") => set.only("religion", known(Characteristic::Religion)),
-            ("support", "needs") => set.only("needs_not_recorded", [NO]),
+            (_, "age_at_referral") => set.only("age_band", AGE_BANDS),
+            (_, "ethnicity") => set.only("ethnicity", known(Characteristic::Ethnicity)),
+            (_, "religion") => set.only("religion", known(Characteristic::Religion)),
+            (_, "needs") => set.only("needs_not_recorded", [NO]),
+            ("referrals", "plan") => set.only("plan", PLANS),
+            // As Figure 27 has it.
+            ("referrals", "children") => set.only("children", ["recorded"]),
             _ => set.only(column, WRITTEN),
         })
     }

@@ -220,14 +220,15 @@ pub fn protect(
         words::of_figure(figure, whole);
     }
     words::of_summary(&mut evaluation, &touched);
-    let source = |count: u64, universe: Universe| {
+    let source = |count: Option<u64>, universe: Universe| {
         let all = cells.cell(&Set::all(universe));
         let told = all.is_some_and(|cell| !cell.untold && !cell.suppressed);
+        let count = count?;
         match options.round {
-            _ if all.is_some_and(|cell| cell.suppressed) => 0,
+            _ if all.is_some_and(|cell| cell.suppressed) => None,
             // Exact where a figure tells it, so that the two are one number.
-            None if told || count == 0 => count,
-            round => numbers::nearest(count, round.unwrap_or(ROUNDED)),
+            None if told || count == 0 => Some(count),
+            round => Some(numbers::nearest(count, round.unwrap_or(ROUNDED))),
         }
     };
     evaluation.source = SourceCounts {
@@ -260,19 +261,33 @@ fn withhold_exits(evaluation: &Evaluation, cells: &Cells) -> Option<Vec<Place>> 
     )
 }
 
-/// What completeness and timeliness tell of referrals by how they were decided or gone on with,
-/// where the men of such referrals are hidden: each has one at least, so that their number is no
-/// greater, and of men whose sum is told often the same.
+/// What completeness and timeliness tell of referrals by how far they came, where men who came as
+/// far are hidden: each has one such referral at least, so that their number is no greater, and of
+/// men whose sum is told often the same.
 fn rows_of_hidden_men(evaluation: &Evaluation, log: &[(Place, &'static str)]) -> Vec<Place> {
     const WHOLE: &str = "total";
     let hidden = |place| log.iter().any(|(at, _)| *at == place);
-    let mut areas = BTreeSet::new();
+    // The areas of which men are hidden by how they were decided, and by how they went on.
+    let (mut decided, mut went_on) = (BTreeSet::new(), BTreeSet::new());
     for (place, figure) in evaluation.figures.iter().enumerate() {
+        if figure.key == "19" && hidden(Place::Base(place)) {
+            decided.insert(WHOLE);
+        }
         for (line, row) in figure.rows.iter().enumerate() {
-            let area = match figure.key {
-                "14" if !matches!(row.text("stage"), Some("referrals" | "individuals")) => WHOLE,
-                "18" => row.text("area").unwrap_or(WHOLE),
-                "24" if row.text("group") == Some(WHOLE) => row.text("area").unwrap_or(WHOLE),
+            let area = || row.text("area").unwrap_or(WHOLE);
+            let (stage, area) = match figure.key {
+                "14" => (row.text("stage"), WHOLE),
+                "18" => (Some("decided"), area()),
+                "24" if row.text("group") == Some(WHOLE) => (Some("suitable"), area()),
+                "24" => (Some("started"), area()),
+                "conversion" if row.text("by") == Some("area") => {
+                    (row.text("stage"), row.text("value").unwrap_or(WHOLE))
+                }
+                _ => continue,
+            };
+            let areas = match stage {
+                Some("assessed" | "decided" | "suitable") => &mut decided,
+                Some("started" | "completed") => &mut went_on,
                 _ => continue,
             };
             if hidden(Place::Row(place, line)) {
@@ -280,28 +295,30 @@ fn rows_of_hidden_men(evaluation: &Evaluation, log: &[(Place, &'static str)]) ->
             }
         }
     }
-    let asked = |row: &Row| {
-        matches!(
-            row.text("of"),
-            Some("suitable" | "unsuitable" | "decided" | "with_outcome" | "with_sessions")
-        )
-    };
     let mut rows = Vec::new();
     for (place, figure) in evaluation.figures.iter().enumerate() {
         for (line, row) in figure.rows.iter().enumerate() {
             let told = row.counts.iter().any(|(key, _)| row.number(key) > Some(0.0));
-            let of_hidden = match figure.key {
-                "completeness" => {
-                    let area = row.text("area").unwrap_or(WHOLE);
-                    asked(row) && (areas.contains(area) || areas.contains(WHOLE))
-                }
-                "timeliness" => {
-                    let clock = row.text("clock");
-                    let of_men = ["decided", "session_offered", "session_attended"];
-                    clock.is_some_and(|clock| of_men.contains(&clock)) && areas.contains(WHOLE)
-                }
-                _ => false,
+            let (asked, area) = match figure.key {
+                "completeness" => (row.text("of"), row.text("area").unwrap_or(WHOLE)),
+                "timeliness" => (row.text("clock"), WHOLE),
+                _ => continue,
             };
+            let of_decided = matches!(
+                asked,
+                Some(
+                    "suitable"
+                        | "unsuitable"
+                        | "decided"
+                        | "with_outcome"
+                        | "assessment_attended"
+                        | "session_offered"
+                )
+            );
+            let of_went_on = matches!(asked, Some("with_sessions" | "session_attended"));
+            let any = |areas: &BTreeSet<&str>| areas.contains(area) || areas.contains(WHOLE);
+            let of_hidden =
+                of_decided && any(&decided) || of_went_on && (any(&went_on) || any(&decided));
             if told && of_hidden && !hidden(Place::Row(place, line)) {
                 rows.push(Place::Row(place, line));
             }

@@ -155,19 +155,12 @@ pub(super) fn suppress(figure: &mut Figure, line: usize) {
     let labels: Vec<bool> = (0..figure.rows[line].cells.len())
         .map(|place| is_label(figure, &figure.rows[line], place))
         .collect();
-    let beside: Vec<&str> = figure.rows[line]
-        .counts
-        .iter()
-        .map(|(key, _)| *key)
-        .filter(|key| figure.key == "attrition" && stands_beside(figure, line, key))
-        .collect();
     let row = &mut figure.rows[line];
-    // A number that Figure 14 tells is no secret here.
-    row.suppressed = beside.is_empty();
+    row.suppressed = true;
     row.withheld = true;
     row.small = false;
-    for ((key, value), label) in row.cells.iter_mut().zip(labels) {
-        if !label && !beside.contains(key) {
+    for ((_, value), label) in row.cells.iter_mut().zip(labels) {
+        if !label {
             withhold(value);
         }
     }
@@ -239,7 +232,7 @@ pub(super) fn finish(
         super::AS_ONE.contains(&figure.key) || matches!(figure.key, "completeness" | "timeliness");
     if base_hidden || (hidden && (means || by_rows)) || (missing_small && !means) {
         // Even rounded to 5 they would bound what the rows no longer tell.
-        (figure.n, figure.missing) = (0, 0);
+        (figure.n, figure.missing, figure.withheld) = (0, 0, true);
         figure.note("How many are counted is withheld, since it would give rows back.");
         log.push(("n".to_owned(), "would give another back".to_owned()));
     } else if means || round.is_some() {

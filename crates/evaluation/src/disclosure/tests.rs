@@ -53,7 +53,7 @@ fn cross(table: &[Vec<u64>], dimension: &'static str, values: &[&'static str]) -
     figure.note("small group: completed (24)");
     Evaluation {
         scope: Scope::as_at(date(2020, 3, 31)),
-        source: SourceCounts { referrals: 1074, individuals: 959, support: 376 },
+        source: SourceCounts { referrals: Some(1074), individuals: Some(959), support: Some(376) },
         figures: vec![figure],
         findings: Vec::new(),
         gaps: Vec::new(),
@@ -183,7 +183,7 @@ fn counts_are_rounded_to_five_where_asked() {
     for row in &released.figures[0].rows {
         assert_eq!(row.number("count").unwrap() % 5.0, 0.0);
     }
-    assert_eq!(released.source.individuals, 960);
+    assert_eq!(released.source.individuals, Some(960));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Sessions a week against what was promised, and how full they were.
 
-use dataset::codes::{ActivityKind, Area};
+use dataset::codes::{ActivityKind, Area, Output};
 use dataset::{Activity, Code};
 use jiff::civil::Date;
 
@@ -260,7 +260,7 @@ fn row<L: Into<Value>>(
 fn target(cohort: &Cohort, area: Option<Area>) -> Option<f64> {
     let targets = &cohort.data.targets;
     if cohort.data.given.targets || !targets.is_empty() {
-        let mut given = targets.iter().filter(|row| row.output == "sessions_per_week");
+        let mut given = targets.iter().filter(|row| row.output == Output::SessionsPerWeek);
         return given.find(|row| row.area == area).map(|row| row.target);
     }
     // One area cannot be held against what all were promised.
@@ -394,12 +394,8 @@ mod tests {
 
     #[test]
     fn an_area_is_held_against_its_own_target() {
-        let promised = |target, area| Target {
-            output: "sessions_per_week".into(),
-            target,
-            period: None,
-            area,
-        };
+        let promised =
+            |target, area| Target { output: Output::SessionsPerWeek, target, period: None, area };
         let data = DataSet {
             activity: vec![session(date(2019, 1, 31), None, None, None)],
             targets: vec![promised(10.0, None), promised(2.0, Some(Area::Dudley))],

@@ -1,5 +1,7 @@
 //! What a referral, a man, a start and a completion cost.
 
+use dataset::codes::Output;
+
 use super::wording::thousands;
 use crate::Cohort;
 use crate::figure::{Figure, Kind, Reported, Row, Value, column};
@@ -102,7 +104,7 @@ pub fn compute(cohort: &Cohort) -> Figure {
 }
 
 fn fundings(cohort: &Cohort) -> Fundings {
-    let given = |output: &str| {
+    let given = |output: Output| {
         let targets = cohort.data.targets.iter();
         let mut targets = targets.filter(|row| row.output == output && row.area.is_none());
         targets.next().map(|row| Funding {
@@ -111,8 +113,8 @@ fn fundings(cohort: &Cohort) -> Fundings {
             source: TARGETS,
         })
     };
-    if let Some(programme) = given("funding_programme") {
-        let support = given("funding_support");
+    if let Some(programme) = given(Output::FundingProgramme) {
+        let support = given(Output::FundingSupport);
         return Fundings { whole: Some(programme.clone()), programme: Some(programme), support };
     }
     let table = published::inputs_and_context();
@@ -296,7 +298,7 @@ mod tests {
     fn a_programmes_own_funding_is_used_where_it_is_given() {
         let mut data = data();
         data.targets.push(Target {
-            output: "funding_programme".into(),
+            output: Output::FundingProgramme,
             target: 8000.0,
             period: Some("2024".into()),
             area: None,

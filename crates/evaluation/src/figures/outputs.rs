@@ -1,6 +1,6 @@
 //! Figure 13: what the programme put out, against its targets.
 
-use dataset::{Activity, Target};
+use dataset::{Activity, Code, Target};
 
 use crate::cohort::day_number;
 use crate::figure::{Figure, Kind, Row, Value, column};
@@ -165,7 +165,8 @@ fn sessions_per_week(activity: &[Activity]) -> Option<f64> {
 /// The target of an output and its period: of the area that is evaluated, or of all areas.
 fn target(cohort: &Cohort, output: &str) -> Option<(Value, Value)> {
     if cohort.data.given.targets || !cohort.data.targets.is_empty() {
-        let given = |target: &&Target| target.output == output && target.area == cohort.scope.area;
+        let given =
+            |target: &&Target| target.output.code() == output && target.area == cohort.scope.area;
         let target = cohort.data.targets.iter().find(given)?;
         let period = target.period.as_ref().map(|period| Value::from(period.to_string()));
         return Some((whole(target.target), period.unwrap_or(Value::Null)));
@@ -259,7 +260,12 @@ mod tests {
     }
 
     fn target(output: &str, target: f64, area: Option<Area>) -> Target {
-        Target { output: output.into(), target, period: Some("a year".into()), area }
+        Target {
+            output: Code::from_code(output).unwrap(),
+            target,
+            period: Some("a year".into()),
+            area,
+        }
     }
 
     fn data() -> DataSet {

@@ -51,6 +51,7 @@ fn open(file: &Path, make: OpenFlags) -> Result<Connection, Fault> {
 
 /// The connection that writes.
 pub(crate) fn writes(file: &Path, synced: bool) -> Result<Connection, Fault> {
+    made_private(file);
     let connection = open(file, OpenFlags::SQLITE_OPEN_CREATE)?;
     // The journal's mode answers with a row, which `execute_batch` passes over.
     connection.execute_batch("PRAGMA journal_mode = WAL;")?;
@@ -63,6 +64,17 @@ pub(crate) fn writes(file: &Path, synced: bool) -> Result<Connection, Fault> {
     // Whoever would begin while somebody else writes waits beside this thread, not in it.
     connection.busy_timeout(Duration::ZERO)?;
     Ok(connection)
+}
+
+/// Makes the file where there is none, for its owner alone: other people of the machine have no
+/// business with it. The files that SQLite keeps beside it get the same rights. Where it cannot be
+/// made, SQLite says why.
+fn made_private(file: &Path) {
+    let mut made = std::fs::OpenOptions::new();
+    made.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut made, 0o600);
+    drop(made.open(file));
 }
 
 impl Readers {

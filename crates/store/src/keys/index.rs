@@ -30,8 +30,10 @@ const MOST_PIECES: usize = 8;
 
 /// What stands for a worker's e-mail address where [`Field::code`] stands for a field.
 const EMAIL: u8 = 100;
-/// And the id of a link.
-const LINK: u8 = 101;
+/// What stands there for a row of an earlier spreadsheet, and for the names in it.
+const ROW: [u8; 2] = [101, 102];
+/// And for the id of a link.
+const LINK: u8 = 103;
 
 /// The key of the blind index of one programme and side: the tokens of two never meet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,6 +114,17 @@ impl IndexKey {
         hmac.update(&[LINK]);
         hmac.update(id.as_bytes());
         hmac.finalize().into_bytes().into()
+    }
+
+    /// By what a row of an earlier spreadsheet, and the names in it, are told from what they were.
+    pub(crate) fn row(&self, row: [&[u8]; 2]) -> [[u8; 8]; 2] {
+        std::array::from_fn(|part| {
+            let mut hmac = self.0.hmac();
+            hmac.update(&[ROW[part]]);
+            hmac.update(row[part]);
+            let digest: [u8; 32] = hmac.finalize().into_bytes().into();
+            std::array::from_fn(|byte| digest[byte])
+        })
     }
 
     fn token(&self, field: Field, value: &str) -> Token {
@@ -341,6 +354,16 @@ fn digits(phone: &str) -> Option<String> {
 /// Whether two telephone numbers are one, however they are written.
 pub(crate) fn is_one_number(one: &str, other: &str) -> bool {
     digits(one).is_some_and(|one| digits(other) == Some(one))
+}
+
+/// By what those are counted who have the same postcode.
+pub(crate) fn of_postcode(key: &IndexKey, details: &Details) -> Option<Token> {
+    details.postcode.as_ref().and_then(|code| postcode(key, code))
+}
+
+/// By what those are counted who have the same telephone number.
+pub(crate) fn of_phone(key: &IndexKey, phone: &str) -> Option<Token> {
+    digits(phone).map(|digits| key.token(Field::Phone, &digits))
 }
 
 fn postcode(key: &IndexKey, code: &Secret) -> Option<Token> {

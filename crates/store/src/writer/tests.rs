@@ -37,7 +37,8 @@ async fn open() -> Store {
 /// A change that comes to one statement.
 fn does(sql: Sql) -> Change {
     let programme = ProgrammeId::of(Uuid::from_u128(7));
-    let mut change = Change::unnumbered(System::Import.worker(), programme, Timestamp::UNIX_EPOCH);
+    let mut change =
+        Change::unnumbered(System::Demonstration.worker(), programme, Timestamp::UNIX_EPOCH);
     change.upkeep.push(sql);
     change
 }

@@ -33,6 +33,15 @@ both_databases! {
         assert!(past.execute("SELECT 1 FROM drafts").await.is_err(), "it was made anew");
     }
 
+    async fn a_server_that_is_to_be_spoken_to_by_tls_is_not_spoken_to_in_the_open(database: Database) {
+        if database.is_postgresql() {
+            let address = format!("{}?sslmode=require", database.address());
+            let refused = try_open(settings(&address), &Still::from(0)).await.err().unwrap();
+            assert!(matches!(refused, NotOpened::Unreachable { .. }), "{refused:?}");
+            assert!(database.connect().await.unwrap().rows("SELECT version FROM meta").await.is_err());
+        }
+    }
+
     async fn another_master_key_opens_nothing(database: Database) {
         let still = Still::from(0);
         open(database.address(), &still).await.close().await;
@@ -86,4 +95,25 @@ fn two_servers_that_start_together_on_postgresql_both_open_the_record() {
         one.unwrap().answers().await.unwrap();
         other.unwrap().answers().await.unwrap();
     });
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_record_in_a_file_is_read_by_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("record.db");
+    let still = Still::from(0);
+    let store = open(file.to_str().unwrap(), &still).await;
+    let case = envelope(&still);
+    store.commit(says(&still, &case, 0, "one")).await.unwrap();
+    let mut seen = 0;
+    for entry in std::fs::read_dir(folder.path()).unwrap() {
+        let entry = entry.unwrap();
+        let mode = entry.metadata().unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode, 0o600, "{:?}", entry.file_name());
+        seen += 1;
+    }
+    assert!(seen > 1, "the log beside it was not looked at");
+    store.close().await;
 }

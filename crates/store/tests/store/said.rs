@@ -88,12 +88,12 @@ pub fn leave(record: Uuid) -> Permitted<act::ImportCase> {
         restricted: false,
         glass_broken: false,
     };
-    decide(&Actor::system(System::Import, PROGRAMME), act::ImportCase, &facts).unwrap()
+    decide(&Actor::system(System::Demonstration, PROGRAMME), act::ImportCase, &facts).unwrap()
 }
 
 /// A change by which a word is said upon a version of a stream, with its entry in the audit.
 pub fn says(still: &Still, envelope: &Envelope, on: u32, word: &str) -> Change {
-    let actor = System::Import.worker();
+    let actor = System::Demonstration.worker();
     let mut change = Change::of(CommandId::of(still.id()), actor, PROGRAMME, still.now());
     let words = [word.to_owned()];
     change.outcome(word).append(&leave(envelope.id), envelope, on, &words, &Said::default());

@@ -217,3 +217,32 @@ fn every_library_is_in_the_documentation_with_its_reason() {
         assert!(npm || used.contains(name), "{name} is documented and not used");
     }
 }
+
+#[test]
+fn every_library_comes_from_the_one_registry_as_the_lock_files_have_it() {
+    const CRATES: &str = "registry+https://github.com/rust-lang/crates.io-index";
+    for package in &metadata().packages {
+        let from = package.source.as_ref().map(|source| source.repr.as_str());
+        let ours = package.manifest_path.starts_with(root().to_string_lossy().as_ref());
+        assert!(
+            from == Some(CRATES) || (from.is_none() && ours),
+            "{} is from {from:?}",
+            package.name
+        );
+    }
+    let lock = fs::read_to_string(root().join("Cargo.lock")).unwrap();
+    let (from, sums) = (lock.matches("source = ").count(), lock.matches("checksum = ").count());
+    assert!(from > 100 && from == sums, "{sums} of {from} libraries have a checksum");
+    for lock in ["crates/components/assets/package-lock.json", "e2e/package-lock.json"] {
+        let text = fs::read_to_string(root().join(lock)).unwrap();
+        let (packages, sums) = (
+            text.matches("\"node_modules/").count(),
+            text.matches("\"integrity\": \"sha512-").count(),
+        );
+        assert!(packages > 0 && packages == sums, "{lock}: {sums} of {packages} have a checksum");
+        let resolved = text.split("\"resolved\": \"").skip(1);
+        for from in resolved.filter_map(|rest| rest.split('"').next()) {
+            assert!(from.starts_with("https://registry.npmjs.org/"), "{lock}: {from}");
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! The rules of the house that a compiler does not hold.
 #![cfg(test)]
 
+mod asvs;
 mod documentation;
 mod doors;
 

@@ -117,6 +117,7 @@ fn acts(
                 },
                 None => (act("Ask that they may set up a second factor anew", "reset")),
             }
+            (act("End their sessions", "end-sessions"))
             (act("Close the account", "close"))
         } @else {
             (act("Open the account again", "open"))
@@ -146,6 +147,10 @@ pub(super) async fn sent(
             Asked::OfAnother => Said::ResetAsked,
             Asked::Done => Said::ResetDone,
         },
+        Some("end-sessions") => {
+            acting.end_sessions_of(id, organisation).await?;
+            Said::TheirSessionsEnded
+        }
         Some("close") => {
             acting.set_open(id, organisation, false).await?;
             Said::AccountClosed

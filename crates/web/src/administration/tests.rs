@@ -89,6 +89,16 @@ async fn somebody_is_invited_and_chooses_a_password_by_a_link_that_is_good_once(
 }
 
 #[tokio::test]
+async fn a_password_without_a_good_link_is_not_even_weighed() {
+    let town = Town::new().await;
+    let link = format!("/invitation/{}", "A".repeat(43));
+    for password in ["short", "five+words+that+nobody+guesses"] {
+        let answer = ask(&town.site, "POST", &link, "", &format!("password={password}")).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{password}");
+    }
+}
+
+#[tokio::test]
 async fn a_link_that_is_too_old_or_replaced_is_good_no_more() {
     let town = Town::new().await;
     let link = async |town: &Town| {
@@ -180,6 +190,22 @@ async fn two_administrators_together_let_somebody_set_up_a_second_factor_anew() 
     let told = town.enters(&town.facilitator).await;
     let page = ask(&town.site, "GET", "/account", &told, "").await;
     assert!(page.body.contains("An administrator changed your account"), "{}", page.body);
+}
+
+#[tokio::test]
+async fn an_administrator_ends_somebodys_sessions_who_may_sign_in_again() {
+    let town = Town::new().await;
+    let door = town.enters(&town.administrator).await;
+    let (working, elsewhere) =
+        (town.enters(&town.facilitator).await, town.enters(&town.facilitator).await);
+    let ended = sends(&town, &door, &of(&town.facilitator), "act=end-sessions").await;
+    assert!(ended.header("location").ends_with("?said=their-sessions-ended"), "{}", ended.body);
+    for cookie in [working, elsewhere] {
+        let page = ask(&town.site, "GET", "/account", &cookie, "").await;
+        assert_eq!(page.header("location"), "/sign-in?said=sign-in-first");
+    }
+    let again = town.sees(&town.facilitator, "/account").await;
+    assert!(again.body.contains("An administrator changed your account"), "{}", again.body);
 }
 
 #[tokio::test]

@@ -2,13 +2,15 @@
 //! that lead out, and what a proxy could let in.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use tower::ServiceExt;
 
+use crate::figures::samples;
 use crate::ground::Peer;
-use crate::signing_in::tests::ask;
+use crate::signing_in::tests::{ask, stamp};
 use crate::town::Town;
 use crate::{Outside, Site, router};
 
@@ -47,6 +49,33 @@ async fn whoever_knows_names_gets_no_figure_and_no_file_of_figures() {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn figures_leave_as_files_with_whoever_showed_a_short_time_ago_who_they_are() {
+    let town = Town::new().await;
+    let figures = Site::new(samples::usual(), stamp());
+    let site = Arc::new(figures.with_record(town.office().clone(), Outside::default()));
+    let cookie = town.enters(&town.commissioner).await;
+    let made = ["21.csv", "21.json", "21.svg", "report.html", "figures.json", "workbook.xlsx"];
+    for file in made {
+        let answer = ask(&site, "GET", &format!("/figures/{file}"), &cookie, "").await;
+        assert_eq!(answer.status, StatusCode::OK, "{file}");
+        assert!(answer.header("content-disposition").starts_with("attachment; filename=\""));
+    }
+    for _ in 0..3 {
+        town.clock.seconds.fetch_add(11 * 60, Ordering::Relaxed);
+        ask(&site, "GET", "/sessions", &cookie, "").await;
+        // Nobody waits until the use of a session is noted: what is written after it comes later.
+        ask(&site, "POST", "/sign-in", "", "email=b%40example.org&password=x").await;
+    }
+    for file in made.into_iter().chain(["report.pdf"]) {
+        let answer = ask(&site, "GET", &format!("/figures/{file}"), &cookie, "").await;
+        let again = format!("/sign-in/again?to=%2Ffigures%2F{}", file.replace('.', "%2E"));
+        assert_eq!(answer.header("location"), again, "{file}");
+    }
+    let page = ask(&site, "GET", "/figures/21", &cookie, "").await;
+    assert_eq!(page.status, StatusCode::OK, "what is looked at stays");
 }
 
 #[tokio::test]

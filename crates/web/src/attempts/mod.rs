@@ -4,6 +4,7 @@
 mod doors;
 mod forms;
 mod typed;
+mod wire;
 mod work;
 
 use casework::Worker;

@@ -7,7 +7,7 @@ use components::{Link, Page, Row, link, rows};
 use evaluation::Figure;
 use maud::{Markup, html};
 
-use super::shown::Shown;
+use super::shown::{Shown, Taken};
 use super::{has_picture, name, number};
 use crate::faults::Fault;
 use crate::furniture;
@@ -74,20 +74,20 @@ fn attachment(kind: &'static str, file: &str, content: impl Into<Bytes>) -> Resp
     (headers, content.into()).into_response()
 }
 
-pub(super) async fn pdf(shown: Shown) -> Result<Response, Fault> {
+pub(super) async fn pdf(Taken(shown): Taken) -> Result<Response, Fault> {
     Ok(attachment("application/pdf", "report.pdf", shown.evaluated.pdf().await?))
 }
 
-pub(super) async fn report(shown: Shown) -> Result<Response, Fault> {
+pub(super) async fn report(Taken(shown): Taken) -> Result<Response, Fault> {
     Ok(attachment("text/html; charset=utf-8", "report.html", shown.evaluated.report().await?))
 }
 
-pub(super) async fn workbook(shown: Shown) -> Result<Response, Fault> {
+pub(super) async fn workbook(Taken(shown): Taken) -> Result<Response, Fault> {
     const KIND: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     Ok(attachment(KIND, "workbook.xlsx", shown.evaluated.workbook().await?))
 }
 
-pub(super) async fn figures(shown: Shown) -> Result<Response, Fault> {
+pub(super) async fn figures(Taken(shown): Taken) -> Result<Response, Fault> {
     Ok(attachment("application/json", "figures.json", shown.evaluated.figures().await?))
 }
 
@@ -105,5 +105,5 @@ pub(super) fn json(figure: &Figure) -> Result<Response, Fault> {
 pub(super) fn picture(figure: &Figure) -> Result<Response, Fault> {
     let picture = documents::chart::alone(figure).ok_or(Fault::NotFound)?;
     let file = format!("figure-{}.svg", figure.key);
-    Ok(attachment("image/svg+xml", &file, picture))
+    Ok(attachment("image/svg+xml; charset=utf-8", &file, picture))
 }

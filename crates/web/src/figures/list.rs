@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 use components::{Page, Row, rows};
-use documents::words::{headline, whole};
+use documents::words::{SUPPRESSED, headline, whole};
 use evaluation::Figure;
 use maud::{Markup, html};
 
@@ -48,8 +48,10 @@ fn full(figure: &Figure) -> Row {
         },
         aside: Some(html! {
             (figure.question)
-            @if figure.n == 0 && figure.missing == 0 {
-                " Nothing is recorded to work it out from."
+            @if figure.withheld {
+                " n " (SUPPRESSED) "."
+            } @else if figure.n == 0 && figure.missing == 0 {
+                " " (figure.notes.first().map_or("Nothing is recorded to work it out from.", |note| note))
             } @else {
                 " n " (whole(figure.n.into()))
                 @if figure.missing > 0 { ", " (whole(figure.missing.into())) " missing" }

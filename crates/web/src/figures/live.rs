@@ -137,7 +137,7 @@ impl Kept {
     /// of nobody tell of nobody, and give way to the first of somebody.
     fn stands(&self, seen: Seen, quarter: Date, mark: i64) -> bool {
         let source = &self.evaluated.evaluation.source;
-        let of_nobody = source.referrals == 0 && source.support == 0;
+        let of_nobody = source.referrals == Some(0) && source.support == Some(0);
         match seen {
             Seen::Protected if !of_nobody => self.quarter == quarter,
             Seen::Protected => self.mark == mark && self.quarter == quarter,

@@ -21,13 +21,13 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::Path;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use components::Link;
 use evaluation::{Figure, Finding};
 use maud::{Markup, html};
 
-use self::shown::Shown;
+use self::shown::{Shown, Taken};
 use crate::Site;
 use crate::faults::Fault;
 
@@ -50,16 +50,21 @@ pub(crate) fn routes(site: &Arc<Site>) -> Router<Arc<Site>> {
 }
 
 /// A figure's page, or with an ending its file: `21`, `21.csv`, `21.json`, `21.svg`.
-async fn one(shown: Shown, Path(name): Path<String>) -> Result<Response, Fault> {
+async fn one(shown: Shown, Path(name): Path<String>) -> Result<Response, Response> {
     let (key, ending) =
         name.rsplit_once('.').map_or((name.as_str(), None), |(key, ending)| (key, Some(ending)));
-    let (place, figure) = shown.figure(key).ok_or(Fault::NotFound)?;
+    let away = |fault: Fault| fault.into_response();
+    let Some(ending) = ending else {
+        let (place, figure) = shown.figure(key).ok_or(Fault::NotFound).map_err(away)?;
+        return Ok(figure::page(&shown, place, figure));
+    };
+    let Taken(shown) = shown.taken(&address(&name)).await?;
+    let (_, figure) = shown.figure(key).ok_or(Fault::NotFound).map_err(away)?;
     match ending {
-        None => Ok(figure::page(&shown, place, figure)),
-        Some("csv") => Ok(downloads::csv(figure)),
-        Some("json") => downloads::json(figure),
-        Some("svg") => downloads::picture(figure),
-        Some(_) => Err(Fault::NotFound),
+        "csv" => Ok(downloads::csv(figure)),
+        "json" => downloads::json(figure).map_err(away),
+        "svg" => downloads::picture(figure).map_err(away),
+        _ => Err(away(Fault::NotFound)),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 use components::{Notification, Page, notification, rows};
-use documents::words::{headline, whole};
+use documents::words::{headline, whole_or_withheld};
 use evaluation::Finding;
 use maud::{Markup, html};
 
@@ -23,9 +23,9 @@ pub(super) async fn page(shown: Shown) -> Response {
             "The whole evaluation"
         },
         subtitle: Some(html! {
-            (whole(source.referrals.into())) " referrals of "
-            (whole(source.individuals.into())) " men and "
-            (whole(source.support.into())) " support cases, as of " (as_at) "."
+            (whole_or_withheld(source.referrals)) " referrals of "
+            (whole_or_withheld(source.individuals)) " men and "
+            (whole_or_withheld(source.support)) " support cases, as of " (as_at) "."
         }),
         above: None,
         content: html! {

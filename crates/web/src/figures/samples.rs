@@ -112,7 +112,7 @@ fn incidents() -> Figure {
 fn site(figures: Vec<Figure>) -> Evaluation {
     Evaluation {
         scope: Scope::as_at(date(2020, 3, 31)),
-        source: SourceCounts { referrals: 1074, individuals: 959, support: 376 },
+        source: SourceCounts { referrals: Some(1074), individuals: Some(959), support: Some(376) },
         figures,
         findings: Vec::new(),
         gaps: Vec::new(),
@@ -150,7 +150,7 @@ pub(crate) fn usual() -> Evaluation {
 /// What a data set without rows gives.
 pub(super) fn empty() -> Evaluation {
     let mut evaluation = site(vec![flow(), waiting(), incidents()]);
-    evaluation.source = SourceCounts { referrals: 0, individuals: 0, support: 0 };
+    evaluation.source = SourceCounts { referrals: Some(0), individuals: Some(0), support: Some(0) };
     for figure in &mut evaluation.figures {
         (figure.n, figure.missing) = (0, 0);
         figure.rows.clear();

@@ -15,7 +15,7 @@ use evaluation::{Evaluation, Figure};
 use super::evaluated::Evaluated;
 use crate::Site;
 use crate::faults::Fault;
-use crate::ground::Known;
+use crate::ground::{Known, asked_again};
 use crate::programs::{bearer, program};
 use crate::site::Figures;
 
@@ -63,6 +63,35 @@ impl FromRequestParts<Arc<Site>> for Shown {
         let asks = who.as_ref().map(|who| &who.worker).or(program.as_ref());
         let evaluated = of(site, asks).await.map_err(IntoResponse::into_response)?;
         Ok(Self { site: Arc::clone(site), who, evaluated })
+    }
+}
+
+/// Figures that are taken away as a file. Whoever is signed in showed a short time ago who they are,
+/// and it is written down: what has left the service is nobody's to call back.
+pub(crate) struct Taken(pub Shown);
+
+impl FromRequestParts<Arc<Site>> for Taken {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, Response> {
+        let path = parts.uri.path().to_owned();
+        Shown::from_request_parts(parts, site).await?.taken(&path).await
+    }
+}
+
+impl Shown {
+    /// The same on their way into a file, which is at this path.
+    pub async fn taken(self, path: &str) -> Result<Taken, Response> {
+        if let (Some(office), Some(who)) = (self.site.office(), &self.who)
+            && !self.is_invented()
+        {
+            if let Some(asked) = asked_again(&self.site, Some(who), path) {
+                return Err(asked);
+            }
+            let written = office.acting(&who.worker).take_figures().await;
+            written.map_err(|cause| Fault::from(cause).into_response())?;
+        }
+        Ok(Taken(self))
     }
 }
 

@@ -38,11 +38,18 @@ impl FromRequest<Arc<Site>> for Sent {
         if known.unanswered {
             return Err(Fault::Unavailable.into_response());
         }
-        let body = body(request, site).await?;
+        // Of nobody nothing is read: whoever has no session is not to fill the memory of the server.
+        if known.who().is_none() && known.lapsed().is_none() {
+            return Err(Fault::SignedOut.into_response());
+        }
+        let body = body(request, MOST).await?;
         let submission = read(&body).map_err(IntoResponse::into_response)?;
         if let Some(who) = known.who() {
             if who.form_token.is(submission.token()) {
                 return Ok(Self { who: who.clone(), submission });
+            }
+            if holds_password(&submission) {
+                return Err(StatusCode::FORBIDDEN.into_response());
             }
             let words = Again {
                 heading: "Send this again",
@@ -53,6 +60,8 @@ impl FromRequest<Arc<Site>> for Sent {
             return Err((StatusCode::FORBIDDEN, page).into_response());
         }
         Err(match known.lapsed() {
+            // A password is typed again rather than kept, or shown in a page.
+            Some(_) if holds_password(&submission) => Said::Lapsed.at("/sign-in").into_response(),
             Some(lapsed) if lapsed.form_token.is(submission.token()) => {
                 let answer = too_late(site, lapsed, address, &body).await;
                 if by_script { Fault::SignedOut.into_response() } else { answer }
@@ -77,19 +86,26 @@ async fn too_late(site: &Site, lapsed: &SignedIn, address: String, body: &Bytes)
 impl FromRequest<Arc<Site>> for Open {
     type Rejection = Response;
 
-    async fn from_request(request: Request, site: &Arc<Site>) -> Result<Self, Response> {
-        let body = body(request, site).await?;
+    async fn from_request(request: Request, _site: &Arc<Site>) -> Result<Self, Response> {
+        let body = body(request, MOST_OF_ANYBODYS).await?;
         read(&body).map(Self).map_err(IntoResponse::into_response)
     }
 }
 
-async fn body(request: Request, site: &Arc<Site>) -> Result<Bytes, Response> {
+/// Bytes of a form of somebody who is signed in: the layer around all routes holds it too.
+const MOST: usize = crate::BODY_LIMIT;
+/// Bytes of a form that anybody may send, who need not be known: an address, a password, what a
+/// passkey answered.
+const MOST_OF_ANYBODYS: usize = 64 * 1024;
+
+async fn body(request: Request, most: usize) -> Result<Bytes, Response> {
     let kind = super::cookies::outside(request.headers(), CONTENT_TYPE.as_str());
     let kind = kind.and_then(|kind| kind.split(';').next()).unwrap_or_default().trim();
     if !kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
         return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response());
     }
-    Bytes::from_request(request, site).await.map_err(IntoResponse::into_response)
+    let read = axum::body::to_bytes(request.into_body(), most).await;
+    read.map_err(|_more| StatusCode::PAYLOAD_TOO_LARGE.into_response())
 }
 
 fn read(body: &[u8]) -> Result<Submission, StatusCode> {
@@ -129,6 +145,11 @@ pub(crate) fn again(
     };
     let page = Page { heading: why.heading, content, ..Page::default() };
     furniture::for_worker(site, Some(who), None, &page)
+}
+
+/// Whether a password was typed: such a form is neither kept nor given back.
+fn holds_password(submission: &Submission) -> bool {
+    submission.answers().any(|(name, _)| matches!(name, "password" | "new-password"))
 }
 
 /// Everything that was typed, as it was; passwords are no part of any such form.

@@ -67,10 +67,7 @@ async fn turned(office: &Office, site: &Site, known: &Known, response: Response)
 
 async fn ask(office: &Office, site: &Site, headers: &HeaderMap, extensions: &Extensions) -> Known {
     let peer = extensions.get::<Peer>().map(|peer| peer.0);
-    // The last address is the one that the proxy itself added.
-    let named = outside(headers, "x-forwarded-for")
-        .and_then(|line| line.rsplit(',').next())
-        .and_then(|address| address.trim().parse().ok());
+    let named = forwarded_for(headers);
     let address = if site.outside.proxy { named.or(peer) } else { peer };
     let agent = outside(headers, USER_AGENT.as_str()).unwrap_or_default().to_owned();
     let whence = Whence { address, agent, browser: browser(headers, site.outside) };
@@ -84,6 +81,13 @@ async fn ask(office: &Office, site: &Site, headers: &HeaderMap, extensions: &Ext
             Known { presented: None, whence, unanswered: true }
         }
     }
+}
+
+/// Whom a proxy of ours passed the request on for: the last address of the last line, since whoever
+/// asks may send such lines too, to which some proxies add and after which others write their own.
+fn forwarded_for(headers: &HeaderMap) -> Option<IpAddr> {
+    let line = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
+    line.rsplit(',').next()?.trim().parse().ok()
 }
 
 impl Known {
@@ -132,6 +136,32 @@ impl FromRequestParts<Arc<Site>> for Asking {
             }
             // Whoever saves a draft by script is told by the status.
             None => Err(Fault::SignedOut.into_response()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn whom_a_proxy_names_last_is_who_asks_however_many_lines_the_client_sent() {
+        let named = |lines: &[&'static str]| {
+            let mut headers = HeaderMap::new();
+            for line in lines {
+                headers.append("x-forwarded-for", HeaderValue::from_static(line));
+            }
+            forwarded_for(&headers).map(|address| address.to_string())
+        };
+        let proxys = Some("192.0.2.7".to_owned());
+        assert_eq!(named(&["192.0.2.7"]), proxys);
+        assert_eq!(named(&["198.51.100.1, 192.0.2.7"]), proxys);
+        assert_eq!(named(&["198.51.100.1", "192.0.2.7"]), proxys);
+        assert_eq!(named(&["198.51.100.1, 203.0.113.2", "203.0.113.3,192.0.2.7"]), proxys);
+        for none in [&[][..], &["unknown"], &["192.0.2.7", "x"]] {
+            assert_eq!(named(none), None, "{none:?}");
         }
     }
 }

@@ -56,6 +56,32 @@ fn is_recent(site: &Site, who: &SignedIn, form: bool) -> bool {
 
 /// To be asked, and back. A path of this site holds nothing that an address must not.
 fn again(path: &str) -> Response {
-    let to = components::address(AGAIN, &[("to", path)]);
+    let to = components::address(AGAIN, &[("to", page_of(path))]);
     Redirect::to(&to).into_response()
+}
+
+/// The page on which the form of an address stands, where the address itself only takes forms.
+fn page_of(path: &str) -> &str {
+    match path {
+        "/account/factors/remove" => "/account",
+        "/sessions/end" | "/sessions/end-others" => "/sessions",
+        path => path.strip_suffix("/roles").unwrap_or(path),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_that_has_no_page_of_its_address_leads_back_to_the_page_that_it_stands_on() {
+        for (form, page) in [
+            ("/account/factors/remove", "/account"),
+            ("/sessions/end-others", "/sessions"),
+            ("/administration/people/7/roles", "/administration/people/7"),
+            ("/administration/invite", "/administration/invite"),
+        ] {
+            assert_eq!(page_of(form), page);
+        }
+    }
 }

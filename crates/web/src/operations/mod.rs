@@ -64,5 +64,6 @@ async fn figures(
     if !here || BY_A_PROXY.iter().any(|name| headers.contains_key(*name)) {
         return StatusCode::NOT_FOUND.into_response();
     }
-    ([(CONTENT_TYPE, "text/plain; version=0.0.4")], site.metrics.text()).into_response()
+    ([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], site.metrics.text())
+        .into_response()
 }

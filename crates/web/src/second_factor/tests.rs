@@ -235,3 +235,55 @@ async fn what_is_worth_a_second_look_is_asked_for_again_after_ten_minutes() {
     let before = ask(&site, "GET", "/account", &cookie, "").await;
     assert_eq!(before.header("location"), "/sign-in?said=sign-in-first", "the token is another");
 }
+
+#[tokio::test]
+async fn whoever_ends_sessions_or_takes_a_factor_away_shows_again_who_they_are_and_comes_back() {
+    let (site, clock) = service().await;
+    let other = shows_a_code(&site, &halfway(&site).await).await.cookie();
+    let cookie = shows_a_code(&site, &halfway(&site).await).await.cookie();
+    for _ in 0..3 {
+        clock.seconds.fetch_add(11 * 60, Ordering::Relaxed);
+        for cookie in [&cookie, &other] {
+            ask(&site, "GET", "/account", cookie, "").await;
+        }
+        // Nobody waits until the use of a session is noted: what is written after it comes later.
+        ask(&site, "POST", "/sign-in", "", "email=b%40example.org&password=x").await;
+    }
+    let token = ask(&site, "GET", "/sessions", &cookie, "").await.token();
+    for (address, page, encoded) in [
+        ("/sessions/end", "/sessions", "%2Fsessions"),
+        ("/sessions/end-others", "/sessions", "%2Fsessions"),
+        ("/account/factors/remove", "/account", "%2Faccount"),
+    ] {
+        let asked = ask(&site, "POST", address, &cookie, &sent(&token, "")).await;
+        assert_eq!(asked.header("location"), format!("/sign-in/again?to={encoded}"), "{address}");
+        assert_eq!(ask(&site, "GET", page, &cookie, "").await.status, StatusCode::OK);
+    }
+    assert_eq!(ask(&site, "GET", "/account", &other, "").await.status, StatusCode::OK);
+    let page = ask(&site, "GET", "/sign-in/again?to=%2Fsessions", &cookie, "").await;
+    let right = sent(&page.token(), &format!("to=%2Fsessions&code={}", code(&site)));
+    let cookie = ask(&site, "POST", "/sign-in/again", &cookie, &right).await.cookie();
+    let token = ask(&site, "GET", "/sessions", &cookie, "").await.token();
+    let ended = ask(&site, "POST", "/sessions/end-others", &cookie, &sent(&token, "")).await;
+    assert_eq!(ended.header("location"), "/sessions?said=sessions-ended");
+    let gone = ask(&site, "GET", "/account", &other, "").await;
+    assert_eq!(gone.header("location"), "/sign-in?said=sign-in-first");
+}
+
+#[tokio::test]
+async fn a_password_that_was_sent_too_late_or_from_another_session_is_neither_kept_nor_shown() {
+    let (site, clock) = service().await;
+    let cookie = shows_a_code(&site, &halfway(&site).await).await.cookie();
+    let token = ask(&site, "GET", "/account/password", &cookie, "").await.token();
+    let typed = "password=marked+one+word&new-password=marked+two+words";
+    let foreign = ask(&site, "POST", "/account/password", &cookie, &sent("AAAA", typed)).await;
+    assert_eq!(foreign.status, StatusCode::FORBIDDEN);
+    assert!(!foreign.body.contains("marked"), "{}", foreign.body);
+    clock.seconds.fetch_add(30 * 60, Ordering::Relaxed);
+    let late = ask(&site, "POST", "/account/password", &cookie, &sent(&token, typed)).await;
+    assert_eq!(late.header("location"), "/sign-in?said=lapsed");
+    let back = shows_a_code(&site, &halfway(&site).await).await;
+    assert_ne!(back.header("location"), "/sessions/kept", "nothing was kept");
+    let page = ask(&site, "GET", "/sessions/kept", &back.cookie(), "").await;
+    assert_eq!(page.header("location"), "/today");
+}

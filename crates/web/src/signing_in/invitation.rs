@@ -96,6 +96,10 @@ pub(super) async fn sent(
 ) -> Result<Response, Fault> {
     let office = site.office().ok_or(Fault::NotFound)?;
     let Some(token) = Token::read(&link) else { return Ok(gone(&site)) };
+    // Before the password is weighed, which is work that nobody without a link is to make us do.
+    if office.invitation(&token).await?.is_none() {
+        return Ok(gone(&site));
+    }
     let typed = submission.typed(&Chosen.name()).unwrap_or_default();
     let password = match Password::chosen(typed.to_owned()) {
         Ok(password) => password,

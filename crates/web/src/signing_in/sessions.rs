@@ -12,7 +12,7 @@ use maud::{Markup, html};
 use super::{SESSIONS, SIGN_IN};
 use crate::faults::Fault;
 use crate::furniture::moment;
-use crate::ground::{Asking, Cookie, Said, Sent};
+use crate::ground::{Asking, Cookie, Said, Sent, SentRecent};
 use crate::{Site, furniture};
 
 /// Seconds until the session ends, for the page's warning.
@@ -87,9 +87,11 @@ fn end_it(mark: SessionMark, who: &SignedIn) -> Markup {
     )
 }
 
+/// Ends one of the sessions, once it is sure that it is they who ask: whoever finds a desk left
+/// open must not throw its owner out everywhere else.
 pub(super) async fn end(
     State(site): State<Arc<Site>>,
-    Sent { who, submission }: Sent,
+    SentRecent { who, submission }: SentRecent,
 ) -> Result<Response, Fault> {
     let office = site.office().ok_or(Fault::NotFound)?;
     let mark = submission.typed("session").and_then(SessionMark::read).ok_or(Fault::NotFound)?;
@@ -99,7 +101,7 @@ pub(super) async fn end(
 
 pub(super) async fn end_others(
     State(site): State<Arc<Site>>,
-    Sent { who, .. }: Sent,
+    SentRecent { who, .. }: SentRecent,
 ) -> Result<Response, Fault> {
     let office = site.office().ok_or(Fault::NotFound)?;
     office.end_other_sessions(&who).await?;

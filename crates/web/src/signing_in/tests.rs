@@ -290,9 +290,13 @@ async fn no_line_of_the_log_holds_what_anybody_typed() {
     let _guard = tracing::subscriber::set_default(subscriber);
     let (site, _) = service().await;
     let cookie = sign_in(&site).await;
-    for (method, address) in
-        [("GET", "/marked-1?marked-2"), ("POST", "/sign-in?marked-2"), ("POST", "/sign-out")]
-    {
+    for (method, address) in [
+        ("GET", "/marked-1?marked-2"),
+        ("GET", "/invitation/marked-10"),
+        ("MARKED-11", "/sign-in"),
+        ("POST", "/sign-in?marked-2"),
+        ("POST", "/sign-out"),
+    ] {
         let request = Request::builder()
             .method(method)
             .uri(address)
@@ -305,17 +309,29 @@ async fn no_line_of_the_log_holds_what_anybody_typed() {
             .unwrap();
         answer(&site, request).await;
     }
-    let log = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    let log = lines.text();
     assert!(log.contains("\"route\":\"/sign-in\""), "{log}");
     let value = cookie.trim_start_matches("waymark=");
-    for never in ["marked", "ada.nolan", "Nolan", value] {
+    for never in ["marked", "MARKED", "ada.nolan", "Nolan", value] {
         assert!(!log.contains(never), "{never} in {log}");
+    }
+    for line in log.lines() {
+        let line: serde_json::Value = serde_json::from_str(line).expect("an object a line");
+        let at = line["timestamp"].as_str().unwrap_or_default();
+        assert!(at.ends_with('Z') && at.parse::<Timestamp>().is_ok(), "{line}: in UTC");
+        assert!(line["level"].is_string() && line["fields"]["message"].is_string(), "{line}");
     }
 }
 
 /// Lines of a log, in memory.
 #[derive(Clone, Default)]
-struct Lines(Arc<std::sync::Mutex<Vec<u8>>>);
+pub(crate) struct Lines(Arc<std::sync::Mutex<Vec<u8>>>);
+
+impl Lines {
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
 
 impl std::io::Write for Lines {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {

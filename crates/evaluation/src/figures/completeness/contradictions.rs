@@ -1,7 +1,7 @@
 //! What the rows say against themselves or against the pathway: warnings, by rule.
 
 use dataset::codes::{Outcome, Plan};
-use dataset::{Activity, Referral, Support};
+use dataset::{Activity, DataSet, File, Referral, Support};
 use jiff::civil::{Date, date};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
@@ -138,6 +138,77 @@ pub fn all(cohort: &Cohort) -> Vec<Contradiction> {
     found.extend(broken("activity", "sessions", &data.activity, ACTIVITY));
     found.extend(unmatched(cohort));
     found
+}
+
+/// A rule that rows of an earlier practice broke.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    /// The file that it is found in.
+    pub file: File,
+    /// What is wrong, in words.
+    pub problem: &'static str,
+    /// The places of the first rows that broke it, from 0.
+    pub rows: Vec<usize>,
+    /// How many did.
+    pub count: usize,
+    /// Of how many.
+    pub of: usize,
+}
+
+/// Places of rows that a warning names.
+const NAMED: usize = 5;
+
+/// What rows break of the pathway, before they are brought into the record: the rules of the
+/// completeness figure, each with its rows. `man` tells whose a referral is, by its place.
+pub fn warnings<'a>(data: &'a DataSet, man: impl Fn(usize) -> Option<&'a str>) -> Vec<Warning> {
+    let mut found = Vec::new();
+    warn(&mut found, File::Referrals, &data.referrals, REFERRALS);
+    let suitable = |row: &Referral| row.assessment_outcome == Some(Outcome::Suitable);
+    let men: FxHashSet<&str> = data
+        .referrals
+        .iter()
+        .enumerate()
+        .filter(|(_, row)| suitable(row))
+        .filter_map(|(place, _)| man(place))
+        .collect();
+    let unfound = data.referrals.iter().enumerate().filter(|(place, row)| {
+        let known = man(*place).is_some_and(|man| men.contains(man));
+        row.sessions_attended > Some(0) && !suitable(row) && !known
+    });
+    let problem = "sessions attended by a man not found suitable";
+    add(
+        &mut found,
+        (File::Referrals, problem),
+        unfound.map(|(place, _)| place),
+        data.referrals.len(),
+    );
+    warn(&mut found, File::Support, &data.support, SUPPORT);
+    found
+}
+
+fn warn<R>(found: &mut Vec<Warning>, file: File, rows: &[R], rules: &[Rule<R>]) {
+    for (_, problem, breaks) in rules {
+        let broken = rows.iter().enumerate().filter(|(_, row)| breaks(row));
+        add(found, (file, problem), broken.map(|(place, _)| place), rows.len());
+    }
+}
+
+fn add(
+    found: &mut Vec<Warning>,
+    (file, problem): (File, &'static str),
+    broken: impl Iterator<Item = usize>,
+    of: usize,
+) {
+    let (mut rows, mut count) = (Vec::new(), 0);
+    for place in broken {
+        count += 1;
+        if rows.len() < NAMED {
+            rows.push(place);
+        }
+    }
+    if count > 0 {
+        found.push(Warning { file, problem, rows, count, of });
+    }
 }
 
 /// Rows with a date after the day of the evaluation, which the cohort has set aside.

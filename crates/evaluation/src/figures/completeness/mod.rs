@@ -12,6 +12,7 @@ use rustc_hash::FxHashMap;
 
 use self::applies::Applies;
 use self::contradictions::Contradiction;
+pub use self::contradictions::{Warning, warnings};
 use super::characteristics::NOT_RECORDED;
 use super::rows::{PROPORTION, proportion};
 use super::wording::{in_words, note_small_rows, per_cent, share_of, thousands};

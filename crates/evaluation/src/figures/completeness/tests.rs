@@ -168,3 +168,37 @@ fn nothing_at_all_is_said_and_divides_nothing() {
     assert_eq!(figure.headline, None);
     assert!(figure.notes.iter().any(|note| note.contains("No referral is in scope")));
 }
+
+#[test]
+fn warnings_name_the_rows_and_a_man_found_suitable_elsewhere_is_none() {
+    let row = |reference: &str, sessions: Option<u8>, outcome| Referral {
+        sessions_attended: sessions,
+        assessment_outcome: outcome,
+        first_session_attended_on: sessions.map(|_| date(2018, 5, 1)),
+        ..Referral::new(reference, date(2018, 1, 1))
+    };
+    let mut referrals = vec![
+        row("a", Some(3), None),
+        row("b", None, Some(Outcome::Suitable)),
+        row("c", Some(2), None),
+        row("d", Some(4), Some(Outcome::Suitable)),
+    ];
+    for place in 0..6 {
+        let mut early = Referral::new(&format!("e{place}"), date(2018, 1, 2));
+        early.acknowledged_on = Some(date(2018, 1, 1));
+        referrals.push(early);
+    }
+    let data = DataSet { referrals, ..DataSet::default() };
+    // The first two are of one man, who was found suitable in the second.
+    let found = warnings(&data, |place| (place < 2).then_some("M"));
+    let told: Vec<_> =
+        found.iter().map(|one| (one.problem, one.rows.as_slice(), one.count)).collect();
+    assert_eq!(
+        told,
+        [
+            ("acknowledged before received", &[4, 5, 6, 7, 8][..], 6),
+            ("sessions attended by a man not found suitable", &[2][..], 1),
+        ]
+    );
+    assert!(found.iter().all(|one| one.of == 10));
+}

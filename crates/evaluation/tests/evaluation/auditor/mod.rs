@@ -85,6 +85,7 @@ impl Auditor {
         }
         auditor.several(figures);
         auditor.stages();
+        auditor.men_and_referrals();
         auditor
     }
 
@@ -228,6 +229,61 @@ impl Auditor {
         }
     }
 
+    /// A man is his index referral, and every other referral is one more: of an area, of a column
+    /// and of an outcome there are as many referrals as men, and no more besides than others.
+    fn men_and_referrals(&mut self) {
+        self.add_up("referrals total total", vec!["individuals".to_owned(), "others".to_owned()]);
+        let areas: Vec<String> = self
+            .told
+            .keys()
+            .filter_map(|name| name.strip_prefix("referrals ")?.strip_suffix(" total"))
+            .filter(|area| *area != "total")
+            .map(str::to_owned)
+            .collect();
+        let others = areas.iter().map(|area| format!("others {area}")).collect();
+        self.add_up("others", others);
+        for area in &areas {
+            let of = |who: &str| format!("{who} {area}");
+            self.add_up(of("referrals") + " total", vec![of("individuals"), of("others")]);
+        }
+        for area in areas.iter().map(String::as_str).chain(["total"]) {
+            let others =
+                if area == "total" { "others".to_owned() } else { format!("others {area}") };
+            let mut outcomes = Vec::new();
+            for (of, men) in [
+                ("suitable", format!("engaged {area} total")),
+                ("unsuitable", format!("decided {area} unsuitable")),
+            ] {
+                let more = format!("others {of} {area}");
+                self.add_up(format!("{of} referrals {area}"), vec![men, more.clone()]);
+                outcomes.push(more);
+            }
+            let decided = format!("others decided {area}");
+            self.add_up(decided.clone(), outcomes);
+            let men = format!("decided {area} total");
+            self.add_up(format!("decided referrals {area}"), vec![men, decided.clone()]);
+            let with_outcome = format!("others with outcome {area}");
+            self.add_up(with_outcome.clone(), vec![decided, format!("others pending {area}")]);
+            let men = vec![format!("decided {area} total"), format!("pending {area}")];
+            let all = men.into_iter().chain([with_outcome.clone()]).collect();
+            self.add_up(format!("with_outcome referrals {area}"), all);
+            self.add_up(others, vec![with_outcome, format!("others without outcome {area}")]);
+        }
+        for (column, of) in
+            [("age_at_referral", "age_band"), ("ethnicity", "ethnicity"), ("religion", "religion")]
+        {
+            let (recorded, not) = (format!("others with {of}"), format!("others without {of}"));
+            let stem = format!("men {of} ");
+            let men = self.told.keys().filter(|name| {
+                let value = name.strip_prefix(&stem).and_then(|of| of.strip_suffix(" individuals"));
+                value.is_some_and(|value| value != "not_recorded")
+            });
+            let all = men.cloned().chain([recorded.clone()]).collect();
+            self.add_up(format!("recorded referrals {column} total"), all);
+            self.add_up("others", vec![recorded, not]);
+        }
+    }
+
     /// The bounds of every suppressed count. Worlds found on the way are kept, so that a count
     /// already seen 3 apart is not asked for again.
     pub fn bounds(&self) -> Vec<Bounds> {
@@ -340,6 +396,12 @@ fn whole(key: &str, row: &Json) -> Option<String> {
         "25" if of == "suitable_of_plan" => Some(format!("plan {} total", text(row, "plan"))),
         "14" => stage(of),
         "iss" => Some("support".to_owned()),
+        "completeness"
+            if text(row, "file") == "referrals"
+                && ["suitable", "unsuitable", "decided", "with_outcome"].contains(&of) =>
+        {
+            Some(format!("{of} referrals {}", text(row, "area")))
+        }
         _ => None,
     }
 }

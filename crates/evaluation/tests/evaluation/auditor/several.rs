@@ -71,7 +71,11 @@ impl Auditor {
         let last = rows.len() - 1;
         for (session, row) in rows.iter().enumerate() {
             for key in ["at_risk", "left", "censored", "dropped_out", "removed", "other"] {
-                self.tell_among(row, key, name(session, key));
+                // At risk at the first session are all starters: where Figure 14 tells these, this is
+                // no secret, however empty its row.
+                if !(session == 1 && key == "at_risk") {
+                    self.tell_among(row, key, name(session, key));
+                }
             }
             let reasons = ["dropped_out", "removed", "other"].map(|key| name(session, key));
             self.add_up(name(session, "left"), reasons.to_vec());

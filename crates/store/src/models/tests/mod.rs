@@ -65,7 +65,7 @@ impl Record {
         }
     }
     fn change(&self) -> Change {
-        let (command, by) = (CommandId::of(self.still.id()), System::Import.worker());
+        let (command, by) = (CommandId::of(self.still.id()), System::Demonstration.worker());
         Change::of(command, by, PROGRAMME, self.still.now())
     }
     /// Writes events upon a version.
@@ -118,7 +118,7 @@ fn leave<A: Act>(act: A, kind: Kind, record: Uuid) -> Permitted<A> {
         restricted: false,
         glass_broken: false,
     };
-    let systems = [System::Import, System::CommandLine, System::Crossing];
+    let systems = [System::Demonstration, System::CommandLine, System::Crossing];
     let mut given =
         systems.into_iter().map(|it| decide(&Actor::system(it, PROGRAMME), act, &facts));
     given.find_map(Result::ok).unwrap()

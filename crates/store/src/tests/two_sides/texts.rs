@@ -78,7 +78,7 @@ async fn neither_another_provider_nor_the_other_side_nor_another_case_opens_it()
     let another = leave(&facilitator(), act::ReadCasePeople, Uuid::from_u128(0xC9));
     assert!(store.people(&another, &[HIM]).await.unwrap().is_empty());
     // Nor a part of Waymark, which has no side.
-    let import = leave(&system(System::Import), act::ImportCase, HIS);
+    let import = leave(&system(System::Demonstration), act::ImportCase, HIS);
     assert!(matches!(
         store.people(&import, &[HIM]).await,
         Err(NotRead::NotAllowed(Action::ImportCase))
