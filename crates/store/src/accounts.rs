@@ -173,7 +173,8 @@ impl Change {
         self
     }
 
-    /// Gives a worker another password, as a PHC string.
+    /// Gives a worker another password, as a PHC string. A link by which one could be chosen is good
+    /// no more: whoever holds it is not to undo this.
     pub fn password<A: OnAccount>(
         &mut self,
         permitted: &Permitted<A>,
@@ -183,9 +184,15 @@ impl Change {
             "UPDATE workers SET password = ? WHERE id = ?",
             [password.into(), permitted.record().into()],
         ))
+        .end_invitation(permitted)
     }
 
-    /// Closes an account, which ends its sessions, or opens it again.
+    fn end_invitation<A: OnAccount>(&mut self, permitted: &Permitted<A>) -> &mut Self {
+        let worker = permitted.record();
+        self.then(Sql::with("DELETE FROM invitations WHERE worker = ?", [worker.into()]))
+    }
+
+    /// Closes an account, which ends its sessions and its invitation, or opens it again.
     pub fn worker_state(
         &mut self,
         permitted: &Permitted<act::ManageAccounts>,
@@ -197,7 +204,7 @@ impl Change {
         ));
         match state {
             WorkerState::Active => self,
-            WorkerState::Closed => self.end_sessions_of(permitted, None),
+            WorkerState::Closed => self.end_sessions_of(permitted, None).end_invitation(permitted),
         }
     }
 

@@ -182,8 +182,10 @@ impl Inside {
             _ => (404, json!({})),
         };
         let answer = answer.to_string();
+        // Whoever followed it would be seen.
+        let leads = if (300..400).contains(&status) { "location: /elsewhere\r\n" } else { "" };
         let head = format!(
-            "HTTP/1.1 {status} Said\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\
+            "HTTP/1.1 {status} Said\r\ncontent-type: application/json\r\n{leads}content-length: {}\r\n\
              connection: close\r\n\r\n",
             answer.len()
         );

@@ -112,7 +112,8 @@ pub(crate) const OF_LINKS: [&str; 2] = ["/api/referrals/{reference}", "/invitati
 
 /// Open to whoever is led to the directory of an organisation and back, where there is one: tested
 /// where they are.
-const OF_DIRECTORIES: [&str; 2] = ["/sign-in/with/{directory}", "/sign-in/with/{directory}/answer"];
+pub(crate) const OF_DIRECTORIES: [&str; 2] =
+    ["/sign-in/with/{directory}", "/sign-in/with/{directory}/answer"];
 
 /// Routes that show and change nothing of anybody's. Never longer than this.
 pub(crate) const ANYBODYS: [&str; 9] = [

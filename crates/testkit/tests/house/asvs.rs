@@ -61,11 +61,10 @@ fn rows(text: &str) -> Vec<Row<'_>> {
 /// documentation.
 fn is_shown(shown: &str) -> bool {
     let code = shown.split('`').skip(1).step_by(2);
-    let files = code.map(|code| code.split("::").next().unwrap_or(code));
-    let pages = shown.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next());
+    let mut files = code.map(|code| code.split("::").next().unwrap_or(code));
+    let mut pages = shown.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next());
     let docs = root().join("docs");
-    files.map(|file| root().join(file).is_file()).any(|there| there)
-        || pages.map(|page| docs.join(page).is_file()).any(|there| there)
+    files.any(|file| root().join(file).is_file()) || pages.any(|page| docs.join(page).is_file())
 }
 
 #[test]

@@ -4,6 +4,7 @@ use access::{Areas, Held, Role};
 use axum::http::StatusCode;
 use casework::Worker;
 use casework::accounts::Opened;
+use casework::passwords::Password;
 
 use crate::signing_in::tests::{Answer, ask};
 use crate::town::{Town, text};
@@ -116,6 +117,28 @@ async fn a_link_that_is_too_old_or_replaced_is_good_no_more() {
     assert_eq!(status(&second).await, StatusCode::OK);
     town.later(2);
     assert_eq!(status(&second).await, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_link_is_good_no_more_once_the_account_was_closed_or_has_another_password() {
+    let town = Town::new().await;
+    let acting = town.office().acting(&town.administrator);
+    let (worker, organisation) =
+        (town.facilitator.actor.worker(), town.facilitator.actor.organisation());
+    let link = async || {
+        let token = acting.invite_again(worker, organisation).await.unwrap();
+        format!("/invitation/{}", token.text())
+    };
+    let status = async |link: &str| ask(&town.site, "GET", link, "", "").await.status;
+    let before = link().await;
+    assert_eq!(status(&before).await, StatusCode::OK);
+    acting.set_open(worker, organisation, false).await.unwrap();
+    acting.set_open(worker, organisation, true).await.unwrap();
+    assert_eq!(status(&before).await, StatusCode::NOT_FOUND, "closed, and open again");
+    let before = link().await;
+    let password = Password::chosen("four words to remember".to_owned()).unwrap();
+    acting.set_password(worker, organisation, password).await.unwrap();
+    assert_eq!(status(&before).await, StatusCode::NOT_FOUND, "there is another password");
 }
 
 #[tokio::test]

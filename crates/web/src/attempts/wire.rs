@@ -6,7 +6,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
 use tower::ServiceExt;
 
-use crate::gate::{ANYBODYS, OF_FIGURES, OF_LINKS, OF_WORKERS};
+use crate::gate::{ANYBODYS, OF_DIRECTORIES, OF_FIGURES, OF_LINKS, OF_WORKERS};
 use crate::headers::CONTENT_SECURITY_POLICY;
 use crate::signing_in::tests::service;
 use crate::town::Town;
@@ -66,7 +66,8 @@ async fn no_route_answers_to_a_method_that_it_does_not_have() {
         .filter(|(method, _)| *method == "POST")
         .map(|(_, route)| *route)
         .collect();
-    for route in of_workers.chain(OF_FIGURES).chain(ANYBODYS).chain(OF_LINKS) {
+    let others = OF_FIGURES.into_iter().chain(ANYBODYS).chain(OF_LINKS).chain(OF_DIRECTORIES);
+    for route in of_workers.chain(others) {
         // The styles of charts are under a name of their own.
         let address = match route {
             "/charts" => crate::assets::CHARTS.clone(),

@@ -212,6 +212,7 @@ async fn an_answer_that_is_not_true_signs_nobody_in() {
         ("a shared secret", json!({}), signs(Signs::WithThePublicKeyAsSecret), "no key that the"),
         ("changed", json!({}), signs(Signs::BeforeAChange), "not signed by the directory"),
         ("down", json!({}), Tells { status: 503, ..truly() }, "does not answer"),
+        ("led elsewhere", json!({}), Tells { status: 307, ..truly() }, "does not answer"),
         ("oversized", json!({}), Tells { padding: 300_000, ..truly() }, "does not answer"),
     ] {
         house.lies(claims, tells);
@@ -220,6 +221,8 @@ async fn an_answer_that_is_not_true_signs_nobody_in() {
         // Others sign in meanwhile, so that nothing that is counted is over.
         house.clock.seconds.fetch_add(31, Ordering::Relaxed);
     }
+    let led = house.fake.asked().iter().any(|asked| asked == "/elsewhere");
+    assert!(!led, "a redirect of the directory was followed");
     let accounts = house.office.command_line(None).await.unwrap();
     assert_eq!(house.office.acting(&accounts).accounts().await.unwrap().len(), 0, "no account");
     house.tells(json!({}));
