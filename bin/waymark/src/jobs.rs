@@ -7,7 +7,10 @@ use std::time::Duration;
 use casework::Office;
 use casework::upkeep::Verified;
 use jiff::civil::Date;
+use mail::Mailer;
+use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+use tokio::time::MissedTickBehavior;
 
 use crate::record;
 
@@ -15,6 +18,10 @@ use crate::record;
 const OFTEN: Duration = Duration::from_secs(60);
 /// From this hour on the night's work is done.
 const NIGHT: i8 = 2;
+/// How often it looks whether there is mail to be sent.
+const SOON: Duration = Duration::from_secs(5);
+/// How long a letter that is on its way at the stop is waited for.
+const ENDS_WITHIN: Duration = Duration::from_secs(30);
 
 /// Begins the work; it ends with the task.
 pub fn begin(office: Office, heads: Option<PathBuf>) -> JoinHandle<()> {
@@ -39,6 +46,47 @@ pub fn begin(office: Office, heads: Option<PathBuf>) -> JoinHandle<()> {
             }
         }
     })
+}
+
+/// Sends what waits to be sent, until it is ended.
+pub struct Posting {
+    stop: oneshot::Sender<()>,
+    work: JoinHandle<()>,
+}
+
+impl Posting {
+    /// Begins it. `site` is where browsers reach this one.
+    pub fn begin(office: Office, mailer: Mailer, site: String) -> Self {
+        let (stop, mut stopped) = oneshot::channel();
+        let work = tokio::spawn(async move {
+            let mut soon = tokio::time::interval(SOON);
+            soon.set_missed_tick_behavior(MissedTickBehavior::Delay);
+            loop {
+                tokio::select! {
+                    _ = &mut stopped => return,
+                    _ = soon.tick() => {}
+                }
+                // A letter that is on its way is not given up: it would be sent twice.
+                match office.send_mail(&mailer, &site).await {
+                    Ok(posted) if posted.sent + posted.failed > 0 => {
+                        tracing::info!(sent = posted.sent, failed = posted.failed, "mail");
+                    }
+                    Ok(_) => {}
+                    Err(fault) => failed("sending mail", &fault),
+                }
+            }
+        });
+        Self { stop, work }
+    }
+
+    /// Ends it, once what is on its way has come to an end; it is not waited for beyond reason.
+    pub async fn end(self) {
+        // Who does not hear it has ended.
+        let _heard = self.stop.send(());
+        if tokio::time::timeout(ENDS_WITHIN, self.work).await.is_err() {
+            tracing::warn!("a letter was on its way at the stop, and may come twice");
+        }
+    }
 }
 
 async fn verify(office: &Office, heads: Option<&PathBuf>) {

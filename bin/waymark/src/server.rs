@@ -14,6 +14,7 @@ use web::Wire;
 
 use crate::arguments::service::{Form, Level, Log};
 use crate::failure::{Failure, print};
+use crate::jobs::Posting;
 
 /// Standard error, which nobody may read: a line that cannot be written is no reason to end.
 struct Told;
@@ -71,13 +72,16 @@ pub async fn serve(
     listener: TcpListener,
     site: web::Site,
     wire: Wire,
-    office: Office,
+    (office, posting): (Office, Option<Posting>),
 ) -> Result<(), Failure> {
     let stop = stop()?;
     let address = listener.local_addr().map_err(Failure::surroundings)?;
     let scheme = if wire.tls.is_some() { "https" } else { "http" };
     print(&format!("ready {scheme}://{address}"))?;
     let served = web::serve(listener, Arc::new(site), wire, stop).await;
+    if let Some(posting) = posting {
+        posting.end().await;
+    }
     office.close().await;
     served.context("the server stopped").map_err(Failure::Surroundings)
 }

@@ -10,9 +10,9 @@ pub use store::{Organisation, Programme};
 use uuid::Uuid;
 
 use crate::fault::Fault;
+use crate::invitations::Link;
 use crate::office::{Acting, Office, Worker};
 use crate::passwords::{NotHashed, Password};
-use crate::signing_in::Token;
 
 /// Somebody who is to sign in.
 #[derive(Debug)]
@@ -163,7 +163,7 @@ impl Acting<'_> {
     pub(crate) async fn open(
         &self,
         opened: Opened,
-        link: Option<&Token>,
+        link: Option<&Link>,
     ) -> Result<WorkerId, NotOpened> {
         let id = WorkerId::of(self.office.id());
         let permitted = self.leave_to_manage(id, opened.organisation)?;

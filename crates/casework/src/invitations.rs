@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::accounts::{NotOpened, Opened};
 use crate::fault::Fault;
+use crate::mail::{FACTORS_RESET, INVITATION, RESET_ASKED};
 use crate::office::{Acting, Office};
 use crate::passwords::{NotHashed, Password};
 use crate::signing_in::{NotShown, SignedIn, Token, Whence};
@@ -21,6 +22,13 @@ const RESET_WITHIN: SignedDuration = SignedDuration::from_hours(24);
 
 const ACCEPT: &str = "accept_invitation";
 const CHANGE_PASSWORD: &str = "change_password";
+
+/// A link by which somebody chooses a password.
+pub(crate) struct Link {
+    token: Token,
+    /// By which it is made again when it is sent; none where it is not.
+    sent: Option<Uuid>,
+}
 
 /// What came of one administrator's wish that somebody may set up a second factor anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,9 +63,9 @@ impl Acting<'_> {
     /// # Errors
     /// See [`NotOpened`].
     pub async fn invite(&self, opened: Opened) -> Result<(WorkerId, Token), NotOpened> {
-        let token = Token::fresh(self.store().surroundings());
+        let link = self.fresh_link()?;
         let opened = Opened { password: None, ..opened };
-        Ok((self.open(opened, Some(&token)).await?, token))
+        Ok((self.open(opened, Some(&link)).await?, link.token))
     }
 
     /// Another link for somebody: the one before is good no more.
@@ -77,11 +85,11 @@ impl Acting<'_> {
                  organisation that lets them in",
             ));
         }
-        let token = Token::fresh(self.store().surroundings());
+        let link = self.fresh_link()?;
         let mut change = self.founding();
-        self.invited(&mut change, &permitted, &token);
+        self.invited(&mut change, &permitted, &link);
         self.found::<act::ManageAccounts>(change, worker.uuid()).await?;
-        Ok(token)
+        Ok(link.token)
     }
 
     /// Until when somebody may choose a password by a link; none where none is good.
@@ -121,6 +129,7 @@ impl Acting<'_> {
             }
             _ => {
                 change.ask_reset(&permitted);
+                self.office.news(&mut change, RESET_ASKED, worker);
                 Asked::OfAnother
             }
         };
@@ -153,7 +162,7 @@ impl Acting<'_> {
             .drop_factors(permitted)
             .end_reset(permitted)
             .end_sessions_of(permitted, None)
-            .outbox(self.office.id(), "factors_reset", permitted.record().to_string());
+            .outbox(self.office.id(), FACTORS_RESET, permitted.record().to_string());
     }
 
     /// Whether an administrator has wished it already, and another has to.
@@ -179,11 +188,24 @@ impl Acting<'_> {
         &self,
         change: &mut Change,
         permitted: &Permitted<act::ManageAccounts>,
-        token: &Token,
+        link: &Link,
     ) {
         let now = self.office.now();
         let ends = now.checked_add(INVITED_FOR).unwrap_or(now);
-        change.invite(permitted, &token.digest(), ends);
+        change.invite(permitted, &link.token.digest(), ends);
+        if let Some(id) = link.sent {
+            change.outbox(self.office.id(), INVITATION, format!("{} {id}", permitted.record()));
+        }
+    }
+
+    /// Another link. Where mail is sent it goes by that: what waits holds its id alone, of which it
+    /// is made again.
+    fn fresh_link(&self) -> Result<Link, Fault> {
+        if !self.office.mails() {
+            return Ok(Link { token: Token::fresh(self.store().surroundings()), sent: None });
+        }
+        let id = self.office.id();
+        Ok(Link { token: self.office.link(id)?, sent: Some(id) })
     }
 }
 

@@ -14,6 +14,8 @@ pub mod history;
 pub mod imports;
 pub mod inbox;
 pub mod invitations;
+pub mod leaving;
+pub mod mail;
 pub mod messages;
 pub mod passwords;
 pub mod people;

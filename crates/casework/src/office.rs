@@ -25,6 +25,8 @@ pub struct Office {
     pub(crate) hers: Arc<support::Rules>,
     pub(crate) passwords: Passwords,
     pub(crate) waiting: Arc<Waiting>,
+    /// Whether mail is sent.
+    pub(crate) mails: bool,
 }
 
 /// Somebody at work: who, in which programme, from where.
@@ -98,6 +100,7 @@ impl Office {
             hers: Arc::new(hers),
             passwords: Passwords::default(),
             waiting: Arc::default(),
+            mails: false,
         }
     }
     /// What a worker can ask and do.

@@ -3,13 +3,15 @@
 
 use access::{Permitted, act};
 use jiff::{SignedDuration, Timestamp};
+use pathway::WorkerId;
 use uuid::Uuid;
 
 use crate::database::Columns;
 use crate::fault::Fault;
+use crate::keys::Secret;
 use crate::sql::{Sql, stamp};
 use crate::writer::Insert;
-use crate::{Change, Store, tables};
+use crate::{Change, Store, staff, tables};
 
 /// For how long what was taken is left alone: who took it and died sent nothing by then.
 const TAKEN_FOR: SignedDuration = SignedDuration::from_mins(5);
@@ -143,6 +145,24 @@ impl Store {
         sql.push(" AND due IS NOT NULL AND attempts > 0 ORDER BY made, id LIMIT ");
         sql.bind(i64::from(limit));
         self.read(sql, outgoing).await
+    }
+
+    /// To which address of mail something goes that somebody is told; none whose account is closed.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn address_of(
+        &self,
+        _permitted: &Permitted<act::SendMessages>,
+        worker: WorkerId,
+    ) -> Result<Option<Secret>, Fault> {
+        let mut sql = Sql::new("SELECT ");
+        sql.push(staff::COLUMNS).push(" FROM workers");
+        staff::joined(&mut sql);
+        sql.push(" WHERE workers.state = 'active' AND workers.id = ").bind(worker.uuid());
+        let read =
+            |row: &mut Columns<'_>| Ok(Secret::new(staff::open(self.keys(), worker, row)?.email));
+        Ok(self.read_staff(sql, read).await?.pop())
     }
 
     async fn keep_up(

@@ -91,6 +91,15 @@ impl Store {
         Ok(key.ok_or(KeyFault::NotYours)?.email(email))
     }
 
+    /// A link of an id, which is made again when it is sent.
+    ///
+    /// # Errors
+    /// Where the record has no key for it.
+    pub fn link(&self, id: Uuid) -> Result<[u8; 32], KeyFault> {
+        let key = self.keys().index(ProgrammeId::of(Uuid::nil()), Side::Administration);
+        Ok(key.ok_or(KeyFault::NotYours)?.link(id))
+    }
+
     pub(crate) fn seal_staff(
         &self,
         worker: WorkerId,

@@ -7,7 +7,9 @@ use clap::{Args, ValueEnum};
 use store::Address;
 use uuid::Uuid;
 use web::{Network, Public};
+use zeroize::Zeroizing;
 
+use crate::failure::Failure;
 use crate::record::Key;
 
 /// Which record, and its key.
@@ -65,8 +67,8 @@ pub struct Serve {
     pub proxy_from: Vec<Network>,
     /// Where browsers reach Waymark, such as https://waymark.example: links and passkeys are of it,
     /// whatever a request says of itself, and by another name there is nothing. Needed with
-    /// --proxy and --providers, and for every address that other machines reach; without it, localhost
-    /// with the port
+    /// --proxy, --providers and --smtp, and for every address that other machines reach; without it,
+    /// localhost with the port
     #[arg(long, value_name = "URL", env = "WAYMARK_PUBLIC_URL")]
     pub public_url: Option<Public>,
     /// Waymark ends TLS itself (1.2 and 1.3), with this certificate: PEM, that of this server first,
@@ -100,7 +102,48 @@ pub struct Serve {
     #[arg(long, value_name = "FILE", env = "WAYMARK_RULES", verbatim_doc_comment)]
     pub rules: Option<PathBuf>,
     #[command(flatten)]
+    pub mail: Mail,
+    #[command(flatten)]
     pub log: Log,
+}
+
+/// How mail is sent: invitations, and news of an account for its owner. Nothing of a case is in any.
+#[derive(Debug, Args)]
+pub struct Mail {
+    /// The server that takes mail: smtps://HOST[:PORT], or smtp://HOST[:PORT], which begins TLS by
+    /// STARTTLS (none on this machine). Without it no mail is sent, and the link of an invitation is
+    /// shown once to whoever invites
+    #[arg(long, value_name = "URL", env = "WAYMARK_SMTP", requires = "mail_from")]
+    pub smtp: Option<mail::Server>,
+    /// Whom it is from, such as Waymark <waymark@example.org>
+    #[arg(long, value_name = "ADDRESS", env = "WAYMARK_MAIL_FROM", requires = "smtp")]
+    pub mail_from: Option<mail::From>,
+    /// What Waymark signs in to the server with
+    #[arg(long, value_name = "NAME", env = "WAYMARK_SMTP_USER", requires_all = ["smtp", "smtp_password_file"])]
+    pub smtp_user: Option<String>,
+    /// The file that holds the password, readable by its owner alone
+    #[arg(long, value_name = "FILE", env = "WAYMARK_SMTP_PASSWORD_FILE", requires = "smtp_user")]
+    pub smtp_password_file: Option<PathBuf>,
+}
+
+impl Mail {
+    /// Who gives letters to the server; none where no mail is sent.
+    pub fn mailer(&self) -> Result<Option<mail::Mailer>, Failure> {
+        let Some((server, from)) = self.smtp.as_ref().zip(self.mail_from.clone()) else {
+            return Ok(None);
+        };
+        let signs_in = match self.smtp_user.clone().zip(self.smtp_password_file.as_ref()) {
+            None => None,
+            Some((user, file)) => {
+                let password = std::fs::read_to_string(file).map(Zeroizing::new);
+                let password = password.map_err(|cause| {
+                    Failure::input(format!("{} cannot be read: {cause}", file.display()))
+                })?;
+                Some(mail::SignsIn { user, password: Zeroizing::new(password.trim().to_owned()) })
+            }
+        };
+        mail::Mailer::try_new(server, from, signs_in).map(Some).map_err(Failure::surroundings)
+    }
 }
 
 /// What is written down, and how. Nothing of a person ever is.
@@ -142,11 +185,20 @@ impl Serve {
         SocketAddr::new(self.address, self.port)
     }
 
+    /// Whether browsers reach it over TLS, which it or a proxy ends.
+    pub const fn is_tls(&self) -> bool {
+        self.proxy || self.tls_certificate.is_some()
+    }
+
+    /// Whether something leads browsers to it from elsewhere.
+    const fn needs_public_url(&self) -> bool {
+        self.proxy || self.providers.is_some() || self.mail.smtp.is_some()
+    }
+
     /// What cannot be together, in a sentence with the remedy.
     pub fn refusal(&self) -> Option<String> {
-        let tls = self.tls_certificate.is_some();
         let elsewhere = !self.address.is_loopback();
-        if elsewhere && !self.proxy && !tls {
+        if elsewhere && !self.is_tls() {
             return Some(format!(
                 "at {} other machines reach Waymark, and without TLS anybody between could read \
                  names and passwords: give it a certificate with --tls-certificate and --tls-key, or \
@@ -162,18 +214,18 @@ impl Serve {
             );
         }
         match &self.public_url {
-            None if self.proxy || elsewhere || self.providers.is_some() => Some(
+            None if elsewhere || self.needs_public_url() => Some(
                 "links and passkeys are of the address by which browsers reach Waymark, and so are \
                  the answers of a directory: say it with --public-url, such as --public-url \
                  https://waymark.example"
                     .to_owned(),
             ),
-            Some(public) if public.is_tls() && !self.proxy && !tls => Some(format!(
+            Some(public) if public.is_tls() && !self.is_tls() => Some(format!(
                 "--public-url {public} is over TLS: give Waymark a certificate with \
                  --tls-certificate and --tls-key, or put a proxy before it that ends TLS and say \
                  --proxy"
             )),
-            Some(public) if (self.proxy || tls) && !public.is_tls() => Some(format!(
+            Some(public) if self.is_tls() && !public.is_tls() => Some(format!(
                 "--public-url {public} is not over TLS, and with --proxy or --tls-certificate it has \
                  to be: say it as browsers know it, such as https://waymark.example"
             )),
@@ -226,6 +278,9 @@ mod tests {
             (["serve", "--proxy-from", "10.0.0.5"], "--proxy"),
             (["serve", "--tls-key", "key.pem"], "--tls-certificate"),
             (["serve", "--providers", "providers.toml"], "--public-url"),
+            (["serve", "--smtp", "mail.example.org"], "smtps://HOST"),
+            (["serve", "--smtp", "smtps://mail.example.org"], "--mail-from"),
+            (["serve", "--mail-from", "waymark"], "waymark@example.org"),
         ] {
             let refused = Arguments::read(["waymark"].into_iter().chain(words)).unwrap_err();
             assert!(refused.to_string().contains(right), "{refused}");

@@ -40,7 +40,8 @@ pub fn run(asked: &Demo) -> Result<(), Failure> {
         let site = Site::of_demonstration(office.clone(), door, version, interviews(asked.size))
             .reached_at(web::Public::local(false, port));
         let jobs = jobs::begin(office.clone(), None);
-        let served = server::serve(listener, site, web::Wire::default(), office).await;
+        let wire = web::Wire::default();
+        let served = server::serve(listener, site, wire, (office, None)).await;
         jobs.abort();
         served
     })

@@ -19,6 +19,7 @@ pub fn run(asked: &Serve) -> Result<(), Failure> {
     server::log(asked.log);
     let key = asked.record.key.read()?;
     let rules = given_rules::read(asked.rules.as_deref())?;
+    let mailer = asked.mail.mailer()?;
     let runtime = record::runtime()?;
     runtime.block_on(async {
         // What browsers would refuse is said before anything is opened.
@@ -26,16 +27,19 @@ pub fn run(asked: &Serve) -> Result<(), Failure> {
         // The port is taken first, so that one in use is said before the record is opened.
         let listener = server::listen(asked.socket(), "serve").await?;
         let office = record::made(settings(asked), &key, None, rules).await?;
+        let office = if mailer.is_some() { office.by_mail() } else { office };
         warn(asked, &office).await?;
-        let outside = Outside { tls: asked.proxy || tls.is_some(), proxy: asked.proxy };
+        let outside = Outside { tls: asked.is_tls(), proxy: asked.proxy };
         let public = public(asked, &listener)?;
         let directories = directories(asked, &office, &public).await?;
+        let at = public.to_string();
+        let posting = mailer.map(|mailer| jobs::Posting::begin(office.clone(), mailer, at));
         let site = Site::of_record(office.clone(), outside, env!("CARGO_PKG_VERSION"))
             .reached_at(public)
             .with_directories(directories);
         let wire = Wire { tls, only_from: asked.proxy_from.clone() };
         let jobs = jobs::begin(office.clone(), heads(asked));
-        let served = server::serve(listener, site, wire, office).await;
+        let served = server::serve(listener, site, wire, (office, posting)).await;
         jobs.abort();
         served
     })

@@ -9,8 +9,9 @@ use uuid::Uuid;
 use super::rates::Attempt;
 use super::session::{LONGEST, Whence};
 use super::token::{self, Browser, Token};
-use super::{AGENT, BY_DIRECTORY, ELSEWHERE, SIGN_IN};
+use super::{AGENT, BY_DIRECTORY, SIGN_IN};
 use crate::fault::Fault;
+use crate::mail::ELSEWHERE;
 use crate::office::Office;
 
 /// By what a session is begun.

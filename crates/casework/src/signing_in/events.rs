@@ -53,7 +53,7 @@ fn words(action: &str, done: bool) -> Option<(&'static str, bool)> {
         (super::SIGN_IN, false) => ("A wrong password was given", true),
         (super::BY_DIRECTORY, true) => ("Signed in through your organisation", false),
         (super::ROLES_BY_DIRECTORY, true) => ("Your organisation changed your roles", true),
-        (super::ELSEWHERE, _) => ("Signed in from a browser that was new to you", true),
+        (crate::mail::ELSEWHERE, _) => ("Signed in from a browser that was new to you", true),
         (super::SIGN_OUT, _) => ("Signed out", false),
         (super::END_SESSIONS, _) => ("A session was ended", false),
         (factor::SHOW, true) => ("Signed in with a code or passkey", false),

@@ -38,6 +38,7 @@ pub use token::{Browser, FormToken, SessionMark, Token};
 
 use crate::demonstration::door::DemonstrationDoor;
 use crate::fault::Fault;
+use crate::mail::PASSWORD_CHANGED;
 use crate::office::Office;
 use crate::passwords::{NotHashed, Password};
 use begin::Begins;
@@ -79,8 +80,6 @@ impl From<NotNow> for NotSignedIn {
 const AGENT: usize = 200;
 
 const SIGN_IN: &str = "sign_in";
-/// To the person: by mail, without a name.
-const ELSEWHERE: &str = "signed_in_elsewhere";
 /// By the word of a directory.
 const BY_DIRECTORY: &str = "sign_in_by_directory";
 /// The roles of an account follow the groups of its directory.
@@ -269,6 +268,7 @@ impl Office {
         attempt.was_right(&mut change);
         change.password(&permitted, hash).end_sessions_of(&permitted, Some(&who.mark.0));
         change.audit(self.own(who, action));
+        self.news(&mut change, PASSWORD_CHANGED, who.actor().worker());
         self.store.commit(change).await.map(drop).map_err(Fault::from)
     }
 

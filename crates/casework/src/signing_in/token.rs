@@ -30,6 +30,11 @@ impl Token {
         Self(random(surroundings))
     }
 
+    /// The link of an invitation, made with a key of the record.
+    pub(crate) const fn of_link(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
     /// The token that a browser sent; none for what no token looks like.
     pub fn read(sent: &str) -> Option<Self> {
         decoded(sent).map(Self)

@@ -32,6 +32,8 @@ const MOST_PIECES: usize = 8;
 const EMAIL: u8 = 100;
 /// What stands there for a row of an earlier spreadsheet, and for the names in it.
 const ROW: [u8; 2] = [101, 102];
+/// And for the id of a link.
+const LINK: u8 = 103;
 
 /// The key of the blind index of one programme and side: the tokens of two never meet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,6 +105,14 @@ impl IndexKey {
         let mut hmac = self.0.hmac();
         hmac.update(&[EMAIL]);
         hmac.update(email.trim().to_lowercase().as_bytes());
+        hmac.finalize().into_bytes().into()
+    }
+
+    /// A link that is made again by its id: nobody makes it without the key.
+    pub(crate) fn link(&self, id: uuid::Uuid) -> [u8; 32] {
+        let mut hmac = self.0.hmac();
+        hmac.update(&[LINK]);
+        hmac.update(id.as_bytes());
         hmac.finalize().into_bytes().into()
     }
 

@@ -91,8 +91,9 @@ pub(super) async fn sent(
     let faults = match read(&submission, &all, &who) {
         Err(faults) => faults,
         Ok(opened) => {
-            let name = opened.name.clone();
+            let (name, email) = (opened.name.clone(), opened.email.clone());
             match acting.invite(opened).await {
+                Ok(_) if office.mails() => return Ok(sent_to(&site, &who, (&name, &email))),
                 Ok((_, link)) => return Ok(shown(&site, &headers, &who, (&name, &link))),
                 Err(NotOpened::EmailTaken) => {
                     let mut faults = Faults::default();
@@ -133,6 +134,24 @@ fn read(sent: &Submission, all: &[TakesPart], who: &SignedIn) -> Result<Opened, 
             held: held?,
         })
     })
+}
+
+/// By mail: nobody but them sees the link.
+pub(super) fn sent_to(site: &Site, who: &SignedIn, (name, email): (&str, &str)) -> Response {
+    let page = Page {
+        heading: "An invitation is on its way",
+        above: Some(breadcrumbs(&under("An invitation is on its way"))),
+        content: html! {
+            p class="govuk-body waymark-words" {
+                (name) " gets a letter at " (email) " with a link that is good once, and for three \
+                 days. By it they choose a password, and set up what they sign in with besides. If \
+                 it does not come, see under People whether it could be sent."
+            }
+            (acts(&[Link::new(ADMINISTRATION, "Back to everybody")]))
+        },
+        ..Page::default()
+    };
+    furniture::for_worker(site, Some(who), Some(ADMINISTRATION), &page)
 }
 
 /// Where browsers reach this site; where it was not told, as this one did.

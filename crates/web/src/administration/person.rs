@@ -138,6 +138,9 @@ pub(super) async fn sent(
     let said = match submission.typed("act") {
         Some("invite") => {
             let link = acting.invite_again(id, organisation).await?;
+            if office.mails() {
+                return Ok(invite::sent_to(&site, &who, (&account.name, &account.email)));
+            }
             return Ok(invite::shown(&site, &headers, &who, (&account.name, &link)));
         }
         Some("reset") => match acting.reset_factors(id, organisation).await? {

@@ -258,11 +258,36 @@ async fn what_somebody_who_leaves_worked_on_is_listed_for_their_manager_to_give_
     assert!(listed.contains(&his.to_string()), "{listed}");
     let hers = text(&town.sees(&town.support_manager, left).await.body);
     assert!(!hers.contains(&his.to_string()), "{hers}");
-    let acting = town.office().acting(&town.manager);
-    let version = acting.his_case(his).await.unwrap().version;
-    let to = town.colleague.actor.worker();
-    let area = pathway::Area::new("Dudley");
-    acting.transfer(his, town.form(version), area, to, None).await.unwrap();
+    // Nobody but who gives cases has the list, and each side has its own.
+    for other in [&town.colleague, &town.support_worker, &town.referrer, &town.administrator] {
+        assert_eq!(town.sees(other, "/cases/left").await.status, StatusCode::NOT_FOUND);
+    }
+    let page = town.sees(&town.support_manager, "/cases/left").await;
+    assert!(text(&page.body).contains("Nobody who has left has a case"), "{}", page.body);
+    let manager = town.enters(&town.manager).await;
+    let page = ask(&town.site, "GET", "/cases/left", &manager, "").await;
+    let field = |name: &str| {
+        let after = page.body.split(&format!("name=\"{name}-{his}\" value=\"")).nth(1).unwrap();
+        after.split('"').next().unwrap().to_owned()
+    };
+    let form = |to: &Worker| {
+        let (command, version) = (field("command"), field("version"));
+        let to = to.actor.worker().uuid();
+        format!("command-{his}={command}&version-{his}={version}&to-{his}={to}")
+    };
+    for (chosen, expected) in [
+        (String::new(), "Choose who gets at least one of the cases"),
+        (form(&town.support_worker), "Choose somebody who works in that area"),
+        (form(&town.facilitator), "Choose somebody who works in that area"),
+    ] {
+        let refused = sends(&town, &manager, "/cases/left", &chosen).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(text(&refused.body).contains(expected), "{}", refused.body);
+    }
+    let given = sends(&town, &manager, "/cases/left", &form(&town.colleague)).await;
+    assert_eq!(given.header("location"), "/cases/left?said=given-on", "{}", given.body);
+    let case = town.office().acting(&town.manager).his_case(his).await.unwrap();
+    assert_eq!(case.case.standing().facilitator, Some(town.colleague.actor.worker()));
     let given = text(&town.sees(&town.manager, left).await.body);
     assert!(!given.contains(&his.to_string()), "{given}");
 }

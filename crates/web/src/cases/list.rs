@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use maud::{Markup, html};
 use pathway::{Area, end_of_london_day, london_day};
 
-use super::{CASES, CasePage, SEARCH};
+use super::{CASES, CasePage, LEFT, SEARCH};
 use crate::coded::asked;
 use crate::faults::Fault;
 use crate::furniture::{day, moment};
@@ -62,6 +62,9 @@ pub(super) async fn page(
         @if let Some(said) = Said::of(&uri) { (said.banner()) }
         p class="govuk-body" { (link(&Link::new(SEARCH, "Look a case up by name or reference"))) }
         (narrowing(&query, cases, &areas, &counted(load.count), narrowed))
+        @if filter.left_behind {
+            p class="govuk-body" { (link(&Link::new(LEFT, "Give these cases to others"))) }
+        }
         @if shown.is_empty() {
             (none(narrowed, after.is_some()))
         } @else {

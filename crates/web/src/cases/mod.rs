@@ -3,6 +3,7 @@
 
 mod hers;
 mod his;
+mod left;
 pub(crate) mod list;
 mod restricted;
 mod search;
@@ -33,6 +34,9 @@ pub(crate) const CASES: &str = "/cases";
 pub(crate) const SEARCH: &str = "/cases/search";
 /// Where a manager sees who opened restricted cases.
 pub(crate) const RESTRICTED: &str = "/cases/restricted";
+
+/// Where a manager gives the cases of those who have left to others.
+pub(crate) const LEFT: &str = "/cases/left";
 
 /// A page of a case. The names are the same on both sides, and say nothing of either.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,6 +131,7 @@ pub(crate) fn routes() -> Router<Arc<Site>> {
         .route(CASES, get(list::page))
         .route(SEARCH, get(search::page).post(search::found))
         .route(RESTRICTED, get(restricted::page))
+        .route(LEFT, get(left::page).post(left::sent))
         .route("/cases/{reference}", get(overview).post(overview_sent))
         .route("/cases/{reference}/{page}", get(page).post(page_sent))
 }

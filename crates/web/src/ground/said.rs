@@ -124,6 +124,8 @@ said! {
     ReturnBegun = "return-begun", "His return is begun. Risk, discussion and clearance are needed afresh.";
     HeIsBack = "he-is-back", "He is back on the programme.";
     FlagAnswered = "flag-answered", "What was done is recorded.";
+    // Cases of those who have left
+    CasesGivenOn = "given-on", "The cases are given to those whom you chose.";
     // Referrals
     DraftKept = "draft-kept", "The referral is kept as you typed it. Only you see it.";
     DraftThrownAway = "draft-thrown-away", "The draft is thrown away.";

@@ -24,6 +24,7 @@ use super::session::{Halfway, SignedIn, Whence};
 use super::token::{self, Token};
 use super::{BY_DIRECTORY, leave};
 use crate::fault::Fault;
+use crate::mail::FACTOR_CHANGED;
 use crate::office::Office;
 use crate::passwords::{NotHashed, Password};
 
@@ -340,6 +341,7 @@ impl Office {
             codes.iter().filter_map(|code| recovery::digest(worker, code)).collect();
         let mut change = self.change_of(who);
         change.recovery_codes(&permitted, &digests).audit(self.own(who, MAKE_CODES));
+        self.news(&mut change, FACTOR_CHANGED, worker);
         self.store.commit(change).await?;
         Ok(codes)
     }
@@ -363,6 +365,7 @@ impl Office {
         }
         let mut change = self.change_of(who);
         change.drop_factor(&permitted, id).audit(self.own(who, REMOVE));
+        self.news(&mut change, FACTOR_CHANGED, who.actor().worker());
         self.store.commit(change).await.map(drop).map_err(Fault::from)
     }
 
@@ -426,6 +429,7 @@ impl Office {
             }
             Claimant::SignedIn(who) => {
                 change.audit(self.own(who, ADD));
+                self.news(&mut change, FACTOR_CHANGED, who.actor().worker());
                 self.once(change).await?;
                 Ok(None)
             }

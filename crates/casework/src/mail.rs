@@ -1,0 +1,261 @@
+//! What is sent by mail to those who sign in: their invitation, and what happened to their account.
+//! Nothing of a case is in any letter. What is to be sent waits in the record, and is tried again
+//! until the server of mail has taken it.
+
+use access::{Actor, Facts, Permitted, System, act, decide};
+use jiff::{SignedDuration, Timestamp};
+use mail::{Letter, Mailer};
+use pathway::{ProgrammeId, WorkerId};
+use store::{Change, Outgoing};
+use uuid::Uuid;
+
+use crate::fault::Fault;
+use crate::invitations::INVITED_FOR;
+use crate::office::{Acting, Office};
+use crate::signing_in::Token;
+
+/// So many are taken at a time: all of them are tried before another server may take them.
+const AT_A_TIME: u16 = 5;
+/// No news is sent that is older: it waited while no mail was sent.
+const NEWS_FOR: SignedDuration = SignedDuration::from_hours(3 * 24);
+/// So many failures are shown.
+const SHOWN: u16 = 20;
+
+pub(crate) const INVITATION: &str = "invitation";
+pub(crate) const ELSEWHERE: &str = "signed_in_elsewhere";
+pub(crate) const FACTORS_RESET: &str = "factors_reset";
+pub(crate) const RESET_ASKED: &str = "reset_asked";
+pub(crate) const FACTOR_CHANGED: &str = "factor_changed";
+pub(crate) const PASSWORD_CHANGED: &str = "password_changed";
+
+/// What came of a round.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Posted {
+    /// How many letters the server has taken.
+    pub sent: u32,
+    /// How many it has not: they are tried again.
+    pub failed: u32,
+}
+
+/// A letter that the server of mail has not taken yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unsent {
+    /// What it is, in words.
+    pub words: &'static str,
+    /// When it was written.
+    pub made: Timestamp,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// Why it was not taken.
+    pub fault: String,
+    /// When it is tried next.
+    pub due: Option<Timestamp>,
+}
+
+/// What a letter says.
+struct Written {
+    to: String,
+    subject: &'static str,
+    words: String,
+}
+
+impl Office {
+    /// The same, which sends mail: invitations go by it, and so does what happened to an account.
+    #[must_use]
+    pub fn by_mail(mut self) -> Self {
+        self.mails = true;
+        self
+    }
+
+    /// Whether mail is sent.
+    pub const fn mails(&self) -> bool {
+        self.mails
+    }
+
+    /// News of an account for its owner, in a change, where mail is sent.
+    pub(crate) fn news(&self, change: &mut Change, kind: &'static str, of: WorkerId) {
+        if self.mails {
+            change.outbox(self.id(), kind, of.uuid().to_string());
+        }
+    }
+
+    /// Sends what is due, a few at a time. `site` is where browsers reach this one.
+    ///
+    /// # Errors
+    /// When the record does not answer: what was taken is tried again later.
+    pub async fn send_mail(&self, mailer: &Mailer, site: &str) -> Result<Posted, Fault> {
+        let mut posted = Posted::default();
+        let programmes = self.store.programmes().await?;
+        // News of whoever holds no role goes with none.
+        let all = programmes.iter().map(|one| one.id).chain([ProgrammeId::of(Uuid::nil())]);
+        for programme in all {
+            let permitted = leave(programme)?;
+            let taken = self.store.take_due(&permitted, AT_A_TIME).await?;
+            for outgoing in &taken.outgoing {
+                let Some(written) = self.written(&permitted, outgoing, site).await? else {
+                    self.store.sent(&permitted, &taken, outgoing.id).await?;
+                    continue;
+                };
+                let id = outgoing.id.to_string();
+                let Written { to, subject, words } = &written;
+                match mailer.send(Letter { id: &id, to, subject, words }).await {
+                    Ok(()) => {
+                        self.store.sent(&permitted, &taken, outgoing.id).await?;
+                        posted.sent += 1;
+                    }
+                    Err(why) => {
+                        let why = why.to_string();
+                        self.store.not_sent(&permitted, &taken, outgoing, &why).await?;
+                        tracing::warn!(kind = outgoing.kind, cause = why, "a letter was not taken");
+                        posted.failed += 1;
+                    }
+                }
+            }
+        }
+        Ok(posted)
+    }
+
+    /// What is sent; none where it is no news any more, or to nobody.
+    async fn written(
+        &self,
+        permitted: &Permitted<act::SendMessages>,
+        outgoing: &Outgoing,
+        site: &str,
+    ) -> Result<Option<Written>, Fault> {
+        let now = self.now();
+        let (worker, link) = outgoing.body.split_once(' ').unwrap_or((&outgoing.body, ""));
+        let until = outgoing.made.checked_add(NEWS_FOR).unwrap_or(now);
+        let Some(worker) = worker.parse().ok().map(WorkerId::of).filter(|_| now < until) else {
+            return Ok(None);
+        };
+        let Some(address) = self.store.address_of(permitted, worker).await? else {
+            return Ok(None);
+        };
+        let written = |subject, words: String| {
+            let to = address.reveal(permitted).to_owned();
+            Ok(Some(Written { to, subject, words: format!("{words}\n\n{FOOT}\n{site}\n") }))
+        };
+        let account = format!("{site}/account");
+        match outgoing.kind.as_str() {
+            INVITATION => {
+                let Some(token) = link.parse().ok().and_then(|id| self.link(id).ok()) else {
+                    return Ok(None);
+                };
+                if self.invitation(&token).await?.is_none() {
+                    return Ok(None);
+                }
+                let days = INVITED_FOR.as_hours() / 24;
+                written(
+                    "You are invited to Waymark",
+                    format!(
+                        "You are invited to work with Waymark. Choose a password, and set up a \
+                         second way to show who you are, here:\n\n{site}/invitation/{}\n\nThe link \
+                         is good once, and for {days} days. It is for you alone: do not send it \
+                         on.",
+                        token.text()
+                    ),
+                )
+            }
+            ELSEWHERE => written(
+                "A sign-in from a browser that is new to you",
+                format!(
+                    "Somebody signed in to your account from a browser that was not used for it \
+                     before. If it was you, there is nothing to do. If it was not, end every other \
+                     session here, and tell whoever runs Waymark for you at once:\n\n{account}"
+                ),
+            ),
+            RESET_ASKED => written(
+                "Somebody asks that your second factor be set up anew",
+                "An administrator asks that you may set up a second factor anew, since you lost \
+                 yours. Another has to agree. If you did not ask for it, tell whoever runs Waymark \
+                 for you at once."
+                    .to_owned(),
+            ),
+            FACTORS_RESET => written(
+                "Your second factor was taken away",
+                "Everything that you sign in with besides your password was taken away, since you \
+                 lost it. You set it up anew at your next sign-in. If you did not ask for it, tell \
+                 whoever runs Waymark for you at once."
+                    .to_owned(),
+            ),
+            FACTOR_CHANGED => written(
+                "What you sign in with was changed",
+                format!(
+                    "Something that you sign in with was added or taken away, or recovery codes \
+                     were made. If it was not you, look here, and tell whoever runs Waymark for \
+                     you at once:\n\n{account}"
+                ),
+            ),
+            PASSWORD_CHANGED => written(
+                "Your password was changed",
+                "Your password was changed, and every other session of yours has ended. If it was \
+                 not you, tell whoever runs Waymark for you at once."
+                    .to_owned(),
+            ),
+            _ => Ok(None),
+        }
+    }
+
+    /// The link of an id: made of it with a key of the record, so that what waits to be sent holds
+    /// nothing by which anybody could sign in.
+    pub(crate) fn link(&self, id: Uuid) -> Result<Token, Fault> {
+        self.store.link(id).map(Token::of_link).map_err(Fault::unavailable)
+    }
+}
+
+impl Acting<'_> {
+    /// The letters that the server of mail has not taken yet, for whoever keeps accounts. To whom
+    /// they are is not said.
+    ///
+    /// # Errors
+    /// [`Fault::NotFound`] for anybody else.
+    pub async fn unsent_mail(&self) -> Result<Vec<Unsent>, Fault> {
+        let facts = self.of(access::Kind::Account, self.worker.programme.uuid());
+        let _leave = decide(&self.worker.actor, act::ReadAccounts, &facts)?;
+        let mut unsent = Vec::new();
+        for programme in [self.worker.programme, ProgrammeId::of(Uuid::nil())] {
+            for one in self.store().failures(&leave(programme)?, SHOWN).await? {
+                unsent.push(Unsent {
+                    words: words(&one.kind),
+                    made: one.made,
+                    attempts: one.attempts,
+                    fault: one.fault.unwrap_or_default(),
+                    due: one.due,
+                });
+            }
+        }
+        Ok(unsent)
+    }
+}
+
+const FOOT: &str = "Nobody reads answers to this letter.";
+
+fn words(kind: &str) -> &'static str {
+    match kind {
+        INVITATION => "An invitation",
+        ELSEWHERE => "News of a sign-in",
+        RESET_ASKED | FACTORS_RESET | FACTOR_CHANGED => "News of a second factor",
+        PASSWORD_CHANGED => "News of a password",
+        _ => "A letter",
+    }
+}
+
+fn leave(programme: ProgrammeId) -> Result<Permitted<act::SendMessages>, Fault> {
+    let facts = Facts {
+        kind: <act::SendMessages as access::Act>::ACTION.kind(),
+        record: programme.uuid(),
+        programme,
+        area: None,
+        organisation: None,
+        referrer: None,
+        assigned: None,
+        owner: None,
+        conflict: false,
+        restricted: false,
+        glass_broken: false,
+    };
+    Ok(decide(&Actor::system(System::Outbox, programme), act::SendMessages, &facts)?)
+}
+
+#[cfg(test)]
+mod tests;

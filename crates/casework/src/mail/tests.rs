@@ -1,0 +1,197 @@
+//! What goes by mail, and what becomes of it while nobody takes it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+
+use access::{Areas, Held, Role};
+use pathway::{OrganisationId, Surroundings};
+use store::OrganisationKind;
+use testkit::FakeMailServer;
+
+use super::*;
+use crate::Worker;
+use crate::accounts::Opened;
+use crate::demonstration;
+use crate::passwords::Password;
+use crate::signing_in::Whence;
+
+const SITE: &str = "https://waymark.example";
+
+/// A clock that is set by hand, and numbers for randomness.
+#[derive(Default)]
+struct ByHand {
+    seconds: AtomicI64,
+    next: AtomicU64,
+}
+
+impl Surroundings for ByHand {
+    fn now(&self) -> Timestamp {
+        Timestamp::new(1_795_000_000 + self.seconds.load(Ordering::Relaxed), 0).unwrap()
+    }
+    fn fill(&self, bytes: &mut [u8]) {
+        let next = self.next.fetch_add(1, Ordering::Relaxed).to_le_bytes();
+        bytes.iter_mut().zip(next.iter().cycle()).for_each(|(byte, next)| *byte = *next);
+    }
+}
+
+struct House {
+    office: Office,
+    clock: Arc<ByHand>,
+    server: FakeMailServer,
+    mailer: Mailer,
+    founder: Worker,
+    organisation: OrganisationId,
+}
+
+impl House {
+    async fn new() -> Self {
+        let clock = Arc::new(ByHand::default());
+        let by_hand = Arc::clone(&clock) as Arc<dyn Surroundings>;
+        let office = demonstration::temporary(by_hand).await.unwrap().by_mail();
+        let founder = office.founder();
+        let founding = office.acting(&founder);
+        founding.begin_programme("Black Country").await.unwrap();
+        let kind = OrganisationKind::Programme;
+        let organisation = founding.add_organisation("Bridge Street", kind, &[]).await.unwrap();
+        let server = FakeMailServer::begin().await;
+        let from = "Waymark <waymark@example.org>".parse().unwrap();
+        let mailer = Mailer::try_new(&server.address().parse().unwrap(), from, None).unwrap();
+        Self { office, clock, server, mailer, founder, organisation }
+    }
+
+    fn ada(&self) -> Opened {
+        Opened {
+            organisation: self.organisation,
+            name: "Ada Nolan".to_owned(),
+            email: "ada@example.org".to_owned(),
+            password: None,
+            held: vec![Held {
+                role: Role::Commissioner,
+                programme: self.founder.programme,
+                areas: Areas::All,
+            }],
+        }
+    }
+
+    async fn invites(&self) -> WorkerId {
+        self.office.acting(&self.founder).invite(self.ada()).await.unwrap().0
+    }
+
+    async fn sends(&self) -> (u32, u32) {
+        let posted = self.office.send_mail(&self.mailer, SITE).await.unwrap();
+        (posted.sent, posted.failed)
+    }
+
+    fn passes(&self, seconds: i64) {
+        self.clock.seconds.fetch_add(seconds, Ordering::Relaxed);
+    }
+
+    /// The last letter, put together again from how mail carries it.
+    fn letter(&self) -> String {
+        let taken = self.server.taken();
+        let last = taken.last().expect("a letter");
+        assert_eq!(last.to, "ada@example.org");
+        last.text.replace("=\n", "").replace("=3D", "=")
+    }
+}
+
+fn chosen(words: &str) -> Password {
+    Password::chosen(words.to_owned()).unwrap()
+}
+
+#[tokio::test]
+async fn an_invitation_goes_by_mail_once_with_a_link_that_the_record_does_not_hold() {
+    let house = House::new().await;
+    house.invites().await;
+    assert_eq!(house.sends().await, (1, 0));
+    assert_eq!(house.sends().await, (0, 0), "and not again");
+    let letter = house.letter();
+    let begins = format!("{SITE}/invitation/");
+    let link = letter.split(&begins).nth(1).unwrap().split_whitespace().next().unwrap();
+    let token = Token::read(link).unwrap();
+    let words = "five words that nobody guesses";
+    assert!(house.office.accept(&token, chosen(words), &Whence::default()).await.is_ok());
+    assert!(house.office.accept(&token, chosen(words), &Whence::default()).await.is_err());
+    assert!(!letter.contains("Nolan"), "no name");
+}
+
+#[tokio::test]
+async fn a_letter_that_is_not_taken_is_kept_tried_again_with_growing_waits_and_shown() {
+    let house = House::new().await;
+    house.invites().await;
+    house.server.refuses(Some("451 <ada@example.org> is busy"));
+    assert_eq!(house.sends().await, (0, 1));
+    assert_eq!(house.sends().await, (0, 0), "not at once");
+    let administrator =
+        Held { role: Role::Administrator, programme: house.founder.programme, areas: Areas::All };
+    let abe = Opened {
+        email: "abe@example.org".to_owned(),
+        password: Some(chosen("four words to remember")),
+        held: vec![administrator.clone()],
+        ..house.ada()
+    };
+    let abe = house.office.acting(&house.founder).open_account(abe).await.unwrap();
+    let actor = Actor::try_new(abe, house.organisation, vec![administrator]).unwrap();
+    let abe = Worker { actor, ..house.founder.clone() };
+    let unsent = house.office.acting(&abe).unsent_mail().await.unwrap();
+    assert_eq!((unsent.len(), unsent[0].attempts), (1, 1));
+    assert_eq!(unsent[0].fault, "the mail server refuses it (451)");
+    for wait in [60, 120, 240] {
+        house.passes(wait - 1);
+        assert_eq!(house.sends().await, (0, 0), "{wait}");
+        house.passes(1);
+        assert_eq!(house.sends().await, (0, 1), "{wait}");
+    }
+    house.server.refuses(None);
+    house.passes(480);
+    assert_eq!(house.sends().await, (1, 0));
+    assert!(house.office.acting(&abe).unsent_mail().await.unwrap().is_empty());
+    house.passes(24 * 3600);
+    assert_eq!(house.sends().await, (0, 0));
+    assert_eq!(house.server.taken().len(), 1);
+}
+
+#[tokio::test]
+async fn whoever_keeps_no_accounts_is_not_shown_what_was_not_sent() {
+    let house = House::new().await;
+    let ada = house.invites().await;
+    let actor = Actor::try_new(ada, house.organisation, house.ada().held).unwrap();
+    let ada = Worker { actor, ..house.founder.clone() };
+    assert!(matches!(house.office.acting(&ada).unsent_mail().await, Err(Fault::NotFound)));
+}
+
+#[tokio::test]
+async fn what_is_no_news_any_more_or_to_nobody_is_not_sent() {
+    let house = House::new().await;
+    let ada = house.invites().await;
+    let acting = house.office.acting(&house.founder);
+    // The link was replaced: the letter with the first is not sent.
+    acting.invite_again(ada, house.organisation).await.unwrap();
+    assert_eq!(house.sends().await, (1, 0));
+    acting.take_factors_away(ada, house.organisation).await.unwrap();
+    assert_eq!(house.sends().await, (1, 0));
+    assert!(house.letter().contains("Your second factor was taken away"));
+    acting.take_factors_away(ada, house.organisation).await.unwrap();
+    house.passes(3 * 24 * 3600);
+    assert_eq!(house.sends().await, (0, 0), "after three days it is no news");
+    acting.take_factors_away(ada, house.organisation).await.unwrap();
+    acting.set_open(ada, house.organisation, false).await.unwrap();
+    assert_eq!(house.sends().await, (0, 0), "nobody is told whose account is closed");
+    assert_eq!(house.server.taken().len(), 2);
+}
+
+#[tokio::test]
+async fn a_changed_password_is_told_to_its_owner() {
+    let house = House::new().await;
+    let words = "four words to remember";
+    let ada = Opened { password: Some(chosen(words)), ..house.ada() };
+    house.office.acting(&house.founder).open_account(ada).await.unwrap();
+    let whence = Whence::default();
+    let token = house.office.sign_in("ada@example.org", chosen(words), &whence).await.unwrap();
+    let session = house.office.session(&token, &whence).await.unwrap();
+    let crate::signing_in::Presented::SignedIn(who) = session else { panic!("not signed in") };
+    let both = (chosen(words), chosen("five words that nobody guesses"));
+    house.office.change_password(&who, both, &whence).await.unwrap();
+    assert_eq!(house.sends().await, (1, 0));
+    assert!(house.letter().contains("Subject: Your password was changed"));
+}
