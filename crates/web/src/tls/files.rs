@@ -135,8 +135,9 @@ impl Files {
 
     /// The certificate with its key, where browsers may be shown it now.
     pub(super) fn read(&self, by: &CryptoProvider, now: Timestamp) -> Result<Read, NotShown> {
+        let chain = bytes(&self.certificate)?;
         private(&self.key)?;
-        let (chain, key) = (bytes(&self.certificate)?, bytes(&self.key)?);
+        let key = bytes(&self.key)?;
         let content = of_content(&chain, &key);
         let none = || NotShown::NoCertificate { file: self.certificate.clone() };
         let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(&chain)
