@@ -16,7 +16,7 @@ const MODELS: [&str; 8] = [
     "group_sessions",
 ];
 /// What is the record itself, and cannot be made again.
-const RECORD: [&str; 29] = [
+const RECORD: [&str; 31] = [
     "api_tokens",
     "areas_served",
     "attempts",
@@ -26,6 +26,8 @@ const RECORD: [&str; 29] = [
     "commands",
     "drafts",
     "factors",
+    "identities",
+    "imported",
     "invitations",
     "journal",
     "keys",
