@@ -12,6 +12,9 @@ use crate::signing_in::tests::service;
 use crate::town::Town;
 use crate::{Outside, Site, router};
 
+/// A status, and what is answered so: method, address, and what goes with it.
+type Tried<'a> = (u16, &'a str, &'a str, &'a [(&'a str, &'a str)]);
+
 struct Answer {
     status: StatusCode,
     headers: HeaderMap,
@@ -53,7 +56,7 @@ fn of_nothing(route: &str) -> String {
     ];
     let address =
         parts.iter().fold(route.to_owned(), |address, (part, with)| address.replace(part, with));
-    address.replace('{', "").replace('}', "")
+    address.replace(['{', '}'], "")
 }
 
 #[tokio::test]
@@ -110,7 +113,7 @@ async fn every_answer_carries_every_header_and_says_what_it_is_whatever_comes_of
     let form = ("content-type", "application/x-www-form-urlencoded");
     let much = format!("email={}", "x".repeat(4_000_001));
     let too_much = format!("email={}", "x".repeat(64 * 1024));
-    let tried: [(u16, &str, &str, &[(&str, &str)]); 17] = [
+    let tried: [Tried<'_>; 17] = [
         (200, "GET", "/sign-in", &[]),
         (200, "GET", "/today", &[cookie]),
         (200, "GET", "/health/live", &[]),
