@@ -249,7 +249,9 @@ mod tests {
         assert_eq!(mailer.send(letter).await, Err(NotTaken::Unreachable));
         let nobody = mailer.send(Letter { to: "nobody", ..letter }).await;
         assert_eq!(nobody, Err(NotTaken::NoAddress));
-        for more in ["\r\nBcc: eve@example.org", "\nSubject: other", ", eve@example.org", ">\r\nDATA"] {
+        for more in
+            ["\r\nBcc: eve@example.org", "\nSubject: other", ", eve@example.org", ">\r\nDATA"]
+        {
             let to = format!("ada@example.org{more}");
             let sent = mailer.send(Letter { to: &to, ..letter }).await;
             assert_eq!(sent, Err(NotTaken::NoAddress), "{to:?}");

@@ -1,5 +1,6 @@
 //! What is served: the record, and the figures.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use casework::Office;
@@ -45,8 +46,8 @@ impl std::str::FromStr for Public {
         let (scheme, authority) = uri.scheme_str().zip(uri.authority()).ok_or(NotPublic)?;
         let host = authority.as_str().to_ascii_lowercase();
         let name = authority.host().trim_matches(['[', ']']);
-        let here = name == "localhost"
-            || name.parse().is_ok_and(|address: std::net::IpAddr| address.is_loopback());
+        let here =
+            name == "localhost" || name.parse().is_ok_and(|address: IpAddr| address.is_loopback());
         let bare = matches!(uri.path(), "" | "/") && uri.query().is_none();
         let tls = scheme == "https";
         let reached = tls || scheme == "http" && here;
@@ -103,6 +104,7 @@ pub struct Site {
     public: Option<Public>,
     directories: Vec<Directory>,
     tls: Option<Tls>,
+    proxies: Vec<IpAddr>,
 }
 
 impl Site {
@@ -116,6 +118,7 @@ impl Site {
             public: None,
             directories: Vec::new(),
             tls: None,
+            proxies: Vec::new(),
         }
     }
     /// A site of a record, with its figures as they are when somebody asks, worked out by this
@@ -129,6 +132,7 @@ impl Site {
             public: None,
             directories: Vec::new(),
             tls: None,
+            proxies: Vec::new(),
         }
     }
     /// A site of the demonstration's record, which anybody enters at one press. What the record
@@ -149,6 +153,7 @@ impl Site {
             public: None,
             directories: Vec::new(),
             tls: None,
+            proxies: Vec::new(),
         }
     }
     /// The same with the record, for those who sign in.
@@ -175,6 +180,16 @@ impl Site {
     pub fn with_directories(mut self, directories: Vec<Directory>) -> Self {
         self.directories = directories;
         self
+    }
+    /// The same, of whose proxies these are the addresses: nobody else says who asks.
+    #[must_use]
+    pub fn behind(mut self, proxies: Vec<IpAddr>) -> Self {
+        self.proxies = proxies;
+        self
+    }
+    /// The addresses of its proxies; none where they were not told.
+    pub(crate) fn proxies(&self) -> &[IpAddr] {
+        &self.proxies
     }
     /// The same, which ends TLS itself.
     #[must_use]

@@ -52,6 +52,16 @@ pub struct Serve {
     /// address that other machines reach
     #[arg(long, env = "WAYMARK_PROXY")]
     pub proxy: bool,
+    /// The address of the proxy itself, where its own machine is not the only one that reaches Waymark:
+    /// nobody else is believed in X-Forwarded-For. May be given several times
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        env = "WAYMARK_PROXY_ADDRESS",
+        value_delimiter = ',',
+        requires = "proxy"
+    )]
+    pub proxy_address: Vec<IpAddr>,
     /// The certificate by which Waymark ends TLS itself, with those that it stands on (PEM). A renewed
     /// file is taken up within a minute
     #[arg(long, value_name = "FILE", env = "WAYMARK_TLS_CERTIFICATE", requires = "tls_key")]

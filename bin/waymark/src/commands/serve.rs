@@ -35,7 +35,8 @@ pub fn run(asked: &Serve) -> Result<(), Failure> {
         let posting = mailer.map(|mailer| jobs::Posting::begin(office.clone(), mailer, at));
         let site = Site::of_record(office.clone(), outside, env!("CARGO_PKG_VERSION"))
             .reached_at(public)
-            .with_directories(directories);
+            .with_directories(directories)
+            .behind(asked.proxy_address.clone());
         let site = match tls {
             Some(tls) => site.with_tls(tls),
             None => site,

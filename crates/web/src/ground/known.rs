@@ -67,8 +67,7 @@ async fn turned(office: &Office, site: &Site, known: &Known, response: Response)
 
 async fn ask(office: &Office, site: &Site, headers: &HeaderMap, extensions: &Extensions) -> Known {
     let peer = extensions.get::<Peer>().map(|peer| peer.0);
-    let named = forwarded_for(headers);
-    let address = if site.outside.proxy { named.or(peer) } else { peer };
+    let address = from(site.outside.proxy.then(|| site.proxies()), peer, headers);
     let agent = outside(headers, USER_AGENT.as_str()).unwrap_or_default().to_owned();
     let whence = Whence { address, agent, browser: browser(headers, site.outside) };
     let Some(token) = token(headers, site.outside) else {
@@ -81,6 +80,16 @@ async fn ask(office: &Office, site: &Site, headers: &HeaderMap, extensions: &Ext
             Known { presented: None, whence, unanswered: true }
         }
     }
+}
+
+/// Who asks: whom a proxy of ours names, where one stands before Waymark, else the other end of the
+/// connection. Where the addresses of the proxies are told, nobody else is believed.
+fn from(proxies: Option<&[IpAddr]>, peer: Option<IpAddr>, headers: &HeaderMap) -> Option<IpAddr> {
+    let same = |peer: IpAddr, one: &IpAddr| peer.to_canonical() == one.to_canonical();
+    let is_one = |proxies: &[IpAddr]| {
+        proxies.is_empty() || peer.is_some_and(|peer| proxies.iter().any(|one| same(peer, one)))
+    };
+    proxies.filter(|proxies| is_one(proxies)).and_then(|_| forwarded_for(headers)).or(peer)
 }
 
 /// Whom a proxy of ours passed the request on for: the last address of the last line, since whoever
@@ -145,6 +154,21 @@ mod tests {
     use axum::http::HeaderValue;
 
     use super::*;
+
+    #[test]
+    fn nobody_but_a_proxy_of_ours_says_who_asks() {
+        let mut headers = HeaderMap::new();
+        headers.append("x-forwarded-for", HeaderValue::from_static("192.0.2.7"));
+        let address = |text: &str| text.parse::<IpAddr>().unwrap();
+        let (proxy, other) = (address("10.0.0.1"), address("10.0.0.2"));
+        let asks = |proxies: Option<&[IpAddr]>, peer| from(proxies, Some(peer), &headers);
+        assert_eq!(asks(Some(&[proxy]), proxy), Some(address("192.0.2.7")));
+        assert_eq!(asks(Some(&[proxy]), address("::ffff:10.0.0.1")), Some(address("192.0.2.7")));
+        assert_eq!(asks(Some(&[proxy]), other), Some(other));
+        assert_eq!(asks(Some(&[]), other), Some(address("192.0.2.7")));
+        assert_eq!(asks(None, proxy), Some(proxy));
+        assert_eq!(from(Some(&[proxy]), None, &headers), None);
+    }
 
     #[test]
     fn whom_a_proxy_names_last_is_who_asks_however_many_lines_the_client_sent() {
