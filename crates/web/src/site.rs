@@ -1,5 +1,6 @@
 //! What is served: the record, and the figures.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use casework::Office;
@@ -44,8 +45,8 @@ impl std::str::FromStr for Public {
         let uri: axum::http::Uri = text.parse().map_err(|_not_one| NotPublic)?;
         let (scheme, authority) = uri.scheme_str().zip(uri.authority()).ok_or(NotPublic)?;
         let name = authority.host().trim_matches(['[', ']']);
-        let here = name == "localhost"
-            || name.parse().is_ok_and(|address: std::net::IpAddr| address.is_loopback());
+        let here =
+            name == "localhost" || name.parse().is_ok_and(|address: IpAddr| address.is_loopback());
         let bare = matches!(uri.path(), "" | "/") && uri.query().is_none();
         let tls = scheme == "https";
         let reached = tls || scheme == "http" && here;
