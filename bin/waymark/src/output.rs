@@ -112,6 +112,15 @@ impl Folder {
     pub fn finish(self) -> Result<Vec<PathBuf>, Failure> {
         // Under the lock, so that all have their names or none.
         let mut passing = held(&self.passing);
+        // A folder in the place of a file would stop half-way.
+        if let Some(name) = self.written.iter().find(|name| self.path.join(name).is_dir()) {
+            let path = self.path.join(name);
+            return Err(Failure::surroundings(format!(
+                "{} is a folder, where a file is to stand; take it away, or name another folder; \
+                 nothing was written",
+                path.display()
+            )));
+        }
         let mut finished = Vec::with_capacity(self.written.len());
         for name in &self.written {
             let path = self.path.join(name);
@@ -199,6 +208,19 @@ mod tests {
         drop(output);
         assert_eq!(fs::read_to_string(folder.path().join("a.csv")).unwrap(), "before");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "a passing file was left");
+    }
+
+    #[test]
+    fn a_folder_in_the_place_of_a_file_stops_all_of_them() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("a.csv"), "before").unwrap();
+        fs::create_dir(folder.path().join("b.csv")).unwrap();
+        let mut output = Folder::open(folder.path()).unwrap();
+        output.write("a.csv", |file| Ok(file.write_all(b"after")?)).unwrap();
+        output.write("b.csv", |file| Ok(file.write_all(b"after")?)).unwrap();
+        let Err(Failure::Surroundings(cause)) = output.finish() else { panic!("it was finished") };
+        assert!(cause.to_string().contains("b.csv is a folder"), "{cause}");
+        assert_eq!(fs::read_to_string(folder.path().join("a.csv")).unwrap(), "before");
     }
 
     #[test]

@@ -152,6 +152,11 @@ pub enum ReadError {
     #[error("{file} is a damaged workbook ({cause}); open it and save it again")]
     Damaged { file: String, cause: String },
     #[error(
+        "{file}, sheet {sheet}, cell {cell} has a formula that was never worked out; open the \
+         workbook in a spreadsheet program and save it, or give values instead of formulas"
+    )]
+    NotCalculated { file: String, sheet: String, cell: String },
+    #[error(
         "{file} has no sheet named {wanted} (its sheets: {sheets}); \
          name the sheet so, or save it as CSV"
     )]

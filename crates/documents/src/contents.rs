@@ -58,6 +58,17 @@ pub fn sources(evaluation: &Evaluation) -> [(&'static str, Option<u64>); 3] {
     ]
 }
 
+/// What is said where no gap is named: in a release each may be withheld.
+pub fn no_gaps(evaluation: &Evaluation) -> &'static str {
+    match evaluation.release {
+        Some(_) => {
+            "What is missing is withheld here with the numbers that would tell it; the \
+                    figure of what is recorded says what may leave the service."
+        }
+        None => "Nothing that the figures need is missing.",
+    }
+}
+
 /// When and by what it was made.
 pub fn made(stamp: &Stamp) -> String {
     let when = stamp.moment().map_or_else(

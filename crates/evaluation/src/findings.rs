@@ -46,7 +46,10 @@ pub fn gaps(figures: &[Figure]) -> Vec<Finding> {
         .filter_map(gap)
         .collect();
     columns.sort_by(|(one, _), (other, _)| one.total_cmp(other));
-    let absent = figures.iter().filter(|figure| figure.n == 0 && figure.rows.iter().all(is_empty));
+    let absent = figures.iter().filter(|figure| {
+        let withheld = figure.withheld || figure.rows.iter().any(|row| row.hides_numbers());
+        figure.n == 0 && !withheld && figure.rows.iter().all(is_empty)
+    });
     columns
         .into_iter()
         .map(|(_, gap)| gap)

@@ -10,6 +10,11 @@ pub(crate) const LINE: usize = 1 << 20;
 pub(crate) const COLUMNS: usize = 256;
 /// Rows of a sheet: what a spreadsheet program holds.
 pub(crate) const SHEET_ROWS: u32 = 1_048_576;
+/// Bytes of the text of a sheet, with what is repeated as often as it stands there. A full sheet of
+/// referrals has half of it.
+pub(crate) const TEXT: u64 = 512 << 20;
+/// Cells without a value of which it is looked whether they have a formula.
+pub(crate) const BLANK_CELLS: usize = 1 << 22;
 /// Bytes of a workbook as it lies on the disk.
 pub(crate) const WORKBOOK: u64 = 512 << 20;
 

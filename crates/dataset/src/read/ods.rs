@@ -8,7 +8,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::caps;
 use super::source::Whole;
-use super::workbook::{EachRow, damaged, far_cell, too_much};
+use super::workbook::{EachRow, damaged, far_cell, too_much, too_much_text};
 use crate::fault::ReadError;
 
 /// What the walk through the file meets.
@@ -53,6 +53,10 @@ pub(crate) fn rows(
             }
             if next > caps::SHEET_ROWS + 1 {
                 return Err(far_cell(file, sheet, u64::from(next) - 1, cells.len() as u64));
+            }
+            let bytes = cells.iter().map(|cell| cell.len() as u64).sum::<u64>();
+            if bytes * u64::from(count) > caps::TEXT {
+                return Err(too_much_text(file, sheet));
             }
             Ok((first..next).all(|row| each(row, cells)))
         }

@@ -158,14 +158,24 @@ impl Book {
 
     /// Gives each row that the sheet holds, with its number, until `each` says `false`.
     pub(crate) fn rows(&self, sheet: &str, each: EachRow<'_>) -> Result<(), ReadError> {
+        // A row or a text may be written once and stand there a million times.
+        let mut bytes = 0;
+        let mut counted = |row: u32, cells: &[String]| {
+            bytes += cells.iter().map(|cell| cell.len() as u64).sum::<u64>();
+            bytes <= caps::TEXT && each(row, cells)
+        };
         match self.format {
             Format::Xlsx => {
                 let opened = self.opened.lock().ok().and_then(|mut opened| opened.take());
                 let mut opened = opened.map_or_else(|| xlsx::open(&self.name, &self.whole), Ok)?;
-                xlsx::rows(&self.name, &mut opened, sheet, each)
+                xlsx::rows(&self.name, &mut opened, sheet, &mut counted)?;
             }
-            Format::Ods => ods::rows(&self.name, &self.whole, sheet, each),
+            Format::Ods => ods::rows(&self.name, &self.whole, sheet, &mut counted)?,
         }
+        if bytes > caps::TEXT {
+            return Err(too_much_text(&self.name, sheet));
+        }
+        Ok(())
     }
 }
 
@@ -202,6 +212,13 @@ fn as_csv(cells: &[String], is_text: impl Fn(usize) -> bool) -> String {
 pub(crate) fn too_much(file: &str, what: String) -> ReadError {
     let remedy = "save the sheets as CSV UTF-8 and give those";
     ReadError::TooMuch { file: file.to_owned(), what, remedy }
+}
+
+/// What is said of a sheet in which texts stand so often that nobody could have typed them.
+pub(crate) fn too_much_text(file: &str, sheet: &str) -> ReadError {
+    let most = caps::TEXT >> 20;
+    let what = format!("sheet {sheet} has more than {most} MiB of text, repeated texts counted");
+    too_much(file, what)
 }
 
 /// What is said of a sheet with a cell beyond all rows and columns that are read.

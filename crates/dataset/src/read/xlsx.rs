@@ -3,6 +3,7 @@
 use calamine::{DataRef, Reader, Xlsx};
 
 use super::caps;
+use super::plan::letters;
 use super::source::{Seekable, Whole};
 use super::workbook::{EachRow, damaged, far_cell};
 use crate::fault::ReadError;
@@ -30,10 +31,14 @@ pub(crate) fn rows(
     let mut cells = book.worksheet_cells_reader(sheet).map_err(|cause| damaged(file, cause))?;
     let mut row: Vec<String> = Vec::new();
     let mut number = 0;
+    let mut blank: Vec<(u32, u32)> = Vec::new();
     while let Some(cell) = cells.next_cell().map_err(|cause| damaged(file, cause))? {
         let (at, column) = cell.get_position();
         let text = text(cell.get_value());
         if text.is_empty() {
+            if blank.len() < caps::BLANK_CELLS {
+                blank.push((at, column));
+            }
             continue;
         }
         if at >= caps::SHEET_ROWS || column as usize >= caps::COLUMNS {
@@ -58,6 +63,34 @@ pub(crate) fn rows(
     }
     if number > 0 {
         each(number, &row);
+    }
+    drop(cells);
+    calculated(file, book, sheet, blank)
+}
+
+/// Sees that no cell that came without a value has a formula: a program that writes workbooks, and
+/// calculates nothing, leaves its value out, which is not *not recorded*.
+fn calculated(
+    file: &str,
+    book: &mut Opened,
+    sheet: &str,
+    mut blank: Vec<(u32, u32)>,
+) -> Result<(), ReadError> {
+    if blank.is_empty() {
+        return Ok(());
+    }
+    blank.sort_unstable();
+    let mut cells = book.worksheet_cells_reader(sheet).map_err(|cause| damaged(file, cause))?;
+    while let Some(cell) = cells.next_formula().map_err(|cause| damaged(file, cause))? {
+        let (row, column) = cell.get_position();
+        if !cell.get_value().is_empty() && blank.binary_search(&(row, column)).is_ok() {
+            let at = format!("{}{}", letters(column as usize), u64::from(row) + 1);
+            return Err(ReadError::NotCalculated {
+                file: file.to_owned(),
+                sheet: sheet.to_owned(),
+                cell: at,
+            });
+        }
     }
     Ok(())
 }

@@ -15,6 +15,21 @@ fn ods(content: &str) -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
+/// A workbook with each of its parts as `write` makes it.
+fn rewritten(bytes: Vec<u8>, write: impl Fn(&str) -> String) -> Vec<u8> {
+    let mut from = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut to = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for place in 0..from.len() {
+        let mut part = from.by_index(place).unwrap();
+        let name = part.name().unwrap().into_owned();
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut part, &mut text).unwrap();
+        to.start_file(name, SimpleFileOptions::default()).unwrap();
+        to.write_all(write(&text).as_bytes()).unwrap();
+    }
+    to.finish().unwrap().into_inner()
+}
+
 fn read(name: &str, bytes: Vec<u8>) -> Result<Reading, ReadError> {
     let source = Source::reader(name, Cursor::new(bytes));
     dataset::read(Sources::referrals(source), &Options::default())
@@ -50,6 +65,42 @@ fn a_row_repeated_beyond_the_sheet_is_refused() {
         r#"<table:table table:name="referrals">{HEADER}<table:table-row table:number-rows-repeated="4000000000"><table:table-cell><text:p>R</text:p></table:table-cell></table:table-row></table:table>"#
     );
     assert!(matches!(read("b.ods", ods(&content)), Err(ReadError::TooMuch { .. })));
+}
+
+#[test]
+fn a_row_of_long_texts_that_stands_there_a_million_times_is_refused() {
+    let long = "x".repeat(32_000);
+    let cells = format!("<table:table-cell><text:p>{long}</text:p></table:table-cell>").repeat(3);
+    let content = format!(
+        r#"<table:table table:name="referrals">{HEADER}<table:table-row table:number-rows-repeated="1000000">{cells}</table:table-row></table:table>"#
+    );
+    let refused = read("b.ods", ods(&content)).unwrap_err();
+    assert!(matches!(refused, ReadError::TooMuch { .. }), "{refused}");
+    assert!(refused.to_string().contains("512 MiB of text"), "{refused}");
+}
+
+#[test]
+fn a_formula_that_nobody_worked_out_is_not_read_as_not_recorded() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, head) in ["referral_ref", "received_on", "area"].into_iter().enumerate() {
+        sheet.write_string(0, column as u16, head).unwrap();
+    }
+    sheet.write_string(1, 0, "R1").unwrap();
+    sheet.write_string(1, 1, "2019-01-02").unwrap();
+    let formula = rust_xlsxwriter::Formula::new("=\"Dud\"&\"ley\"").set_result("Dudley");
+    sheet.write_formula(1, 2, formula).unwrap();
+    sheet.write_blank(1, 3, &rust_xlsxwriter::Format::new().set_bold()).unwrap();
+    let bytes = book.save_to_buffer().unwrap();
+    // As a program leaves it that calculates nothing.
+    for nothing in ["", "<v></v>", "<v/>"] {
+        let left_out = rewritten(bytes.clone(), |text| text.replace("<v>Dudley</v>", nothing));
+        let refused = read("b.xlsx", left_out).unwrap_err().to_string();
+        assert!(refused.contains("sheet Sheet1, cell C2 has a formula"), "{nothing}: {refused}");
+    }
+    let worked_out = read("b.xlsx", bytes).unwrap();
+    assert!(worked_out.faults.is_empty(), "{:?}", worked_out.faults);
+    assert!(worked_out.data.referrals[0].area.is_some());
 }
 
 #[test]
@@ -99,18 +150,10 @@ fn a_workbook_that_counts_days_from_1904_keeps_its_dates() {
     let day = rust_xlsxwriter::Format::new().set_num_format("yyyy-mm-dd");
     // 2 January 2019 is day 43,467 from 1900 and day 42,005 from 1904.
     sheet.write_number_with_format(1, 1, 42_005, &day).unwrap();
-    let mut from = zip::ZipArchive::new(Cursor::new(book.save_to_buffer().unwrap())).unwrap();
-    let mut to = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for place in 0..from.len() {
-        let mut part = from.by_index(place).unwrap();
-        let name = part.name().unwrap().into_owned();
-        let mut text = String::new();
-        std::io::Read::read_to_string(&mut part, &mut text).unwrap();
-        to.start_file(name, SimpleFileOptions::default()).unwrap();
-        let text = text.replace("<workbookPr ", "<workbookPr date1904=\"1\" ");
-        to.write_all(text.as_bytes()).unwrap();
-    }
-    let read = read("b.xlsx", to.finish().unwrap().into_inner()).unwrap();
+    let bytes = rewritten(book.save_to_buffer().unwrap(), |text| {
+        text.replace("<workbookPr ", "<workbookPr date1904=\"1\" ")
+    });
+    let read = read("b.xlsx", bytes).unwrap();
     assert!(read.faults.is_empty(), "{:?}", read.faults);
     assert_eq!(read.data.referrals[0].received_on, date(2019, 1, 2));
 }

@@ -28,7 +28,7 @@ pub(super) fn summary(evaluation: &Evaluation) -> Markup {
             }
             h3 .govuk-heading-m { "What is missing" }
             @if evaluation.gaps.is_empty() {
-                p { "Nothing that the figures need is missing." }
+                p { (contents::no_gaps(evaluation)) }
             } @else {
                 ul .gaps { @for gap in &evaluation.gaps { (said(evaluation, gap)) } }
             }

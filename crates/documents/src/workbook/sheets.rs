@@ -325,7 +325,7 @@ pub(super) fn quality(sheet: &mut Worksheet, evaluation: &Evaluation, looks: &Lo
     sheet.write_string_with_format(at, 0, "What is missing", &looks.head)?;
     if evaluation.gaps.is_empty() {
         at += 1;
-        sheet.write_string(at, 0, "Nothing that the figures need is missing.")?;
+        sheet.write_string(at, 0, contents::no_gaps(evaluation))?;
     }
     for gap in &evaluation.gaps {
         at += 1;

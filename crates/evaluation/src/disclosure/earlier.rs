@@ -84,6 +84,14 @@ impl<'a> Earlier<'a> {
         self.row(figure, row)?.get(key)?.as_u64()
     }
 
+    /// A number of a row as that release tells it, unless its people are others.
+    pub fn told(&self, figure: &Figure, row: &Row, key: &str) -> Option<u64> {
+        if self.lies == Lies::Apart {
+            return None;
+        }
+        self.row(figure, row)?.get(key)?.as_u64()
+    }
+
     /// How the people of a row lie to those of the same row now: of two periods that overlap, a
     /// quarter within both is of the same people.
     fn row_lies(&self, row: &Row, now: &Cut) -> Lies {

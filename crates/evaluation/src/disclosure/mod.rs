@@ -12,6 +12,8 @@ mod words;
 
 use std::collections::BTreeSet;
 
+use crate::figures::engagement_means;
+use crate::findings;
 use crate::quantity::{Quantity, Universe};
 use crate::{Evaluation, Figure, Kind, Release, Row, Scope, SourceCounts, Suppression, Value};
 use cells::{Cells, Place, Set};
@@ -86,7 +88,8 @@ pub fn overlapping(scope: &Scope, earlier: &[serde_json::Value]) -> Vec<usize> {
 const AS_ONE: [&str; 2] = ["incidents", "outcomes"];
 
 /// The rule of primary and complementary suppression together.
-const SMALL_OR_COMPLEMENT: &str = "a count of 1 to 4, or one that would give such a count back";
+const SMALL_OR_COMPLEMENT: &str =
+    "a count of 1 to 4, a mean of a group under 10, or what would give either back";
 
 /// What `n` and `missing` are rounded to where a mean or a suppressed row stands beside.
 const ROUNDED: u64 = 5;
@@ -163,6 +166,13 @@ pub fn protect(
         }
         suppress::complete(&mut cells, &mut log);
     }
+    if let Some(place) = sessions_of_a_few(&evaluation, &cells, &earlier) {
+        suppress::hide(&mut cells, place, "would give another back", &mut log);
+    }
+    for place in incidents_of_hidden_men(&evaluation, &log) {
+        suppress::hide(&mut cells, place, "would give another back", &mut log);
+    }
+    suppress::complete(&mut cells, &mut log);
     // A mean that gave way takes its figure's total with it.
     for (place, figure) in evaluation.figures.iter().enumerate() {
         for line in numbers::totals_of_means(figure, |line| {
@@ -204,22 +214,38 @@ pub fn protect(
         entries.push(((figure, line), Suppression { figure: of.key.to_owned(), row, rule }));
     }
     let known = numbers::Known::of(&cells);
-    let mut touched = Vec::new();
+    let tested = |figures: &[Figure]| {
+        let of = figures.iter().filter(|of| engagement_means::is_one(of.key));
+        of.filter(|of| of.tests.iter().any(|test| test.number("p_holm").is_some())).count()
+    };
+    let tested_before = tested(&evaluation.figures);
     for (place, figure) in evaluation.figures.iter_mut().enumerate() {
         let base_hidden = log.iter().any(|(at, _)| *at == Place::Base(place));
         let mut rules = Vec::new();
         let whole =
-            !numbers::finish(figure, base_hidden, (&known, &meaning), options.round, &mut rules);
-        if !whole {
-            touched.push(figure.key);
-        }
+            numbers::finish(figure, base_hidden, (&known, &meaning), options.round, &mut rules);
         entries.extend(rules.into_iter().map(|(row, rule)| {
             let entry = Suppression { figure: figure.key.to_owned(), row, rule };
             ((place, usize::MAX), entry)
         }));
         words::of_figure(figure, whole);
     }
-    words::of_summary(&mut evaluation, &touched);
+    if options.round.is_none() {
+        let welch = |of: &&Figure| {
+            engagement_means::is_one(of.key)
+                && of
+                    .tests
+                    .iter()
+                    .any(|test| test.name == "welch_anova" && test.number("p").is_some())
+        };
+        let told = evaluation.figures.iter().filter(welch).count();
+        engagement_means::adjust_with(&mut evaluation.figures, tested_before.saturating_sub(told));
+        numbers::shorten_tests(&mut evaluation.figures);
+    }
+    // Said of what the release tells, they tell nothing else.
+    evaluation.findings = findings::findings(&evaluation.figures);
+    evaluation.gaps = findings::gaps(&evaluation.figures);
+    words::of_summary(&mut evaluation);
     let source = |count: Option<u64>, universe: Universe| {
         let all = cells.cell(&Set::all(universe));
         let told = all.is_some_and(|cell| !cell.untold && !cell.suppressed);
@@ -327,11 +353,82 @@ fn rows_of_hidden_men(evaluation: &Evaluation, log: &[(Place, &'static str)]) ->
     rows
 }
 
+/// The most that a few men attend: four of them, each of the thirty sessions.
+const SESSIONS_OF_A_FEW: u64 = 4 * 30;
+
+/// The sessions of Figure 13 where they are of few men: each starter has one at least, so that they
+/// bound how many started; of under ten they are a number of these alone; and what they differ by from
+/// an earlier release can be the sessions of one man.
+fn sessions_of_a_few(
+    evaluation: &Evaluation,
+    cells: &Cells,
+    earlier: &[earlier::Earlier<'_>],
+) -> Option<Place> {
+    let place = evaluation.figures.iter().position(|of| of.key == "13")?;
+    let figure = &evaluation.figures[place];
+    let line = figure.rows.iter().position(|row| row.text("output") == Some("sessions"))?;
+    let row = &figure.rows[line];
+    let sessions = row.number("value").filter(|sessions| *sessions > 0.0)? as u64;
+    let starters = Quantity::suitable().only("group", ["some_sessions", "completed"]);
+    let of_few = cells
+        .cell(&Set::of(&starters))
+        .is_none_or(|cell| cell.suppressed || cell.value < numbers::SMALLEST_GROUP);
+    let differs = earlier.iter().any(|release| {
+        let then = release.told(figure, row, "value");
+        then.is_some_and(|then| (1..=SESSIONS_OF_A_FEW).contains(&then.abs_diff(sessions)))
+    });
+    (of_few || differs).then_some(Place::Row(place, line))
+}
+
+/// Every row of incidents that tells a number, where the men at risk would tell how many men a group
+/// has: where that is hidden, or all but a few of them are at risk.
+fn incidents_of_hidden_men(evaluation: &Evaluation, log: &[(Place, &'static str)]) -> Vec<Place> {
+    let hidden = |place, line| log.iter().any(|(at, _)| *at == Place::Row(place, line));
+    let Some(place) = evaluation.figures.iter().position(|of| of.key == "incidents") else {
+        return Vec::new();
+    };
+    let figure = &evaluation.figures[place];
+    let at_risk = |group: &str| {
+        let of = figure.rows.iter().filter(|row| row.text("group") == Some(group));
+        of.filter_map(|row| row.number("individuals")).fold(0.0, f64::max)
+    };
+    let mut tells = false;
+    for (of, men) in evaluation.figures.iter().enumerate() {
+        for (line, row) in men.rows.iter().enumerate() {
+            match men.key {
+                "14" if matches!(row.text("stage"), Some("suitable" | "started" | "completed")) => {
+                    tells |= hidden(of, line);
+                }
+                "24" if row.text("area") == Some("total") => {
+                    let group = row.text("group").unwrap_or_default();
+                    let left = row.number("count").unwrap_or_default() - at_risk(group);
+                    tells |= hidden(of, line) || (group != "total" && (1.0..5.0).contains(&left));
+                }
+                _ => {}
+            }
+        }
+    }
+    let told = |row: &Row| {
+        let counts = || row.counts.iter().filter_map(|(key, _)| row.number(key));
+        counts().any(|count| count > 0.0)
+    };
+    let rows = figure.rows.iter().enumerate();
+    rows.filter(|(line, row)| tells && told(row) && !hidden(place, *line))
+        .map(|(line, _)| Place::Row(place, line))
+        .collect()
+}
+
 /// The rule as the log says it: which of the counts are the small ones would itself tell that
-/// they are 4 at most and that the others are not.
+/// they are 4 at most and that the others are not, and of a group with a mean that it is under 10.
 fn published(rule: &str) -> String {
-    let small =
-        ["count of 1 to 4", "the same count as a suppressed one", "would give another back"];
+    let small = [
+        "count of 1 to 4",
+        "the same count as a suppressed one",
+        "would give another back",
+        "group under 10",
+        "total of a figure with a group under 10",
+        "total of a figure with a group withheld",
+    ];
     if small.contains(&rule) { SMALL_OR_COMPLEMENT.to_owned() } else { rule.to_owned() }
 }
 

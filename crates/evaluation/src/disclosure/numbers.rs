@@ -6,6 +6,10 @@ use super::cells::Cells;
 use super::earlier::Earlier;
 use super::meaning::{Meaning, size, stands_beside};
 use super::{ROUNDED, is_label, name};
+use crate::figures::engagement_means;
+use crate::figures::rows::is_small as is_small_group;
+use crate::figures::tally::{TOTAL, note_small_groups};
+use crate::statistics::means::{Moments, interval};
 use crate::statistics::proportion::wilson;
 use crate::{Figure, Kind, Row, Value};
 
@@ -53,6 +57,11 @@ fn is_small(number: f64) -> bool {
     (1.0..5.0).contains(&number)
 }
 
+/// Whether a group is too small for a mean or a rate of it to be told.
+fn is_small_size(n: f64) -> bool {
+    (1.0..SMALLEST_GROUP as f64).contains(&n)
+}
+
 /// Whether a count of the row that does not say what it counts is 1 to 4.
 pub(super) fn has_small_count(figure: &Figure, row: &Row) -> bool {
     row.cells.iter().enumerate().any(|(place, (key, value))| {
@@ -69,7 +78,7 @@ pub(super) fn has_small_count(figure: &Figure, row: &Row) -> bool {
 pub(super) fn withheld_means(figure: &Figure) -> Vec<(usize, &'static str)> {
     let mut withheld = Vec::new();
     for (line, row) in figure.rows.iter().enumerate().filter(|(_, row)| is_mean(figure, row)) {
-        if row.number("n").is_some_and(|n| (1.0..SMALLEST_GROUP as f64).contains(&n)) {
+        if row.number("n").is_some_and(is_small_size) {
             withheld.push((line, "group under 10"));
         }
     }
@@ -106,11 +115,11 @@ pub(super) fn withheld_whole(
     let small = figure.rows.iter().any(|row| {
         has_small_count(figure, row)
             || row.counts.iter().filter_map(|(key, _)| row.number(key)).any(is_small)
-            || is_mean(figure, row)
-                && row.number("n").is_some_and(|n| (1.0..SMALLEST_GROUP as f64).contains(&n))
+            || row.number("individuals").is_some_and(is_small_size)
+            || is_mean(figure, row) && row.number("n").is_some_and(is_small_size)
     });
     let rule = if small {
-        "a count of 1 to 4 in a figure whose rows tell one another"
+        "a count of 1 to 4, or a group under 10, in a figure whose rows tell one another"
     } else if earlier.iter().any(|release| release.tells_otherwise(figure)) {
         "an earlier release tells another number of a figure whose rows tell one another"
     } else {
@@ -195,6 +204,10 @@ pub(super) fn finish(
         }
         if means && is_mean(&shape, row) {
             round_mean(&shape, row, round.unwrap_or(ROUNDED));
+            work_out_interval(row);
+            if shape.key == "outcomes" {
+                round_pairs(row, round.unwrap_or(ROUNDED));
+            }
             if hidden || round.is_some() {
                 withhold_shares(&shape, row);
             }
@@ -223,6 +236,12 @@ pub(super) fn finish(
         }
         figure.note("Tests are withheld, since they would give suppressed numbers back.");
         log.push(("tests".to_owned(), "would give another back".to_owned()));
+    }
+    let family = engagement_means::is_one(figure.key);
+    if family && !hidden && round.is_none() {
+        engagement_means::test_anew(figure);
+    } else if means {
+        say_small_groups_anew(figure);
     }
     for (_, value) in figure.tests.iter_mut().flat_map(|test| &mut test.fields) {
         shorten(value);
@@ -256,7 +275,19 @@ pub(super) fn finish(
         // A mark such as an average is worked out from rows that are gone.
         chart.marks.retain(|(at, _)| at.parse::<f64>().is_err());
     }
-    hidden || base_hidden || missing_small || means || round.is_some()
+    !(hidden || base_hidden || missing_small || (means && !family) || round.is_some())
+}
+
+/// Which groups are small, by their sizes as they are told.
+fn say_small_groups_anew(figure: &mut Figure) {
+    figure.notes.retain(|note| !note.starts_with("small group: "));
+    let sizes: Vec<(String, u64)> = figure
+        .rows
+        .iter()
+        .filter_map(|row| Some((row.text("group")?.to_owned(), row.number("n")? as u64)))
+        .filter(|(group, _)| group != TOTAL)
+        .collect();
+    note_small_groups(figure, sizes.iter().map(|(group, n)| (group.as_str(), *n)));
 }
 
 /// Four significant figures: at full precision the degrees of freedom give group sizes back.
@@ -266,6 +297,42 @@ fn shorten(value: &mut Value) {
         Value::Number(number) => *number = short(*number),
         Value::Numbers(numbers) => numbers.iter_mut().for_each(|number| *number = short(*number)),
         _ => {}
+    }
+}
+
+/// Works the interval of a mean out anew from the size, the mean and the deviation that are told, so
+/// that it tells no more of the size than the rounded one does.
+fn work_out_interval(row: &mut Row) {
+    let (Some(n), Some(sd)) = (row.number("n"), row.number("sd")) else { return };
+    let Some(mean) = row.number("mean").or_else(|| row.number("change")) else { return };
+    let [low, high] = interval(Moments { n, mean, variance: sd * sd });
+    for (key, value) in &mut row.cells {
+        match *key {
+            "low" => *value = Value::number((low * 10.0).round() / 10.0),
+            "high" => *value = Value::number((high * 10.0).round() / 10.0),
+            _ => {}
+        }
+    }
+    row.small = is_small_group(0, n as u64);
+}
+
+/// Rounds the counts that a size is the sum of, and withholds what follows from them alone.
+fn round_pairs(row: &mut Row, multiple: u64) {
+    row.withheld = true;
+    for (key, value) in &mut row.cells {
+        match (*key, &mut *value) {
+            ("effect" | "statistic" | "p", value) => withhold(value),
+            (_, Value::Count(count)) => *count = nearest(*count, multiple),
+            _ => {}
+        }
+    }
+}
+
+/// The numbers of tests that were worked out anew, no finer than those of any other.
+pub(super) fn shorten_tests(figures: &mut [Figure]) {
+    let tests = figures.iter_mut().flat_map(|figure| &mut figure.tests);
+    for (_, value) in tests.flat_map(|test| &mut test.fields) {
+        shorten(value);
     }
 }
 
@@ -316,6 +383,8 @@ fn protect_shares(
     // What is solved for needs no guess: where it had to give way, the share is gone already.
     let modelled = meaning.denominator(figure, row).is_some();
     let mut withheld = false;
+    // Whether the group is small, by its size as it is told.
+    let mut small = None;
     // What the interval columns that follow become: kept, withheld, or anew.
     let mut interval: Option<(Value, Value)> = None;
     for (key, value) in &mut row.cells {
@@ -343,6 +412,9 @@ fn protect_shares(
                     let whole = whole.map(|whole| nearest(whole, multiple)).unwrap_or_default();
                     let count = nearest(count as u64, multiple).min(whole);
                     *value = Value::number(count as f64 / whole as f64);
+                    if *key == "share" {
+                        small = Some(is_small_group(0, whole));
+                    }
                     let anew = wilson(count, whole);
                     interval =
                         Some((Value::of(anew.map(|of| of.low)), Value::of(anew.map(|of| of.high))));
@@ -361,6 +433,7 @@ fn protect_shares(
             _ => {}
         }
     }
+    row.small = small.unwrap_or(row.small);
     row.withheld |= withheld;
     withheld
 }

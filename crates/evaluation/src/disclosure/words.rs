@@ -6,12 +6,51 @@ use crate::{Evaluation, Figure};
 /// Number words that tell a small count.
 const WORDS: [&str; 5] = ["one", "two", "three", "four", "five"];
 
+/// What is counted: a number word before one of these is a count, and *give one with --incidents* or
+/// *one comparison in twenty* is none.
+const COUNTED: [&str; 20] = [
+    "man",
+    "men",
+    "woman",
+    "women",
+    "referral",
+    "referrals",
+    "case",
+    "cases",
+    "individual",
+    "individuals",
+    "starter",
+    "starters",
+    "interview",
+    "interviews",
+    "person",
+    "people",
+    "row",
+    "rows",
+    "of",
+    "other",
+];
+
+/// Whether a sentence tells a small count in words.
+fn has_counted_word(sentence: &str, words: &[&str]) -> bool {
+    let mut all = sentence
+        .split(|character: char| !character.is_alphabetic())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .peekable();
+    while let Some(word) = all.next() {
+        let counted = all.peek().is_some_and(|next| COUNTED.contains(&next.as_str()));
+        if counted && words.contains(&word.as_str()) {
+            return true;
+        }
+    }
+    false
+}
+
 /// Whether a sentence has a number, in digits or small ones in words.
 fn has_number(sentence: &str) -> bool {
     sentence.chars().any(|character| character.is_ascii_digit())
-        || sentence
-            .split(|character: char| !character.is_alphabetic())
-            .any(|word| WORDS.contains(&word.to_lowercase().as_str()))
+        || has_counted_word(sentence, &WORDS)
 }
 
 /// The sentence without what it has in brackets: `small group: completed (24)`.
@@ -35,7 +74,8 @@ fn has_small_number(sentence: &str) -> bool {
     sentence
         .split(|character: char| !character.is_alphanumeric() && !of_number(character))
         .map(|word| word.trim_matches(|character: char| !character.is_alphanumeric()))
-        .any(|word| matches!(word, "1" | "2" | "3" | "4") || WORDS[..4].contains(&word))
+        .any(|word| matches!(word, "1" | "2" | "3" | "4"))
+        || has_counted_word(sentence, &WORDS[..4])
 }
 
 /// Takes the numbers out of the notes and the headline of a figure that is not whole, and
@@ -53,12 +93,9 @@ pub(super) fn of_figure(figure: &mut Figure, whole: bool) {
         .collect();
 }
 
-/// Leaves out the findings and gaps that carry numbers of figures that are not whole.
-pub(super) fn of_summary(evaluation: &mut Evaluation, touched: &[&str]) {
-    let keep = |finding: &crate::Finding| {
-        let whole = !touched.contains(&finding.figure);
-        !(has_small_number(&finding.sentence) || !whole && has_number(&finding.sentence))
-    };
+/// Leaves out the findings and gaps that tell a small number.
+pub(super) fn of_summary(evaluation: &mut Evaluation) {
+    let keep = |finding: &crate::Finding| !has_small_number(&finding.sentence);
     evaluation.findings.retain(keep);
     evaluation.gaps.retain(keep);
 }
@@ -71,6 +108,22 @@ mod tests {
     fn the_thousands_of_a_number_are_no_small_number() {
         assert!(!has_small_number("Of 1\u{202f}074 referrals 2\u{202f}003 were counted."));
         assert!(has_small_number("Of 1\u{202f}074 referrals 3 were counted."));
-        assert!(has_small_number("Of 1\u{202f}074 referrals four were counted."));
+        assert!(has_small_number("Of 1\u{202f}074 referrals four men were counted."));
+    }
+
+    #[test]
+    fn a_number_word_is_a_count_where_something_is_counted() {
+        for count in
+            ["One man left.", "It is recorded of two of them.", "Three referrals were late."]
+        {
+            assert!(has_number(count), "{count}");
+        }
+        for none in [
+            "Give one with --incidents.",
+            "Of so many comparisons about one comparison in twenty is below by chance.",
+            "The three tell of the same interviews and are not to be added.",
+        ] {
+            assert!(!has_number(none) && !has_small_number(none), "{none}");
+        }
     }
 }

@@ -15,6 +15,7 @@ use crate::figures::rows::is_small;
 use crate::figures::tally::{TOTAL, beside, note_small_groups};
 use crate::figures::wording::in_words;
 use crate::quantity::Quantity;
+use crate::statistics::means::Moments;
 use crate::statistics::{adjust, groups, means};
 use crate::{Cohort, published};
 
@@ -177,8 +178,19 @@ fn row(group: &'static str, sample: &[f64], quantity: Quantity) -> Row {
 /// pairs. A test that is undefined is there, with nulls.
 fn tests(samples: &[Vec<f64>; 3]) -> Vec<Test> {
     let groups = samples.each_ref().map(Vec::as_slice);
-    let of = |group: Engagement| groups[group as usize];
-    let welch = groups::welch_anova(&groups);
+    let ranks = groups::kruskal_wallis(&groups);
+    let ranks = Test::new("kruskal_wallis")
+        .with_number("statistic", ranks.as_ref().map(|ranks| ranks.statistic))
+        .with("df", ranks.as_ref().map_or(Value::Null, |ranks| numbers(&[ranks.df])))
+        .with_number("p", ranks.as_ref().map(|ranks| ranks.p));
+    tests_of(&groups.map(Moments::of), Some(ranks))
+}
+
+/// The tests by the moments of each group, with that by ranks in its place.
+fn tests_of(groups: &[Option<Moments>; 3], ranks: Option<Test>) -> Vec<Test> {
+    let of = |pair: [Engagement; 2]| Some([groups[pair[0] as usize]?, groups[pair[1] as usize]?]);
+    let all: Option<Vec<Moments>> = groups.iter().copied().collect();
+    let welch = all.and_then(|all| groups::welch_anova_of(&all));
     let mut tests = vec![
         Test::new("welch_anova")
             .with_number("statistic", welch.as_ref().map(|welch| welch.statistic))
@@ -187,22 +199,16 @@ fn tests(samples: &[Vec<f64>; 3]) -> Vec<Test> {
             .with("p_holm", Value::Null),
     ];
     tests.extend(PAIRS.map(|pair| {
-        let tested = groups::games_howell(of(pair[0]), of(pair[1]), groups.len());
+        let tested = of(pair).and_then(|[a, b]| groups::games_howell_of(a, b, groups.len()));
         Test::new("games_howell")
             .with("groups", compared(pair))
             .with_number("statistic", tested.as_ref().map(|tested| tested.statistic))
             .with_number("df", tested.as_ref().map(|tested| tested.df))
             .with_number("p", tested.as_ref().map(|tested| tested.p))
     }));
-    let ranks = groups::kruskal_wallis(&groups);
-    tests.push(
-        Test::new("kruskal_wallis")
-            .with_number("statistic", ranks.as_ref().map(|ranks| ranks.statistic))
-            .with("df", ranks.as_ref().map_or(Value::Null, |ranks| numbers(&[ranks.df])))
-            .with_number("p", ranks.as_ref().map(|ranks| ranks.p)),
-    );
+    tests.extend(ranks);
     tests.extend(PAIRS.map(|pair| {
-        let effect = groups::hedges_g(of(pair[0]), of(pair[1]));
+        let effect = of(pair).and_then(|[a, b]| groups::hedges_g_of(a, b));
         Test::new("hedges_g")
             .with("groups", compared(pair))
             .with_number("value", effect.as_ref().map(|effect| effect.value))
@@ -282,15 +288,45 @@ fn lay_beside(figure: &mut Figure, cohort: &Cohort) {
     }
 }
 
+/// Whether a figure is one of these.
+pub fn is_one(key: &str) -> bool {
+    FAMILY.contains(&key)
+}
+
+/// The moments of a group as its row has them.
+fn moments(row: &Row) -> Option<Moments> {
+    let (n, mean, sd) = (row.number("n")?, row.number("mean")?, row.number("sd")?);
+    (n >= 2.0).then_some(Moments { n, mean, variance: sd * sd })
+}
+
+/// Works the tests of a release out anew from the sizes, means and deviations that it tells, so that
+/// they tell nothing of the sizes that rounding took away. That by ranks stays as it is: no size
+/// follows from it. The notes are said anew too.
+pub fn test_anew(figure: &mut Figure) {
+    let groups: [Option<Moments>; 3] =
+        Engagement::ALL.map(|group| moments(figure.row(&[("group", group.code())])?));
+    let ranks = figure.tests.iter().find(|test| test.name == "kruskal_wallis").cloned();
+    figure.tests = tests_of(&groups, ranks);
+    figure.notes.clear();
+    note(figure);
+}
+
 /// Holm's adjustment over the Welch tests of the family that are defined, and then the
 /// headlines, which speak of p-values so adjusted.
 pub fn adjust_together(figures: &mut [Figure]) {
+    adjust_with(figures, 0);
+}
+
+/// [`adjust_together`] where so many tests of the family are withheld: they count as the greatest
+/// of it, so that nothing of them is told and no other is adjusted by less than it was.
+pub fn adjust_with(figures: &mut [Figure], withheld: usize) {
     let welch =
         |figure: &Figure| figure.tests.iter().find(|test| test.name == "welch_anova")?.number("p");
     let members: Vec<usize> = (0..figures.len())
         .filter(|place| FAMILY.contains(&figures[*place].key) && welch(&figures[*place]).is_some())
         .collect();
-    let p: Vec<f64> = members.iter().filter_map(|place| welch(&figures[*place])).collect();
+    let known = members.iter().filter_map(|place| welch(&figures[*place]));
+    let p: Vec<f64> = known.chain(std::iter::repeat_n(1.0, withheld)).collect();
     for (place, adjusted) in members.into_iter().zip(adjust::holm(&p)) {
         let test = figures[place].tests.iter_mut().find(|test| test.name == "welch_anova");
         for (key, value) in test.into_iter().flat_map(|test| &mut test.fields) {
@@ -299,7 +335,7 @@ pub fn adjust_together(figures: &mut [Figure]) {
             }
         }
     }
-    for figure in figures {
+    for figure in figures.iter_mut().filter(|figure| !figure.withheld) {
         if let Some(measure) = measure_of(figure.key) {
             figure.headline = Some(headline(figure, &measure.words));
         }

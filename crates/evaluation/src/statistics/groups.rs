@@ -41,13 +41,14 @@ pub struct Effect {
 /// Welch's analysis of variance of two or more groups. Undefined where a group has under two
 /// members or no variance, since its weight is then infinite.
 pub fn welch_anova(groups: &[&[f64]]) -> Option<Welch> {
-    let count = groups.len() as f64;
-    if groups.len() < 2 {
-        return None;
-    }
-    let moments: Vec<Moments> =
-        groups.iter().map(|group| Moments::of(group)).collect::<Option<_>>()?;
-    if moments.iter().any(|group| group.variance <= 0.0) {
+    let moments = groups.iter().map(|group| Moments::of(group)).collect::<Option<Vec<_>>>()?;
+    welch_anova_of(&moments)
+}
+
+/// [`welch_anova`] of groups by their moments.
+pub fn welch_anova_of(moments: &[Moments]) -> Option<Welch> {
+    let count = moments.len() as f64;
+    if moments.len() < 2 || moments.iter().any(|group| group.variance <= 0.0) {
         return None;
     }
     let total: f64 = moments.iter().map(|group| 1.0 / group.error()).sum();
@@ -71,7 +72,10 @@ pub fn welch_anova(groups: &[&[f64]]) -> Option<Welch> {
 /// Welch's t test of two groups, positive where the first mean is the greater. Undefined
 /// where a group has under two members, or neither varies.
 pub fn welch_t(a: &[f64], b: &[f64]) -> Option<Tested> {
-    let (a, b) = (Moments::of(a)?, Moments::of(b)?);
+    welch_t_of(Moments::of(a)?, Moments::of(b)?)
+}
+
+fn welch_t_of(a: Moments, b: Moments) -> Option<Tested> {
     let variance = a.error() + b.error();
     if variance <= 0.0 {
         return None;
@@ -90,7 +94,12 @@ pub fn welch_t(a: &[f64], b: &[f64]) -> Option<Tested> {
 /// Games–Howell's comparison of two among `groups` groups: the t statistic without its sign,
 /// Welch–Satterthwaite degrees of freedom, p by the studentised range of √2 t.
 pub fn games_howell(a: &[f64], b: &[f64], groups: usize) -> Option<Tested> {
-    let Tested { statistic, df, .. } = welch_t(a, b)?;
+    games_howell_of(Moments::of(a)?, Moments::of(b)?, groups)
+}
+
+/// [`games_howell`] of groups by their moments.
+pub fn games_howell_of(a: Moments, b: Moments, groups: usize) -> Option<Tested> {
+    let Tested { statistic, df, .. } = welch_t_of(a, b)?;
     let statistic = statistic.abs();
     let p = studentised_range::upper(statistic * std::f64::consts::SQRT_2, groups, df);
     Some(Tested { statistic, df, p })
@@ -143,7 +152,11 @@ pub fn kruskal_wallis(groups: &[&[f64]]) -> Option<Tested> {
 /// Hedges' g, positive where the first mean is the greater, with its normal interval.
 /// Undefined where a group has under two members or neither varies.
 pub fn hedges_g(a: &[f64], b: &[f64]) -> Option<Effect> {
-    let (a, b) = (Moments::of(a)?, Moments::of(b)?);
+    hedges_g_of(Moments::of(a)?, Moments::of(b)?)
+}
+
+/// [`hedges_g`] of groups by their moments.
+pub fn hedges_g_of(a: Moments, b: Moments) -> Option<Effect> {
     let n = a.n + b.n;
     let pooled = ((a.n - 1.0) * a.variance + (b.n - 1.0) * b.variance) / (n - 2.0);
     if pooled <= 0.0 {

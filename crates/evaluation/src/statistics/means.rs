@@ -23,15 +23,14 @@ pub fn summary(sample: &[f64]) -> Summary {
     let Some(Moments { mean, variance, .. }) = Moments::of(sample) else {
         return Summary { n, mean: mean(sample), ..Summary::default() };
     };
-    let half =
-        if variance > 0.0 { t_975(n as f64 - 1.0) * (variance / n as f64).sqrt() } else { 0.0 };
-    Summary {
-        n,
-        mean: Some(mean),
-        sd: Some(variance.sqrt()),
-        low: Some(mean - half),
-        high: Some(mean + half),
-    }
+    let [low, high] = interval(Moments { n: n as f64, mean, variance });
+    Summary { n, mean: Some(mean), sd: Some(variance.sqrt()), low: Some(low), high: Some(high) }
+}
+
+/// The 95% t interval of a mean.
+pub fn interval(Moments { n, mean, variance }: Moments) -> [f64; 2] {
+    let half = if variance > 0.0 { t_975(n - 1.0) * (variance / n).sqrt() } else { 0.0 };
+    [mean - half, mean + half]
 }
 
 /// The quartiles of a sorted sample, by linear interpolation (NumPy's default).
@@ -57,15 +56,18 @@ fn mean(sample: &[f64]) -> Option<f64> {
 
 /// Size, mean and variance of a sample of two or more.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Moments {
+pub struct Moments {
+    /// How many.
     pub n: f64,
+    /// Their mean.
     pub mean: f64,
+    /// Their variance, by n − 1.
     pub variance: f64,
 }
 
 impl Moments {
     /// None under two, where a variance is undefined.
-    pub(super) fn of(sample: &[f64]) -> Option<Self> {
+    pub fn of(sample: &[f64]) -> Option<Self> {
         if sample.len() < 2 {
             return None;
         }
@@ -80,7 +82,7 @@ impl Moments {
         Some(Self { n, mean, variance: ((squares - rest * rest / n) / (n - 1.0)).max(0.0) })
     }
     /// The squared standard error of the mean.
-    pub(super) fn error(&self) -> f64 {
+    pub fn error(&self) -> f64 {
         self.variance / self.n
     }
 }
