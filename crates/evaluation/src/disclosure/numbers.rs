@@ -243,6 +243,12 @@ pub(super) fn finish(
     } else if means {
         say_small_groups_anew(figure);
     }
+    if means {
+        figure.note(
+            "Sizes are rounded in a release, and intervals and tests are worked out from the \
+             rounded sizes.",
+        );
+    }
     for (_, value) in figure.tests.iter_mut().flat_map(|test| &mut test.fields) {
         shorten(value);
     }
