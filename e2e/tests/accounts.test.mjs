@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test'
 import { browsing } from '../waymark.mjs'
 import { app, signedIn, stranger } from '../people.mjs'
 import { databases, service } from '../service.mjs'
+import { acknowledges, refers } from '../steps.mjs'
 
 let browser
 before(async () => {
@@ -188,6 +189,44 @@ for (const [name, makeDatabase] of databases) {
     newcomer.isAt('/sign-in')
     await newcomer.leaves()
     await abe.leaves()
+  })
+}
+
+for (const [name, makeDatabase] of databases) {
+  test(`the cases of whoever leaves are given on by their manager, on ${name}`, async (t) => {
+    const site = await service(makeDatabase)
+    t.after(() => site.stop())
+    const looks = name === databases[0][0] ? new Set() : null
+    const walk = (worker) => signedIn(browser, site, worker, looks)
+    const { referrer, spoc, facilitator, elsewhere, manager, administrator } = site.workers
+    const grace = await walk(referrer)
+    await refers(grace)
+    const ruth = await walk(spoc)
+    const reference = (await acknowledges(ruth, facilitator.name)).split('/').pop()
+
+    const abe = await walk(administrator)
+    await abe.goes('/administration')
+    await abe.follows(elsewhere.name)
+    await abe.page.locator('main [name="areas"][value="Dudley"]').check()
+    await abe.presses('See what this comes to')
+    await abe.presses('Make it so')
+    await abe.goes('/administration')
+    await abe.follows(facilitator.name)
+    await abe.presses('Close the account')
+
+    const diane = await walk(manager)
+    await diane.goes('/cases?whose=left')
+    await diane.follows('Give these cases to others')
+    diane.isAt('/cases/left')
+    await diane.shows('cases-left')
+    await diane.isRefused('Give the cases', /Choose who gets at least one/)
+    await diane.page.locator(`[name="to-${reference}"]`).selectOption({ label: elsewhere.name })
+    await diane.presses('Give the cases')
+    await diane.reads(/The cases are given/, /Nobody who has left has a case/)
+    await diane.shows('cases-left-none')
+    const olive = await walk(elsewhere)
+    assert.equal(await olive.goes(`/cases/${reference}`), 200)
+    for (const one of [grace, ruth, abe, diane, olive]) await one.leaves()
   })
 }
 

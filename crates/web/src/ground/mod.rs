@@ -20,5 +20,5 @@ pub(crate) use forged::own_pages_only;
 pub(crate) use form::{Again, Open, Sent, again};
 pub(crate) use known::{Asking, Known, Peer, known};
 pub(crate) use named::by_its_name;
-pub(crate) use recent::{AGAIN, Recent, SentRecent, asked_again};
+pub(crate) use recent::{AGAIN, Recent, SentRecent, asked_again, sent_is_asked_again};
 pub(crate) use said::Said;

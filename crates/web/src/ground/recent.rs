@@ -45,6 +45,15 @@ impl FromRequest<Arc<Site>> for SentRecent {
 /// Where whoever is signed in is asked again before something, unless that was done a short time
 /// ago; whoever is signed in halfway is at it already.
 pub(crate) fn asked_again(site: &Site, who: Option<&SignedIn>, to: &str) -> Option<Response> {
+    who.filter(|who| !is_recent(site, who, false)).map(|_| again(to))
+}
+
+/// [`asked_again`] where a form came, which may take longer than the page that it stands on.
+pub(crate) fn sent_is_asked_again(
+    site: &Site,
+    who: Option<&SignedIn>,
+    to: &str,
+) -> Option<Response> {
     who.filter(|who| !is_recent(site, who, true)).map(|_| again(to))
 }
 

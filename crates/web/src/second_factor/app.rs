@@ -13,7 +13,7 @@ use maud::html;
 
 use super::{ACCOUNT, APP, Asked, CODES, SECOND_FACTOR, goes_on, picture, told, waiting};
 use crate::faults::Fault;
-use crate::ground::{Claim, Known, Said, SentClaim, asked_again};
+use crate::ground::{Claim, Known, Said, SentClaim, asked_again, sent_is_asked_again};
 use crate::{Site, furniture};
 
 pub(super) async fn begin(
@@ -88,7 +88,7 @@ pub(super) async fn sent(
     SentClaim { claim, submission }: SentClaim,
 ) -> Result<Response, Fault> {
     let office = site.office().ok_or(Fault::NotFound)?;
-    if let Some(asked) = asked_again(&site, claim.who(), ACCOUNT) {
+    if let Some(asked) = sent_is_asked_again(&site, claim.who(), ACCOUNT) {
         return Ok(asked);
     }
     let typed = |field: Asked| submission.typed(&field.name()).unwrap_or_default().trim();

@@ -13,7 +13,7 @@ use maud::{Markup, html};
 
 use super::{ACCOUNT, Asked, CODES, PASSKEY, SECOND_FACTOR, SHOW_PASSKEY, goes_on, later, waiting};
 use crate::faults::Fault;
-use crate::ground::{Claim, Known, Said, SentClaim, asked_again};
+use crate::ground::{Claim, Known, Said, SentClaim, asked_again, sent_is_asked_again};
 use crate::signing_in::TODAY;
 use crate::{Site, furniture};
 
@@ -113,7 +113,7 @@ pub(super) async fn sent(
 ) -> Result<Response, Fault> {
     let office = site.office().ok_or(Fault::NotFound)?;
     let origin = origin(&site, &headers).ok_or(Fault::NotFound)?;
-    if let Some(asked) = asked_again(&site, claim.who(), PASSKEY) {
+    if let Some(asked) = sent_is_asked_again(&site, claim.who(), PASSKEY) {
         return Ok(asked);
     }
     let name = match submission.typed(&Asked::Name.name()).unwrap_or_default().trim() {
