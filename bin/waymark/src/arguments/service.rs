@@ -65,7 +65,7 @@ pub struct Serve {
         requires = "proxy"
     )]
     pub proxy_from: Vec<Network>,
-    /// Where browsers reach Waymark, such as https://waymark.example: links and passkeys are of it,
+    /// Where browsers reach Waymark, such as `https://waymark.example`: links and passkeys are of it,
     /// whatever a request says of itself, and by another name there is nothing. Needed with
     /// --proxy, --providers and --smtp, and for every address that other machines reach; without it,
     /// localhost with the port
@@ -110,7 +110,7 @@ pub struct Serve {
 /// How mail is sent: invitations, and news of an account for its owner. Nothing of a case is in any.
 #[derive(Debug, Args)]
 pub struct Mail {
-    /// The server that takes mail: smtps://HOST[:PORT], or smtp://HOST[:PORT], which begins TLS by
+    /// The server that takes mail: `smtps://HOST[:PORT]`, or `smtp://HOST[:PORT]`, which begins TLS by
     /// STARTTLS (none on this machine). Without it no mail is sent, and the link of an invitation is
     /// shown once to whoever invites
     #[arg(long, value_name = "URL", env = "WAYMARK_SMTP", requires = "mail_from")]
