@@ -32,8 +32,6 @@ pathway::codes! {
         LeftEarly = "left_early", "The programme has been left early";
         Closed = "closed", "The case has been closed";
         Returned = "returned", "He is back on the programme";
-        United = "referral_united", "Your referral goes on together with another";
-        Separated = "referral_separated", "Your referral goes on by itself again";
         // To the provider of the programme.
         Arrived = "referral_arrived", "A referral has arrived";
         Supplemented = "referral_supplemented", "A referral has been added to";
@@ -105,18 +103,9 @@ fn to_referrer(step: &Step) -> Option<MessageKind> {
         Step::Left(_) => MessageKind::LeftEarly,
         Step::ClosedBeforeAssessment { .. } | Step::ClosedBeforeStart { .. } => MessageKind::Closed,
         Step::Returned { .. } => MessageKind::Returned,
-        Step::MergedInto { .. } => MessageKind::United,
+        // That two cases are of one man is no news for whoever refers: they would learn that he is known.
         _ => return None,
     })
-}
-
-/// Whoever referred and was told that a referral goes on together with another is told that it does
-/// so no more.
-pub(crate) fn separated(
-    acting: &Acting<'_>,
-    standing: &Standing<programme::Case>,
-) -> Option<Message> {
-    to_who_referred(acting, standing, MessageKind::Separated)
 }
 
 fn to_who_referred(

@@ -138,9 +138,6 @@ impl Acting<'_> {
         let holder = (self.worker.actor.organisation(), Side::Programme);
         self.seal(&mut change, &permitted, texts, holder).await?;
         self.seal(&mut change, &leave_other, other_texts, holder).await?;
-        if let Some(message) = messages::separated(self, &ended) {
-            change.message(&message);
-        }
         for record in [permitted.record(), leave_other.record()] {
             change.audit(self.entry::<act::MergeCases>(Some(record), Outcome::Allowed));
         }

@@ -119,7 +119,11 @@ pub(super) fn until(by: Timestamp) -> String {
 
 /// How far a referral has come, at the start of a line.
 pub(crate) fn stands(stage: Stage) -> String {
-    beginning(stage.words())
+    match stage {
+        // That there is another case of his would tell whoever refers that he is known.
+        Stage::Merged => "Closed".to_owned(),
+        stage => beginning(stage.words()),
+    }
 }
 
 /// Sentences under one another.
@@ -128,5 +132,16 @@ pub(super) fn sentences(sentences: impl Iterator<Item = String>) -> Markup {
         ul class="govuk-list govuk-list--bullet waymark-words" {
             @for sentence in sentences { li { (sentence) } }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_refers_is_not_told_that_there_is_another_case_of_his() {
+        assert_eq!(stands(Stage::Merged), "Closed");
+        assert_eq!(stands(Stage::OnProgramme), "On programme");
     }
 }
