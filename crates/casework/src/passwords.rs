@@ -80,9 +80,9 @@ pub enum NotHashed {
 
 /// How many may wait for their turn: the last of them a few seconds.
 const WAITING: usize = 64;
-/// After a wrong password the turn is kept for so many times what its hash took: whoever tries
-/// passwords in a storm leaves the machine to those who work, and whoever knows theirs is not
-/// slowed by others who do.
+/// After each the turn is kept for so many times what its hash took, so that a storm of sign-ins,
+/// of whoever guesses or of a whole service at nine o'clock, leaves the machine to those who work.
+/// A dozen a second get in all the same.
 const REST: u32 = 3;
 /// However long that was: where everybody works, a hash has to wait for a core itself.
 const LONGEST_REST: Duration = Duration::from_millis(150);
@@ -130,7 +130,7 @@ impl Passwords {
                 .hash_password_with_salt(password.0.as_bytes(), &salt)
                 .map(|hash| hash.to_string())
         };
-        self.work(hash, |_| false).await?.map_err(|_| NotHashed::BrokenOff)
+        self.work(hash).await?.map_err(|_| NotHashed::BrokenOff)
     }
 
     /// Whether a password is the one of a hash. Without a hash (nobody has this address) the
@@ -151,14 +151,13 @@ impl Passwords {
             let hash = hash.as_deref().unwrap_or(&NOBODY);
             hashing().verify_password(password.0.as_bytes(), hash).is_ok() && known
         };
-        self.work(verify, |right| !right).await
+        self.work(verify).await
     }
 
-    /// Does one piece of work in its turn; `rests` says after which the turn is kept a while.
+    /// Does one piece of work in its turn, which is kept a while after it.
     async fn work<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
-        rests: impl FnOnce(&T) -> bool,
     ) -> Result<T, NotHashed> {
         let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| NotHashed::Busy)?;
         let turn =
@@ -173,12 +172,10 @@ impl Passwords {
         self.thread()?.send(Box::new(timed)).map_err(|_ended| NotHashed::BrokenOff)?;
         let (done, took) = told.await.map_err(|_| NotHashed::BrokenOff)?;
         drop(place);
-        if rests(&done) {
-            tokio::spawn(async move {
-                tokio::time::sleep((took * REST).min(LONGEST_REST)).await;
-                drop(turn);
-            });
-        }
+        tokio::spawn(async move {
+            tokio::time::sleep((took * REST).min(LONGEST_REST)).await;
+            drop(turn);
+        });
         Ok(done)
     }
 
@@ -314,11 +311,11 @@ mod tests {
         let passwords = Passwords::default();
         let rank = || rustix::process::getpriority_process(None).unwrap();
         let ours = rank();
-        assert_eq!(passwords.work(rank, |_| false).await, Ok(ours.max(BACK)));
+        assert_eq!(passwords.work(rank).await, Ok(ours.max(BACK)));
         assert_eq!(rank(), ours, "no other thread stands back");
-        let broken = passwords.work(|| panic!("a fault of ours"), |_: &()| false).await;
+        let broken = passwords.work::<()>(|| panic!("a fault of ours")).await;
         assert_eq!(broken, Err(NotHashed::BrokenOff));
-        assert_eq!(passwords.work(|| 7, |_| false).await, Ok(7));
+        assert_eq!(passwords.work(|| 7).await, Ok(7));
     }
 
     #[test]

@@ -184,8 +184,8 @@ pub fn method(evaluation: &Evaluation) -> Vec<Section> {
             &[
                 "Shares stand with Wilson's 95% interval, and name the denominator. Two shares \
                  are compared by Fisher's exact test, two-sided, by their difference with \
-                 Newcombe's interval, and by the odds ratio with Woolf's (0.5 is added where a \
-                 cell is empty).",
+                 Newcombe's interval, and by the odds ratio with Woolf's (0.5 is added to a cell \
+                 that is empty, and to no other).",
                 "Larger tables are tested by Freeman–Halton: exactly where every table can be \
                  gone through, otherwise by a seeded simulation that states its error.",
             ],

@@ -111,7 +111,7 @@ pub fn suppressed() -> Figure {
     let mut figure = waits();
     for row in &mut figure.rows[1..] {
         for (_, value) in row.cells.iter_mut().filter(|(key, _)| *key != "group") {
-            *value = Value::Null;
+            *value = Value::Withheld;
         }
         row.suppressed = true;
     }

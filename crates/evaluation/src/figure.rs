@@ -10,8 +10,10 @@ use crate::quantity::Quantity;
 /// One number, word or list in a row or in a test.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
-    /// Undefined or withheld: `null` in JSON, with a note in the figure.
+    /// Undefined or never known: `null` in JSON, with a note in the figure.
     Null,
+    /// Taken away by disclosure control: `null` in JSON too, and `[c]` where it is read.
+    Withheld,
     /// How many.
     Count(u64),
     /// A whole number that may be negative, such as a sum of benefits.
@@ -71,7 +73,7 @@ impl From<u64> for Value {
 impl Serialize for Value {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Null => serializer.serialize_none(),
+            Self::Null | Self::Withheld => serializer.serialize_none(),
             Self::Count(count) => serializer.serialize_u64(*count),
             Self::Whole(whole) => serializer.serialize_i64(*whole),
             Self::Number(number) => serializer.serialize_f64(*number),

@@ -9,7 +9,7 @@ mod sessions;
 
 pub use change::Setting;
 pub use programme::group::CAPACITY;
-pub use read::{GroupFilter, Groups, Leader, OneGroup, PROMISED, name, places, when};
+pub use read::{GroupFilter, Groups, OneGroup, PROMISED, name, places, when};
 pub use register::{Came, Entered, Man, Register, Registered};
 pub use sessions::Instead;
 pub use store::{GroupListed, GroupSession, SessionState};

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use access::{Facts, Kind, Role, Scope, act, decide, scope};
+use access::{Scope, act, scope};
 use jiff::civil::Weekday;
-use pathway::{Area, PersonId, Reference, WorkerId};
+use pathway::{Area, PersonId, Reference};
 use programme::group::Group;
 use programme::parts::{Meets, TimeOfDay};
 use store::audit::Outcome;
@@ -60,15 +60,6 @@ pub struct OneGroup {
     pub may_change: bool,
     /// Whether the worker may record its sessions.
     pub may_record: bool,
-}
-
-/// Somebody who can lead a group.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Leader {
-    /// Who.
-    pub id: WorkerId,
-    /// Their name.
-    pub name: String,
 }
 
 /// The methods err alike: see [`Fault`].
@@ -127,31 +118,6 @@ impl Acting<'_> {
         let holds =
             |area: &Area| reach.clauses().iter().any(|clause| clause.areas.hold(Some(area)));
         Ok(areas.into_iter().filter(holds).collect())
-    }
-
-    /// Who can lead a group, by name.
-    pub async fn leaders(&self) -> Result<Vec<Leader>, Fault> {
-        let facts = Facts {
-            kind: Kind::Account,
-            record: uuid::Uuid::nil(),
-            programme: self.worker.programme,
-            area: None,
-            organisation: Some(self.worker.actor.organisation()),
-            referrer: None,
-            assigned: None,
-            owner: None,
-            conflict: false,
-            restricted: false,
-            glass_broken: false,
-        };
-        let permitted = decide(&self.worker.actor, act::ListColleagues, &facts)?;
-        let held = Role::Facilitator;
-        let workers = self.store().workers_holding(&permitted, held, None).await?;
-        let named = |worker: &store::Worker| Leader {
-            id: worker.id,
-            name: worker.name.reveal(&permitted).to_owned(),
-        };
-        Ok(workers.iter().map(named).collect())
     }
 
     /// The men who have a place in a group or wait for one, with their names, where their cases

@@ -26,7 +26,7 @@ impl Acting<'_> {
         programme::screening(&case.case, &self.his_context())
     }
 
-    /// The facilitators who can be given a case of an area, by name.
+    /// The facilitators who can be given a case of an area, or lead a group, by name.
     pub async fn facilitators(&self, area: Option<&Area>) -> Result<Vec<Colleague>, Fault> {
         let facts = Facts {
             kind: Kind::Account,

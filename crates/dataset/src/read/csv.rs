@@ -12,9 +12,10 @@ use std::io::Read;
 use memchr::{memchr, memchr_iter, memchr2_iter};
 use rayon::prelude::*;
 
+use super::aside::AsText;
 use super::plan::{Named, Plan, no_header};
 use super::quotes::{Quoted, closing, whole_records};
-use super::table::{AsText, Collector, Rows, Stretch, Table};
+use super::table::{Collector, Rows, Stretch, Table};
 use super::{Given, Options, caps};
 use crate::columns::Row;
 use crate::fault::{Faults, ReadError};
@@ -66,11 +67,11 @@ pub(crate) fn read<R: Row>(
     if blocks.separator == b';' {
         remarks.push(format!("{file} is separated by semicolons, and was read so"));
     }
+    let refused = header.refused(blocks.separator);
     let (plan, mut faults) = Plan::<R>::new(named, header.cells);
-    if blocks.separator == b'\t' {
+    if let Some((value, expected)) = refused {
         faults = Faults::default();
-        let expected = "commas: save the file as “CSV UTF-8 (comma delimited)”";
-        faults.add(|| plan.fault(1, "", "cells separated by tabs", expected));
+        faults.add(|| plan.fault(1, "", &value, expected));
         return Ok(Given { table: Table::without_header(faults), remarks });
     }
     for expected in header.broken {
@@ -273,6 +274,21 @@ impl Header {
         header.raw = raw(&block[..end]);
         block.drain(..end);
         header
+    }
+
+    /// What it is instead of a header, with what was expected: another separator, or the line
+    /// `sep=;` that some spreadsheets write before it.
+    fn refused(&self, separator: u8) -> Option<(String, &'static str)> {
+        let line = self.raw.trim_matches('"');
+        let word = line.as_bytes().get(..4);
+        if line.len() <= 5 && word.is_some_and(|word| word.eq_ignore_ascii_case(b"sep=")) {
+            let expected = "the header: delete this line, the separator is found without it";
+            return Some((format!("the line “{line}”"), expected));
+        }
+        (separator == b'\t').then(|| {
+            let expected = "commas: save the file as “CSV UTF-8 (comma delimited)”";
+            ("cells separated by tabs".to_owned(), expected)
+        })
     }
 }
 

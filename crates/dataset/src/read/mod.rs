@@ -1,5 +1,6 @@
 //! Reading the data set: CSV, XLSX and ODS, every fault of every file in one run.
 
+mod aside;
 mod caps;
 mod csv;
 mod markup;
@@ -15,10 +16,10 @@ mod xlsx;
 use crate::columns::{File, Row};
 use crate::fault::{Faults, ReadError};
 use crate::rows::{Activity, DataSet, Incident, Interview, Measure, Referral, Support, Target};
+pub use aside::SetAside;
 pub use csv::people::{PeopleColumns, PeopleReading, read_people};
 use source::Opened;
 pub use source::{Source, Sources};
-pub use table::SetAside;
 use table::Table;
 use workbook::Book;
 

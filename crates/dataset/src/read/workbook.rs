@@ -3,9 +3,10 @@
 use std::cell::OnceCell;
 use std::sync::Mutex;
 
+use super::aside::AsText;
 use super::plan::{Named, Plan, letters, no_header};
 use super::source::{Opened, Whole};
-use super::table::{AsText, Collector, Rows, Table};
+use super::table::{Collector, Rows, Table};
 use super::{Given, Options, caps, ods, unpacked, xlsx};
 use crate::columns::{File, Row};
 use crate::fault::ReadError;

@@ -76,6 +76,11 @@ fn headers_are_held_to_the_specification() {
         ("referral_ref\n", "row 1, column received_on: expected this column, which is required"),
         ("", "row 1"),
         ("referral_ref\treceived_on\n", "cells separated by tabs; expected commas"),
+        (
+            "sep=;\nreferral_ref;received_on\n",
+            "row 1: the line “sep=;”; expected the header: delete this",
+        ),
+        ("SEP=,\r\nreferral_ref,received_on\r\n", "row 1: the line “SEP=,”; expected the header"),
     ] {
         let found = faults(text);
         assert!(

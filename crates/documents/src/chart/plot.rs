@@ -259,7 +259,7 @@ fn point(row: &Row, value: &str, kind: Kind, ends: Option<(&str, &str)>) -> Poin
         value: row.number(value).map(|value| value * scale),
         interval: interval.map(|(low, high)| (low * scale, high * scale)),
         share: row.number("share").map(|share| share * 100.0),
-        suppressed: row.hides_numbers(),
+        suppressed: row.get(value) == Some(&Value::Withheld),
         known: true,
     }
 }

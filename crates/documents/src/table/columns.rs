@@ -168,10 +168,8 @@ impl Place {
                 Some(Value::Named(named)) => named
                     .iter()
                     .find(|(of, _)| of == name)
-                    .map_or(Cell::new("", Holds::Empty), |(_, value)| {
-                        number(row, column.kind, value)
-                    }),
-                Some(value) => number(row, column.kind, value),
+                    .map_or(Cell::new("", Holds::Empty), |(_, value)| number(column.kind, value)),
+                Some(value) => number(column.kind, value),
                 None => Cell::new("", Holds::Empty),
             },
             Self::Interval { kind, low, high } => interval(row, *kind, low, high),
@@ -190,7 +188,7 @@ fn one(row: &Row, column: Column) -> Cell {
         Some(Value::Null) if matches!(column.kind, Kind::Code | Kind::Text) => {
             Cell::new("", Holds::Empty)
         }
-        Some(Value::Null) => number(row, column.kind, &Value::Null),
+        Some(Value::Null) => number(column.kind, &Value::Null),
         Some(value) if matches!(column.kind, Kind::Code | Kind::Text) => {
             // Words stay words in a suppressed row; a whole number may head a row.
             Cell::new(text(column.kind, value), Holds::Words)
@@ -198,13 +196,13 @@ fn one(row: &Row, column: Column) -> Cell {
         Some(value @ (Value::Text(_) | Value::Texts(_))) => {
             Cell::new(text(column.kind, value), Holds::Words)
         }
-        Some(value) => number(row, column.kind, value),
+        Some(value) => number(column.kind, value),
     }
 }
 
-fn number(row: &Row, kind: Kind, value: &Value) -> Cell {
+fn number(kind: Kind, value: &Value) -> Cell {
     match value {
-        Value::Null if row.hides_numbers() => Cell::new(words::SUPPRESSED, Holds::Suppressed),
+        Value::Withheld => Cell::new(words::SUPPRESSED, Holds::Suppressed),
         Value::Null => Cell::new(words::UNDEFINED, Holds::Undefined),
         value => Cell::new(text(kind, value), Holds::Number),
     }
@@ -213,7 +211,8 @@ fn number(row: &Row, kind: Kind, value: &Value) -> Cell {
 fn interval(row: &Row, kind: Kind, low: &str, high: &str) -> Cell {
     match (row.get(low), row.get(high)) {
         (None, None) => Cell::new("", Holds::Empty),
-        (Some(Value::Null) | None, Some(Value::Null) | None) => number(row, kind, &Value::Null),
+        (Some(Value::Withheld), _) | (_, Some(Value::Withheld)) => number(kind, &Value::Withheld),
+        (Some(Value::Null) | None, Some(Value::Null) | None) => number(kind, &Value::Null),
         (low, high) => {
             let (low, high) = (low.unwrap_or(&Value::Null), high.unwrap_or(&Value::Null));
             Cell::new(words::interval(kind, low, high), Holds::Number)

@@ -57,7 +57,7 @@ fn distinct<'a>(figure: &'a Figure, column: &Column) -> Option<Vec<&'a str>> {
 fn cell(row: &Row, column: &Column) -> Cell {
     match row.get(column.key) {
         None => Cell::new("", Holds::Empty),
-        Some(Value::Null) if row.hides_numbers() => Cell::new(words::SUPPRESSED, Holds::Suppressed),
+        Some(Value::Withheld) => Cell::new(words::SUPPRESSED, Holds::Suppressed),
         Some(Value::Null) => Cell::new(words::UNDEFINED, Holds::Undefined),
         Some(value) => {
             Cell { text: text(column.kind, value), holds: Holds::Number, small: row.small }

@@ -298,7 +298,7 @@ fn cell(row: Option<&Row>, shows: Shows) -> Cell {
         return Cell::new(words::SUPPRESSED, Holds::Suppressed);
     }
     let share = row.number("share").map(words::share);
-    let count = row.get("count").filter(|count| !matches!(count, Value::Null));
+    let count = row.get("count").filter(|count| !matches!(count, Value::Null | Value::Withheld));
     let count = count.map(|count| text(Kind::Count, count));
     let said = match (shows, count, share) {
         (Shows::Share, _, share) => share,
@@ -324,11 +324,9 @@ fn joined(count: Option<String>, part: Option<String>) -> Option<String> {
 }
 
 fn p(row: Option<&Row>) -> Cell {
-    match row.and_then(|row| row.get("fisher_p").map(|p| (row, p))) {
-        Some((_, Value::Number(p))) => {
-            Cell::new(words::number(Kind::Probability, *p), Holds::Number)
-        }
-        Some((row, _)) if row.hides_numbers() => Cell::new(words::SUPPRESSED, Holds::Suppressed),
+    match row.and_then(|row| row.get("fisher_p")) {
+        Some(Value::Number(p)) => Cell::new(words::number(Kind::Probability, *p), Holds::Number),
+        Some(Value::Withheld) => Cell::new(words::SUPPRESSED, Holds::Suppressed),
         Some(_) => Cell::new(words::UNDEFINED, Holds::Undefined),
         None => Cell::new("", Holds::Empty),
     }

@@ -39,9 +39,7 @@ pub fn csv(figure: &Figure) -> Vec<u8> {
     for row in &figure.rows {
         writer
             .write_record(
-                fields.iter().map(|field| {
-                    field.value(row).map_or_else(String::new, |value| plain(row, value))
-                }),
+                fields.iter().map(|field| field.value(row).map_or_else(String::new, plain)),
             )
             .ok();
     }
@@ -76,9 +74,9 @@ pub(crate) fn fields(figure: &Figure) -> Vec<Field> {
     fields
 }
 
-fn plain(row: &Row, value: &Value) -> String {
+fn plain(value: &Value) -> String {
     match value {
-        Value::Null if row.hides_numbers() => SUPPRESSED.into(),
+        Value::Withheld => SUPPRESSED.into(),
         Value::Null => String::new(),
         Value::Count(count) => count.to_string(),
         Value::Whole(whole) => whole.to_string(),
@@ -89,7 +87,7 @@ fn plain(row: &Row, value: &Value) -> String {
         Value::Texts(texts) => harmless(&texts.join(";")),
         Value::Named(named) => {
             let parts: Vec<String> =
-                named.iter().map(|(name, part)| format!("{name}={}", plain(row, part))).collect();
+                named.iter().map(|(name, part)| format!("{name}={}", plain(part))).collect();
             harmless(&parts.join(";"))
         }
     }
@@ -128,6 +126,14 @@ mod tests {
     fn a_suppressed_number_is_said_and_an_undefined_one_is_empty() {
         assert!(text(&samples::suppressed()).contains("some_sessions,[c],[c],[c],[c],[c]"));
         assert!(text(&samples::empty()).contains("no_sessions,0,,,,"));
+    }
+
+    #[test]
+    fn what_was_never_known_is_empty_in_a_suppressed_row_too() {
+        let mut figure = samples::suppressed();
+        let row = figure.rows.last_mut().expect("a row");
+        row.cells.push(("target", Value::Null));
+        assert!(text(&figure).ends_with("total,[c],[c],[c],[c],[c],\n"), "{}", text(&figure));
     }
 
     #[test]

@@ -157,6 +157,7 @@ pub fn number(kind: Kind, value: f64) -> String {
 pub fn value(kind: Kind, value: &Value) -> String {
     match value {
         Value::Null => UNDEFINED.into(),
+        Value::Withheld => SUPPRESSED.into(),
         Value::Text(text) if kind == Kind::Text => {
             dated(text).unwrap_or_else(|| text.clone().into_owned())
         }

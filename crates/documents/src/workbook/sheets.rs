@@ -152,7 +152,7 @@ pub(super) fn figure(
         at += 1;
         for (place, (field, (kind, format))) in (0_u16..).zip(fields.iter().zip(&kinds)) {
             let Some(value) = field.value(row) else { continue };
-            cell(sheet, (at, place), row, *kind, format, value, looks)?;
+            cell(sheet, (at, place), *kind, format, value, looks)?;
         }
         for (place, reported) in (end..).zip(beside.row(which)) {
             if let Some(reported) = reported {
@@ -249,14 +249,13 @@ fn width(figure: &Figure, field: &Field, kind: Kind, head: &str) -> f64 {
 fn cell(
     sheet: &mut Worksheet,
     (row_at, place): (u32, u16),
-    row: &Row,
     kind: Kind,
     format: &rust_xlsxwriter::Format,
     value: &Value,
     looks: &Looks,
 ) -> Written {
     match value {
-        Value::Null if row.hides_numbers() => {
+        Value::Withheld => {
             sheet.write_string_with_format(row_at, place, words::SUPPRESSED, &looks.withheld)?;
         }
         Value::Null => {}

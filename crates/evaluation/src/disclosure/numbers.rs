@@ -168,19 +168,22 @@ pub(super) fn suppress(figure: &mut Figure, line: usize) {
     row.suppressed = true;
     row.withheld = true;
     row.small = false;
-    for ((_, value), label) in row.cells.iter_mut().zip(labels) {
-        if !label {
+    for ((key, value), label) in row.cells.iter_mut().zip(labels) {
+        // A target that was never set is no number of anybody.
+        let never_set = *key == "target" && *value == Value::Null;
+        if !label && !never_set {
             withhold(value);
         }
     }
 }
 
-/// Takes the numbers of a value away and leaves its words.
+/// Takes the numbers of a value away and leaves its words. One that is undefined goes too: that it
+/// is would tell of how few it was worked out.
 fn withhold(value: &mut Value) {
     match value {
         Value::Text(_) | Value::Texts(_) => {}
         Value::Named(named) => named.iter_mut().for_each(|(_, value)| withhold(value)),
-        _ => *value = Value::Null,
+        _ => *value = Value::Withheld,
     }
 }
 
@@ -367,7 +370,7 @@ fn withhold_shares(figure: &Figure, row: &mut Row) {
     };
     row.withheld |= row.cells.iter().any(defined);
     for (key, value) in &mut row.cells {
-        if kind(figure, key) == Some(Kind::Share) {
+        if kind(figure, key) == Some(Kind::Share) && *value != Value::Null {
             withhold(value);
         }
     }
@@ -413,7 +416,7 @@ fn protect_shares(
                 if tells {
                     withhold(value);
                     withheld = true;
-                    interval = Some((Value::Null, Value::Null));
+                    interval = Some((Value::Withheld, Value::Withheld));
                 } else if let (Some(multiple), Some(_)) = (round, counted) {
                     let whole = whole.map(|whole| nearest(whole, multiple)).unwrap_or_default();
                     let count = nearest(count as u64, multiple).min(whole);
@@ -448,7 +451,8 @@ fn protect_shares(
 /// share that another row withholds or rounds, and with it the count.
 fn withhold_difference(row: &mut Row) -> bool {
     let mut withheld = false;
-    for (_, value) in row.cells.iter_mut().filter(|(key, _)| *key == "difference") {
+    let told = |(key, value): &&mut (&str, Value)| *key == "difference" && *value != Value::Null;
+    for (_, value) in row.cells.iter_mut().filter(told) {
         withheld |= value.as_f64().is_some();
         withhold(value);
     }
@@ -475,7 +479,7 @@ fn withhold_comparisons(figure: &Figure, row: &mut Row) {
             || matches!(*key, "target" | "q1" | "median" | "q3")
             || (of_share && !is_curve);
         let compares = key.starts_with("risk_difference") || key.starts_with("odds_ratio");
-        if !own || compares {
+        if (!own || compares) && *value != Value::Null {
             row.withheld |= value.as_f64().is_some() || matches!(value, Value::Named(_));
             withhold(value);
         }

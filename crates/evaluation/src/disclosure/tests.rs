@@ -246,3 +246,33 @@ fn what_the_areas_published_leave_of_all_is_a_difference_too() {
         Options { earlier: vec![earlier(&coventry), earlier(&dudley)], ..Options::default() };
     assert_eq!(told(&protect(of(None, 40), &areas).unwrap()), None);
 }
+
+#[test]
+fn a_target_and_words_that_were_never_known_are_not_said_to_be_withheld() {
+    let mut figure = Figure::new("13", "", "", "", "referrals");
+    figure.columns = vec![
+        column("output", "", Kind::Code),
+        column("value", "", Kind::Count),
+        column("rate", "", Kind::Number),
+        column("target", "", Kind::Number),
+        column("period", "", Kind::Text),
+    ];
+    let row =
+        || Row::new().with("output", "completed").with_count("value", 3, Quantity::suitable());
+    let unset = row().with_number("rate", None).with("target", Value::Null);
+    let set = row().with_number("rate", Some(0.1)).with("target", Value::Whole(12));
+    figure.rows = vec![unset.with("period", Value::Null), set.with("period", "a week")];
+    for line in 0..2 {
+        numbers::suppress(&mut figure, line);
+    }
+    let said = |line: usize, key| figure.rows[line].get(key).unwrap();
+    let withheld = Value::Withheld;
+    assert_eq!([said(0, "target"), said(0, "period")], [&Value::Null; 2]);
+    assert_eq!([said(1, "target"), said(1, "period")], [&withheld, &Value::from("a week")]);
+    // That a rate is undefined would tell that there was nobody.
+    for line in 0..2 {
+        assert_eq!([said(line, "value"), said(line, "rate")], [&withheld; 2]);
+    }
+    let json = serde_json::to_value(&figure).unwrap();
+    assert_eq!(json["rows"][1]["value"], serde_json::Value::Null);
+}

@@ -37,7 +37,7 @@ pub fn compute(cohort: &Cohort) -> Figure {
          individuals. Suitable: of assessed. Started: of suitable. Completed: of starters, and of \
          suitable. Each area, not recorded among them, is compared with everyone else in the \
          same denominator: risk difference (the area less all others) with Newcombe's interval, \
-         odds ratio with Woolf's interval (0.5 added where a cell is empty), Fisher's exact test, \
+         odds ratio with Woolf's interval (0.5 added to a cell that is empty, and to no other), Fisher's exact test, \
          two-sided. Open, of individuals: the index referral is neither closed nor found \
          unsuitable by the day of the evaluation, and he has not completed.",
         "named per row",

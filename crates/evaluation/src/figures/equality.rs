@@ -33,7 +33,7 @@ pub fn compute(cohort: &Cohort) -> Figure {
          Started: of suitable. Completed: of starters, and of suitable. Each group is compared \
          with everyone else in the same denominator, those of other groups and those not \
          recorded alike: risk difference (the group less all others) with Newcombe's interval, \
-         odds ratio with Woolf's interval (0.5 added where a cell is empty), Fisher's exact test, \
+         odds ratio with Woolf's interval (0.5 added to a cell that is empty, and to no other), Fisher's exact test, \
          two-sided. Ethnicity by every code and again in \
          the five groups of the census; a man may have several needs.",
         "named per row",

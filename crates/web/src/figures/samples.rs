@@ -170,7 +170,7 @@ pub(super) fn suppressed() -> Evaluation {
         if let Some(row) = figure.rows.last_mut() {
             row.suppressed = true;
             for (_, value) in row.cells.iter_mut().filter(|(_, value)| value.as_f64().is_some()) {
-                *value = Value::Null;
+                *value = Value::Withheld;
             }
         }
     }

@@ -2,7 +2,8 @@
 //! opened, and when it changes.
 
 use casework::Office;
-use casework::groups::{CAPACITY, Leader, Setting};
+use casework::groups::{CAPACITY, Setting};
+use casework::his::Colleague;
 use casework::signing_in::SignedIn;
 use components::{
     Faults, Form, Item, Kind, Radios, Reader, Select, Submission, Text, Width, section,
@@ -32,7 +33,7 @@ asked! {
 /// What can be chosen.
 pub(super) struct Choices {
     areas: Vec<Area>,
-    leaders: Vec<Leader>,
+    leaders: Vec<Colleague>,
 }
 
 const WEEKDAYS: [(&str, &str, Weekday); 7] = [
@@ -50,7 +51,7 @@ const TIMES: [(&str, &str, TimeOfDay); 2] =
 impl Choices {
     pub(super) async fn of(office: &Office, who: &SignedIn) -> Result<Self, Fault> {
         let acting = office.acting(&who.worker);
-        Ok(Self { areas: acting.group_areas().await?, leaders: acting.leaders().await? })
+        Ok(Self { areas: acting.group_areas().await?, leaders: acting.facilitators(None).await? })
     }
 }
 
@@ -111,7 +112,7 @@ pub(super) fn answers(set_up: &SetUp) -> Submission {
 pub(super) fn view(form: &Form<'_>, choices: &Choices, asks_area: bool) -> Markup {
     let areas = choices.areas.iter().map(|area| Item::new(area.name(), area.name())).collect();
     let leaders = || {
-        let item = |one: &Leader| Item::new(one.id.uuid().to_string(), one.name.clone());
+        let item = |one: &Colleague| Item::new(one.id.uuid().to_string(), one.name.clone());
         Select { items: choices.leaders.iter().map(item).collect(), ..Select::default() }
     };
     let weekdays = WEEKDAYS.iter().map(|(value, label, _)| Item::new(*value, *label)).collect();

@@ -108,15 +108,15 @@ impl<S: Send, N: Fn() -> S + Sync, R: Fn(&mut S, &[&str]) + Sync> Taking<'_, N, 
             let remedy = "see that the first row is the header";
             return Err(ReadError::TooMuch { file: blocks.file.to_owned(), what, remedy });
         }
+        let refused = header.refused(blocks.separator);
         let (plan, mut faults) = Plan::new(blocks.file, None, header.cells, columns);
         for expected in header.broken {
             faults.add(|| plan.fault(1, "", "the header", expected));
         }
         let mut remarks = plan.remarks(columns);
-        if blocks.separator == b'\t' {
-            let expected = "commas: save the file as “CSV UTF-8 (comma delimited)”";
+        if let Some((value, expected)) = refused {
             faults = Faults::default();
-            faults.add(|| plan.fault(1, "", "cells separated by tabs", expected));
+            faults.add(|| plan.fault(1, "", &value, expected));
             return Ok(Collected::new(self, &plan, faults).finish(Vec::new()));
         }
         if blocks.separator == b';' {

@@ -3,18 +3,17 @@
 use axum::http::StatusCode;
 use casework::Worker;
 use casework::his::Screening;
-use casework::referrals::{Agreed, Her, Him, Refer};
+use casework::referrals::{Agreed, Her, Refer};
 use jiff::civil::date;
-use pathway::codes::{Answer as Said, ConsentForm, Plan, RiskLevel, Source};
+use pathway::codes::{Answer as Said, ConsentForm, Source};
 use pathway::crossing::Risk;
-use pathway::screening::Facts;
-use pathway::{Area, Reference, london_day};
+use pathway::{Reference, london_day};
 use programme::codes::{AttemptResult, Degree, Kept, Mode, Way};
 use programme::parts::{Assessment, Attempt, Offer};
 
 use super::super::super::CasePage;
 use crate::signing_in::tests::{Answer, ask};
-use crate::town::{Town, text};
+use crate::town::{self, Town, text};
 
 /// Somebody at a browser.
 pub(super) struct Browser<'a> {
@@ -163,46 +162,19 @@ impl Drawn {
     }
 }
 
+/// The family of the town, of whom he has agreed, and she has said how she is reached.
 fn family() -> Refer {
-    Refer {
-        him: Him {
-            given: "Darren".into(),
-            family: "Quillfeather".into(),
-            date_of_birth: Some(date(1985, 2, 1)),
-            ..Him::default()
-        },
-        screening: Facts {
-            area: Some(Area::new("Dudley")),
-            source: Some(Source::ChildrenServices),
-            age: Some(33),
-            risk: Some(RiskLevel::Medium),
-            with_a_woman: Some(Said::Yes),
-            father: Some(Said::Yes),
-            plan: Some(Plan::ChildProtection),
-            takes_responsibility: Some(Said::Yes),
-            open_and_honest: Some(Said::Yes),
-            willing_to_change: Some(Said::Yes),
-            strangulation: Some(Said::No),
-            judged_safe: None,
-        },
-        reason: None,
-        children: Some(2),
-        children_ages: vec![4, 7],
-        orders: Vec::new(),
-        consent: Some(Agreed {
-            form: ConsentForm::Written,
-            on: Some(date(2019, 1, 4)),
-            taken_by: None,
-        }),
-        women: vec![Her {
-            given: "Marigold".into(),
-            family: "Thistlewood".into(),
-            phone: Some("07700 900222".into()),
-            safe_to_phone: Some(Said::No),
-            safe_contact: Some("Only through the school on Tuesdays.".into()),
-            whereabouts: Some("At her sister in Netherton.".into()),
-            dash_score: Some(11),
-            ..Her::default()
-        }],
-    }
+    let mut family = town::family();
+    family.consent =
+        Some(Agreed { form: ConsentForm::Written, on: Some(date(2019, 1, 4)), taken_by: None });
+    let her = family.women.remove(0);
+    family.women.push(Her {
+        phone: Some("07700 900222".into()),
+        safe_to_phone: Some(Said::No),
+        safe_contact: Some("Only through the school on Tuesdays.".into()),
+        whereabouts: Some("At her sister in Netherton.".into()),
+        dash_score: Some(11),
+        ..her
+    });
+    family
 }
