@@ -1,12 +1,11 @@
-// Betters what works without it: nothing on a page depends on this module. Nothing is kept in
-// the browser, since machines are shared.
+// Betters what works without it. Nothing is kept in the browser, since machines are shared.
 import { SkipLink } from './govuk/components/skip-link/skip-link.mjs'
 
 const every = (selector, then) => document.querySelectorAll(selector).forEach(then)
 const clock = () => new Date().toTimeString().slice(0, 5)
 const TOKEN = 'form-token'
 
-// govuk-frontend's components ask for this mark of a browser that can run them.
+// The mark that govuk-frontend's components ask for.
 document.body.classList.add('govuk-frontend-supported')
 every('[data-module="govuk-skip-link"]', link => new SkipLink(link))
 every('[data-module="govuk-error-summary"]', problems)
@@ -170,22 +169,19 @@ function suggest (region) {
   })
 }
 
-// Warns before the session ends; Escape and the button keep it.
+// Warns before the session ends; Escape and the button keep it. What is being typed when it ends
+// is sent, and kept by the server for the same person.
 function warnOfEnd (dialog) {
   const { stay, token, warnBefore } = dialog.dataset
   const remaining = dialog.querySelector('[data-remaining]')
   const said = dialog.querySelector('[data-said]')
-  let end, timer, told
+  let end, timer, told, typing
+  const later = (then, seconds) => { clearTimeout(timer); timer = setTimeout(then, seconds * 1000) }
   const begin = seconds => { end = Date.now() + seconds * 1000; told = null; tick() }
   const tick = () => {
-    clearTimeout(timer)
     const left = Math.ceil((end - Date.now()) / 1000)
-    // Asks the server, since another tab may have kept the session.
-    if (left <= 0) return location.assign(location.pathname + location.search)
-    if (left > warnBefore) {
-      timer = setTimeout(tick, Math.min((left - warnBefore) * 1000, 30000))
-      return
-    }
+    if (left < 0) return over()
+    if (left > warnBefore) return later(tick, Math.min(left - warnBefore, 30))
     const minutes = Math.ceil(left / 60)
     const words = left > 60 ? `in ${minutes} minutes` : `in ${left} second${left === 1 ? '' : 's'}`
     remaining.textContent = words
@@ -193,24 +189,30 @@ function warnOfEnd (dialog) {
     if (step !== told && dialog.open) said.textContent = `You will be signed out ${words}`
     told = step
     if (!dialog.open) dialog.showModal()
-    timer = setTimeout(tick, 1000)
+    later(tick, 1)
   }
-  const keep = async () => {
-    try {
-      const answer = await fetch(stay, {
-        method: 'POST', body: new URLSearchParams({ [TOKEN]: token }), redirect: 'error'
-      })
-      const seconds = Number(answer.headers.get('Session-Ends-In'))
-      if (answer.ok && seconds > 0) {
-        dialog.close()
-        begin(seconds)
-      } else {
-        said.textContent = remaining.textContent = 'soon: the session could not be kept'
-      }
-    } catch {
-      said.textContent = remaining.textContent = 'soon: there is no connection'
-    }
+  // Whether it goes on: another tab may have kept it.
+  const goesOn = async () => {
+    const answer = await fetch(stay, {
+      method: 'POST', body: new URLSearchParams({ [TOKEN]: token }), redirect: 'error'
+    })
+    const seconds = Number(answer.headers.get('Session-Ends-In'))
+    if (!answer.ok || !(seconds > 0)) return false
+    dialog.close()
+    begin(seconds)
+    return true
   }
+  const fail = (why, then) => { said.textContent = remaining.textContent = why; later(then, 5) }
+  const keep = () => goesOn().then(
+    kept => kept || fail('soon: the session could not be kept', tick),
+    () => fail('soon: there is no connection', tick))
+  const over = () => goesOn().then(kept => {
+    if (kept) return
+    if (typing?.method !== 'post' || !typing.isConnected) return location.assign(location.pathname + location.search)
+    typing.querySelectorAll('[type="password"]').forEach(input => { input.disabled = true })
+    HTMLFormElement.prototype.submit.call(typing)
+  }, () => fail('when there is a connection', over))
+  document.addEventListener('input', event => { typing = event.target.form ?? typing })
   dialog.querySelector('[data-stays]').addEventListener('click', keep)
   dialog.addEventListener('cancel', keep)
   begin(Number(dialog.dataset.endsIn))

@@ -19,7 +19,7 @@ use crate::Site;
 use crate::cases::CasePage;
 use crate::figures::evaluated::Unmade;
 use crate::furniture;
-use crate::ground::Known;
+use crate::ground::{Known, typed_in_vain};
 
 /// Why a request gets no answer of its own. Becomes a bare status, which [`shown`] dresses.
 #[derive(Debug)]
@@ -79,6 +79,10 @@ fn said(words: String) -> Faults {
 
 const STALE: &str = "Somebody else changed this while you did. Look at it as it is now, and send \
                      yours again";
+
+const NOTHING_DONE: &str = "Nothing was done: what you wrote about is not there, or is not yours to \
+                            change any more. If your roles were changed meanwhile, ask whoever keeps \
+                            accounts. This is what you typed; nobody else sees it, and it is not kept.";
 
 /// Writes a cause down: for those who run Waymark, without anything that was typed.
 pub(crate) fn written(fault: &casework::Fault) {
@@ -281,7 +285,12 @@ pub(crate) async fn shown(State(site): State<Arc<Site>>, request: Request, next:
     }
     let allow = response.headers().get(ALLOW).cloned();
     let instead = response.extensions().get::<Instead>().cloned();
-    let Words { heading, sentences } = words(status, instead.as_ref());
+    let nothing_there = known.sent.get().filter(|_| status == StatusCode::NOT_FOUND);
+    let in_vain = nothing_there.and_then(typed_in_vain);
+    let Words { heading, sentences } = match &in_vain {
+        Some(_) => told("Page not found", &[NOTHING_DONE]),
+        None => words(status, instead.as_ref()),
+    };
     let mut shown = if program {
         problem(status, &sentences.join(" "))
     } else {
@@ -293,6 +302,7 @@ pub(crate) async fn shown(State(site): State<Arc<Site>>, request: Request, next:
                 @for sentence in sentences {
                     p class="govuk-body waymark-words" { (sentence) }
                 }
+                @if let Some(typed) = &in_vain { (typed) }
                 @match (&instead, known.who()) {
                     (Some(Instead::Restricted(reference)), Some(who)) => (reason(*reference, who)),
                     _ => (components::acts(&[Link::new("/", "Start again")])),

@@ -123,7 +123,8 @@ pub(crate) fn for_worker(
             tag: "Demonstration",
             text: html! { "Everything here is invented: no person on these pages exists." },
         }),
-        footer: &[WHAT_IT_IS],
+        // Before anybody has signed in it says nothing to somebody looking over a shoulder.
+        footer: if who.is_some() || site.door().is_some() { &[WHAT_IT_IS] } else { &[] },
         account: signed_in.account(),
         session: signed_in.session(),
         ..Furniture::default()

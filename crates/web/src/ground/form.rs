@@ -8,7 +8,9 @@ use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use casework::signing_in::{Kept, SignedIn};
-use components::{Bounds, COMMAND, Frame, Page, Submission, TOKEN, Weight, button, form};
+use components::{
+    Bounds, COMMAND, Frame, Page, Submission, Summary, TOKEN, Weight, button, form, summary_list,
+};
 use maud::{Markup, html};
 
 use super::known::Known;
@@ -46,6 +48,8 @@ impl FromRequest<Arc<Site>> for Sent {
         let submission = read(&body).map_err(IntoResponse::into_response)?;
         if let Some(who) = known.who() {
             if who.form_token.is(submission.token()) {
+                // Read once a request.
+                let _again = known.sent.set(submission.clone());
                 return Ok(Self { who: who.clone(), submission });
             }
             if holds_password(&submission) {
@@ -55,6 +59,7 @@ impl FromRequest<Arc<Site>> for Sent {
                 heading: "Send this again",
                 words: "The form was drawn in another session, perhaps before you signed in anew. \
                         Nothing is lost and nothing was done.",
+                kept: was_kept(&submission),
             };
             let page = again(site, who, &words, &address, &submission, &html! {});
             return Err((StatusCode::FORBIDDEN, page).into_response());
@@ -62,6 +67,8 @@ impl FromRequest<Arc<Site>> for Sent {
         Err(match known.lapsed() {
             // A password is typed again rather than kept, or shown in a page.
             Some(_) if holds_password(&submission) => Said::Lapsed.at("/sign-in").into_response(),
+            // Nothing was typed: a page that asked whether the session goes on.
+            Some(_) if typed(&submission).next().is_none() => Fault::SignedOut.into_response(),
             Some(lapsed) if lapsed.form_token.is(submission.token()) => {
                 let answer = too_late(site, lapsed, address, &body).await;
                 if by_script { Fault::SignedOut.into_response() } else { answer }
@@ -116,7 +123,12 @@ fn read(body: &[u8]) -> Result<Submission, StatusCode> {
 pub(crate) struct Again<'a> {
     pub heading: &'a str,
     pub words: &'a str,
+    /// It was kept, and is thrown away when it has been taken.
+    pub kept: bool,
 }
+
+/// The name of the hidden field by which a form says that it was kept.
+const KEPT: &str = "kept";
 
 /// A page with everything that was sent, a button that sends it again, and what else can be done
 /// with it.
@@ -137,8 +149,10 @@ pub(crate) fn again(
     };
     let content = html! {
         p class="govuk-body waymark-words" { (why.words) }
+        (shown(address, submission))
         (form(&frame, &html! {
             (hidden(submission))
+            @if why.kept { input type="hidden" name=(KEPT) value="yes"; }
             (button("Send it now", Weight::Primary))
         }))
         (other)
@@ -152,13 +166,53 @@ fn holds_password(submission: &Submission) -> bool {
     submission.answers().any(|(name, _)| matches!(name, "password" | "new-password"))
 }
 
-/// Everything that was typed, as it was; passwords are no part of any such form.
+/// Whether it is a form that was kept.
+pub(super) fn was_kept(submission: &Submission) -> bool {
+    submission.typed(KEPT).is_some()
+}
+
+/// Everything that was typed, where it is not to be lost because there is nothing at the address;
+/// none where nothing was, or a password.
+pub(crate) fn typed_in_vain(submission: &Submission) -> Option<Markup> {
+    let filled = typed(submission).any(|(_, typed)| !typed.trim().is_empty());
+    (filled && !holds_password(submission)).then(|| answers(submission))
+}
+
+/// Everything that was typed, without what the form itself carries.
+fn typed(submission: &Submission) -> impl Iterator<Item = (&str, &str)> {
+    submission.answers().filter(|(name, _)| ![COMMAND, TOKEN, KEPT].contains(name))
+}
+
+/// What was typed, for whoever is to say whether it is sent, and of which page it was.
+fn shown(address: &str, submission: &Submission) -> Markup {
+    html! {
+        p class="govuk-body" { "It is of the page " (address) "." }
+        (answers(submission))
+    }
+}
+
+fn answers(submission: &Submission) -> Markup {
+    let filled = typed(submission).filter(|(_, typed)| !typed.trim().is_empty());
+    let filled: Vec<(String, &str)> = filled.map(|(name, typed)| (question(name), typed)).collect();
+    let mut list = Vec::with_capacity(filled.len());
+    for (key, typed) in &filled {
+        list.push(Summary { key, value: html! { (typed) }, act: None });
+    }
+    summary_list(&list)
+}
+
+/// The name of a field as words: its question stands on the page alone.
+fn question(name: &str) -> String {
+    let words = name.replace(['-', '_'], " ");
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The same, word for word; passwords are no part of any such form.
 fn hidden(submission: &Submission) -> Markup {
     html! {
-        @for (name, typed) in submission.answers() {
-            @if name != COMMAND && name != TOKEN {
-                input type="hidden" name=(name) value=(typed);
-            }
+        @for (name, typed) in typed(submission) {
+            input type="hidden" name=(name) value=(typed);
         }
     }
 }

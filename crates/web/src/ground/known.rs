@@ -1,18 +1,20 @@
 //! Whoever asks: found once a request, by the cookie, before anything else is done.
 
 use std::net::IpAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::header::{SET_COOKIE, USER_AGENT};
 use axum::http::request::Parts;
-use axum::http::{Extensions, HeaderMap};
+use axum::http::{Extensions, HeaderMap, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use casework::Office;
 use casework::signing_in::{Halfway, Presented, SignedIn, Whence};
+use components::Submission;
 
 use super::cookies::{Cookie, browser, outside, token};
+use super::form::was_kept;
 use super::said::Said;
 use crate::Site;
 use crate::faults::Fault;
@@ -28,6 +30,8 @@ pub(crate) struct Known {
     pub whence: Whence,
     /// The record did not answer.
     pub unanswered: bool,
+    /// The form that it sends, once it was read and is theirs.
+    pub sent: Arc<OnceLock<Submission>>,
 }
 
 /// Somebody who is signed in: the argument of every handler that shows something of the record.
@@ -46,7 +50,22 @@ pub(crate) async fn known(
     let known = ask(office, &site, request.headers(), request.extensions()).await;
     request.extensions_mut().insert(known.clone());
     let response = next.run(request).await;
+    forgotten(office, &known, response.status()).await;
     turned(office, &site, &known, response).await
+}
+
+/// What was kept is not offered again once it was taken, or given back in a page with its faults.
+async fn forgotten(office: &Office, known: &Known, answered: StatusCode) {
+    const TAKEN: [StatusCode; 3] =
+        [StatusCode::SEE_OTHER, StatusCode::CONFLICT, StatusCode::UNPROCESSABLE_ENTITY];
+    let sent = known.sent.get().is_some_and(was_kept);
+    let Some(who) = known.who().filter(|_| sent && TAKEN.contains(&answered)) else {
+        return;
+    };
+    if let Err(cause) = office.throw_kept_away(who).await {
+        // It is offered once more, and done once all the same.
+        crate::faults::written(&cause);
+    }
 }
 
 /// Whose rights were changed goes on with another token.
@@ -75,10 +94,10 @@ async fn ask(office: &Office, site: &Site, headers: &HeaderMap, extensions: &Ext
         return Known { whence, ..Known::default() };
     };
     match office.session(&token, &whence).await {
-        Ok(presented) => Known { presented: Some(Arc::new(presented)), whence, unanswered: false },
+        Ok(presented) => Known { presented: Some(Arc::new(presented)), whence, ..Known::default() },
         Err(cause) => {
             crate::faults::written(&cause);
-            Known { presented: None, whence, unanswered: true }
+            Known { whence, unanswered: true, ..Known::default() }
         }
     }
 }

@@ -88,6 +88,10 @@ fn drawn(site: &Site, said: Option<Said>, sent: &Submission, faults: &Faults) ->
                 (form.password(Asked::Password, None, false))
                 (button("Sign in", Weight::Primary))
             }))
+            p class="govuk-body waymark-words" {
+                "If you have forgotten your password, ask whoever keeps accounts in your \
+                 organisation for a new link."
+            }
         },
         faulty: !faults.is_empty(),
         ..Page::default()

@@ -25,6 +25,7 @@ pub(super) async fn page(
     let words = Again {
         heading: "You were signed out before you sent this",
         words: "What you typed is kept for you alone. Send it now, or throw it away.",
+        kept: true,
     };
     let token = who.form_token.text();
     let frame =

@@ -182,13 +182,23 @@ async fn a_session_that_ends_while_the_form_is_filled_in_loses_nothing() {
     let him = format!("{draft}/him");
     let page = referrer.page(&him).await;
     town.later(21);
+    // The page asks whether the session goes on, which is nothing to keep.
+    referrer.sends_from(&page, "/session", &[]).await;
+    let back = town.signed_in("council").await;
+    assert_eq!(back.sees("/sessions/kept").await.header("location"), "/today");
     let late = referrer.sends_from(&page, &him, HIM).await;
     assert_eq!(late.header("location"), "/sign-in?said=lapsed-and-kept");
-    let back = town.signed_in("council").await;
     let kept = back.page("/sessions/kept").await;
     assert!(kept.contains(&format!("action=\"{him}\"")) && kept.contains("value=\"Darren\""));
-    let sent = back.sends_from(&kept, &him, HIM).await;
+    assert!(kept.contains("Darren</dd>"), "they see what they would send");
+    // What was kept is there until it is taken, and then no more.
+    let lacking = [("kept", "yes"), ("form-token", "AAAA")];
+    assert_eq!(back.sends(&him, &lacking).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(back.sees("/sessions/kept").await.status, StatusCode::OK);
+    let taken: Vec<(&str, &str)> = HIM.iter().copied().chain([("kept", "yes")]).collect();
+    let sent = back.sends_from(&kept, &him, &taken).await;
     assert_eq!(sent.header("location"), format!("{draft}/children"));
+    assert_eq!(back.sees("/sessions/kept").await.header("location"), "/today");
     // A form of another session comes back whole.
     let wrong = back.sends(&him, &[("form-token", "AAAA"), ("given", "Typed before")]).await;
     assert_eq!(wrong.status, StatusCode::FORBIDDEN);
