@@ -12,9 +12,9 @@ LEVELS = {
 }
 STRANGERS = {"same": {"forename": 4e-3, "surname": 2e-3}, "sound": 1e-3, "somewhat": 4e-3, "swapped": 1e-6}
 # How many pairs agree so: forename, surname, count.
-PAIRS = [("close", "close", 190), ("close", "different", 60), ("different", "close", 70),
+PAIRS = [("same", "same", 190), ("same", "different", 60), ("different", "same", 70),
          ("different", "different", 500)]
-RANDOM = {"forename": {"close": 250, "different": 19650}, "surname": {"close": 260, "different": 19640}}
+RANDOM = {"forename": {"same": 250, "different": 19650}, "surname": {"same": 260, "different": 19640}}
 ALL_PAIRS = 19900.0
 
 
@@ -33,7 +33,12 @@ def usual_u(field):
 
 def u_of(field, m, prior):
     counts = np.array([RANDOM[field].get(level, 0) for level in LEVELS[field]], float)
-    left = np.maximum(counts - counts.sum() * prior * m, 0) + 2000 * usual_u(field)
+    usual = usual_u(field)
+    left = np.maximum(counts - counts.sum() * prior * m, 0) + 2000 * usual
+    # What was met on no random pair is held to half of one, or to what is usual.
+    least = np.minimum(0.5, (counts.sum() + 2000) * usual)
+    least[[level == "swapped" for level in LEVELS[field]]] = 0
+    left = np.maximum(left, least)
     return left / left.sum()
 
 
@@ -50,12 +55,12 @@ def main():
         matches = counts * odds / (1 + odds)
         for field in LEVELS:
             seen = np.bincount(place[field], matches, len(LEVELS[field]))
-            m[field] = (seen + 4 * usual_m(field)) / (seen.sum() + 4)
+            m[field] = (seen + 100 * usual_m(field)) / (seen.sum() + 100)
         prior = max(matches.sum(), 0.5) / ALL_PAIRS
     print("prior", prior)
     for field in LEVELS:
         u = u_of(field, m[field], prior)
-        for level in ("close", "different"):
+        for level in ("same", "different"):
             at = LEVELS[field].index(level)
             print(field, level, "m", m[field][at], "u", u[at])
 

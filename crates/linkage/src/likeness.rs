@@ -222,6 +222,7 @@ fn model(records: f64) -> Model {
             m: [0.0; LEVELS],
             u: [0.0; LEVELS],
             kin: [0.0; LEVELS],
+            own: 0.0,
             recorded: records as u64,
             random_pairs: 0,
         };

@@ -14,6 +14,9 @@ pub struct FieldModel {
     /// The same of records of kin, people of one household: of forenames those of strangers, of
     /// dates of birth those of brothers; see [`Kinship`] for twins and namesakes.
     pub kin: [f64; LEVELS],
+    /// Of each record, how many others that have the field are of the same person on average; 0 where
+    /// frequencies are counted without these.
+    pub own: f64,
     /// How many records have the field.
     pub recorded: u64,
     /// Of random pairs those where both have it: what `u` was counted on.
@@ -83,6 +86,18 @@ impl FieldModel {
         apart[same] = 0.0;
         apart
     }
+    /// Of the others who have a value those who are strangers: among them are his own other records,
+    /// which would make a name frequent for being recorded twice.
+    fn strangers_of(&self, others: f64, level: Level) -> f64 {
+        let m = |level: Level| self.m[level as usize];
+        let own = match level {
+            Level::Same => m(Level::Same),
+            Level::SoundsAlike => m(Level::Same) + m(Level::SoundsAlike),
+            // Names the other way round are counted by people.
+            _ => 0.0,
+        };
+        (others - self.own * own).max(STRANGERS_AT_LEAST * others.min(1.0))
+    }
     /// The share of strangers: on a level that counts frequency, of those with the very value.
     fn u_of(&self, code: Code, level: Level) -> f64 {
         match outcome::others(code) {
@@ -92,11 +107,15 @@ impl FieldModel {
                 // frequent a value is.
                 let average = SHARE_HELD_BY * self.u[level as usize];
                 let of = (self.recorded as f64 - 1.0).max(0.0) + SHARE_HELD_BY;
-                ((f64::from(others) + average) / of).min(1.0)
+                let strangers = self.strangers_of(f64::from(others), level);
+                ((strangers + average) / of).min(1.0)
             }
         }
     }
 }
+
+/// Of the only other record with a value so much is taken for a stranger's at least.
+const STRANGERS_AT_LEAST: f64 = 0.3;
 
 /// How many records the average frequency weighs like against that of a value.
 const SHARE_HELD_BY: f64 = 200.0;
@@ -109,5 +128,36 @@ impl Model {
     /// The prior as a weight: the logarithm to base 2 of the odds of a match against strangers.
     pub fn prior_weight(&self) -> f64 {
         (self.prior / self.strangers()).log2()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn his_own_other_records_do_not_make_a_name_frequent() {
+        let mut of = FieldModel {
+            field: Field::Surname,
+            m: [0.0; LEVELS],
+            u: [0.0; LEVELS],
+            kin: [0.0; LEVELS],
+            own: 1.0,
+            recorded: 10_001,
+            random_pairs: 0,
+        };
+        (of.m[Level::Same as usize], of.m[Level::SoundsAlike as usize]) = (0.8, 0.1);
+        let near = |found: f64, expected: f64| {
+            assert!((found - expected).abs() < 1e-9, "{found}, expected {expected}");
+        };
+        near(of.strangers_of(5.0, Level::Same), 4.2);
+        near(of.strangers_of(5.0, Level::SoundsAlike), 4.1);
+        near(of.strangers_of(5.0, Level::Swapped), 5.0);
+        // The only other may be he, and may be none.
+        near(of.strangers_of(1.0, Level::Same), STRANGERS_AT_LEAST);
+        // Twice as many records of the same people: as large a share of strangers has the name.
+        let share = |of: &FieldModel, others: f64| of.strangers_of(others, Level::Same);
+        of.m[Level::Same as usize] = 1.0;
+        near(share(&of, 2.0 * 6.0 + 1.0) / 2.0, share(&FieldModel { own: 0.0, ..of }, 6.0));
     }
 }
