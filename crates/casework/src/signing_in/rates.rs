@@ -38,6 +38,8 @@ pub(super) enum Counted<'a> {
     Programs,
     /// Answers of a directory, brought from one address: for each the directory itself is asked.
     Directory(Option<IpAddr>),
+    /// The same from everywhere: nobody is to have Waymark ask a directory without end.
+    Directories,
 }
 
 /// An attempt that may be made.
@@ -104,7 +106,7 @@ impl Counted<'_> {
         match self {
             Self::Account(_) | Self::KnownPlace(..) => 10,
             Self::Address(_) | Self::Program(_) | Self::Directory(_) => 50,
-            Self::All | Self::Programs => 500,
+            Self::All | Self::Programs | Self::Directories => 500,
             // 720 codes a day at the most, of which three of a million are right at any moment.
             Self::Factor(_) => 5,
         }
@@ -126,6 +128,7 @@ impl Counted<'_> {
                 .chain_update(address.map(net).unwrap_or_default()),
             Self::All => digest.chain_update(b"all"),
             Self::Programs => digest.chain_update(b"programs"),
+            Self::Directories => digest.chain_update(b"directories"),
             Self::Factor(worker) => {
                 digest.chain_update(b"factor ").chain_update(worker.uuid().as_bytes())
             }

@@ -52,7 +52,8 @@ pub(super) async fn lead(
             let kept = Cookie::asked(&led.kept, site.outside);
             Ok((kept, Redirect::to(&led.address)).into_response())
         }
-        Err(why) => Ok(not_signed_in(&site, known.who(), directory, &NotByDirectory::Answer(why))),
+        Err(NotByDirectory::Fault(cause)) => Err(cause.into()),
+        Err(why) => Ok(not_signed_in(&site, known.who(), directory, &why)),
     }
 }
 

@@ -72,7 +72,12 @@ fn settings(issuer: &str) -> Settings {
 
 impl House {
     async fn new() -> Self {
-        let clock = Arc::new(ByHand::default());
+        Self::drawing(0).await
+    }
+
+    /// One whose random numbers, and so its keys, begin there.
+    async fn drawing(next: u64) -> Self {
+        let clock = Arc::new(ByHand { next: next.into(), ..ByHand::default() });
         let by_hand = Arc::clone(&clock) as Arc<dyn Surroundings>;
         let office = demonstration::temporary(by_hand).await.unwrap();
         let founder = office.founder();
@@ -136,6 +141,13 @@ impl House {
             }
             ByDirectory::Shown(..) => panic!("nobody was asked again"),
         }
+    }
+
+    /// How many lines the audit has, with the one of looking at it.
+    async fn lines(&self) -> u64 {
+        let founder = self.office.command_line(None).await.unwrap();
+        let verified = self.office.verify_audit(&founder, None).await.unwrap();
+        verified.iter().filter_map(|one| one.findings.as_ref()).map(|found| found.entries).sum()
     }
 
     /// Whoever is signed in whole, with a second factor that was shown there.
@@ -322,7 +334,7 @@ async fn what_it_says_of_itself_is_asked_for_once_an_hour_and_kept_while_it_is_d
     house.clock.seconds.fetch_add(24 * 3600, Ordering::Relaxed);
     let browser = house.office.new_browser();
     let why = house.office.lead_to_directory(&house.directory, &browser, None).await;
-    assert!(matches!(why, Err(NotAnswered::Unreachable(_))));
+    assert!(matches!(why, Err(NotByDirectory::Answer(NotAnswered::Unreachable(_)))));
 }
 
 #[tokio::test]
@@ -443,13 +455,72 @@ async fn a_directory_of_what_the_record_does_not_know_is_refused_with_its_place(
 }
 
 #[tokio::test]
+async fn answers_that_nobody_asked_for_keep_nobody_out_and_write_nothing() {
+    let house = House::new().await;
+    let lines = house.lines().await;
+    let led = house.led(None).await;
+    let (code, state) = house.fake.signs_in(&led.address);
+    let good = DirectoryAnswer {
+        kept: Some(&led.kept),
+        state: Some(&state),
+        code: Some(&code),
+        ..DirectoryAnswer::default()
+    };
+    for number in 0..60 {
+        let answer = match number % 3 {
+            0 => DirectoryAnswer::default(),
+            1 => DirectoryAnswer { kept: None, ..good },
+            _ => DirectoryAnswer { state: None, ..good },
+        };
+        let why = house.answers(&answer, None).await.err().unwrap();
+        assert!(matches!(why, NotByDirectory::NotAsked), "{number}: {why}");
+    }
+    assert_eq!(house.lines().await, lines + 1, "nothing but that it was looked at");
+    assert!(house.fake.asked().iter().all(|asked| asked != "/token"), "it is not asked");
+    assert!(house.answers(&good, None).await.is_ok(), "and who was led there is let in");
+}
+
+#[tokio::test]
+async fn what_another_record_gave_is_asked_of_nobody() {
+    let (house, other) = (House::new().await, House::drawing(1 << 32).await);
+    // As whoever knows how it is written makes it, without being led to the directory.
+    let led = other.led(None).await;
+    let (code, state) = other.fake.signs_in(&led.address);
+    let (kept, state, code) = (Some(&*led.kept), Some(&*state), Some(&*code));
+    let answer = DirectoryAnswer { kept, state, code, ..DirectoryAnswer::default() };
+    let why = house.answers(&answer, None).await.err().unwrap();
+    assert!(matches!(why, NotByDirectory::NotAsked), "{why}");
+    assert!(house.fake.asked().is_empty(), "it is not asked");
+    assert!(other.answers(&answer, None).await.is_ok());
+}
+
+#[tokio::test]
 async fn answers_that_are_no_good_are_slowed() {
     let house = House::new().await;
     house.clock.seconds.fetch_add(660, Ordering::Relaxed);
+    let brought = async |address: [u8; 4]| {
+        let led = house.led(None).await;
+        let (_, state) = house.fake.signs_in(&led.address);
+        let (kept, state, code) = (Some(&*led.kept), Some(&*state), Some("made-up"));
+        let answer = DirectoryAnswer { kept, state, code, ..DirectoryAnswer::default() };
+        let whence = Whence { address: Some(address.into()), ..Whence::default() };
+        let came = house.office.answer_of_directory(&house.directory, &answer, None, &whence);
+        came.await.err().unwrap()
+    };
     for _ in 0..50 {
-        let why = house.answers(&DirectoryAnswer::default(), None).await.err().unwrap();
-        assert!(matches!(why, NotByDirectory::NotAsked), "{why}");
+        let why = brought([192, 0, 2, 7]).await;
+        assert!(matches!(why, NotByDirectory::Answer(_)), "{why}");
     }
-    let why = house.answers(&DirectoryAnswer::default(), None).await.err().unwrap();
+    let why = brought([192, 0, 2, 7]).await;
     assert!(matches!(why, NotByDirectory::Later(_)), "{why}");
+    // From many addresses together there are more, and not without end.
+    for number in 50..500_u16 {
+        let [high, low] = number.to_be_bytes();
+        let why = brought([198, 51, high, low]).await;
+        assert!(matches!(why, NotByDirectory::Answer(_)), "{number}: {why}");
+    }
+    let asked = house.fake.asked().len();
+    let why = brought([198, 51, 100, 1]).await;
+    assert!(matches!(why, NotByDirectory::Later(_)), "{why}");
+    assert_eq!(house.fake.asked().len(), asked, "the directory is not asked");
 }
