@@ -107,6 +107,14 @@ fn not_signed_in(
             StatusCode::SERVICE_UNAVAILABLE,
             format!("{name} does not answer now. Try again in a minute."),
         ),
+        NotByDirectory::Answer(NotAnswered::Outside) => (
+            StatusCode::FORBIDDEN,
+            format!(
+                "{name} gives an address of mail for you that is not of {}, so that you are not let \
+                 in. Ask whoever keeps its accounts.",
+                directory.domains().join(" or ")
+            ),
+        ),
         NotByDirectory::NotAsked => (
             StatusCode::FORBIDDEN,
             format!(

@@ -123,6 +123,16 @@ impl Directory {
         &self.provider.settings().name
     }
 
+    /// How long a session lasts that it begins.
+    pub fn session_lasts(&self) -> SignedDuration {
+        SignedDuration::from_hours(i64::from(self.provider.settings().session_hours))
+    }
+
+    /// Of which domains the addresses of mail are that are let in; none: all.
+    pub fn domains(&self) -> &[String] {
+        &self.provider.settings().domains
+    }
+
     /// Where its answers go.
     fn back(&self) -> String {
         format!("{}/sign-in/with/{}/answer", self.site, self.key())
@@ -236,9 +246,12 @@ impl Office {
             }
             None => {
                 let worker = self.settle(directory, &person).await?;
-                let key = directory.key().to_owned();
-                let begins =
-                    Begins::Directory { key, second_factor: person.second_factor, attempt };
+                let begins = Begins::Directory {
+                    key: directory.key().to_owned(),
+                    second_factor: person.second_factor,
+                    lasts: directory.session_lasts(),
+                    attempt,
+                };
                 let token = self.begin(worker, begins, &whence).await?;
                 Ok(ByDirectory::SignedIn(token, asked.browser().clone()))
             }

@@ -61,6 +61,8 @@ fn settings(issuer: &str) -> Settings {
         scopes: vec!["profile".to_owned()],
         certificates: None,
         second_factor: SecondFactor { amr: vec!["mfa".to_owned()], acr: Vec::new() },
+        domains: Vec::new(),
+        session_hours: 4,
         groups: vec![
             group("dudley", "facilitator", &["Dudley"]),
             group("walsall", "facilitator", &["Walsall"]),
@@ -371,6 +373,81 @@ async fn roles_follow_the_groups_and_whoever_loses_one_is_out_everywhere() {
     house.tells(json!({"amr": ["mfa"]}));
     let Presented::SignedIn(back) = house.enters().await.unwrap() else { panic!("not whole") };
     assert_eq!(back.actor().worker(), before.actor().worker());
+}
+
+#[tokio::test]
+async fn a_session_of_a_directory_ends_after_the_hours_of_the_settings() {
+    let house = House::new().await;
+    house.tells(json!({"amr": ["mfa"]}));
+    let led = house.led(None).await;
+    let (code, state) = house.fake.signs_in(&led.address);
+    let (kept, state, code) = (Some(&*led.kept), Some(&*state), Some(&*code));
+    let answer = DirectoryAnswer { kept, state, code, ..DirectoryAnswer::default() };
+    let Ok(ByDirectory::SignedIn(token, _)) = house.answers(&answer, None).await else {
+        panic!("not signed in")
+    };
+    let session = async || house.office.session(&token, &Whence::default()).await.unwrap();
+    for _ in 0..(4 * 4 - 1) {
+        house.clock.seconds.fetch_add(15 * 60, Ordering::Relaxed);
+        assert!(matches!(session().await, Presented::SignedIn(_)));
+        let line = house.office.by(None);
+        house.office.store.commit(line).await.unwrap();
+    }
+    house.clock.seconds.fetch_add(15 * 60, Ordering::Relaxed);
+    assert!(matches!(session().await, Presented::Lapsed(_)), "four hours are over");
+}
+
+#[tokio::test]
+async fn whose_roles_are_refused_is_out_everywhere() {
+    let mut house = House::new().await;
+    let first = house.whole().await;
+    let worker = first.actor().worker();
+    house.tells(json!({"groups": []}));
+    assert!(refused(house.enters().await).contains("no group of theirs"));
+    // In another programme they stand on the other side, by the same directory.
+    let programme = ProgrammeId::of(house.office.id());
+    let actor = access::Actor::system(access::System::CommandLine, programme);
+    let founder = crate::Worker { actor, programme, address: None };
+    house.office.acting(&founder).begin_programme("Another").await.unwrap();
+    let role = Held { role: Role::SupportWorker, programme, areas: Areas::All };
+    let mut elsewhere = Directory {
+        provider: Provider::try_new(settings(house.fake.issuer())).unwrap(),
+        organisation: house.directory.organisation,
+        programme,
+        groups: vec![("refuge".to_owned(), role)],
+        site: SITE.to_owned(),
+    };
+    std::mem::swap(&mut house.directory, &mut elsewhere);
+    house.tells(json!({"groups": ["refuge"], "amr": ["mfa"]}));
+    let Presented::SignedIn(there) = house.enters().await.unwrap() else { panic!("not whole") };
+    assert_eq!(there.actor().worker(), worker);
+    assert_eq!(house.office.sessions(&there).await.unwrap().len(), 1);
+    std::mem::swap(&mut house.directory, &mut elsewhere);
+    house.tells(json!({"groups": ["dudley"], "amr": ["mfa"]}));
+    let why = refused(house.enters().await);
+    assert!(why.contains("both, in any programme"), "{why}");
+    assert_eq!(house.office.sessions(&there).await.unwrap().len(), 0);
+}
+
+#[tokio::test]
+async fn an_address_of_another_domain_is_refused() {
+    let mut house = House::new().await;
+    let mut settings = settings(house.fake.issuer());
+    settings.domains = vec!["council.example".to_owned()];
+    house.directory = house.office.directories(vec![settings], SITE).await.unwrap().pop().unwrap();
+    for outside in [
+        "ada@evil.example",
+        "ada@sub.council.example",
+        "ada@council.example@evil.example",
+        "ada@council.example.evil.example",
+        "@",
+    ] {
+        house.tells(json!({ "email": outside }));
+        let why = house.enters().await.err().unwrap();
+        assert!(matches!(why, NotByDirectory::Answer(NotAnswered::Outside)), "{outside}: {why}");
+    }
+    house.tells(json!({"email": "Ada@Council.Example"}));
+    assert!(house.enters().await.is_ok());
 }
 
 #[tokio::test]
