@@ -10,12 +10,12 @@ use casework::Office;
 use casework::signing_in::{
     ByDirectory, Directory, DirectoryAnswer, NotAnswered, NotByDirectory, SignedIn,
 };
-use components::{Bounds, Link, Page, Submission, acts};
+use components::{Bounds, Link, Page, Submission, Weight, acts, button_link};
 use maud::html;
 
 use super::{SIGN_IN, form, ours};
 use crate::faults::Fault;
-use crate::ground::{Cookie, Known, asked};
+use crate::ground::{Cookie, Known, asked, led_by_another_site};
 use crate::second_factor::later;
 use crate::{Site, furniture};
 
@@ -34,16 +34,21 @@ fn query(uri: &Uri) -> Submission {
     Submission::try_new(query.as_bytes(), Bounds::default()).unwrap_or_default()
 }
 
-/// Leads to it. Whoever is signed in through it is asked there again who they are.
+/// Leads to it. Whoever is signed in through it is asked there again who they are; whom another site
+/// led here presses first, since the directory may know them and sign them in without a word.
 pub(super) async fn lead(
     State(site): State<Arc<Site>>,
     Path(key): Path<String>,
     Extension(known): Extension<Known>,
+    headers: HeaderMap,
     uri: Uri,
 ) -> Result<Response, Fault> {
     let office = site.office().ok_or(Fault::NotFound)?;
     let directory = site.directory(&key).ok_or(Fault::NotFound)?;
     let to = query(&uri).typed("to").map(ours);
+    if led_by_another_site(&headers, site.outside) {
+        return Ok(pressed_first(&site, &known, directory, to.as_deref()));
+    }
     let again = known.who().filter(|who| who.directory.as_deref() == Some(directory.key()));
     let then = to.filter(|_| again.is_some());
     let browser = known.whence.browser.clone().unwrap_or_else(|| office.new_browser());
@@ -55,6 +60,26 @@ pub(super) async fn lead(
         Err(NotByDirectory::Fault(cause)) => Err(cause.into()),
         Err(why) => Ok(not_signed_in(&site, known.who(), directory, &why)),
     }
+}
+
+/// What whom another site led here presses, if they want to sign in.
+fn pressed_first(site: &Site, known: &Known, directory: &Directory, to: Option<&str>) -> Response {
+    let name = directory.name();
+    let go_on = to.map_or_else(|| address(directory), |to| address_again(directory, to));
+    let page = Page {
+        heading: "Do you want to sign in?",
+        content: html! {
+            p class="govuk-body waymark-words" {
+                "Another site led you here. Go on if you want to sign in to Waymark with " (name) "."
+                @if known.who().is_some() && to.is_none() {
+                    " Whoever is signed in here is signed out then."
+                }
+            }
+            (button_link(&go_on, &format!("Sign in with {name}"), Weight::Primary))
+        },
+        ..Page::default()
+    };
+    furniture::for_worker(site, known.who(), None, &page)
 }
 
 /// Its answer.

@@ -1,5 +1,7 @@
 //! What a person can do at the door, and what nobody can.
 
+mod directory;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
