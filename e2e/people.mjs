@@ -13,7 +13,7 @@ if (pictures) mkdirSync(pictures, { recursive: true })
 // Somebody in a browser of their own, who is not signed in. With `looks`, the pages that they show
 // are looked at with axe; what a page is called is looked at once.
 export async function stranger(browser, site, worker, looks = null) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...site.browsing })
   return person(await context.newPage(), site.origin, worker, looks)
 }
 

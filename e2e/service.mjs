@@ -114,8 +114,10 @@ export async function service(makeDatabase, further = async () => ({})) {
     // Everybody showed who they are so many minutes earlier.
     const shownEarlier = (minutes) =>
       changed(database, `UPDATE sessions SET proved = proved - ${minutes * 60_000_000}`)
+    // What the server of mail has not taken is tried again now.
+    const mailIsDue = () => changed(database, 'UPDATE outbox SET due = 0 WHERE due IS NOT NULL')
     // Whoever stops it again hears the same.
-    return { ...server, workers, leftAlone, shownEarlier, stop: () => (stopped ??= stop()) }
+    return { ...server, workers, leftAlone, shownEarlier, mailIsDue, stop: () => (stopped ??= stop()) }
   } catch (fault) {
     await remove()
     throw fault

@@ -1,5 +1,6 @@
 // Starts the program and the browser, once for each file of tests.
 import { spawn } from 'node:child_process'
+import { createServer } from 'node:net'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
@@ -27,7 +28,7 @@ export async function serving(options, env = {}) {
     server.once('close', (code) => reject(new Error(`${binary} ended with ${code}: ${log}`)))
     createInterface({ input: server.stdout }).on('line', (line) => {
       log += `${line}\n`
-      const ready = /^ready (http:\S+)$/.exec(line)
+      const ready = /^ready (https?:\S+)$/.exec(line)
       if (ready) resolve(ready[1].replace(/\/$/, ''))
     })
   })
@@ -43,6 +44,15 @@ export async function serving(options, env = {}) {
       return status
     }
   }
+}
+
+// A port that is free now.
+export async function free() {
+  const server = createServer()
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  return port
 }
 
 // `waymark demo` on a free port.

@@ -2,10 +2,9 @@
 // real provider, in a real browser, on each database.
 import assert from 'node:assert/strict'
 import { writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { browsing } from '../waymark.mjs'
+import { browsing, free } from '../waymark.mjs'
 import { SECRET, directory } from '../directory.mjs'
 import { stranger } from '../people.mjs'
 import { databases, service } from '../service.mjs'
@@ -17,15 +16,6 @@ before(async () => {
 after(async () => {
   await browser?.close()
 })
-
-// A port that is free now.
-async function free() {
-  const server = createServer()
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
 
 const settings = (issuer) => `
 [[provider]]
@@ -88,6 +78,24 @@ for (const [name, makeDatabase] of databases) {
     await tess.reads(/Tess Okafor/, /Dudley Council/, /Signed in through your organisation/)
     await tess.shows('account-of-directory')
     assert.equal(await tess.goes('/referrals'), 200)
+
+    // Another site that leads there signs nobody in without a word, though the directory knows them: who
+    // is at the machine presses first.
+    await tess.page.goto(`${council.issuer}/.well-known/openid-configuration`)
+    await tess.arrives(() => tess.page.evaluate((to) => location.assign(to), `${public_url}/sign-in/with/council`))
+    tess.isAt('/sign-in/with/council')
+    await tess.reads(/Another site led you here/, /Whoever is signed in here is signed out/)
+    await tess.shows('led-by-another-site')
+    assert.equal(await tess.goes('/referrals'), 200, 'the session goes on')
+    tess.isAt('/referrals')
+    await tess.page.goBack()
+    await tess.follows('Sign in with Dudley Council')
+    tess.isAt('/second-factor')
+    await tess.showsSecondFactor()
+    await tess.goes('/sessions')
+    assert.equal(await tess.page.getByText('This one').count(), 1)
+    assert.equal(await tess.page.getByRole('button', { name: 'End', exact: true }).count(), 0, 'the one before is out')
+    await tess.reads(/after 4 hours/)
 
     // Signed out here and there: whoever comes next to the machine is asked who they are.
     await tess.goes('/account')

@@ -82,6 +82,9 @@ pub enum NotAnswered {
     /// It refuses what was asked.
     #[error("the directory refuses: {0}")]
     Refused(String),
+    /// Whoever it names has an address of mail of no domain that the settings let in.
+    #[error("the address of mail is of no domain that the settings name")]
+    Outside,
     /// What it answered is not believed.
     #[error("the directory’s answer is not believed: {0}")]
     Wrong(&'static str),
@@ -309,6 +312,9 @@ impl Provider {
             .ok_or(NotAnswered::Wrong("it gives no address of mail: the scope email is needed"))?;
         if claims.denies("email_verified") {
             return Err(NotAnswered::Wrong("the address of mail was never verified"));
+        }
+        if !self.settings.lets_in(email) {
+            return Err(NotAnswered::Outside);
         }
         let counts = &self.settings.second_factor;
         let by_means =

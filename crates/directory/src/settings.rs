@@ -9,6 +9,10 @@ use zeroize::Zeroizing;
 
 /// What is asked for besides `openid`, unless the file says otherwise.
 const SCOPES: [&str; 2] = ["profile", "email"];
+/// So many hours a session lasts, unless the file says otherwise: whoever leaves is out by then.
+const SESSION_HOURS: u8 = 4;
+/// And at the most: as long as one that a password begins.
+const MOST_SESSION_HOURS: u8 = 12;
 
 /// A fault of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +54,10 @@ pub struct Settings {
     pub certificates: Option<PathBuf>,
     /// By what it says that a second factor was shown there.
     pub second_factor: SecondFactor,
+    /// What addresses of mail end with, after the @, in small letters; none: whatever it says.
+    pub domains: Vec<String>,
+    /// So many hours a session lasts that it begins.
+    pub session_hours: u8,
     /// What each group comes to.
     pub groups: Vec<Group>,
 }
@@ -105,6 +113,9 @@ struct Written {
     certificates: Option<PathBuf>,
     #[serde(default)]
     second_factor: SecondFactor,
+    domains: Option<Vec<String>>,
+    #[serde(default = "session_hours")]
+    session_hours: u8,
     #[serde(default)]
     group: Vec<Group>,
 }
@@ -113,10 +124,22 @@ fn groups() -> String {
     "groups".to_owned()
 }
 
+const fn session_hours() -> u8 {
+    SESSION_HOURS
+}
+
 /// Nothing shows the secret.
 impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Settings").field("key", &self.key).finish_non_exhaustive()
+    }
+}
+
+impl Settings {
+    /// Whether an address of mail is of a domain that is let in: of that very one.
+    pub(crate) fn lets_in(&self, email: &str) -> bool {
+        let domain = email.rsplit_once('@').map(|(_, domain)| domain.to_lowercase());
+        self.domains.is_empty() || domain.is_some_and(|domain| self.domains.contains(&domain))
     }
 }
 
@@ -211,6 +234,21 @@ impl Written {
         if scopes.iter().any(odd) {
             faults.add("scopes: a list of words without spaces was expected");
         }
+        if !(1..=MOST_SESSION_HOURS).contains(&self.session_hours) {
+            faults.add(format!("session_hours: 1 to {MOST_SESSION_HOURS} was expected"));
+        }
+        let domains = self.domains.map(|all| all.iter().map(|one| one.to_lowercase()).collect());
+        let no_domain = |one: &String| {
+            let odd = |sign: char| sign == '@' || sign.is_whitespace();
+            !one.contains('.') || one.starts_with('.') || one.contains(odd)
+        };
+        if domains.as_ref().is_some_and(|all: &Vec<_>| all.is_empty() || all.iter().any(no_domain))
+        {
+            faults.add(
+                "domains: what stands after the @ in addresses of mail was expected, such as \
+                 [\"dudley.gov.uk\"]",
+            );
+        }
         Settings {
             key: self.key,
             name: self.name,
@@ -223,6 +261,8 @@ impl Written {
             scopes,
             certificates: self.certificates.map(|file| folder.join(file)),
             second_factor: self.second_factor,
+            domains: domains.unwrap_or_default(),
+            session_hours: self.session_hours,
             groups: self.group,
         }
     }
@@ -301,6 +341,10 @@ mod tests {
         assert_eq!(one.client_secret.as_str(), "kept");
         assert_eq!(one.scopes, ["profile", "email"]);
         assert_eq!(one.groups[0].areas, ["Dudley"]);
+        assert_eq!((one.session_hours, one.domains.len()), (4, 0));
+        let more = "session_hours = 8\ndomains = [\"Dudley.gov.uk\"]\nsecond_factor";
+        let more = &given(&GOOD.replace("second_factor", more)).unwrap()[0];
+        assert_eq!((more.session_hours, more.domains[0].as_str()), (8, "dudley.gov.uk"));
         assert!(!format!("{one:?}").contains("kept"), "nothing shows the secret");
     }
 
@@ -325,6 +369,10 @@ mod tests {
             ("name = \"Dudley Council\"", "", "missing field `name`"),
             ("amr = [\"mfa\"]", "amr = \"mfa\"", "invalid type"),
             ("\"waymark\"", "\" \"", "client_id: it is empty"),
+            ("second_factor", "session_hours = 13\nsecond_factor", "session_hours: 1 to 12"),
+            ("second_factor", "domains = []\nsecond_factor", "domains: what stands after the @"),
+            ("second_factor", "domains = [\"@a.uk\"]\nsecond_factor", "domains: what stands after"),
+            ("second_factor", "domains = [\".uk\"]\nsecond_factor", "domains: what stands after"),
         ] {
             let faults = given(&GOOD.replace(from, to)).unwrap_err().join("\n");
             assert!(faults.contains(expected), "{from} → {to}: {faults}");

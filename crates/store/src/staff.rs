@@ -100,6 +100,15 @@ impl Store {
         Ok(key.ok_or(KeyFault::NotYours)?.link(id))
     }
 
+    /// What belongs to something that a browser keeps, by which it is known that this record gave it.
+    ///
+    /// # Errors
+    /// Where the record has no key for it.
+    pub fn kept(&self, text: &str) -> Result<[u8; 32], KeyFault> {
+        let key = self.keys().index(ProgrammeId::of(Uuid::nil()), Side::Administration);
+        Ok(key.ok_or(KeyFault::NotYours)?.kept(text))
+    }
+
     pub(crate) fn seal_staff(
         &self,
         worker: WorkerId,

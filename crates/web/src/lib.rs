@@ -30,6 +30,9 @@ mod ground;
 mod headers;
 mod moments;
 mod networks;
+mod patient;
+mod room;
+mod seldom;
 mod serve;
 mod site;
 #[cfg(test)]

@@ -13,6 +13,7 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
+use rustix::process::{Resource, getrlimit};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -21,12 +22,24 @@ use tower::ServiceExt;
 use crate::Site;
 use crate::ground::Peer;
 use crate::networks::Network;
-use crate::tls::{Handshakes, Tls, shaken};
+use crate::patient::Patient;
+use crate::room::{NoPlace, Place, Room};
+use crate::seldom::Seldom;
+use crate::tls::{self, Tls, shaken};
 
-/// A client that has not sent its headers by then is let go.
+/// A client that has not sent its headers by then is let go, and one that asks nothing more.
 const HEADERS_WITHIN: Duration = Duration::from_secs(10);
 /// A client that has not come to an understanding on TLS by then is let go.
 const SHAKEN_WITHIN: Duration = Duration::from_secs(10);
+/// A client that takes nothing of its answer for so long is let go.
+const WRITTEN_WITHIN: Duration = Duration::from_secs(30);
+/// Connections at a time, where files may be opened without end.
+const IN_ALL: usize = 4096;
+/// And at the least.
+const AT_LEAST: usize = 64;
+/// Connections of one address, behind which a whole organisation may be: browsers keep six each, and
+/// for seconds only. It is never more than a third of all.
+const FROM_ONE: usize = 256;
 /// Bytes of a request line and its headers; more is answered with 431.
 const HEADERS_LIMIT: usize = 32 * 1024;
 /// How long requests in hand may take to finish after the stop.
@@ -55,8 +68,13 @@ pub async fn serve(
     Wire { tls, only_from }: Wire,
     shutdown: impl Future<Output = ()> + Send,
 ) -> io::Result<()> {
-    tracing::info!(address = %listener.local_addr()?, tls = tls.is_some(), "serving");
     let door = Door { tls: tls.map(Arc::new), only_from, ..Door::default() };
+    tracing::info!(
+        address = %listener.local_addr()?,
+        tls = door.tls.is_some(),
+        connections = door.room.in_all(),
+        "serving"
+    );
     connections(listener, crate::router(site), door, shutdown).await;
     Ok(())
 }
@@ -67,6 +85,8 @@ pub(crate) struct Door {
     pub only_from: Vec<Network>,
     pub shaken_within: Duration,
     pub headers_within: Duration,
+    pub written_within: Duration,
+    pub room: Room,
 }
 
 impl Default for Door {
@@ -76,17 +96,36 @@ impl Default for Door {
             only_from: Vec::new(),
             shaken_within: SHAKEN_WITHIN,
             headers_within: HEADERS_WITHIN,
+            written_within: WRITTEN_WITHIN,
+            room: room(getrlimit(Resource::Nofile).current),
         }
     }
+}
+
+/// Room for three quarters of the files that this program may open: the record, its readers and what
+/// is asked elsewhere need some too.
+pub(crate) fn room(files: Option<u64>) -> Room {
+    let files = files.and_then(|files| usize::try_from(files).ok()).unwrap_or(usize::MAX);
+    let in_all = (files / 4 * 3).clamp(AT_LEAST, IN_ALL);
+    Room::of(in_all, FROM_ONE.min(in_all / 3))
 }
 
 impl Door {
     /// Whether whoever comes from there is met at all. What a proxy says of others is believed, so
     /// that nobody may come past it and say the same.
     pub(crate) fn is_open_to(&self, address: IpAddr) -> bool {
-        self.only_from.is_empty()
-            || address.to_canonical().is_loopback()
-            || self.only_from.iter().any(|network| network.holds(address))
+        self.only_from.is_empty() || address.to_canonical().is_loopback() || self.is_proxy(address)
+    }
+
+    fn is_proxy(&self, address: IpAddr) -> bool {
+        self.only_from.iter().any(|network| network.holds(address))
+    }
+
+    /// As whose a connection counts: nobody's where it is that of a proxy, which brings everybody's,
+    /// or of this machine.
+    pub(crate) fn counted(&self, address: IpAddr) -> Option<IpAddr> {
+        let everybodys = address.to_canonical().is_loopback() || self.is_proxy(address);
+        (!everybodys).then_some(address)
     }
 }
 
@@ -103,7 +142,8 @@ pub(crate) async fn connections(
         .header_read_timeout(door.headers_within)
         .max_buf_size(HEADERS_LIMIT);
     let connections = GracefulShutdown::new();
-    let handshakes = Handshakes::default();
+    let handshakes = tls::room(door.room.in_all());
+    let full = Seldom::default();
     let (stopping, _) = watch::channel(());
     let renewed = door.tls.clone().map(|tls| tokio::spawn(tls.stay_renewed()));
     let mut shutdown = pin!(shutdown);
@@ -123,19 +163,38 @@ pub(crate) async fn connections(
             tracing::debug!("a connection was closed: it did not come from the proxy");
             continue;
         }
+        let counted = door.counted(peer.ip());
+        let place = match door.room.place(counted) {
+            Ok(place) => place,
+            Err(NoPlace::FromOne) => {
+                tracing::debug!("a connection was closed: its address has too many");
+                continue;
+            }
+            Err(NoPlace::InAll) => {
+                if full.is_said() {
+                    tracing::warn!(
+                        connections = door.room.in_all(),
+                        "connections are closed: there are too many"
+                    );
+                }
+                continue;
+            }
+        };
         // Without it the last packet of an answer may wait; an answer that waits is no fault.
         let _set = stream.set_nodelay(true);
         let (routes, server) = (routes.clone(), server.clone());
         let (peer, watcher) = (Peer(peer.ip()), connections.watcher());
         let Some(tls) = door.tls.clone() else {
-            tokio::spawn(answered(stream, server, routes, peer, watcher));
+            let stream = Patient::new(stream, door.written_within);
+            tokio::spawn(answered(stream, server, routes, peer, (watcher, place)));
             continue;
         };
-        let Some(handshake) = handshakes.begin(peer.0) else {
+        let Ok(handshake) = handshakes.place(counted) else {
             tracing::debug!("a connection was closed: too many handshakes are not done");
             continue;
         };
-        let (mut stopped, within) = (stopping.subscribe(), door.shaken_within);
+        let mut stopped = stopping.subscribe();
+        let within = (door.shaken_within, door.written_within);
         tokio::spawn(async move {
             let shaken = tokio::select! {
                 _ = stopped.changed() => return,
@@ -143,7 +202,9 @@ pub(crate) async fn connections(
             };
             drop(handshake);
             match shaken {
-                Ok(Some(stream)) => answered(stream, server, routes, peer, watcher).await,
+                Ok(Some(stream)) => {
+                    answered(stream, server, routes, peer, (watcher, place)).await;
+                }
                 Ok(None) => {}
                 Err(fault) => tracing::debug!(%fault, "a handshake came to nothing"),
             }
@@ -159,13 +220,13 @@ pub(crate) async fn connections(
     }
 }
 
-/// Answers what comes by one connection, until it ends or the stop.
+/// Answers what comes by one connection, until it ends or the stop; so long it has its place.
 async fn answered(
     stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
     server: http1::Builder,
     routes: Router,
     peer: Peer,
-    watcher: Watcher,
+    (watcher, place): (Watcher, Place),
 ) {
     let routes = routes.map_request(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(peer);
@@ -176,4 +237,5 @@ async fn answered(
     if let Err(fault) = watcher.watch(connection).await {
         tracing::debug!(%fault, "a connection ended early");
     }
+    drop(place);
 }

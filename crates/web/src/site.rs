@@ -12,6 +12,7 @@ use evaluation::Evaluation;
 use crate::figures::evaluated::Evaluated;
 use crate::figures::live::{Completes, Live};
 use crate::operations::Metrics;
+use crate::seldom::Seldom;
 
 /// How browsers reach the server.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -120,6 +121,8 @@ pub struct Site {
     /// How the server is reached.
     pub(crate) outside: Outside,
     pub(crate) metrics: Metrics,
+    /// When it was last said that the proxy does not say who asks.
+    pub(crate) unnamed: Seldom,
     pub(crate) figures: Figures,
     record: Option<Record>,
     public: Option<Public>,
@@ -132,6 +135,7 @@ impl Site {
         Self {
             outside: Outside::default(),
             metrics: Metrics::default(),
+            unnamed: Seldom::default(),
             figures: Figures::Given(Arc::new(Evaluated::new(evaluation, stamp))),
             record: None,
             public: None,
@@ -144,6 +148,7 @@ impl Site {
         Self {
             outside,
             metrics: Metrics::default(),
+            unnamed: Seldom::default(),
             figures: Figures::Live(Arc::new(Live::new(version))),
             record: Some(Record { office, door: None }),
             public: None,
@@ -163,6 +168,7 @@ impl Site {
         Self {
             outside: Outside::default(),
             metrics: Metrics::default(),
+            unnamed: Seldom::default(),
             figures: Figures::Live(Arc::new(live)),
             record: Some(Record { office, door: Some(door) }),
             public: None,

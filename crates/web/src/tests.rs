@@ -1,5 +1,6 @@
 //! The whole server: faults of our own, and the stop.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,7 +14,8 @@ use tokio::sync::{Notify, oneshot};
 use tower::ServiceExt;
 
 use crate::figures::samples;
-use crate::serve::{Door, connections};
+use crate::room::Room;
+use crate::serve::{Door, connections, room};
 use crate::signing_in::tests::Lines;
 use crate::{Wire, around, serve};
 
@@ -200,4 +202,146 @@ fn whoever_comes_past_the_proxy_is_let_go() {
     assert!(open("127.0.0.1") && open("::1"), "this machine");
     assert!(!open("192.0.3.7") && !open("2001:db8::1"), "whoever else");
     assert!(Door::default().is_open_to("192.0.3.7".parse().unwrap()), "where none is named");
+}
+
+/// What a client is told that asks for an address and reads to the end.
+async fn got(address: SocketAddr, path: &str) -> std::io::Result<String> {
+    let mut client = TcpStream::connect(address).await?;
+    let asked = format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
+    client.write_all(asked.as_bytes()).await?;
+    let mut answer = String::new();
+    let read = tokio::time::timeout(Duration::from_secs(5), client.read_to_string(&mut answer));
+    read.await.expect("an answer or an end").map(|_length| answer)
+}
+
+/// Waits until a client is answered.
+async fn answered_at_last(address: SocketAddr) {
+    let answered = async {
+        while !got(address, "/").await.is_ok_and(|answer| answer.ends_with("here")) {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(5), answered).await.expect("answered at last");
+}
+
+#[tokio::test]
+async fn one_connection_too_many_is_closed_at_once_and_those_who_are_there_are_answered() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let routes = Router::new().route("/", get(|| async { "here" }));
+    let door = Door { room: Room::of(3, 1), ..patient() };
+    let server = tokio::spawn(connections(listener, routes, door, std::future::pending()));
+    // Of this machine's own there may be more than of another: all that there are.
+    let mut held = Vec::new();
+    for _ in 0..3 {
+        held.push(TcpStream::connect(address).await.unwrap());
+    }
+    let mut one_more = TcpStream::connect(address).await.unwrap();
+    let mut nothing = Vec::new();
+    let closed = one_more.read_to_end(&mut nothing);
+    let _reset_or_closed =
+        tokio::time::timeout(Duration::from_secs(2), closed).await.expect("closed at once");
+    assert!(nothing.is_empty());
+    let asked = b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+    for mut client in held {
+        client.write_all(asked).await.unwrap();
+        let mut answer = String::new();
+        client.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.ends_with("here"), "{answer}");
+    }
+    answered_at_last(address).await;
+    server.abort();
+}
+
+#[tokio::test]
+async fn who_does_not_take_the_answer_is_let_go_and_others_are_answered_meanwhile() {
+    const LONG: usize = 64 * 1024 * 1024;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let routes = Router::new()
+        .route("/", get(|| async { "here" }))
+        .route("/long", get(|| async { vec![b'x'; LONG] }));
+    let (written_within, room) = (Duration::from_millis(300), Room::of(2, 2));
+    let door = Door { written_within, room: room.clone(), ..patient() };
+    let server = tokio::spawn(connections(listener, routes, door, std::future::pending()));
+    let mut stuck = TcpStream::connect(address).await.unwrap();
+    stuck.write_all(b"GET /long HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
+    stuck.readable().await.unwrap();
+    answered_at_last(address).await;
+    // Both places are free again without that anything was read.
+    let free = async {
+        while room.place(None).and_then(|_one| room.place(None)).is_err() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(5), free).await.expect("let go");
+    let mut answer = Vec::new();
+    let read = tokio::time::timeout(Duration::from_secs(5), stuck.read_to_end(&mut answer));
+    let _reset_or_closed = read.await.expect("the end of the connection");
+    assert!(answer.len() < LONG, "{}", answer.len());
+    server.abort();
+}
+
+#[tokio::test]
+async fn who_takes_the_answer_slowly_gets_all_of_it() {
+    const LONG: usize = 16 * 1024 * 1024;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let routes = Router::new().route("/", get(|| async { vec![b'x'; LONG] }));
+    let door = Door { written_within: Duration::from_millis(500), ..patient() };
+    let server = tokio::spawn(connections(listener, routes, door, std::future::pending()));
+    let mut slow = TcpStream::connect(address).await.unwrap();
+    slow.write_all(b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await.unwrap();
+    let (mut part, mut length, began) = (vec![0; 1024 * 1024], 0, tokio::time::Instant::now());
+    loop {
+        match slow.read(&mut part).await.unwrap() {
+            0 => break,
+            read => length += read,
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert!(length > LONG, "{length}");
+    assert!(began.elapsed() > Duration::from_millis(600), "longer than nothing may be taken");
+    server.abort();
+}
+
+#[tokio::test]
+async fn who_asks_nothing_more_is_let_go() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let routes = Router::new().route("/", get(|| async { "here" }));
+    let door = Door { headers_within: Duration::from_millis(200), ..Door::default() };
+    let server = tokio::spawn(connections(listener, routes, door, std::future::pending()));
+    let mut client = TcpStream::connect(address).await.unwrap();
+    for _ in 0..2 {
+        client.write_all(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
+        let mut answer = Vec::new();
+        while !answer.ends_with(b"here") {
+            let mut part = [0; 1024];
+            let read = client.read(&mut part).await.unwrap();
+            assert!(read > 0, "it is kept for the next request");
+            answer.extend_from_slice(&part[..read]);
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let mut more = Vec::new();
+    let ended = tokio::time::timeout(Duration::from_secs(2), client.read_to_end(&mut more));
+    let _reset_or_closed = ended.await.expect("let go");
+    server.abort();
+}
+
+#[test]
+fn a_proxy_and_this_machine_count_against_no_address() {
+    let door = Door { only_from: vec!["192.0.2.0/24".parse().unwrap()], ..Door::default() };
+    let counted = |address: &str| door.counted(address.parse().unwrap()).is_some();
+    assert!(!counted("192.0.2.7") && !counted("::ffff:192.0.2.7"), "the proxy");
+    assert!(!counted("127.0.0.1") && !counted("::1"), "this machine");
+    assert!(counted("192.0.3.7") && counted("2001:db8::1"), "whoever else");
+}
+
+#[test]
+fn there_are_fewer_connections_than_files_that_may_be_opened() {
+    let connections = |files| room(files).in_all();
+    let files = [Some(1024), Some(16), None, Some(u64::MAX)];
+    assert_eq!(files.map(connections), [768, 64, 4096, 4096]);
 }

@@ -1,12 +1,13 @@
 //! A session begins.
 
 use access::Actor;
+use jiff::SignedDuration;
 use pathway::{ProgrammeId, WorkerId};
 use store::audit::Outcome;
 use store::{Change, NewSession};
 use uuid::Uuid;
 
-use super::rates::Attempt;
+use super::rates::{self, Attempt};
 use super::session::{LONGEST, Whence};
 use super::token::{self, Browser, Token};
 use super::{AGENT, BY_DIRECTORY, SIGN_IN};
@@ -26,6 +27,8 @@ pub(super) enum Begins {
         key: String,
         /// Whether a second factor was shown there that counts here.
         second_factor: bool,
+        /// So long it lasts: the directory is asked again then whether they may still come.
+        lasts: SignedDuration,
         attempt: Attempt,
     },
 }
@@ -35,6 +38,12 @@ impl Begins {
         match self {
             Self::Password(attempt) | Self::Directory { attempt, .. } => Some(attempt),
             Self::Invented => None,
+        }
+    }
+    const fn lasts(&self) -> SignedDuration {
+        match self {
+            Self::Directory { lasts, .. } => *lasts,
+            Self::Password(_) | Self::Invented => LONGEST,
         }
     }
     /// Whether no second factor is asked for any more.
@@ -66,7 +75,7 @@ impl Office {
             token_digest: token.digest(),
             worker,
             secret: token::random(surroundings),
-            ends: now.checked_add(LONGEST).unwrap_or(now),
+            ends: now.checked_add(begins.lasts()).unwrap_or(now),
             asked,
             whole: begins.whole(),
             address: whence.address.map(|address| address.to_string()).unwrap_or_default(),
@@ -91,8 +100,8 @@ impl Office {
         Ok(token)
     }
 
-    /// Somebody is signed in from a browser, which is known from now on. One that is new to them
-    /// beside others is told.
+    /// Somebody is signed in from a browser, which is known from now on, and so is the network. A
+    /// browser that is new to them beside others is told.
     pub(super) async fn arrives(
         &self,
         change: &mut Change,
@@ -106,6 +115,9 @@ impl Office {
             change.outbox(self.id(), ELSEWHERE, worker.uuid().to_string());
         }
         change.place(worker, &mark);
+        if let Some(address) = whence.address {
+            change.place(worker, &rates::network(address));
+        }
         Ok(())
     }
 }

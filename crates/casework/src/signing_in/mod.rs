@@ -141,8 +141,14 @@ impl Office {
         if self.store.knows_place(asked, &mark).await? {
             return Ok(vec![Counted::KnownPlace(mark, email)]);
         }
-        let mut counted = vec![Counted::Account(email), Counted::All];
+        let network = whence.address.map(rates::network).unwrap_or_default();
+        let mut counted = if self.store.knows_place(asked, &network).await? {
+            vec![Counted::KnownPlace(network, email)]
+        } else {
+            vec![Counted::Account(email), Counted::All]
+        };
         counted.extend(whence.address.map(Counted::Address));
+        counted.extend(whence.address.and_then(rates::wider).map(Counted::Wider));
         Ok(counted)
     }
 

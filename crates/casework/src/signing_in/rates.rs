@@ -1,16 +1,19 @@
 //! How often something may be tried: by account, by the address it comes from, and in all. Whoever
 //! tries too often waits, and nobody is ever locked out: what waits is not counted, so that
-//! somebody else's attempts leave room for one's own; and a browser that signed in to an account
-//! before is counted apart, where nobody else can use its attempts up.
+//! somebody else's attempts leave room for one's own; a browser that signed in to an account before
+//! is counted apart, where nobody else can use its attempts up, and so is a network from which
+//! somebody did. What all try together only slows whoever comes next.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use pathway::{ProgrammeId, WorkerId};
 use sha2::{Digest, Sha256};
 use store::{Bucket, Change};
+use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use crate::fault::Fault;
@@ -24,11 +27,13 @@ const WITHIN: SignedDuration = SignedDuration::from_mins(10);
 pub(super) enum Counted<'a> {
     /// Passwords for an address of mail, whether anybody has it or not.
     Account(&'a str),
-    /// The same from a browser that signed in to it before.
+    /// The same from a browser, or a network, from which it was signed in to before.
     KnownPlace([u8; 32], &'a str),
     /// Passwords from one address of the network: offices share one.
     Address(IpAddr),
-    /// Passwords of all, from browsers that are not known.
+    /// Passwords from all the networks of IPv6 that one customer may have.
+    Wider([u8; 6]),
+    /// Passwords of all, from browsers and networks that are not known.
     All,
     /// Second factors of somebody whose password is known already.
     Factor(WorkerId),
@@ -38,6 +43,8 @@ pub(super) enum Counted<'a> {
     Programs,
     /// Answers of a directory, brought from one address: for each the directory itself is asked.
     Directory(Option<IpAddr>),
+    /// The same from everywhere: nobody is to have Waymark ask a directory without end.
+    Directories,
 }
 
 /// An attempt that may be made.
@@ -56,9 +63,18 @@ pub(super) enum NotNow {
     Fault(Fault),
 }
 
-/// What has to wait, as this server found a moment ago.
-#[derive(Debug, Default)]
-pub(crate) struct Waiting(Mutex<HashMap<Bucket, Told>>);
+/// What has to wait, as this server found a moment ago, and who is slowed.
+#[derive(Debug)]
+pub(crate) struct Waiting {
+    told: Mutex<HashMap<Bucket, Told>>,
+    slowed: Semaphore,
+}
+
+impl Default for Waiting {
+    fn default() -> Self {
+        Self { told: Mutex::default(), slowed: Semaphore::new(SLOWED) }
+    }
+}
 
 #[derive(Clone, Copy, Debug)]
 struct Told {
@@ -72,18 +88,38 @@ struct Told {
 const FROM_MEMORY: SignedDuration = SignedDuration::from_secs(5);
 /// So much is remembered at the most.
 const REMEMBERED: usize = 4096;
+/// So many are slowed at a time; whoever comes then is told to come again.
+const SLOWED: usize = 16;
+/// In so long.
+const COME_AGAIN: SignedDuration = SignedDuration::from_secs(5);
+/// How long one of them is slowed at the most, and by how much more for how many.
+const SLOWEST: Duration = Duration::from_secs(4);
+const STEP: Duration = Duration::from_millis(250);
+const A_STEP: i64 = 50;
+
+/// How long whoever comes is slowed where there are so many too many.
+fn slowed_by(too_many: i64) -> Duration {
+    let steps = u32::try_from(too_many / A_STEP).unwrap_or(u32::MAX).saturating_add(1);
+    STEP.saturating_mul(steps).min(SLOWEST)
+}
 
 impl Waiting {
+    /// As if as many were slowed as may be, until it is dropped.
+    #[cfg(test)]
+    pub(super) fn all_slowed(&self) -> tokio::sync::SemaphorePermit<'_> {
+        self.slowed.try_acquire_many(u32::try_from(SLOWED).unwrap()).unwrap()
+    }
+
     /// When the next of any may be tried, where one was told to wait a moment ago.
     fn over(&self, buckets: &[Bucket], now: Timestamp) -> Option<Timestamp> {
-        let told = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         let still = buckets.iter().filter_map(|bucket| told.get(bucket));
         still.filter(|told| now < told.until).map(|told| told.over).max()
     }
 
     fn tell(&self, bucket: Bucket, now: Timestamp, over: Timestamp) {
         let until = now.checked_add(FROM_MEMORY).map_or(over, |until| until.min(over));
-        let mut told = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         if told.len() >= REMEMBERED {
             told.retain(|_, told| now < told.until);
         }
@@ -104,7 +140,8 @@ impl Counted<'_> {
         match self {
             Self::Account(_) | Self::KnownPlace(..) => 10,
             Self::Address(_) | Self::Program(_) | Self::Directory(_) => 50,
-            Self::All | Self::Programs => 500,
+            Self::Wider(_) => 200,
+            Self::All | Self::Programs | Self::Directories => 500,
             // 720 codes a day at the most, of which three of a million are right at any moment.
             Self::Factor(_) => 5,
         }
@@ -118,6 +155,7 @@ impl Counted<'_> {
                 digest.chain_update(b"place ").chain_update(place).chain_update(folded(email))
             }
             Self::Address(address) => digest.chain_update(b"address ").chain_update(net(*address)),
+            Self::Wider(first) => digest.chain_update(b"wider ").chain_update(first),
             Self::Program(address) => {
                 digest.chain_update(b"program ").chain_update(address.map(net).unwrap_or_default())
             }
@@ -126,6 +164,7 @@ impl Counted<'_> {
                 .chain_update(address.map(net).unwrap_or_default()),
             Self::All => digest.chain_update(b"all"),
             Self::Programs => digest.chain_update(b"programs"),
+            Self::Directories => digest.chain_update(b"directories"),
             Self::Factor(worker) => {
                 digest.chain_update(b"factor ").chain_update(worker.uuid().as_bytes())
             }
@@ -147,14 +186,33 @@ fn net(address: IpAddr) -> Vec<u8> {
     }
 }
 
+/// All the networks that whoever has this address may have: of IPv6 the first 48 bits. None of IPv4,
+/// of which nobody is given many.
+pub(super) fn wider(address: IpAddr) -> Option<[u8; 6]> {
+    match address.to_canonical() {
+        IpAddr::V4(_) => None,
+        IpAddr::V6(address) => address.octets().first_chunk().copied(),
+    }
+}
+
+/// The network that somebody came from, as a place beside the browsers that they came with.
+pub(super) fn network(address: IpAddr) -> [u8; 32] {
+    Sha256::new().chain_update(b"network ").chain_update(net(address)).finalize().into()
+}
+
 impl Office {
     /// Makes an attempt, which counts until it is known to be right. It is counted before it is
-    /// looked at, so that of many at one time no more are looked at than of many in turn.
+    /// looked at, so that of many at one time no more are looked at than of many in turn. Where all
+    /// together try too much, it is slowed first.
     pub(super) async fn attempt(&self, counted: &[Counted<'_>]) -> Result<Attempt, NotNow> {
         let (id, now) = (self.id(), self.now());
         let buckets: Vec<Bucket> = counted.iter().map(Counted::bucket).collect();
         if let Some(over) = self.waiting.over(&buckets, now) {
             return Err(NotNow::StillWait(at_least_a_second(over, now)));
+        }
+        let by_all = counted.iter().any(|counted| matches!(counted, Counted::All));
+        if by_all && self.waiting.slowed.available_permits() == 0 {
+            return Err(NotNow::StillWait(COME_AGAIN));
         }
         let mut change = nobodys(now);
         change.attempt(id, &buckets);
@@ -162,19 +220,37 @@ impl Office {
         let since = now.checked_sub(WITHIN).unwrap_or(now);
         let beside = self.store.attempts_beside(&buckets, since, id).await;
         let beside = beside.map_err(Fault::from)?;
-        let waits = counted.iter().zip(&buckets).filter_map(|(counted, bucket)| {
+        let too_many = counted.iter().zip(&buckets).filter_map(|(counted, bucket)| {
             let beside = beside.iter().find(|beside| beside.bucket == *bucket)?;
-            let too_many = beside.count >= counted.most();
-            too_many.then(|| (beside.first.checked_add(WITHIN).unwrap_or(now), *bucket))
+            let too_many = beside.count.checked_sub(counted.most()).filter(|more| *more >= 0)?;
+            Some((counted, beside, too_many))
         });
+        let (slow, wait): (Vec<_>, Vec<_>) =
+            too_many.partition(|(counted, ..)| matches!(counted, Counted::All));
+        let waits = wait
+            .iter()
+            .map(|(_, beside, _)| (beside.first.checked_add(WITHIN).unwrap_or(now), beside.bucket));
         match waits.max() {
-            None => Ok(Attempt { id }),
+            None => match slow.first() {
+                None => Ok(Attempt { id }),
+                Some((.., too_many)) => self.slowed(Attempt { id }, *too_many).await,
+            },
             Some((over, bucket)) => {
                 self.waiting.tell(bucket, now, over);
                 self.not_looked_at(Attempt { id }).await?;
                 Err(NotNow::Wait(at_least_a_second(over, now)))
             }
         }
+    }
+
+    /// Slows an attempt, among few at a time.
+    async fn slowed(&self, attempt: Attempt, too_many: i64) -> Result<Attempt, NotNow> {
+        let Ok(_turn) = self.waiting.slowed.try_acquire() else {
+            self.not_looked_at(attempt).await?;
+            return Err(NotNow::StillWait(COME_AGAIN));
+        };
+        tokio::time::sleep(slowed_by(too_many)).await;
+        Ok(attempt)
     }
 
     /// Writes down that a program asked with a token that is nobody's, as far as that is not done
@@ -254,7 +330,22 @@ mod tests {
             bucket[..4].copy_from_slice(&number.to_le_bytes());
             waiting.tell(bucket, at(20), at(600));
         }
-        assert!(waiting.0.lock().unwrap().len() <= REMEMBERED);
+        assert!(waiting.told.lock().unwrap().len() <= REMEMBERED);
+    }
+
+    #[test]
+    fn the_more_try_together_the_slower_it_goes_and_never_slower_than_seconds() {
+        let slowed = [0, 49, 50, 500, 749, 750, i64::MAX].map(slowed_by).map(|by| by.as_millis());
+        assert_eq!(slowed, [250, 250, 500, 2750, 3750, 4000, 4000]);
+    }
+
+    #[test]
+    fn whoever_has_many_nets_of_the_newer_addresses_has_one_that_is_wider() {
+        let of = |address: &str| wider(address.parse().unwrap());
+        assert_eq!(of("2001:db8::1"), of("2001:db8:0:ffff::2"));
+        assert_ne!(of("2001:db8::1"), of("2001:db8:1::1"));
+        assert!(of("2001:db8::1").is_some() && of("192.0.2.1").is_none());
+        assert!(of("::ffff:192.0.2.1").is_none());
     }
 
     #[test]

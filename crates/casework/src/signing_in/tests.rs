@@ -1,5 +1,7 @@
 //! Signing in, on a record of its own.
 
+mod rates;
+
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;

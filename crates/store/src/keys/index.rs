@@ -34,6 +34,8 @@ const EMAIL: u8 = 100;
 const ROW: [u8; 2] = [101, 102];
 /// And for the id of a link.
 const LINK: u8 = 103;
+/// And for what a browser keeps.
+const KEPT: u8 = 104;
 
 /// The key of the blind index of one programme and side: the tokens of two never meet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,6 +115,14 @@ impl IndexKey {
         let mut hmac = self.0.hmac();
         hmac.update(&[LINK]);
         hmac.update(id.as_bytes());
+        hmac.finalize().into_bytes().into()
+    }
+
+    /// What belongs to something that a browser keeps: nobody makes it without the key.
+    pub(crate) fn kept(&self, text: &str) -> [u8; 32] {
+        let mut hmac = self.0.hmac();
+        hmac.update(&[KEPT]);
+        hmac.update(text.as_bytes());
         hmac.finalize().into_bytes().into()
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use axum::http::header::{HOST, HeaderMap, ORIGIN};
+use axum::http::header::{HOST, HeaderMap, ORIGIN, REFERER};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -26,6 +26,20 @@ pub(crate) async fn own_pages_only(
     }
 }
 
+/// Whether another site led here: a browser says so, and an older one by the page that it comes from.
+/// Whoever typed the address, or has it among their favourites, says neither.
+pub(crate) fn led_by_another_site(headers: &HeaderMap, outside: Outside) -> bool {
+    let said = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or_default());
+    if let Some(from) = said("sec-fetch-site") {
+        return from != "same-origin" && from != "none";
+    }
+    let Some(page) = said(REFERER.as_str()) else { return false };
+    let scheme = if outside.tls { "https://" } else { "http://" };
+    let host = said(HOST.as_str()).unwrap_or_default();
+    let from = page.strip_prefix(scheme).and_then(|rest| rest.split(['/', '?', '#']).next());
+    host.is_empty() || from != Some(host)
+}
+
 fn ours(headers: &HeaderMap, outside: Outside) -> bool {
     let said = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or_default());
     if let Some(from) = said("sec-fetch-site") {
@@ -44,11 +58,38 @@ mod tests {
 
     use super::*;
 
-    fn sent(headers: &[(&'static str, &'static str)]) -> bool {
+    const OUTSIDE: Outside = Outside { tls: true, proxy: false };
+
+    fn with(headers: &[(&'static str, &'static str)]) -> HeaderMap {
         let headers = headers
             .iter()
             .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
-        ours(&headers.collect(), Outside { tls: true, proxy: false })
+        headers.collect()
+    }
+
+    fn sent(headers: &[(&'static str, &'static str)]) -> bool {
+        ours(&with(headers), OUTSIDE)
+    }
+
+    #[test]
+    fn another_site_leads_here_where_the_browser_says_so() {
+        let led = |headers: &[_]| led_by_another_site(&with(headers), OUTSIDE);
+        let host = ("host", "w.uk");
+        for site in ["cross-site", "same-site", "", "None"] {
+            assert!(led(&[("sec-fetch-site", site), ("referer", "https://w.uk/"), host]), "{site}");
+        }
+        for site in ["none", "same-origin"] {
+            assert!(!led(&[("sec-fetch-site", site), ("referer", "https://evil.uk/"), host]));
+        }
+        for page in
+            ["https://evil.uk/", "http://w.uk/", "https://w.uk.evil.uk/", "", "https://w.uk@e"]
+        {
+            assert!(led(&[("referer", page), host]), "{page}");
+        }
+        for page in ["https://w.uk", "https://w.uk/sign-in", "https://w.uk?x"] {
+            assert!(!led(&[("referer", page), host]), "{page}");
+        }
+        assert!(!led(&[host]), "it was typed");
     }
 
     #[test]

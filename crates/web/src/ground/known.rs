@@ -1,12 +1,12 @@
 //! Whoever asks: found once a request, by the cookie, before anything else is done.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, OnceLock};
 
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::header::{SET_COOKIE, USER_AGENT};
 use axum::http::request::Parts;
-use axum::http::{Extensions, HeaderMap, StatusCode};
+use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use casework::Office;
@@ -47,7 +47,8 @@ pub(crate) async fn known(
     let path = request.uri().path();
     let anybodys = path.starts_with("/assets/") || path.starts_with("/health/");
     let Some(office) = site.office().filter(|_| !anybodys) else { return next.run(request).await };
-    let known = ask(office, &site, request.headers(), request.extensions()).await;
+    let address = whose(&site, &request);
+    let known = ask(office, &site, request.headers(), address).await;
     request.extensions_mut().insert(known.clone());
     let response = next.run(request).await;
     forgotten(office, &known, response.status()).await;
@@ -84,10 +85,24 @@ async fn turned(office: &Office, site: &Site, known: &Known, response: Response)
     }
 }
 
-async fn ask(office: &Office, site: &Site, headers: &HeaderMap, extensions: &Extensions) -> Known {
-    let peer = extensions.get::<Peer>().map(|peer| peer.0);
-    let named = forwarded_for(headers);
-    let address = if site.outside.proxy { named.or(peer) } else { peer };
+/// The address of whoever asks. Behind a proxy it is what that says, and never the proxy's own: if
+/// everybody had that one, the wrong passwords of one would keep all others out.
+fn whose(site: &Site, request: &Request) -> Option<IpAddr> {
+    let peer = request.extensions().get::<Peer>().map(|peer| peer.0);
+    if !site.outside.proxy {
+        return peer;
+    }
+    let named = forwarded_for(request.headers());
+    // Who collects counters comes past the proxy.
+    if named.is_none() && request.uri().path() != "/metrics" && site.unnamed.is_said() {
+        tracing::error!(
+            "the proxy does not say who asks: let it add their address to X-Forwarded-For"
+        );
+    }
+    named
+}
+
+async fn ask(office: &Office, site: &Site, headers: &HeaderMap, address: Option<IpAddr>) -> Known {
     let agent = outside(headers, USER_AGENT.as_str()).unwrap_or_default().to_owned();
     let whence = Whence { address, agent, browser: browser(headers, site.outside) };
     let Some(token) = token(headers, site.outside) else {
@@ -104,9 +119,12 @@ async fn ask(office: &Office, site: &Site, headers: &HeaderMap, extensions: &Ext
 
 /// Whom a proxy of ours passed the request on for: the last address of the last line, since whoever
 /// asks may send such lines too, to which some proxies add and after which others write their own.
+/// Some write the port too, as Azure's Application Gateway does, and brackets around the newer ones.
 fn forwarded_for(headers: &HeaderMap) -> Option<IpAddr> {
     let line = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
-    line.rsplit(',').next()?.trim().parse().ok()
+    let last = line.rsplit(',').next()?.trim();
+    let bare = last.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(last);
+    bare.parse().ok().or_else(|| last.parse().ok().map(|both: SocketAddr| both.ip()))
 }
 
 impl Known {
@@ -164,6 +182,7 @@ mod tests {
     use axum::http::HeaderValue;
 
     use super::*;
+    use crate::signing_in::tests::{Lines, service_behind_a_proxy};
 
     #[test]
     fn whom_a_proxy_names_last_is_who_asks_however_many_lines_the_client_sent() {
@@ -179,8 +198,40 @@ mod tests {
         assert_eq!(named(&["198.51.100.1, 192.0.2.7"]), proxys);
         assert_eq!(named(&["198.51.100.1", "192.0.2.7"]), proxys);
         assert_eq!(named(&["198.51.100.1, 203.0.113.2", "203.0.113.3,192.0.2.7"]), proxys);
-        for none in [&[][..], &["unknown"], &["192.0.2.7", "x"]] {
+        for with_port in ["192.0.2.7:52144", "198.51.100.1:1, 192.0.2.7:52144"] {
+            assert_eq!(named(&[with_port]), proxys, "{with_port}");
+        }
+        for newer in ["2001:db8::7", "[2001:db8::7]", "[2001:db8::7]:52144"] {
+            assert_eq!(named(&[newer]), Some("2001:db8::7".to_owned()), "{newer}");
+        }
+        for none in [&[][..], &["unknown"], &["192.0.2.7", "x"], &["192.0.2.7:x"], &["[]"], &[""]] {
             assert_eq!(named(none), None, "{none:?}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_proxy_that_does_not_say_who_asks_is_nobody_and_that_is_in_the_log_once() {
+        let lines = Lines::default();
+        let log = lines.clone();
+        let subscriber = tracing_subscriber::fmt().json().with_writer(move || log.clone()).finish();
+        let _guard = tracing::subscriber::set_default(subscriber);
+        let site = service_behind_a_proxy().await;
+        let asked = |path: &str, named: &str| {
+            let mut request = Request::get(path).header("x-forwarded-for", named);
+            if named.is_empty() {
+                request = Request::get(path);
+            }
+            let mut request = request.body(axum::body::Body::empty()).unwrap();
+            request.extensions_mut().insert(Peer([10, 0, 0, 7].into()));
+            whose(&site, &request).map(|address| address.to_string())
+        };
+        assert_eq!(asked("/sign-in", "192.0.2.7:1"), Some("192.0.2.7".to_owned()));
+        assert_eq!(asked("/metrics", ""), None);
+        let said = || lines.text().matches("the proxy does not say who asks").count();
+        assert_eq!(said(), 0);
+        for named in ["", "unknown", "_hidden"] {
+            assert_eq!(asked("/sign-in", named), None, "never the proxy's own");
+        }
+        assert_eq!(said(), 1);
     }
 }

@@ -10,12 +10,12 @@ use casework::Office;
 use casework::signing_in::{
     ByDirectory, Directory, DirectoryAnswer, NotAnswered, NotByDirectory, SignedIn,
 };
-use components::{Bounds, Link, Page, Submission, acts};
+use components::{Bounds, Link, Page, Submission, Weight, acts, button_link};
 use maud::html;
 
 use super::{SIGN_IN, form, ours};
 use crate::faults::Fault;
-use crate::ground::{Cookie, Known, asked};
+use crate::ground::{Cookie, Known, asked, led_by_another_site};
 use crate::second_factor::later;
 use crate::{Site, furniture};
 
@@ -34,16 +34,21 @@ fn query(uri: &Uri) -> Submission {
     Submission::try_new(query.as_bytes(), Bounds::default()).unwrap_or_default()
 }
 
-/// Leads to it. Whoever is signed in through it is asked there again who they are.
+/// Leads to it. Whoever is signed in through it is asked there again who they are; whom another site
+/// led here presses first, since the directory may know them and sign them in without a word.
 pub(super) async fn lead(
     State(site): State<Arc<Site>>,
     Path(key): Path<String>,
     Extension(known): Extension<Known>,
+    headers: HeaderMap,
     uri: Uri,
 ) -> Result<Response, Fault> {
     let office = site.office().ok_or(Fault::NotFound)?;
     let directory = site.directory(&key).ok_or(Fault::NotFound)?;
     let to = query(&uri).typed("to").map(ours);
+    if led_by_another_site(&headers, site.outside) {
+        return Ok(pressed_first(&site, &known, directory, to.as_deref()));
+    }
     let again = known.who().filter(|who| who.directory.as_deref() == Some(directory.key()));
     let then = to.filter(|_| again.is_some());
     let browser = known.whence.browser.clone().unwrap_or_else(|| office.new_browser());
@@ -52,8 +57,29 @@ pub(super) async fn lead(
             let kept = Cookie::asked(&led.kept, site.outside);
             Ok((kept, Redirect::to(&led.address)).into_response())
         }
-        Err(why) => Ok(not_signed_in(&site, known.who(), directory, &NotByDirectory::Answer(why))),
+        Err(NotByDirectory::Fault(cause)) => Err(cause.into()),
+        Err(why) => Ok(not_signed_in(&site, known.who(), directory, &why)),
     }
+}
+
+/// What whom another site led here presses, if they want to sign in.
+fn pressed_first(site: &Site, known: &Known, directory: &Directory, to: Option<&str>) -> Response {
+    let name = directory.name();
+    let go_on = to.map_or_else(|| address(directory), |to| address_again(directory, to));
+    let page = Page {
+        heading: "Do you want to sign in?",
+        content: html! {
+            p class="govuk-body waymark-words" {
+                "Another site led you here. Go on if you want to sign in to Waymark with " (name) "."
+                @if known.who().is_some() && to.is_none() {
+                    " Whoever is signed in here is signed out then."
+                }
+            }
+            (button_link(&go_on, &format!("Sign in with {name}"), Weight::Primary))
+        },
+        ..Page::default()
+    };
+    furniture::for_worker(site, known.who(), None, &page)
 }
 
 /// Its answer.
@@ -105,6 +131,14 @@ fn not_signed_in(
         NotByDirectory::Answer(NotAnswered::Unreachable(_)) => (
             StatusCode::SERVICE_UNAVAILABLE,
             format!("{name} does not answer now. Try again in a minute."),
+        ),
+        NotByDirectory::Answer(NotAnswered::Outside) => (
+            StatusCode::FORBIDDEN,
+            format!(
+                "{name} gives an address of mail for you that is not of {}, so that you are not let \
+                 in. Ask whoever keeps its accounts.",
+                directory.domains().join(" or ")
+            ),
         ),
         NotByDirectory::NotAsked => (
             StatusCode::FORBIDDEN,

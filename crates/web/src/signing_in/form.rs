@@ -156,6 +156,9 @@ pub(super) async fn signed_in(
     if let Some(before) = known.who() {
         office.sign_out(before).await?;
     }
+    if let Some(before) = known.halfway() {
+        office.sign_out_halfway(before).await?;
+    }
     let to = match office.session(token, &known.whence).await? {
         Presented::Halfway(_) => SECOND_FACTOR,
         Presented::SignedIn(who) if office.has_kept(&who).await? => KEPT,

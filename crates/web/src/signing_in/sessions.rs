@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::{HeaderName, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use casework::signing_in::{SessionMark, SignedIn};
+use casework::signing_in::{Directory, LONGEST, SessionMark, SignedIn};
 use components::{Cell, Frame, Heading, Page, Table, Weight, button, form, table};
 use maud::{Markup, html};
 
@@ -33,12 +33,14 @@ pub(super) async fn page(
     let office = site.office().ok_or(Fault::NotFound)?;
     let sessions = office.sessions(&who).await?;
     let token = who.form_token.text();
+    let directory = who.directory.as_deref().and_then(|key| site.directory(key));
+    let hours = directory.map_or(LONGEST, Directory::session_lasts).as_hours();
     let rows: Vec<Vec<Cell>> = sessions.iter().map(|session| row(session, &who)).collect();
     let frame = Frame { action: "/sessions/end-others", token: &token, command: "", draft: None };
     let page = Page {
         heading: "Where you are signed in",
         subtitle: Some(html! {
-            "A session ends 20 minutes after its last use, and after 12 hours."
+            "A session ends 20 minutes after its last use, and after " (hours) " hours."
         }),
         content: html! {
             @if let Some(said) = Said::of(&uri) { (said.banner()) }

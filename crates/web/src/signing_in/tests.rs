@@ -1,5 +1,7 @@
 //! What a person can do at the door, and what nobody can.
 
+mod directory;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
@@ -123,6 +125,13 @@ pub(crate) async fn service_reached_at(address: &str) -> Arc<Site> {
     let outside = Outside { tls: true, proxy: false };
     let site = Site::new(samples::usual(), stamp()).with_record(office, outside);
     Arc::new(site.reached_at(address.parse().unwrap()))
+}
+
+/// A service behind a proxy, which says who asks.
+pub(crate) async fn service_behind_a_proxy() -> Arc<Site> {
+    let (office, _, _) = office().await;
+    let outside = Outside { tls: true, proxy: true };
+    Arc::new(Site::new(samples::usual(), stamp()).with_record(office, outside))
 }
 
 /// The demonstration with one facilitator.
@@ -277,9 +286,7 @@ async fn one_press_signs_an_invented_worker_in_and_a_service_has_no_such_door() 
 
 #[tokio::test]
 async fn under_tls_the_cookie_is_this_hosts_alone_and_browsers_are_told_to_stay_with_tls() {
-    let (office, ..) = office().await;
-    let outside = Outside { tls: true, proxy: true };
-    let site = Arc::new(Site::new(samples::usual(), stamp()).with_record(office, outside));
+    let site = service_behind_a_proxy().await;
     let body = format!("email={EMAIL}&password={}", WORDS.replace(' ', "+"));
     let answer = ask(&site, "POST", "/sign-in", "", &body).await;
     let cookie = answer.header("set-cookie");

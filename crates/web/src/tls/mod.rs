@@ -19,7 +19,7 @@ use tokio_rustls::rustls::version::{TLS12, TLS13};
 use tokio_rustls::rustls::{self, ServerConfig};
 
 pub use files::{Files, NotShown};
-pub(crate) use handshakes::{Handshakes, shaken};
+pub(crate) use handshakes::{room, shaken};
 
 use files::Read;
 

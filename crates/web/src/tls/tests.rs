@@ -21,6 +21,7 @@ use tokio_rustls::rustls::ClientConfig;
 use tokio_rustls::rustls::pki_types::ServerName;
 
 use super::{Files, NotShown, Tls};
+use crate::room::Room;
 use crate::serve::{Door, connections};
 use crate::signing_in::tests::Lines;
 
@@ -57,6 +58,10 @@ struct Served {
 }
 
 async fn served(folder: &Path, clock: Arc<Clock>, shaken_within: Duration) -> Served {
+    served_by(folder, clock, Door { shaken_within, ..Door::default() }).await
+}
+
+async fn served_by(folder: &Path, clock: Arc<Clock>, door: Door) -> Served {
     let tls = Tls::try_new(files(folder, None), clock).unwrap();
     let tls = tls.looking(Duration::from_millis(20));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -66,8 +71,11 @@ async fn served(folder: &Path, clock: Arc<Clock>, shaken_within: Duration) -> Se
         tokio::time::sleep(Duration::from_millis(200)).await;
         "done"
     };
-    let routes = Router::new().route("/", get(|| async { "here" })).route("/slow", get(slow));
-    let door = Door { tls: Some(Arc::new(tls)), shaken_within, ..Door::default() };
+    let routes = Router::new()
+        .route("/", get(|| async { "here" }))
+        .route("/slow", get(slow))
+        .route("/long", get(|| async { vec![b'x'; 64 * 1024 * 1024] }));
+    let door = Door { tls: Some(Arc::new(tls)), ..door };
     let server = tokio::spawn(connections(listener, routes, door, async {
         let _stopped = stopped.await;
     }));
@@ -200,6 +208,29 @@ async fn a_plain_request_is_told_so_and_whoever_says_nothing_is_let_go() {
     }
     // Others were let in all the while, and are.
     let mut stream = connected(served.address, certificate.trusted(TLS_VERSIONS[1])).await.unwrap();
+    assert!(got(&mut stream, "/").await.ends_with("here"));
+    served.server.abort();
+}
+
+#[tokio::test]
+async fn a_connection_has_its_place_to_its_end_and_ends_where_nothing_is_taken_from_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let certificate = Certificate::of(&["localhost"]);
+    certificate.written(folder.path());
+    let (written_within, room) = (Duration::from_millis(500), Room::of(1, 1));
+    let door = Door { written_within, room: room.clone(), ..Door::default() };
+    let served = served_by(folder.path(), clock("2026-11-29"), door).await;
+    let trusted = || certificate.trusted(TLS_VERSIONS[1]);
+    let mut stuck = connected(served.address, trusted()).await.unwrap();
+    assert!(connected(served.address, trusted()).await.is_err(), "there is one place");
+    stuck.write_all(b"GET /long HTTP/1.1\r\nhost: localhost\r\n\r\n").await.unwrap();
+    let free = async {
+        while room.place(None).is_err() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(5), free).await.expect("let go");
+    let mut stream = connected(served.address, trusted()).await.unwrap();
     assert!(got(&mut stream, "/").await.ends_with("here"));
     served.server.abort();
 }

@@ -25,7 +25,7 @@ use super::session::{SignedIn, Whence};
 use super::token::{Browser, Token};
 use crate::fault::Fault;
 use crate::office::Office;
-use asked::AskedBy;
+use asked::{AskedBy, Kept};
 
 /// A directory whose people sign in here.
 #[derive(Debug)]
@@ -123,6 +123,16 @@ impl Directory {
         &self.provider.settings().name
     }
 
+    /// How long a session lasts that it begins.
+    pub fn session_lasts(&self) -> SignedDuration {
+        SignedDuration::from_hours(i64::from(self.provider.settings().session_hours))
+    }
+
+    /// Of which domains the addresses of mail are that are let in; none: all.
+    pub fn domains(&self) -> &[String] {
+        &self.provider.settings().domains
+    }
+
     /// Where its answers go.
     fn back(&self) -> String {
         format!("{}/sign-in/with/{}/answer", self.site, self.key())
@@ -141,17 +151,35 @@ impl Office {
     /// they are before it.
     ///
     /// # Errors
-    /// [`NotAnswered`] where the directory does not say where it is asked.
+    /// [`NotByDirectory::Answer`] where the directory does not say where it is asked.
     pub async fn lead_to_directory(
         &self,
         directory: &Directory,
         browser: &Browser,
         then: Option<&str>,
-    ) -> Result<Led, NotAnswered> {
-        let asked = AskedBy::fresh(self.store.surroundings(), directory.key(), browser, then);
-        let back = directory.back();
-        let address = directory.provider.leads_to(&asked.asked(&back), self.now()).await?;
+    ) -> Result<Led, NotByDirectory> {
+        let kept = Kept::fresh(self.store.surroundings(), directory.key(), browser, then);
+        let (asked, back) = (self.asked_by(kept)?, directory.back());
+        let address = directory.provider.leads_to(&asked.asked(&back), self.now()).await;
+        let address = address.map_err(NotByDirectory::Answer)?;
         Ok(Led { address, kept: asked.text().to_owned() })
+    }
+
+    fn asked_by(&self, kept: Kept) -> Result<AskedBy, Fault> {
+        let secret = self.store.kept(kept.text()).map_err(Fault::unavailable)?;
+        Ok(kept.asked(secret))
+    }
+
+    /// What a browser asked, where an answer is to that. Whoever was not led to the directory has none:
+    /// a page that makes browsers bring answers of its own costs nobody a turn, nor a line.
+    fn asked_in(
+        &self,
+        directory: &Directory,
+        answer: &DirectoryAnswer<'_>,
+    ) -> Result<AskedBy, NotByDirectory> {
+        let kept = answer.kept.and_then(|text| Kept::read(text, directory.key(), self.now()));
+        let asked = kept.map(|kept| self.asked_by(kept)).transpose()?;
+        asked.filter(|asked| asked.is(answer.state)).ok_or(NotByDirectory::NotAsked)
     }
 
     /// Takes an answer: signs somebody in, or lets whoever is signed in go on.
@@ -165,8 +193,10 @@ impl Office {
         who: Option<&SignedIn>,
         whence: &Whence,
     ) -> Result<ByDirectory, NotByDirectory> {
-        let attempt = self.attempt(&[Counted::Directory(whence.address)]).await?;
-        match self.believed(directory, answer, who, (attempt, whence)).await {
+        let asked = self.asked_in(directory, answer)?;
+        let counted = [Counted::Directory(whence.address), Counted::Directories];
+        let attempt = self.attempt(&counted).await?;
+        match self.believed((directory, asked), answer, who, (attempt, whence)).await {
             Ok(done) => Ok(done),
             Err(why) => {
                 if !matches!(why, NotByDirectory::Fault(_)) {
@@ -181,13 +211,11 @@ impl Office {
 
     async fn believed(
         &self,
-        directory: &Directory,
+        (directory, asked): (&Directory, AskedBy),
         answer: &DirectoryAnswer<'_>,
         who: Option<&SignedIn>,
         (attempt, whence): (Attempt, &Whence),
     ) -> Result<ByDirectory, NotByDirectory> {
-        let asked = answer.kept.and_then(|text| AskedBy::read(text, directory.key(), self.now()));
-        let asked = asked.filter(|asked| asked.is(answer.state)).ok_or(NotByDirectory::NotAsked)?;
         // Before anybody is asked anything: an answer is brought once.
         let mut change = self.by(None);
         change.spend(&asked.mark());
@@ -218,9 +246,12 @@ impl Office {
             }
             None => {
                 let worker = self.settle(directory, &person).await?;
-                let key = directory.key().to_owned();
-                let begins =
-                    Begins::Directory { key, second_factor: person.second_factor, attempt };
+                let begins = Begins::Directory {
+                    key: directory.key().to_owned(),
+                    second_factor: person.second_factor,
+                    lasts: directory.session_lasts(),
+                    attempt,
+                };
                 let token = self.begin(worker, begins, &whence).await?;
                 Ok(ByDirectory::SignedIn(token, asked.browser().clone()))
             }

@@ -82,7 +82,7 @@ impl Office {
         held: Vec<Held>,
     ) -> Result<WorkerId, NotByDirectory> {
         let id = WorkerId::of(self.id());
-        allowed(id, directory.organisation, &held)?;
+        allowed(id, directory.organisation, (&held, &[]))?;
         let permitted = self.leave_for(directory, id)?;
         let worker = NewWorker {
             id,
@@ -104,8 +104,8 @@ impl Office {
         }
     }
 
-    /// Gives an account the roles of now in the directory's programme. Where one was taken away, all
-    /// sessions end.
+    /// Gives an account the roles of now in the directory's programme. Where one was taken away, or
+    /// they cannot be, all sessions end.
     async fn follow(
         &self,
         directory: &Directory,
@@ -113,11 +113,15 @@ impl Office {
         held: Vec<Held>,
     ) -> Result<(), NotByDirectory> {
         let (worker, organisation) = (found.actor.worker(), directory.organisation);
-        let refused = allowed(worker, organisation, &held).err();
-        // Whose groups contradict each other, or come to nothing, has no role here.
-        let held = if refused.is_some() { Vec::new() } else { held };
         let here = |one: &&Held| one.programme == directory.programme;
-        let before: Vec<&Held> = found.actor.held().iter().filter(here).collect();
+        let (before, elsewhere): (Vec<&Held>, Vec<&Held>) =
+            found.actor.held().iter().partition(here);
+        // Whose groups contradict each other or what they are in another programme, or come to nothing,
+        // has no role here.
+        if let Err(refused) = allowed(worker, organisation, (&held, &elsewhere)) {
+            self.gives(directory, worker, (&[], true)).await?;
+            return Err(refused);
+        }
         let is_same = |one: &Held, other: &Held| {
             one.role == other.role
                 && covers(&one.areas, &other.areas)
@@ -125,24 +129,36 @@ impl Office {
         };
         let unchanged = before.len() == held.len()
             && before.iter().all(|one| held.iter().any(|other| is_same(one, other)));
-        if !unchanged {
-            let kept = |one: &&Held| {
-                held.iter().any(|now| now.role == one.role && covers(&now.areas, &one.areas))
-            };
-            let permitted = self.leave_for(directory, worker)?;
-            let mut change = self.directorys(directory);
-            change.roles(&permitted, (worker, organisation), &held, &self.store);
-            if !before.iter().all(kept) {
-                change.end_sessions_of(&permitted, None);
-            }
-            change.audit(self.followed(worker));
-            match self.store.commit(change).await {
-                Ok(_) => {}
-                Err(NotCommitted::Roles(refused)) => return Err(NotByDirectory::Roles(refused)),
-                Err(why) => return Err(Fault::from(why).into()),
-            }
+        if unchanged {
+            return Ok(());
         }
-        refused.map_or(Ok(()), Err)
+        let kept = |one: &&Held| {
+            held.iter().any(|now| now.role == one.role && covers(&now.areas, &one.areas))
+        };
+        let ends = !before.iter().all(kept);
+        self.gives(directory, worker, (&held, ends)).await
+    }
+
+    /// Gives an account roles in the directory's programme instead of those that it has there; its
+    /// sessions end or go on.
+    async fn gives(
+        &self,
+        directory: &Directory,
+        worker: WorkerId,
+        (held, ends): (&[Held], bool),
+    ) -> Result<(), NotByDirectory> {
+        let permitted = self.leave_for(directory, worker)?;
+        let mut change = self.directorys(directory);
+        change.roles(&permitted, (worker, directory.organisation), held, &self.store);
+        if ends {
+            change.end_sessions_of(&permitted, None);
+        }
+        change.audit(self.followed(worker));
+        match self.store.commit(change).await {
+            Ok(_) => Ok(()),
+            Err(NotCommitted::Roles(refused)) => Err(NotByDirectory::Roles(refused)),
+            Err(why) => Err(Fault::from(why).into()),
+        }
     }
 
     fn leave_for(
@@ -187,16 +203,17 @@ impl Office {
 }
 
 /// Whether somebody may be what their groups come to: something, and not two things that exclude
-/// each other.
+/// each other, with what they are elsewhere.
 fn allowed(
     worker: WorkerId,
     organisation: OrganisationId,
-    held: &[Held],
+    (held, elsewhere): (&[Held], &[&Held]),
 ) -> Result<(), NotByDirectory> {
     if held.is_empty() {
         return Err(NotByDirectory::NoRole);
     }
-    let actor = Actor::try_new(worker, organisation, held.to_vec());
+    let all = held.iter().chain(elsewhere.iter().copied()).cloned().collect();
+    let actor = Actor::try_new(worker, organisation, all);
     actor.map(drop).map_err(NotByDirectory::Roles)
 }
 

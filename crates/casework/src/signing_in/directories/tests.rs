@@ -61,6 +61,8 @@ fn settings(issuer: &str) -> Settings {
         scopes: vec!["profile".to_owned()],
         certificates: None,
         second_factor: SecondFactor { amr: vec!["mfa".to_owned()], acr: Vec::new() },
+        domains: Vec::new(),
+        session_hours: 4,
         groups: vec![
             group("dudley", "facilitator", &["Dudley"]),
             group("walsall", "facilitator", &["Walsall"]),
@@ -72,7 +74,12 @@ fn settings(issuer: &str) -> Settings {
 
 impl House {
     async fn new() -> Self {
-        let clock = Arc::new(ByHand::default());
+        Self::drawing(0).await
+    }
+
+    /// One whose random numbers, and so its keys, begin there.
+    async fn drawing(next: u64) -> Self {
+        let clock = Arc::new(ByHand { next: next.into(), ..ByHand::default() });
         let by_hand = Arc::clone(&clock) as Arc<dyn Surroundings>;
         let office = demonstration::temporary(by_hand).await.unwrap();
         let founder = office.founder();
@@ -136,6 +143,13 @@ impl House {
             }
             ByDirectory::Shown(..) => panic!("nobody was asked again"),
         }
+    }
+
+    /// How many lines the audit has, with the one of looking at it.
+    async fn lines(&self) -> u64 {
+        let founder = self.office.command_line(None).await.unwrap();
+        let verified = self.office.verify_audit(&founder, None).await.unwrap();
+        verified.iter().filter_map(|one| one.findings.as_ref()).map(|found| found.entries).sum()
     }
 
     /// Whoever is signed in whole, with a second factor that was shown there.
@@ -322,7 +336,7 @@ async fn what_it_says_of_itself_is_asked_for_once_an_hour_and_kept_while_it_is_d
     house.clock.seconds.fetch_add(24 * 3600, Ordering::Relaxed);
     let browser = house.office.new_browser();
     let why = house.office.lead_to_directory(&house.directory, &browser, None).await;
-    assert!(matches!(why, Err(NotAnswered::Unreachable(_))));
+    assert!(matches!(why, Err(NotByDirectory::Answer(NotAnswered::Unreachable(_)))));
 }
 
 #[tokio::test]
@@ -359,6 +373,81 @@ async fn roles_follow_the_groups_and_whoever_loses_one_is_out_everywhere() {
     house.tells(json!({"amr": ["mfa"]}));
     let Presented::SignedIn(back) = house.enters().await.unwrap() else { panic!("not whole") };
     assert_eq!(back.actor().worker(), before.actor().worker());
+}
+
+#[tokio::test]
+async fn a_session_of_a_directory_ends_after_the_hours_of_the_settings() {
+    let house = House::new().await;
+    house.tells(json!({"amr": ["mfa"]}));
+    let led = house.led(None).await;
+    let (code, state) = house.fake.signs_in(&led.address);
+    let (kept, state, code) = (Some(&*led.kept), Some(&*state), Some(&*code));
+    let answer = DirectoryAnswer { kept, state, code, ..DirectoryAnswer::default() };
+    let Ok(ByDirectory::SignedIn(token, _)) = house.answers(&answer, None).await else {
+        panic!("not signed in")
+    };
+    let session = async || house.office.session(&token, &Whence::default()).await.unwrap();
+    for _ in 0..(4 * 4 - 1) {
+        house.clock.seconds.fetch_add(15 * 60, Ordering::Relaxed);
+        assert!(matches!(session().await, Presented::SignedIn(_)));
+        let line = house.office.by(None);
+        house.office.store.commit(line).await.unwrap();
+    }
+    house.clock.seconds.fetch_add(15 * 60, Ordering::Relaxed);
+    assert!(matches!(session().await, Presented::Lapsed(_)), "four hours are over");
+}
+
+#[tokio::test]
+async fn whose_roles_are_refused_is_out_everywhere() {
+    let mut house = House::new().await;
+    let first = house.whole().await;
+    let worker = first.actor().worker();
+    house.tells(json!({"groups": []}));
+    assert!(refused(house.enters().await).contains("no group of theirs"));
+    // In another programme they stand on the other side, by the same directory.
+    let programme = ProgrammeId::of(house.office.id());
+    let actor = access::Actor::system(access::System::CommandLine, programme);
+    let founder = crate::Worker { actor, programme, address: None };
+    house.office.acting(&founder).begin_programme("Another").await.unwrap();
+    let role = Held { role: Role::SupportWorker, programme, areas: Areas::All };
+    let mut elsewhere = Directory {
+        provider: Provider::try_new(settings(house.fake.issuer())).unwrap(),
+        organisation: house.directory.organisation,
+        programme,
+        groups: vec![("refuge".to_owned(), role)],
+        site: SITE.to_owned(),
+    };
+    std::mem::swap(&mut house.directory, &mut elsewhere);
+    house.tells(json!({"groups": ["refuge"], "amr": ["mfa"]}));
+    let Presented::SignedIn(there) = house.enters().await.unwrap() else { panic!("not whole") };
+    assert_eq!(there.actor().worker(), worker);
+    assert_eq!(house.office.sessions(&there).await.unwrap().len(), 1);
+    std::mem::swap(&mut house.directory, &mut elsewhere);
+    house.tells(json!({"groups": ["dudley"], "amr": ["mfa"]}));
+    let why = refused(house.enters().await);
+    assert!(why.contains("both, in any programme"), "{why}");
+    assert_eq!(house.office.sessions(&there).await.unwrap().len(), 0);
+}
+
+#[tokio::test]
+async fn an_address_of_another_domain_is_refused() {
+    let mut house = House::new().await;
+    let mut settings = settings(house.fake.issuer());
+    settings.domains = vec!["council.example".to_owned()];
+    house.directory = house.office.directories(vec![settings], SITE).await.unwrap().pop().unwrap();
+    for outside in [
+        "ada@evil.example",
+        "ada@sub.council.example",
+        "ada@council.example@evil.example",
+        "ada@council.example.evil.example",
+        "@",
+    ] {
+        house.tells(json!({ "email": outside }));
+        let why = house.enters().await.err().unwrap();
+        assert!(matches!(why, NotByDirectory::Answer(NotAnswered::Outside)), "{outside}: {why}");
+    }
+    house.tells(json!({"email": "Ada@Council.Example"}));
+    assert!(house.enters().await.is_ok());
 }
 
 #[tokio::test]
@@ -443,13 +532,72 @@ async fn a_directory_of_what_the_record_does_not_know_is_refused_with_its_place(
 }
 
 #[tokio::test]
+async fn answers_that_nobody_asked_for_keep_nobody_out_and_write_nothing() {
+    let house = House::new().await;
+    let lines = house.lines().await;
+    let led = house.led(None).await;
+    let (code, state) = house.fake.signs_in(&led.address);
+    let good = DirectoryAnswer {
+        kept: Some(&led.kept),
+        state: Some(&state),
+        code: Some(&code),
+        ..DirectoryAnswer::default()
+    };
+    for number in 0..60 {
+        let answer = match number % 3 {
+            0 => DirectoryAnswer::default(),
+            1 => DirectoryAnswer { kept: None, ..good },
+            _ => DirectoryAnswer { state: None, ..good },
+        };
+        let why = house.answers(&answer, None).await.err().unwrap();
+        assert!(matches!(why, NotByDirectory::NotAsked), "{number}: {why}");
+    }
+    assert_eq!(house.lines().await, lines + 1, "nothing but that it was looked at");
+    assert!(house.fake.asked().iter().all(|asked| asked != "/token"), "it is not asked");
+    assert!(house.answers(&good, None).await.is_ok(), "and who was led there is let in");
+}
+
+#[tokio::test]
+async fn what_another_record_gave_is_asked_of_nobody() {
+    let (house, other) = (House::new().await, House::drawing(1 << 32).await);
+    // As whoever knows how it is written makes it, without being led to the directory.
+    let led = other.led(None).await;
+    let (code, state) = other.fake.signs_in(&led.address);
+    let (kept, state, code) = (Some(&*led.kept), Some(&*state), Some(&*code));
+    let answer = DirectoryAnswer { kept, state, code, ..DirectoryAnswer::default() };
+    let why = house.answers(&answer, None).await.err().unwrap();
+    assert!(matches!(why, NotByDirectory::NotAsked), "{why}");
+    assert!(house.fake.asked().is_empty(), "it is not asked");
+    assert!(other.answers(&answer, None).await.is_ok());
+}
+
+#[tokio::test]
 async fn answers_that_are_no_good_are_slowed() {
     let house = House::new().await;
     house.clock.seconds.fetch_add(660, Ordering::Relaxed);
+    let brought = async |address: [u8; 4]| {
+        let led = house.led(None).await;
+        let (_, state) = house.fake.signs_in(&led.address);
+        let (kept, state, code) = (Some(&*led.kept), Some(&*state), Some("made-up"));
+        let answer = DirectoryAnswer { kept, state, code, ..DirectoryAnswer::default() };
+        let whence = Whence { address: Some(address.into()), ..Whence::default() };
+        let came = house.office.answer_of_directory(&house.directory, &answer, None, &whence);
+        came.await.err().unwrap()
+    };
     for _ in 0..50 {
-        let why = house.answers(&DirectoryAnswer::default(), None).await.err().unwrap();
-        assert!(matches!(why, NotByDirectory::NotAsked), "{why}");
+        let why = brought([192, 0, 2, 7]).await;
+        assert!(matches!(why, NotByDirectory::Answer(_)), "{why}");
     }
-    let why = house.answers(&DirectoryAnswer::default(), None).await.err().unwrap();
+    let why = brought([192, 0, 2, 7]).await;
     assert!(matches!(why, NotByDirectory::Later(_)), "{why}");
+    // From many addresses together there are more, and not without end.
+    for number in 50..500_u16 {
+        let [high, low] = number.to_be_bytes();
+        let why = brought([198, 51, high, low]).await;
+        assert!(matches!(why, NotByDirectory::Answer(_)), "{number}: {why}");
+    }
+    let asked = house.fake.asked().len();
+    let why = brought([198, 51, 100, 1]).await;
+    assert!(matches!(why, NotByDirectory::Later(_)), "{why}");
+    assert_eq!(house.fake.asked().len(), asked, "the directory is not asked");
 }
