@@ -267,7 +267,13 @@ impl Office {
         whence: &Whence,
     ) -> Result<(), NotShown> {
         let attempt = self.password_is_right(who, before, whence).await?;
-        let hash = self.passwords.hash(chosen, self.store.surroundings()).await?;
+        let hash = match self.passwords.hash(chosen, self.store.surroundings()).await {
+            Ok(hash) => hash,
+            Err(cause) => {
+                self.not_looked_at(attempt).await?;
+                return Err(cause.into());
+            }
+        };
         Ok(self.change_own_password(who, (&hash, attempt), CHANGE_PASSWORD).await?)
     }
 }

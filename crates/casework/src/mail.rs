@@ -27,6 +27,8 @@ pub(crate) const FACTORS_RESET: &str = "factors_reset";
 pub(crate) const RESET_ASKED: &str = "reset_asked";
 pub(crate) const FACTOR_CHANGED: &str = "factor_changed";
 pub(crate) const PASSWORD_CHANGED: &str = "password_changed";
+pub(crate) const WRONG_CODES: &str = "wrong_codes";
+pub(crate) const PASSWORD_SPENT: &str = "password_spent";
 
 /// What came of a round.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -192,6 +194,22 @@ impl Office {
                  not you, tell whoever runs Waymark for you at once."
                     .to_owned(),
             ),
+            WRONG_CODES => written(
+                "Somebody gave your password and wrong codes",
+                format!(
+                    "Somebody gave your password and then five wrong codes, and was signed out. If \
+                     it was you, there is nothing to do: sign in again. If it was not, somebody \
+                     knows your password: change it here, and tell whoever runs Waymark for you at \
+                     once:\n\n{account}"
+                ),
+            ),
+            PASSWORD_SPENT => written(
+                "Your password is good no more",
+                "Somebody who knows your password gave a hundred wrong codes. It signs nobody in \
+                 any more. Ask an administrator for a link by which you choose another, and tell \
+                 whoever runs Waymark for you at once."
+                    .to_owned(),
+            ),
             _ => Ok(None),
         }
     }
@@ -235,7 +253,8 @@ fn words(kind: &str) -> &'static str {
         INVITATION => "An invitation",
         ELSEWHERE => "News of a sign-in",
         RESET_ASKED | FACTORS_RESET | FACTOR_CHANGED => "News of a second factor",
-        PASSWORD_CHANGED => "News of a password",
+        PASSWORD_CHANGED | PASSWORD_SPENT => "News of a password",
+        WRONG_CODES => "News of wrong codes",
         _ => "A letter",
     }
 }

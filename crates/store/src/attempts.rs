@@ -54,6 +54,22 @@ impl Change {
         self.then(Sql::with("DELETE FROM attempts WHERE id = ?", [id.into()]))
     }
 
+    /// It was right: it counts against one bucket alone.
+    pub fn attempt_was_right(&mut self, id: Uuid, right: &Bucket) -> &mut Self {
+        self.then(Sql::with(
+            "DELETE FROM attempts WHERE id = ? AND bucket <> ?",
+            [id.into(), right.to_vec().into()],
+        ))
+    }
+
+    /// It was wrong: it counts against all but the bucket of what is right.
+    pub fn attempt_was_wrong(&mut self, id: Uuid, right: &Bucket) -> &mut Self {
+        self.then(Sql::with(
+            "DELETE FROM attempts WHERE id = ? AND bucket = ?",
+            [id.into(), right.to_vec().into()],
+        ))
+    }
+
     /// Nothing counts against an account any more: whoever it is has shown it.
     pub fn attempts_over(&mut self, bucket: &Bucket) -> &mut Self {
         self.then(Sql::with("DELETE FROM attempts WHERE bucket = ?", [bucket.to_vec().into()]))

@@ -66,7 +66,7 @@ impl Change {
         let worker = self.by().uuid();
         self.spend(digest);
         self.then(Sql::with(
-            "UPDATE workers SET password = ? WHERE id = ? AND EXISTS \
+            "UPDATE workers SET password = ?, wrong_codes = 0 WHERE id = ? AND EXISTS \
              (SELECT 1 FROM invitations WHERE invitations.worker = workers.id AND digest = ?)",
             [password.into(), worker.into(), digest.to_vec().into()],
         ));

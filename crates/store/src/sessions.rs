@@ -111,6 +111,10 @@ pub struct Session {
 /// for several things at one time.
 const BEFORE: SignedDuration = SignedDuration::from_secs(30);
 
+/// So many sessions somebody may have, and so many halves beside them: of more, the one that was
+/// used longest ago ends.
+const SESSIONS_OF_ONE: i64 = 20;
+
 /// How long after a session was noted as seen it is noted again.
 const NOTED_AGAIN: SignedDuration = SignedDuration::from_secs(60);
 
@@ -153,9 +157,12 @@ impl std::fmt::Debug for SignedIn {
 }
 
 impl Change {
-    /// Begins a session of somebody whose sign-in was checked.
+    /// Begins a session of somebody whose sign-in was checked. Of more than twenty of theirs the one
+    /// that was used longest ago ends; halves are counted apart, so that a password alone ends nobody's
+    /// session.
     pub fn begin_session(&mut self, session: &NewSession) -> &mut Self {
         let now = stamp(self.at());
+        self.no_more_sessions(session.worker, &session.token_digest, session.whole);
         self.row(Insert::into(
             &SESSIONS,
             [
@@ -182,7 +189,7 @@ impl Change {
         let worker = self.by().uuid();
         self.then(Sql::with(
             "UPDATE sessions SET token = ?, secret = ?, factor = COALESCE(?, factor), proved = ?, \
-             seen = ? \
+             seen = ?, wrong = 0 \
              WHERE token = ? AND worker = ?",
             [
                 proved.token_digest.to_vec().into(),
@@ -193,7 +200,29 @@ impl Change {
                 proved.before.to_vec().into(),
                 worker.into(),
             ],
-        ))
+        ));
+        match proved.factor {
+            true => self.wrong_no_more().no_more_sessions(
+                WorkerId::of(worker),
+                &proved.token_digest,
+                true,
+            ),
+            false => self,
+        }
+    }
+
+    /// Ends what is more than somebody may have, of those that showed a factor or of those that did
+    /// not, and never the one of a token.
+    fn no_more_sessions(&mut self, worker: WorkerId, token: &[u8; 32], factor: bool) -> &mut Self {
+        let these = if factor { "factor IS NOT NULL" } else { "factor IS NULL" };
+        let mut sql = Sql::new("DELETE FROM sessions WHERE worker = ");
+        sql.bind(worker.uuid()).push(" AND ").push(these);
+        sql.push(" AND token NOT IN (SELECT token FROM sessions WHERE worker = ");
+        sql.bind(worker.uuid()).push(" AND ").push(these);
+        sql.push(" ORDER BY CASE WHEN token = ").bind(token.to_vec());
+        sql.push(" THEN 0 ELSE 1 END, seen DESC, made DESC LIMIT ").bind(SESSIONS_OF_ONE);
+        sql.push(")");
+        self.then(sql)
     }
 
     /// Changes the token of a session of the worker whose change this is, whose rights were changed.

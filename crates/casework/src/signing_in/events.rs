@@ -63,6 +63,12 @@ fn words(action: &str, done: bool) -> Option<(&'static str, bool)> {
         (factor::ADD, true) => ("A second factor was added", true),
         (factor::REMOVE, true) => ("A second factor was taken away", true),
         (factor::MAKE_CODES, true) => ("New recovery codes were made", true),
+        (crate::mail::WRONG_CODES, _) => {
+            ("Somebody with your password gave wrong codes, and was signed out", true)
+        }
+        (crate::mail::PASSWORD_SPENT, _) => {
+            ("Your password is good no more, after 100 wrong codes: ask for a new link", true)
+        }
         ("manage_accounts", true) => ("An administrator changed your account", true),
         ("change_password", true) => ("Your password was changed", true),
         ("accept_invitation", true) => ("A password was chosen by a link", true),

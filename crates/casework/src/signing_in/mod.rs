@@ -107,7 +107,7 @@ impl Office {
             Ok(attempt) => attempt,
             Err(why) => {
                 if !matches!(why, NotNow::StillWait(_)) {
-                    self.not_signed_in(worker, whence).await?;
+                    self.not_signed_in(worker, None, whence).await?;
                 }
                 return Err(why.into());
             }
@@ -123,7 +123,7 @@ impl Office {
         match worker.filter(|_| right) {
             Some(worker) => Ok(self.begin(worker, Begins::Password(attempt), whence).await?),
             None => {
-                self.not_signed_in(worker, whence).await?;
+                self.not_signed_in(worker, Some(&attempt), whence).await?;
                 Err(NotSignedIn::Refused)
             }
         }
@@ -139,9 +139,13 @@ impl Office {
         let asked = worker.unwrap_or(WorkerId::of(Uuid::nil()));
         let mark = whence.browser.as_ref().map(Browser::digest).unwrap_or_default();
         if self.store.knows_place(asked, &mark).await? {
-            return Ok(vec![Counted::KnownPlace(mark, email)]);
+            return Ok(vec![
+                Counted::KnownPlace(mark, email),
+                Counted::Right { email, known: true },
+            ]);
         }
-        let mut counted = vec![Counted::Account(email), Counted::All];
+        let right = Counted::Right { email, known: false };
+        let mut counted = vec![Counted::Account(email), right, Counted::All];
         counted.extend(whence.address.map(Counted::Address));
         Ok(counted)
     }
@@ -158,8 +162,16 @@ impl Office {
         self.store.commit(change).await.map(drop).map_err(Fault::from)
     }
 
-    async fn not_signed_in(&self, worker: Option<WorkerId>, whence: &Whence) -> Result<(), Fault> {
+    async fn not_signed_in(
+        &self,
+        worker: Option<WorkerId>,
+        attempt: Option<&Attempt>,
+        whence: &Whence,
+    ) -> Result<(), Fault> {
         let mut change = self.by(worker);
+        if let Some(attempt) = attempt {
+            attempt.was_wrong(&mut change);
+        }
         change.audit(self.line(worker, SIGN_IN, Outcome::Refused, whence));
         self.store.commit(change).await.map(drop).map_err(Fault::from)
     }

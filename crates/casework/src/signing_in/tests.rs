@@ -1,5 +1,7 @@
 //! Signing in, on a record of its own.
 
+mod guarded;
+
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -396,10 +398,15 @@ async fn whoever_guesses_codes_waits_and_is_let_in_afterwards() {
     sign_in(&office, "ada.nolan@example.org", WORDS).await.unwrap();
     let token = halfway(&office, "ada.nolan@example.org", WORDS).await.unwrap();
     let Presented::Halfway(half) = session(&office, &token).await else { panic!() };
-    for _ in 0..5 {
+    for _ in 0..4 {
         let wrong = office.show_code(half.claimant(), "000000", &whence()).await.unwrap_err();
         assert!(matches!(wrong, NotShown::Refused), "{wrong}");
     }
+    let wrong = office.show_code(half.claimant(), "000000", &whence()).await.unwrap_err();
+    assert!(matches!(wrong, NotShown::Ended), "{wrong}");
+    assert!(matches!(session(&office, &token).await, Presented::Nobody));
+    let token = halfway(&office, "ada.nolan@example.org", WORDS).await.unwrap();
+    let Presented::Halfway(half) = session(&office, &token).await else { panic!() };
     let right = shown("ada.nolan@example.org", office.now()).unwrap();
     let waits = office.show_code(half.claimant(), &right, &whence()).await.unwrap_err();
     assert!(matches!(waits, NotShown::Later(_)), "{waits}");

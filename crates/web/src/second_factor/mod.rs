@@ -86,7 +86,7 @@ impl Field for Asked {
 fn told(why: NotShown, field: Asked) -> Result<(StatusCode, Faults), Fault> {
     let mut faults = Faults::default();
     match why {
-        NotShown::Refused => {
+        NotShown::Refused | NotShown::Gone => {
             faults.add(&field, "This code is not right, or was used before");
             Ok((StatusCode::UNPROCESSABLE_ENTITY, faults))
         }
@@ -94,6 +94,7 @@ fn told(why: NotShown, field: Asked) -> Result<(StatusCode, Faults), Fault> {
             faults.add(&field, later(time));
             Ok((StatusCode::TOO_MANY_REQUESTS, faults))
         }
+        NotShown::Ended => Err(Fault::WrongCodes),
         NotShown::Unchecked(cause) => Err(cause.into()),
     }
 }

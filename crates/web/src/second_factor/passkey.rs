@@ -169,6 +169,14 @@ fn told(why: NotShown) -> Result<(StatusCode, Faults), Fault> {
             faults.add_of_page("The passkey was not taken. Try again");
             Ok((StatusCode::UNPROCESSABLE_ENTITY, faults))
         }
+        NotShown::Gone => {
+            faults.add_of_page(
+                "This page was open for too long, or others were opened since. Try again: it asks \
+                 your browser anew",
+            );
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, faults))
+        }
+        NotShown::Ended => Err(Fault::WrongCodes),
         NotShown::Later(time) => {
             faults.add_of_page(later(time));
             Ok((StatusCode::TOO_MANY_REQUESTS, faults))

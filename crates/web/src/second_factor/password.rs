@@ -70,7 +70,8 @@ pub(super) async fn sent(
     let before = Password::typed(typed(Asked::Before));
     let status = match office.change_password(&who, (before, chosen), &known.whence).await {
         Ok(()) => return Ok(Said::PasswordChanged.at(ACCOUNT).into_response()),
-        Err(NotShown::Refused) => {
+        Err(NotShown::Ended) => return Err(Fault::WrongCodes),
+        Err(NotShown::Refused | NotShown::Gone) => {
             faults.add(&Asked::Before, "This is not your password");
             StatusCode::UNPROCESSABLE_ENTITY
         }

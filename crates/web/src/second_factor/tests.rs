@@ -142,10 +142,15 @@ async fn guesses_are_slowed_and_told_when_to_come_back() {
     let half = halfway(&site).await;
     let token = ask(&site, "GET", "/second-factor", &half, "").await.token();
     let guess = sent(&token, "code=000000");
-    for _ in 0..5 {
+    for _ in 0..4 {
         let wrong = ask(&site, "POST", "/second-factor", &half, &guess).await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     }
+    let ended = ask(&site, "POST", "/second-factor", &half, &guess).await;
+    assert_eq!(ended.header("location"), "/sign-in?said=wrong-codes");
+    let half = halfway(&site).await;
+    let token = ask(&site, "GET", "/second-factor", &half, "").await.token();
+    let guess = sent(&token, "code=000000");
     let waits = ask(&site, "POST", "/second-factor", &half, &guess).await;
     assert_eq!(waits.status, StatusCode::TOO_MANY_REQUESTS);
     assert!(waits.body.contains("Wait 10 minutes") && !waits.header("retry-after").is_empty());

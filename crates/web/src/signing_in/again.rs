@@ -159,7 +159,8 @@ pub(super) async fn sent(
             let cookie = Cookie::keeping(&token, site.outside);
             return Ok((cookie, Redirect::to(&to)).into_response());
         }
-        Err(NotShown::Refused) => {
+        Err(NotShown::Ended) => return Err(Fault::WrongCodes),
+        Err(NotShown::Refused | NotShown::Gone) => {
             faults.add(&asked, "That is not right, or was used before");
             StatusCode::UNPROCESSABLE_ENTITY
         }

@@ -253,7 +253,7 @@ impl Office {
         let mut change = self.change_of(who);
         attempt.was_right(&mut change);
         self.proved(who, change, (BY_DIRECTORY, whence)).await.map_err(|why| match why {
-            NotShown::Refused => NotByDirectory::NotAsked,
+            NotShown::Refused | NotShown::Gone | NotShown::Ended => NotByDirectory::NotAsked,
             NotShown::Later(time) => NotByDirectory::Later(time),
             NotShown::Unchecked(fault) => NotByDirectory::Fault(fault),
         })

@@ -1,6 +1,7 @@
 //! The second factor: what somebody has besides a password. Whoever needs one and has none sets it
 //! up before anything else; whoever has one shows it before anything else.
 
+mod guesses;
 mod passkeys;
 mod recovery;
 mod totp;
@@ -19,7 +20,7 @@ pub use passkeys::{Origin, PasskeyAnswer, PasskeyAsked};
 pub use recovery::RECOVERY_CODES;
 pub use store::FactorKind;
 
-use super::rates::{Attempt, Counted, NotNow};
+use super::rates::{Attempt, NotNow};
 use super::session::{Halfway, SignedIn, Whence};
 use super::token::{self, Token};
 use super::{BY_DIRECTORY, leave};
@@ -27,6 +28,7 @@ use crate::fault::Fault;
 use crate::mail::FACTOR_CHANGED;
 use crate::office::Office;
 use crate::passwords::{NotHashed, Password};
+use guesses::Wrong;
 
 /// Bytes of the secret of an app (RFC 4226 recommends 20).
 const SECRET: usize = 20;
@@ -88,6 +90,12 @@ pub enum NotShown {
     /// It is not right, or was used before.
     #[error("That is not right, or was used before")]
     Refused,
+    /// What was asked of a passkey was asked too long ago, or of another page since.
+    #[error("It was asked too long ago, or another page was opened since")]
+    Gone,
+    /// It is not right, and so much before it was not that the session has ended.
+    #[error("So much was wrong that the session has ended")]
+    Ended,
     /// So much was tried that the next waits.
     #[error("Too much was tried")]
     Later(SignedDuration),
@@ -225,7 +233,7 @@ impl Office {
         whence: &Whence,
     ) -> Result<Option<Token>, NotShown> {
         let permitted = self.leave_to_add(claimant).await?;
-        let attempt = self.attempt_of(claimant.who()).await?;
+        let attempt = self.tries_in_session(claimant.who()).await?;
         let waiting = self.waiting_app(claimant).await?.pop().ok_or(NotShown::Refused)?;
         let (_, secret) = written::read(&waiting.plain).ok_or(NotShown::Refused)?;
         let Some(step) = totp::shown(secret, &digits(code), self.now(), None) else {
@@ -251,7 +259,7 @@ impl Office {
         whence: &Whence,
     ) -> Result<Token, NotShown> {
         let who = claimant.who();
-        let attempt = self.attempt_of(who).await?;
+        let attempt = self.tries_code(who, whence).await?;
         let (reads, changes) =
             (leave(who, act::ReadOwnAccount)?, leave(who, act::ChangeOwnAccount)?);
         let (code, now) = (digits(code), self.now());
@@ -262,7 +270,7 @@ impl Office {
             Some((app.id, totp::shown(secret, &code, now, app.step)?))
         });
         let Some((id, step)) = found.next_back() else {
-            return self.refused(who, SHOW, whence).await;
+            return self.wrong(claimant, Wrong::Code, whence).await;
         };
         let mut change = self.change_of(who);
         attempt.was_right(&mut change);
@@ -281,14 +289,14 @@ impl Office {
         whence: &Whence,
     ) -> Result<Token, NotShown> {
         let who = claimant.who();
-        let attempt = self.attempt_of(who).await?;
+        let attempt = self.tries_in_session(who).await?;
         let (reads, changes) =
             (leave(who, act::ReadOwnAccount)?, leave(who, act::ChangeOwnAccount)?);
         let left = self.store.recovery_codes(&reads).await.map_err(Fault::from)?;
         let digest = recovery::digest(who.actor().worker(), code)
             .filter(|digest| left.iter().any(|one| one.as_slice() == digest));
         let Some(digest) = digest else {
-            return self.refused(who, RECOVER, whence).await;
+            return self.wrong(claimant, Wrong::RecoveryCode, whence).await;
         };
         let mut change = self.change_of(who);
         attempt.was_right(&mut change);
@@ -303,13 +311,27 @@ impl Office {
         password: Password,
         whence: &Whence,
     ) -> Result<Attempt, NotShown> {
-        let attempt = self.attempt_of(who).await?;
+        let attempt = self.tries_password(who).await?;
         let permitted = leave(who, act::ReadOwnAccount)?;
         let hash = self.store.password_of(&permitted).await.map_err(Fault::from)?;
-        if self.passwords.verify(password, hash).await? {
-            Ok(attempt)
-        } else {
-            self.refused(who, AGAIN, whence).await
+        match self.passwords.verify(password, hash).await {
+            Ok(true) => Ok(attempt),
+            Ok(false) => {
+                let mut change = self.change_of(who);
+                attempt.was_wrong(&mut change);
+                change.audit(self.line(
+                    Some(who.actor().worker()),
+                    AGAIN,
+                    Outcome::Refused,
+                    whence,
+                ));
+                self.store.commit(change).await.map_err(Fault::from)?;
+                Err(NotShown::Refused)
+            }
+            Err(cause) => {
+                self.not_looked_at(attempt).await?;
+                Err(cause.into())
+            }
         }
     }
 
@@ -388,32 +410,6 @@ impl Office {
         let factors = self.store.factors(&permitted).await?;
         let waits = |factor: &Factor| !factor.set_up && factor.kind == FactorKind::App;
         Ok(factors.into_iter().filter(waits).collect())
-    }
-
-    async fn attempt_of(&self, who: &SignedIn) -> Result<Attempt, NotNow> {
-        let worker = who.actor().worker();
-        let attempt = self.attempt(&[Counted::Factor(worker)]).await;
-        if let Err(NotNow::Wait(_)) = attempt {
-            let whence = Whence { address: who.worker.address, ..Whence::default() };
-            let mut change = self.change_of(who);
-            change.audit(self.line(Some(worker), SHOW, Outcome::Refused, &whence));
-            self.store.commit(change).await.map_err(Fault::from)?;
-        }
-        attempt
-    }
-
-    /// Writes down that something was not taken.
-    async fn refused<T>(
-        &self,
-        who: &SignedIn,
-        action: &'static str,
-        whence: &Whence,
-    ) -> Result<T, NotShown> {
-        let worker = who.actor().worker();
-        let mut change = self.change_of(who);
-        change.audit(self.line(Some(worker), action, Outcome::Refused, whence));
-        self.store.commit(change).await.map_err(Fault::from)?;
-        Err(NotShown::Refused)
     }
 
     /// A factor was added: whoever was half signed in is whole with it.

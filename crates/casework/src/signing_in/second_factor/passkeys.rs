@@ -25,6 +25,7 @@ use webauthn_rp::{
     AuthenticatedCredential, NonDiscoverableAuthentication16, Registration, RegistrationServerState,
 };
 
+use super::guesses::Wrong;
 use super::{ADD, Claimant, NotShown, SHOW, written};
 use crate::fault::Fault;
 use crate::office::Office;
@@ -219,13 +220,13 @@ impl Office {
         whence: &Whence,
     ) -> Result<Token, NotShown> {
         let who = claimant.who();
-        let attempt = self.attempt_of(who).await?;
+        let attempt = self.tries_in_session(who).await?;
         let permitted = leave(who, act::ChangeOwnAccount)?;
         let (digest, state) = self.answered(who, answer.ceremony).await?;
         let have = self.passkeys(who).await?;
         let shown = shown(&state, origin, answer.response, (&have, &handle(who)));
         let Some((factor, dynamic)) = shown else {
-            return self.refused(who, SHOW, whence).await;
+            return self.wrong(claimant, Wrong::Passkey, whence).await;
         };
         let mut change = self.change_of(who);
         attempt.was_right(&mut change);
@@ -273,7 +274,7 @@ impl Office {
         let permitted = leave(who, act::ReadOwnAccount)?;
         let digest = Token::read(ceremony).ok_or(NotShown::Refused)?.digest();
         let state = self.store.ceremony(&permitted, &digest, self.now()).await;
-        let state = state.map_err(Fault::from)?.ok_or(NotShown::Refused)?;
+        let state = state.map_err(Fault::from)?.ok_or(NotShown::Gone)?;
         Ok((digest, state))
     }
 }
