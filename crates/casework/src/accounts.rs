@@ -274,7 +274,10 @@ impl Acting<'_> {
         let surroundings = self.store().surroundings();
         let hash = self.office.passwords.hash(password, surroundings).await?;
         let mut change = self.founding();
-        change.password(&permitted, &hash).end_sessions_of(&permitted, None);
+        change
+            .password(&permitted, &hash)
+            .end_sessions_of(&permitted, None)
+            .forget_places(&permitted, None);
         Ok(self.found::<act::ManageAccounts>(change, worker.uuid()).await?)
     }
 

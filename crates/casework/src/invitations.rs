@@ -162,6 +162,7 @@ impl Acting<'_> {
             .drop_factors(permitted)
             .end_reset(permitted)
             .end_sessions_of(permitted, None)
+            .forget_places(permitted, None)
             .outbox(self.office.id(), FACTORS_RESET, permitted.record().to_string());
     }
 
@@ -256,7 +257,8 @@ impl Office {
     }
 
     /// Somebody who is signed in chooses another password, and shows that they know the one before.
-    /// It ends every other session of theirs.
+    /// It ends every other session of theirs, forgets every other browser, and theirs goes on by a new
+    /// token.
     ///
     /// # Errors
     /// See [`NotShown`].
@@ -265,7 +267,7 @@ impl Office {
         who: &SignedIn,
         (before, chosen): (Password, Password),
         whence: &Whence,
-    ) -> Result<(), NotShown> {
+    ) -> Result<Token, NotShown> {
         let attempt = self.password_is_right(who, before, whence).await?;
         let hash = match self.passwords.hash(chosen, self.store.surroundings()).await {
             Ok(hash) => hash,
@@ -274,6 +276,6 @@ impl Office {
                 return Err(cause.into());
             }
         };
-        Ok(self.change_own_password(who, (&hash, attempt), CHANGE_PASSWORD).await?)
+        Ok(self.change_own_password(who, (&hash, attempt), (CHANGE_PASSWORD, whence)).await?)
     }
 }

@@ -1,11 +1,13 @@
 //! What was tried and is not known to be right, counted by what it was tried on, for every server;
 //! and the browsers that somebody signed in from.
 
+use access::Permitted;
 use jiff::Timestamp;
 use pathway::WorkerId;
 use uuid::Uuid;
 
 use crate::Store;
+use crate::accounts::OnAccount;
 use crate::change::Change;
 use crate::database::Columns;
 use crate::fault::Fault;
@@ -85,6 +87,25 @@ impl Change {
         let now = stamp(self.at());
         let row = [worker.uuid().into(), mark.to_vec().into(), now.into(), now.into()];
         self.row(Insert::into(&PLACES, row))
+    }
+
+    /// The browsers that the owner of the account signed in from are known no more, but for one.
+    pub fn forget_places<A: OnAccount>(
+        &mut self,
+        permitted: &Permitted<A>,
+        but: Option<&[u8; 32]>,
+    ) -> &mut Self {
+        let mut sql = Sql::new("DELETE FROM places WHERE worker = ");
+        sql.bind(permitted.record());
+        if let Some(but) = but {
+            sql.push(" AND mark <> ").bind(but.to_vec());
+        }
+        self.then(sql)
+    }
+
+    /// Nobody's browser is known that they did not sign in from since a moment.
+    pub fn clear_places(&mut self, before: Timestamp) -> &mut Self {
+        self.then(Sql::with("DELETE FROM places WHERE seen <= ?", [stamp(before).into()]))
     }
 }
 

@@ -71,6 +71,7 @@ impl Change {
             [password.into(), worker.into(), digest.to_vec().into()],
         ));
         self.then(Sql::with("DELETE FROM invitations WHERE worker = ?", [worker.into()]));
+        self.then(Sql::with("DELETE FROM places WHERE worker = ?", [worker.into()]));
         self.then(Sql::with("DELETE FROM sessions WHERE worker = ?", [worker.into()]))
     }
 

@@ -76,7 +76,7 @@ pub use organisations::{Organisation, OrganisationKind, Programme};
 pub use outbox::{Outgoing, Taken};
 pub use reindex::NotIndexed;
 pub use relations::{BreaksGlass, Broken, LiftsConflict, RecordsConflict, Restricts};
-pub use sessions::{NewSession, ProvedSession, Session, SignedIn};
+pub use sessions::{NewSession, ProvedSession, Session, Shown, SignedIn};
 pub use settings::{Address, NoAddress, Settings};
 pub use suggest::{MOST_OF_KEY, Newcomer, Suggested, Suggestions};
 pub use texts::{NotRead, OpenedPart, SEAL};

@@ -86,8 +86,19 @@ pub struct ProvedSession {
     pub token_digest: [u8; 32],
     /// What its forms are signed with from now on.
     pub secret: [u8; 32],
-    /// Whether it was a second factor that was shown.
-    pub factor: bool,
+    /// What was shown.
+    pub shown: Shown,
+}
+
+/// What the owner of a session has shown, where its token is changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// A second factor.
+    Factor,
+    /// That it is they, by less.
+    Again,
+    /// Nothing by which they are known anew: what they sign in with was changed.
+    Nothing,
 }
 
 /// A session as its owner sees it in a list.
@@ -183,25 +194,27 @@ impl Change {
     }
 
     /// A session of the worker whose change this is has its second factor, or its owner showed
-    /// anew who they are. The token that it had opens nothing from now on.
+    /// anew who they are, or changed what they sign in with. Neither the token that it had opens
+    /// anything from now on, nor one that was changed a moment ago.
     pub fn prove_session(&mut self, proved: &ProvedSession) -> &mut Self {
         let now = stamp(self.at());
         let worker = self.by().uuid();
+        self.app_goes_on(&proved.before, &proved.token_digest);
         self.then(Sql::with(
-            "UPDATE sessions SET token = ?, secret = ?, factor = COALESCE(?, factor), proved = ?, \
-             seen = ?, wrong = 0 \
-             WHERE token = ? AND worker = ?",
+            "UPDATE sessions SET token = ?, secret = ?, factor = COALESCE(?, factor), \
+             proved = COALESCE(?, proved), seen = ?, wrong = 0, token_before = NULL, \
+             token_turned = NULL WHERE token = ? AND worker = ?",
             [
                 proved.token_digest.to_vec().into(),
                 proved.secret.to_vec().into(),
-                proved.factor.then_some(now).into(),
-                now.into(),
+                (proved.shown == Shown::Factor).then_some(now).into(),
+                (proved.shown != Shown::Nothing).then_some(now).into(),
                 now.into(),
                 proved.before.to_vec().into(),
                 worker.into(),
             ],
         ));
-        match proved.factor {
+        match proved.shown == Shown::Factor {
             true => self.wrong_no_more().no_more_sessions(
                 WorkerId::of(worker),
                 &proved.token_digest,
@@ -209,6 +222,15 @@ impl Change {
             ),
             false => self,
         }
+    }
+
+    /// An app that is being set up in a session goes on with its next token.
+    fn app_goes_on(&mut self, before: &[u8; 32], token: &[u8; 32]) {
+        let worker = self.by().uuid();
+        self.then(Sql::with(
+            "UPDATE factors SET session = ? WHERE session = ? AND worker = ?",
+            [token.to_vec().into(), before.to_vec().into(), worker.into()],
+        ));
     }
 
     /// Ends what is more than somebody may have, of those that showed a factor or of those that did
@@ -228,6 +250,7 @@ impl Change {
     /// Changes the token of a session of the worker whose change this is, whose rights were changed.
     pub fn turn_session(&mut self, before: &[u8; 32], token: &[u8; 32]) -> &mut Self {
         let (now, worker) = (stamp(self.at()), self.by().uuid());
+        self.app_goes_on(before, token);
         self.then(Sql::with(
             "UPDATE sessions SET token = ?, token_before = ?, token_turned = ?, turn = FALSE \
              WHERE token = ? AND worker = ? AND turn",

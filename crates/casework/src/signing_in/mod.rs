@@ -17,8 +17,8 @@ use std::net::IpAddr;
 use access::{Act, Facts, Kind, Permitted, act, decide};
 use jiff::SignedDuration;
 use pathway::{OrganisationId, ProgrammeId, WorkerId};
-use store::Change;
 use store::audit::{Entry, Outcome};
+use store::{Change, Shown};
 use uuid::Uuid;
 
 pub use directories::{
@@ -78,6 +78,9 @@ impl From<NotNow> for NotSignedIn {
 
 /// The most characters of what a browser calls itself that are kept.
 const AGENT: usize = 200;
+
+/// So long a browser is known that nobody signs in from.
+const KNOWN_PLACE: SignedDuration = SignedDuration::from_hours(365 * 24);
 
 const SIGN_IN: &str = "sign_in";
 /// By the word of a directory.
@@ -268,20 +271,27 @@ impl Office {
         self.begin(worker, Begins::Password(Attempt::of_nothing()), whence).await
     }
 
-    /// Gives somebody another password, and ends every other session of theirs.
+    /// Gives somebody another password, ends every other session of theirs, and forgets every other
+    /// browser. Theirs goes on by a new token: whoever saw the one before has nothing.
     pub(crate) async fn change_own_password(
         &self,
         who: &SignedIn,
         (hash, attempt): (&str, Attempt),
-        action: &'static str,
-    ) -> Result<(), Fault> {
+        (action, whence): (&'static str, &Whence),
+    ) -> Result<Token, Fault> {
         let permitted = leave(who, act::ChangeOwnAccount)?;
         let mut change = self.change_of(who);
         attempt.was_right(&mut change);
-        change.password(&permitted, hash).end_sessions_of(&permitted, Some(&who.mark.0));
+        let browser = whence.browser.as_ref().map(Browser::digest);
+        change
+            .password(&permitted, hash)
+            .end_sessions_of(&permitted, Some(&who.mark.0))
+            .forget_places(&permitted, browser.as_ref());
+        let token = self.goes_on(&mut change, who, Shown::Nothing);
         change.audit(self.own(who, action));
         self.news(&mut change, PASSWORD_CHANGED, who.actor().worker());
-        self.store.commit(change).await.map(drop).map_err(Fault::from)
+        self.store.commit(change).await?;
+        Ok(token)
     }
 
     /// Signs out whoever is signed in halfway.
@@ -351,6 +361,7 @@ impl Office {
         self.store.commit(change).await?;
         let mut change = Change::unnumbered(nobody, nowhere, now);
         change.clear_unfinished().clear_invitations();
+        change.clear_places(now.checked_sub(KNOWN_PLACE).unwrap_or(now));
         self.clear_attempts(&mut change);
         self.store.commit(change).await.map(drop).map_err(Fault::from)
     }

@@ -21,11 +21,11 @@ use crate::demonstration;
 use crate::demonstration::door::InventedWorker;
 
 const PROGRAMME: ProgrammeId = ProgrammeId::of(Uuid::from_u128(7));
-const WORDS: &str = "four words to remember";
+pub(super) const WORDS: &str = "four words to remember";
 
 /// A clock that is set by hand, and numbers for randomness.
 #[derive(Default)]
-struct ByHand {
+pub(super) struct ByHand {
     seconds: AtomicI64,
     next: AtomicU64,
 }
@@ -41,12 +41,12 @@ impl Surroundings for ByHand {
 }
 
 impl ByHand {
-    fn pass(&self, time: SignedDuration) {
+    pub(super) fn pass(&self, time: SignedDuration) {
         self.seconds.fetch_add(time.as_secs(), Ordering::Relaxed);
     }
 }
 
-async fn open() -> (Office, Arc<ByHand>, WorkerId) {
+pub(super) async fn open() -> (Office, Arc<ByHand>, WorkerId) {
     let surroundings = Arc::new(ByHand::default());
     let by_hand = Arc::clone(&surroundings) as Arc<dyn Surroundings>;
     let office = demonstration::temporary(by_hand).await.unwrap();
@@ -105,7 +105,11 @@ async fn halfway(office: &Office, email: &str, password: &str) -> Result<Token, 
 }
 
 /// By password and a code, of an app that is set up where there is none.
-async fn sign_in(office: &Office, email: &str, password: &str) -> Result<Token, NotSignedIn> {
+pub(super) async fn sign_in(
+    office: &Office,
+    email: &str,
+    password: &str,
+) -> Result<Token, NotSignedIn> {
     let token = halfway(office, email, password).await?;
     let Presented::Halfway(half) = session(office, &token).await else { return Ok(token) };
     let (key, now) = (email.trim().to_lowercase(), office.now());
@@ -117,14 +121,14 @@ async fn sign_in(office: &Office, email: &str, password: &str) -> Result<Token, 
     APPS.with_borrow_mut(|apps| apps.insert(key.clone(), App::told(&secret.text)));
     let code = shown(&key, now).unwrap();
     let set_up = office.set_up_app(half.claimant(), "Telephone", &code, &whence()).await;
-    Ok(set_up.unwrap().unwrap())
+    Ok(set_up.unwrap())
 }
 
-async fn session(office: &Office, token: &Token) -> Presented {
+pub(super) async fn session(office: &Office, token: &Token) -> Presented {
     office.session(token, &Whence::default()).await.unwrap()
 }
 
-fn signed_in(presented: Presented) -> SignedIn {
+pub(super) fn signed_in(presented: Presented) -> SignedIn {
     match presented {
         Presented::SignedIn(who) => *who,
         Presented::Halfway(_) => panic!("halfway"),
@@ -316,7 +320,9 @@ async fn a_password_alone_signs_nobody_in_who_sees_names() {
     assert!(matches!(session(&office, &token).await, Presented::Halfway(_)));
     let whole = sign_in(&office, "ada.nolan@example.org", WORDS).await.unwrap();
     let _who = signed_in(session(&office, &whole).await);
-    // What was half before stays half, and can set up no other factor now.
+    // What was half before has ended, and the next can set up no other factor.
+    assert!(matches!(session(&office, &token).await, Presented::Nobody));
+    let token = halfway(&office, "ada.nolan@example.org", WORDS).await.unwrap();
     let Presented::Halfway(half) = session(&office, &token).await else { panic!("not half") };
     assert!(matches!(office.begin_app(half.claimant()).await, Err(Fault::NotFound)));
 }
@@ -336,7 +342,8 @@ async fn whoever_sees_figures_alone_needs_no_second_factor_and_is_asked_for_one_
     let mut app = App::told(&secret.text);
     let code = app.shows(office.now().as_second());
     let set_up = office.set_up_app(Claimant::SignedIn(&who), "App", &code, &whence()).await;
-    assert!(set_up.unwrap().is_none(), "whoever is signed in stays so");
+    let token = set_up.unwrap();
+    let _stays = signed_in(session(&office, &token).await);
     let token = halfway(&office, &email, WORDS).await.unwrap();
     assert!(matches!(session(&office, &token).await, Presented::Halfway(_)));
 }
@@ -350,7 +357,7 @@ async fn the_token_of_half_a_session_is_nobodys_once_it_is_whole() {
     let secret = office.app_secret(claim.claimant()).await.unwrap().unwrap();
     let code = App::told(&secret.text).shows(office.now().as_second());
     let whole = office.set_up_app(claim.claimant(), "App", &code, &whence()).await;
-    let whole = whole.unwrap().unwrap();
+    let whole = whole.unwrap();
     assert!(matches!(session(&office, &half).await, Presented::Nobody));
     let who = signed_in(session(&office, &whole).await);
     assert!(!who.form_token.is(Some(&claim.form_token().text())), "forms of the half are not its");

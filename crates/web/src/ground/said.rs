@@ -37,7 +37,7 @@ said! {
     SessionsEnded = "sessions-ended", "Every other session of yours has ended.";
     KeptThrownAway = "thrown-away", "What was kept is thrown away.";
     // One's own account
-    FactorAdded = "factor-added", "It is added. From now on you can sign in with it.";
+    FactorAdded = "factor-added", "It is added: from now on you can sign in with it. Every other session of yours has ended.";
     FactorRemoved = "factor-removed", "It is taken away: nobody signs in with it any more.";
     PasswordChanged = "password-changed", "Your password is changed, and every other session of yours has ended.";
     // Keeping accounts

@@ -453,3 +453,27 @@ async fn answers_that_are_no_good_are_slowed() {
     let why = house.answers(&DirectoryAnswer::default(), None).await.err().unwrap();
     assert!(matches!(why, NotByDirectory::Later(_)), "{why}");
 }
+
+#[tokio::test]
+async fn whoever_has_a_second_factor_here_shows_no_less_at_the_directory() {
+    let house = House::new().await;
+    let who = house.whole().await;
+    let claimant = Claimant::SignedIn(&who);
+    house.office.begin_app(claimant).await.unwrap();
+    let secret = house.office.app_secret(claimant).await.unwrap().unwrap();
+    let code = testkit::App::told(&secret.text).shows(house.office.now().as_second());
+    let set_up = house.office.set_up_app(claimant, "App", &code, &Whence::default()).await;
+    let session = house.office.session(&set_up.unwrap(), &Whence::default()).await.unwrap();
+    let Presented::SignedIn(who) = session else { panic!("nobody's") };
+    let again = async |claims: Value| {
+        let led = house.led(Some("/account/recovery-codes")).await;
+        house.tells(claims);
+        let (code, state) = house.fake.signs_in(&led.address);
+        let (kept, state, code) = (Some(&*led.kept), Some(&*state), Some(&*code));
+        let answer = DirectoryAnswer { kept, state, code, ..Default::default() };
+        house.answers(&answer, Some(&who)).await
+    };
+    let less = again(json!({"amr": ["pwd"]})).await.err().unwrap();
+    assert!(matches!(less, NotByDirectory::LessThanTheyHave), "{less}");
+    assert!(again(json!({"amr": ["pwd", "mfa"]})).await.is_ok());
+}

@@ -12,7 +12,7 @@ use data_encoding::BASE32_NOPAD;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 use store::audit::Outcome;
-use store::{Change, Factor, NewFactor, ProvedSession};
+use store::{Change, Factor, NewFactor, ProvedSession, Shown};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -190,6 +190,7 @@ impl Office {
             plain: written::written("App", &*secret),
             credential: None,
             set_up: false,
+            session: claimant.who().mark.0,
         };
         change.factor(&permitted, &factor, &self.store);
         self.store.commit(change).await.map(drop).map_err(Fault::from)
@@ -220,8 +221,8 @@ impl Office {
         }))
     }
 
-    /// The app is set up, where the code is its. Whoever was half signed in is whole, by a new
-    /// token.
+    /// The app is set up, where the code is its: the session goes on by a new token, and is whole
+    /// where it was half. Every other has ended.
     ///
     /// # Errors
     /// See [`NotShown`].
@@ -231,7 +232,7 @@ impl Office {
         name: &str,
         code: &str,
         whence: &Whence,
-    ) -> Result<Option<Token>, NotShown> {
+    ) -> Result<Token, NotShown> {
         let permitted = self.leave_to_add(claimant).await?;
         let attempt = self.tries_in_session(claimant.who()).await?;
         let waiting = self.waiting_app(claimant).await?.pop().ok_or(NotShown::Refused)?;
@@ -404,32 +405,31 @@ impl Office {
         leave(claimant.who(), act::ChangeOwnAccount)
     }
 
-    /// What was begun of an app and never showed a code.
+    /// What was begun of an app in this session and never showed a code.
     async fn waiting_app(&self, claimant: Claimant<'_>) -> Result<Vec<Factor>, Fault> {
         let permitted = leave(claimant.who(), act::ReadOwnAccount)?;
         let factors = self.store.factors(&permitted).await?;
-        let waits = |factor: &Factor| !factor.set_up && factor.kind == FactorKind::App;
+        let session = claimant.who().mark.0;
+        let waits = |factor: &Factor| {
+            let here = factor.session.as_deref() == Some(session.as_slice());
+            here && !factor.set_up && factor.kind == FactorKind::App
+        };
         Ok(factors.into_iter().filter(waits).collect())
     }
 
-    /// A factor was added: whoever was half signed in is whole with it.
+    /// A factor was added: whoever was half signed in is whole with it. Every other session ends, since
+    /// the password alone may have begun it, and this one goes on by a new token.
     async fn added(
         &self,
         claimant: Claimant<'_>,
         mut change: Change,
         whence: &Whence,
-    ) -> Result<Option<Token>, NotShown> {
-        match claimant {
-            Claimant::Halfway(half) => {
-                Ok(Some(self.proved(half.whose(), change, (ADD, whence)).await?))
-            }
-            Claimant::SignedIn(who) => {
-                change.audit(self.own(who, ADD));
-                self.news(&mut change, FACTOR_CHANGED, who.actor().worker());
-                self.once(change).await?;
-                Ok(None)
-            }
-        }
+    ) -> Result<Token, NotShown> {
+        let who = claimant.who();
+        let permitted = leave(who, act::ChangeOwnAccount)?;
+        change.end_sessions_of(&permitted, Some(&who.mark.0));
+        self.news(&mut change, FACTOR_CHANGED, who.actor().worker());
+        self.proved(who, change, (ADD, whence)).await
     }
 
     /// Somebody has shown who they are: their session goes on, by a new token.
@@ -440,19 +440,31 @@ impl Office {
         (action, whence): (&'static str, &Whence),
     ) -> Result<Token, NotShown> {
         let factor = !matches!(action, AGAIN | BY_DIRECTORY);
+        let shown = if factor { Shown::Factor } else { Shown::Again };
+        let token = self.goes_on(&mut change, who, shown);
+        let worker = who.actor().worker();
+        self.arrives(&mut change, worker, whence).await?;
+        change.audit(self.line(Some(worker), action, Outcome::Allowed, whence));
+        self.once(change).await?;
+        Ok(token)
+    }
+
+    /// The session goes on by a new token, in a change.
+    pub(in crate::signing_in) fn goes_on(
+        &self,
+        change: &mut Change,
+        who: &SignedIn,
+        shown: Shown,
+    ) -> Token {
         let surroundings = self.store.surroundings();
         let token = Token::fresh(surroundings);
         change.prove_session(&ProvedSession {
             before: who.mark.0,
             token_digest: token.digest(),
             secret: token::random(surroundings),
-            factor,
+            shown,
         });
-        let worker = who.actor().worker();
-        self.arrives(&mut change, worker, whence).await?;
-        change.audit(self.line(Some(worker), action, Outcome::Allowed, whence));
-        self.once(change).await?;
-        Ok(token)
+        token
     }
 
     /// Commits what uses something up that is good once.

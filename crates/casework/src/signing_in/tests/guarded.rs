@@ -208,3 +208,71 @@ async fn a_password_that_could_not_be_looked_at_counts_against_nobody() {
     clock.pass(SignedDuration::from_secs(6));
     office.change_password(&who, (typed(), chosen()), &whence()).await.unwrap();
 }
+
+#[tokio::test]
+async fn another_password_turns_the_token_and_forgets_every_other_browser() {
+    let (office, clock, worker) = open().await;
+    let (here, there) = (known(&office).await, {
+        clock.pass(SignedDuration::from_mins(1));
+        known(&office).await
+    });
+    clock.pass(SignedDuration::from_mins(1));
+    let token = sign_in(&office, ADA, WORDS).await.unwrap();
+    let who = signed_in(session(&office, &token).await);
+    let chosen = Password::chosen("quite another four words".to_owned()).unwrap();
+    let turned = office.change_password(&who, (typed(), chosen), &here).await.unwrap();
+    assert!(matches!(session(&office, &token).await, Presented::Nobody), "as whoever saw it has");
+    let still = signed_in(session(&office, &turned).await);
+    assert_eq!(still.proved, who.proved, "by the password nobody with an app is shown to be there");
+    for (whence, expected) in [(&here, true), (&there, false)] {
+        let mark = whence.browser.as_ref().unwrap().digest();
+        assert_eq!(office.store.knows_place(worker, &mark).await.unwrap(), expected);
+    }
+    clock.pass(SignedDuration::from_hours(365 * 24));
+    office.forget_ended_sessions().await.unwrap();
+    assert!(!office.store.knows_any_place(worker).await.unwrap(), "nor for longer than a year");
+}
+
+#[tokio::test]
+async fn whoever_shows_again_who_they_are_leaves_no_token_behind() {
+    let (office, clock, worker) = open().await;
+    let first = sign_in(&office, ADA, WORDS).await.unwrap();
+    let (founder, provider) = (founder(), provider(&office).await);
+    let held = joining(provider).held;
+    office.acting(&founder).give_roles(worker, provider, &held).await.unwrap();
+    let who = signed_in(session(&office, &first).await);
+    let second = office.turned(&who).await.unwrap().unwrap();
+    clock.pass(SignedDuration::from_secs(29));
+    let who = signed_in(session(&office, &first).await);
+    let code = shown(ADA, office.now()).unwrap();
+    let third = office.show_code(Claimant::SignedIn(&who), &code, &whence()).await.unwrap();
+    let _whole = signed_in(session(&office, &third).await);
+    for before in [&first, &second] {
+        assert!(matches!(session(&office, before).await, Presented::Nobody));
+    }
+}
+
+#[tokio::test]
+async fn whoever_adds_a_second_factor_ends_what_the_password_alone_began() {
+    let (office, ..) = open().await;
+    let held = vec![Held { role: Role::Commissioner, programme: PROGRAMME, areas: Areas::All }];
+    let email = "c@example.org".to_owned();
+    let cora = Opened { email: email.clone(), held, ..joining(provider(&office).await) };
+    office.acting(&founder()).open_account(cora).await.unwrap();
+    let stolen = halfway(&office, &email, WORDS).await.unwrap();
+    let token = halfway(&office, &email, WORDS).await.unwrap();
+    let who = signed_in(session(&office, &token).await);
+    let claimant = Claimant::SignedIn(&who);
+    office.begin_app(claimant).await.unwrap();
+    // What one session is told no other is shown.
+    let thief = signed_in(session(&office, &stolen).await);
+    assert!(office.app_secret(Claimant::SignedIn(&thief)).await.unwrap().is_none());
+    office.begin_app(Claimant::SignedIn(&thief)).await.unwrap();
+    let secret = office.app_secret(claimant).await.unwrap().unwrap();
+    let code = App::told(&secret.text).shows(office.now().as_second());
+    let turned = office.set_up_app(claimant, "App", &code, &whence()).await.unwrap();
+    for ended in [&stolen, &token] {
+        assert!(matches!(session(&office, ended).await, Presented::Nobody));
+    }
+    let _whole = signed_in(session(&office, &turned).await);
+}
