@@ -52,7 +52,7 @@ mod texts;
 mod writer;
 
 pub use accounts::{NewWorker, OnAccount, Worker, WorkerState};
-pub use actors::{Account, Credentials};
+pub use actors::{Account, Accounts, AccountsAsked, Credentials};
 pub use api_tokens::{ApiToken, NewApiToken};
 pub use attempts::{Beside, Bucket};
 pub use audits::{AuditFilter, AuditKey, Witnessed};

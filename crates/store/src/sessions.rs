@@ -174,6 +174,7 @@ impl Change {
     pub fn begin_session(&mut self, session: &NewSession) -> &mut Self {
         let now = stamp(self.at());
         self.no_more_sessions(session.worker, &session.token_digest, session.whole);
+        self.stood(session.worker, "roles");
         self.row(Insert::into(
             &SESSIONS,
             [

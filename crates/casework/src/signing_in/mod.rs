@@ -25,7 +25,7 @@ pub use directories::{
     ByDirectory, Directory, DirectoryAnswer, Led, NotByDirectory, NotTaken, directory_settings,
 };
 pub use directory::NotAnswered;
-pub use events::AccountEvent;
+pub use events::{AccountEvent, AccountEvents, AuditKey};
 pub use kept::Kept;
 pub use places::{Place, described, places};
 pub use second_factor::{

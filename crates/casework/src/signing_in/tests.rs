@@ -176,7 +176,7 @@ async fn whoever_has_more_than_a_password_shows_that_again_and_no_password() {
     let frances = Opened {
         name: "Frances Doyle".to_owned(),
         email: "frances.doyle@example.org".to_owned(),
-        held: vec![Held { role: Role::Evaluator, programme: PROGRAMME, areas: Areas::All }],
+        held: vec![Held { role: Role::Commissioner, programme: PROGRAMME, areas: Areas::All }],
         ..joining(provider(&office).await)
     };
     office.acting(&founder()).open_account(frances).await.unwrap();
@@ -477,7 +477,7 @@ async fn each_attempt_to_sign_in_is_written_down_with_its_way_and_from_where_and
     let code = shown(email, office.now()).unwrap();
     office.show_code(half().await.claimant(), &code, &whence()).await.unwrap();
     office.show_recovery_code(half().await.claimant(), &codes[0], &whence()).await.unwrap();
-    let events = office.account_events(&who).await.unwrap();
+    let events = office.account_events(&who, None).await.unwrap().events;
     let words: Vec<&str> = events.iter().rev().map(|event| event.words).collect();
     assert_eq!(
         words,
@@ -507,7 +507,7 @@ async fn each_attempt_to_sign_in_is_written_down_with_its_way_and_from_where_and
     let token = office.accept(&link, chosen, &whence()).await.unwrap();
     // And the second factor is asked for all the same.
     assert!(matches!(session(&office, &token).await, Presented::Halfway(_)));
-    let events = office.account_events(&who).await.unwrap();
+    let events = office.account_events(&who, None).await.unwrap().events;
     let told = events.iter().find(|event| event.words == "A password was chosen by a link");
     assert!(told.is_some_and(|told| told.unusual && told.address == from), "{events:?}");
 }

@@ -34,6 +34,7 @@ const APP: &str = "/second-factor/app";
 const PASSKEY: &str = "/second-factor/passkey";
 const SHOW_PASSKEY: &str = "/second-factor/passkey/show";
 pub(crate) const ACCOUNT: &str = "/account";
+const EVENTS: &str = "/account/events";
 const PASSWORD: &str = "/account/password";
 const CODES: &str = "/account/recovery-codes";
 
@@ -51,6 +52,7 @@ pub(crate) fn routes(site: &Site) -> Router<Arc<Site>> {
         .route(PASSKEY, get(passkey::page).post(passkey::sent))
         .route(SHOW_PASSKEY, post(passkey::shown))
         .route(ACCOUNT, get(account::page))
+        .route(EVENTS, get(account::events))
         .route("/account/factors/remove", post(account::remove))
         .route(PASSWORD, get(password::page).post(password::sent))
         .route(CODES, get(codes::page).post(codes::made))

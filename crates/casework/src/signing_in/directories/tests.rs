@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 use super::*;
 use crate::accounts::Opened;
 use crate::demonstration;
-use crate::signing_in::Presented;
+use crate::signing_in::{Claimant, Presented};
 
 const SITE: &str = "https://waymark.example";
 
@@ -224,7 +224,11 @@ async fn an_answer_that_is_not_true_signs_nobody_in() {
     let led = house.fake.asked().iter().any(|asked| asked == "/elsewhere");
     assert!(!led, "a redirect of the directory was followed");
     let accounts = house.office.command_line(None).await.unwrap();
-    assert_eq!(house.office.acting(&accounts).accounts().await.unwrap().len(), 0, "no account");
+    assert_eq!(
+        house.office.acting(&accounts).accounts(None, 0).await.unwrap().count,
+        0,
+        "no account"
+    );
     house.tells(json!({}));
     assert!(house.enters().await.is_ok(), "and what is true still does");
 }
@@ -337,7 +341,7 @@ async fn nobody_without_a_role_has_an_account_and_nobody_has_both_sides() {
     let why = refused(house.enters().await);
     assert!(why.contains("both, in any programme"), "{why}");
     let founder = house.office.command_line(None).await.unwrap();
-    assert_eq!(house.office.acting(&founder).accounts().await.unwrap().len(), 0);
+    assert_eq!(house.office.acting(&founder).accounts(None, 0).await.unwrap().count, 0);
 }
 
 #[tokio::test]

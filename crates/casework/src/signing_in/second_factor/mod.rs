@@ -25,7 +25,7 @@ use super::session::{Halfway, SignedIn, Whence};
 use super::token::{self, Token};
 use super::{BY_DIRECTORY, leave};
 use crate::fault::Fault;
-use crate::mail::FACTOR_CHANGED;
+use crate::mail::{FACTOR_CHANGED, RECOVERY_USED};
 use crate::office::Office;
 use crate::passwords::{NotHashed, Password};
 use guesses::Wrong;
@@ -302,6 +302,7 @@ impl Office {
         let mut change = self.change_of(who);
         attempt.was_right(&mut change);
         change.use_recovery_code(&changes, &digest);
+        self.news(&mut change, RECOVERY_USED, who.actor().worker());
         self.proved(who, change, (RECOVER, whence)).await
     }
 

@@ -155,7 +155,7 @@ async fn whoever_gives_five_wrong_codes_is_out_and_the_owner_is_told() {
     let right = office.show_recovery_code(claimant, &codes[0], &whence()).await;
     let nobodys = right.unwrap();
     assert!(matches!(session(&office, &nobodys).await, Presented::Nobody));
-    let events = office.account_events(&who).await.unwrap();
+    let events = office.account_events(&who, None).await.unwrap().events;
     let told = "Somebody with your password gave wrong codes, and was signed out";
     let told = events.iter().find(|event| event.words == told);
     assert!(told.is_some_and(|told| told.unusual), "{events:?}");
@@ -182,7 +182,7 @@ async fn a_hundred_wrong_codes_in_a_row_end_the_password_and_a_right_one_ends_th
     let refused = halfway(&office, ADA, WORDS).await.unwrap_err();
     assert!(matches!(refused, NotSignedIn::Refused), "{refused}");
     let who = signed_in(session(&office, &whole).await);
-    let events = office.account_events(&who).await.unwrap();
+    let events = office.account_events(&who, None).await.unwrap().events;
     assert!(events.iter().any(|event| event.words.contains("after 100 wrong codes")), "{events:?}");
     let (founder, provider) = (founder(), provider(&office).await);
     let link = office.acting(&founder).invite_again(worker, provider).await.unwrap();
@@ -275,4 +275,37 @@ async fn whoever_adds_a_second_factor_ends_what_the_password_alone_began() {
         assert!(matches!(session(&office, ended).await, Presented::Nobody));
     }
     let _whole = signed_in(session(&office, &turned).await);
+}
+
+#[tokio::test]
+async fn no_number_of_wrong_passwords_pushes_out_of_sight_what_is_worth_a_second_look() {
+    let (office, clock, worker) = open().await;
+    let _first = known(&office).await;
+    clock.pass(SignedDuration::from_mins(1));
+    let _new_to_them = known(&office).await;
+    let token = sign_in(&office, ADA, WORDS).await;
+    let who = match token {
+        Ok(token) => signed_in(session(&office, &token).await),
+        Err(why) => panic!("{why}"),
+    };
+    for _ in 0..70 {
+        office.not_signed_in(Some(worker), None, &whence()).await.unwrap();
+    }
+    let unusual = office.unusual_events(&who).await.unwrap();
+    let words: Vec<&str> = unusual.iter().map(|event| event.words).collect();
+    assert!(words.contains(&"Signed in from a browser that was new to you"), "{words:?}");
+    assert!(!words.contains(&"A wrong password was given"), "{words:?}");
+    let (mut after, mut all) = (None, Vec::new());
+    loop {
+        let page = office.account_events(&who, after).await.unwrap();
+        assert!(page.events.len() <= 25);
+        all.extend(page.events);
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    let wrong = all.iter().filter(|event| event.words == "A wrong password was given");
+    assert_eq!(wrong.count(), 70);
+    assert!(all.iter().any(|event| event.words == words[0]));
 }
