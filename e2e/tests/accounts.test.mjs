@@ -15,7 +15,7 @@ after(async () => {
   await browser?.close()
 })
 
-// A telephone that holds passkeys, in a browser.
+// A telephone that holds passkeys, in a browser: how many it holds, and whether it knows its owner.
 async function telephone(page) {
   const session = await page.context().newCDPSession(page)
   await session.send('WebAuthn.enable')
@@ -25,7 +25,10 @@ async function telephone(page) {
       isUserVerified: true, automaticPresenceSimulation: true
     }
   })
-  return async () => (await session.send('WebAuthn.getCredentials', { authenticatorId })).credentials
+  return {
+    held: async () => (await session.send('WebAuthn.getCredentials', { authenticatorId })).credentials,
+    knowsItsOwner: (isUserVerified) => session.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified })
+  }
 }
 
 for (const [name, makeDatabase] of databases) {
@@ -48,7 +51,7 @@ for (const [name, makeDatabase] of databases) {
     await samir.answers({ name: 'Work telephone' })
     await samir.pressesAndIsAsked('Set it up')
     samir.isAt('/account/recovery-codes')
-    assert.equal((await passkeys()).length, 1)
+    assert.equal((await passkeys.held()).length, 1)
     await samir.presses('Make 10 codes')
     await samir.shows('recovery-codes-made')
     const codes = await samir.page.locator('.waymark-secret').allInnerTexts()
@@ -72,9 +75,20 @@ for (const [name, makeDatabase] of databases) {
     samir.isAt('/sign-in/again')
     await samir.shows('again-passkey')
     assert.equal(await samir.page.locator('[name="password"], [name="code"]').count(), 0)
+    // A telephone that does not know its owner is nobody, at a desk that was left.
+    await passkeys.knowsItsOwner(false)
+    await samir.page.getByRole('button', { name: 'Use your passkey' }).click()
+    await samir.page.getByText(/not taken|Try again/).first().waitFor()
+    samir.isAt('/sign-in/again')
+    await passkeys.knowsItsOwner(true)
+    await samir.goes('/second-factor/passkey')
     await samir.pressesAndIsAsked('Use your passkey')
     samir.isAt('/second-factor/passkey')
     await samir.goes('/account')
+    await samir.reads(/Worth a second look/, /A second factor was added/)
+    await samir.goes('/account/events')
+    await samir.reads(/Password given/)
+    await samir.shows('account-events')
 
     // The telephone is lost: a code for recovery, once.
     await samir.signsOut()
@@ -109,6 +123,28 @@ for (const [name, makeDatabase] of databases) {
     await guesser.leaves()
     await ruth.signsIn()
     await ruth.leaves()
+
+    // So are codes after a password that was stolen; five of them end what it began, and its owner
+    // goes on where they signed in before.
+    const diane = await stranger(browser, named, site.workers.manager, looks)
+    await diane.signsIn()
+    await diane.signsOut()
+    const thief = await stranger(browser, named, site.workers.manager, looks)
+    await thief.givesPassword()
+    for (let guess = 0; guess < 4; guess += 1) {
+      await thief.answers({ code: '000000' })
+      await thief.isRefused('Go on', /not right/)
+    }
+    await thief.answers({ code: '000000' })
+    await thief.presses('Go on')
+    thief.isAt('/sign-in')
+    await thief.reads(/so many codes were wrong/)
+    await thief.givesPassword()
+    await thief.answers({ code: '000000' })
+    await thief.isRefused('Go on', /Too much was tried/)
+    await thief.leaves()
+    await diane.signsIn()
+    await diane.leaves()
   })
 
   test(`what was typed when the session lapsed comes back to the same person, on ${name}`, async (t) => {
@@ -199,6 +235,13 @@ for (const [name, makeDatabase] of databases) {
 
     // What she is changes while she works.
     await abe.goes('/administration')
+    await abe.answers({ words: 'nobody at all' })
+    await abe.presses('Look for them')
+    await abe.reads(/Nobody has that/)
+    await abe.answers({ words: 'GRAY' })
+    await abe.presses('Look for them')
+    await abe.reads(/One account/)
+    await abe.shows('administration-found')
     await abe.follows('Nia Gray')
     await abe.shows('administration-person')
     await abe.page.locator('main [name="role"][value="facilitator"]').uncheck()
@@ -207,6 +250,12 @@ for (const [name, makeDatabase] of databases) {
     await abe.reads(/those that their organisation referred/)
     await abe.shows('administration-roles')
     await abe.presses('Make it so')
+    // The other side is none that she could get.
+    await abe.page.locator('main [name="role"][value="referrer"]').uncheck()
+    await abe.page.locator('main [name="role"][value="support_worker"]').check()
+    await abe.isRefused('See what this comes to', /signed in with on the other side/)
+    await abe.shows('administration-other-side')
+    await abe.follows('Leave it as it is')
     assert.equal(await newcomer.goes('/cases'), 404)
     assert.equal(await newcomer.goes('/referrals'), 200)
     await abe.presses('Close the account')

@@ -56,6 +56,13 @@ pub enum RolesRefused {
         .0.words()
     )]
     Twice(Role),
+    /// The account was signed in with on the other side of the wall, in whichever programme.
+    #[error(
+        "this account was signed in with on the other side, and what it has there stays there: \
+         whoever changes sides gets an account of their own, with another address, once the \
+         managers of both sides know"
+    )]
+    AnotherSide,
 }
 
 impl Areas {

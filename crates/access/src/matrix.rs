@@ -91,8 +91,9 @@ fn second_factor() -> String {
     let words =
         |roles: &[Role]| roles.iter().map(|role| role.words()).collect::<Vec<_>>().join(", ");
     format!(
-        "- Whoever may do anything to what can hold a name or text of a family, or gives roles, \
-         signs in with a second factor: {}. Not asked of: {}.\n",
+        "- Whoever may do anything to what can hold a name or text of a family, gives roles, or takes \
+         the rows of both sides away, signs in with a second factor: {}. Not asked of: {}, who sees \
+         released figures alone.\n",
         words(&asked),
         words(&not)
     )

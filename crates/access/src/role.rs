@@ -122,11 +122,13 @@ impl Role {
     }
 
     /// Whether whoever holds it signs in with a second factor: by the table of grants, whoever may
-    /// do anything to what can hold a name or text of a family, and whoever gives roles, which
-    /// would be the way around.
+    /// do anything to what can hold a name or text of a family, whoever gives roles, which would be
+    /// the way around, and whoever takes the rows of both sides away.
     pub fn needs_second_factor(self) -> bool {
-        let asks =
-            |grant: &Grant| grant.kind.is_named() || matches!(grant.action, Action::ManageAccounts);
+        let asks = |grant: &Grant| {
+            grant.kind.is_named()
+                || matches!(grant.action, Action::ManageAccounts | Action::ExportDataSet)
+        };
         GRANTS.iter().any(|grant| grant.holder == Holder::Role(self) && asks(grant))
     }
 

@@ -1,16 +1,17 @@
 //! Who takes part: programmes, organisations, the areas that they serve, and who signs in.
 
-use access::{Act, Actor, Facts, Kind, Permitted, System, act, decide};
+use access::{Act, Actor, Facts, Kind, Permitted, RolesRefused, Side, System, act, decide};
 pub use access::{Areas, Held, Role};
 use pathway::{Area, CommandId, OrganisationId, ProgrammeId, WorkerId};
 pub use store::OrganisationKind;
 use store::audit::Outcome;
-use store::{Change, NewWorker, NotCommitted, WorkerState};
+use store::{AccountsAsked, Change, NewWorker, NotCommitted, WorkerState};
 pub use store::{Organisation, Programme};
 use uuid::Uuid;
 
 use crate::fault::Fault;
 use crate::invitations::Link;
+use crate::mail::{REOPENED, ROLES_CHANGED};
 use crate::office::{Acting, Office, Worker};
 use crate::passwords::{NotHashed, Password};
 
@@ -34,7 +35,7 @@ pub struct Opened {
 pub enum NotOpened {
     /// Two of the roles exclude each other, or one is given twice.
     #[error(transparent)]
-    Roles(access::RolesRefused),
+    Roles(RolesRefused),
     /// Somebody else signs in with that address.
     #[error("somebody signs in with this e-mail address already: use another")]
     EmailTaken,
@@ -70,6 +71,29 @@ pub struct AccountListed {
     pub open: bool,
     /// The roles held in the programme that is worked in.
     pub held: Vec<Held>,
+}
+
+/// So many accounts are on a page.
+pub const ACCOUNTS_A_PAGE: usize = 50;
+
+/// A page of accounts.
+#[derive(Debug)]
+pub struct AccountsPage {
+    /// Those of the page, by name.
+    pub accounts: Vec<AccountListed>,
+    /// How many there are on all.
+    pub count: usize,
+}
+
+fn listed(account: store::Account, permitted: &Permitted<act::ReadAccounts>) -> AccountListed {
+    AccountListed {
+        id: account.worker.id,
+        organisation: account.worker.organisation,
+        name: account.worker.name.reveal(permitted).to_owned(),
+        email: account.worker.email.reveal(permitted).to_owned(),
+        open: account.worker.state == WorkerState::Active,
+        held: account.held,
+    }
 }
 
 impl std::fmt::Debug for AccountListed {
@@ -206,16 +230,58 @@ impl Acting<'_> {
         organisation: OrganisationId,
         held: &[Held],
     ) -> Result<(), Fault> {
-        if worker == self.worker.actor.worker() {
-            self.note::<act::ManageAccounts>(Some(worker.uuid()), Outcome::Refused).await?;
-            return Err(Fault::Refused(
-                "Nobody gives roles to themselves or takes them: ask another administrator",
-            ));
-        }
+        self.not_oneself(
+            worker,
+            "Nobody gives roles to themselves or takes them: ask another administrator",
+        )
+        .await?;
         let permitted = self.leave_to_manage(worker, organisation)?;
+        if let Err(refused) = self.may_hold(worker, organisation, held).await {
+            self.note::<act::ManageAccounts>(Some(worker.uuid()), Outcome::Refused).await?;
+            return Err(refused);
+        }
         let mut change = self.founding();
         change.roles(&permitted, (worker, organisation), held, self.store());
+        self.office.news(&mut change, ROLES_CHANGED, worker);
         self.found::<act::ManageAccounts>(change, worker.uuid()).await
+    }
+
+    /// Whether somebody may get these roles, before they are given: not where two of them exclude
+    /// each other, nor where the account was ever signed in with on the other side of the wall.
+    ///
+    /// # Errors
+    /// [`Fault::RefusedRoles`], which says why not.
+    pub async fn may_hold(
+        &self,
+        worker: WorkerId,
+        organisation: OrganisationId,
+        held: &[Held],
+    ) -> Result<(), Fault> {
+        Actor::try_new(worker, organisation, held.to_vec()).map_err(Fault::RefusedRoles)?;
+        let permitted = self.leave_to_manage(worker, organisation)?;
+        let Some(stood) = self.store().stood(&permitted).await? else { return Ok(()) };
+        let beyond = |one: &Held| match one.role.side() {
+            Side::Referring | Side::Programme => stood == Side::Support.name(),
+            Side::Support => stood == Side::Programme.name(),
+            Side::Oversight | Side::Administration | Side::Waymark => false,
+        };
+        match held.iter().any(beyond) {
+            true => Err(Fault::RefusedRoles(RolesRefused::AnotherSide)),
+            false => Ok(()),
+        }
+    }
+
+    /// What nobody does to their own account is refused, and in the audit.
+    pub(crate) async fn not_oneself(
+        &self,
+        worker: WorkerId,
+        words: &'static str,
+    ) -> Result<(), Fault> {
+        if worker != self.worker.actor.worker() {
+            return Ok(());
+        }
+        self.note::<act::ManageAccounts>(Some(worker.uuid()), Outcome::Refused).await?;
+        Err(Fault::Refused(words))
     }
 
     /// The organisations that take part in the programme, by name.
@@ -240,24 +306,47 @@ impl Acting<'_> {
         Ok(take_part)
     }
 
-    /// The accounts of the programme, by name.
+    /// A page of the accounts of the programme, by name, the first being 0; those alone whose name or
+    /// address has some words in it, where they are given. Whoever works in other programmes alone is
+    /// not among them.
     ///
     /// # Errors
     /// See [`Fault`].
-    pub async fn accounts(&self) -> Result<Vec<AccountListed>, Fault> {
-        let facts = self.of(Kind::Account, self.worker.programme.uuid());
-        let permitted = self.leave_beside(act::ReadAccounts, &facts).await?;
-        let accounts = self.store().accounts(&permitted).await?;
+    pub async fn accounts(&self, words: Option<&str>, page: usize) -> Result<AccountsPage, Fault> {
+        let permitted = self.leave_to_list().await?;
+        let (skip, limit) = (page.saturating_mul(ACCOUNTS_A_PAGE), ACCOUNTS_A_PAGE);
+        let found =
+            self.store().accounts(&permitted, &AccountsAsked { words, skip, limit }).await?;
         self.note::<act::ReadAccounts>(None, Outcome::Allowed).await?;
-        let listed = |account: store::Account| AccountListed {
-            id: account.worker.id,
-            organisation: account.worker.organisation,
-            name: account.worker.name.reveal(&permitted).to_owned(),
-            email: account.worker.email.reveal(&permitted).to_owned(),
-            open: account.worker.state == WorkerState::Active,
-            held: account.held,
-        };
-        Ok(accounts.into_iter().map(listed).collect())
+        let accounts = found.accounts.into_iter().map(|one| listed(one, &permitted)).collect();
+        Ok(AccountsPage { accounts, count: found.count })
+    }
+
+    /// One of them.
+    ///
+    /// # Errors
+    /// [`Fault::NotFound`] where it is not there, or is of whoever works in other programmes alone.
+    pub async fn account(&self, worker: WorkerId) -> Result<AccountListed, Fault> {
+        let permitted = self.leave_to_list().await?;
+        let found = self.store().account(&permitted, worker).await?;
+        let outcome = if found.is_some() { Outcome::Allowed } else { Outcome::Hidden };
+        self.note::<act::ReadAccounts>(found.as_ref().map(|one| one.worker.id.uuid()), outcome)
+            .await?;
+        found.map(|one| listed(one, &permitted)).ok_or(Fault::NotFound)
+    }
+
+    /// The same by the address of mail.
+    ///
+    /// # Errors
+    /// As [`Self::account`].
+    pub async fn account_of(&self, email: &str) -> Result<AccountListed, Fault> {
+        let found = self.store().credentials(email).await?.ok_or(Fault::NotFound)?;
+        self.account(found.worker).await
+    }
+
+    async fn leave_to_list(&self) -> Result<Permitted<act::ReadAccounts>, Fault> {
+        let facts = self.of(Kind::Account, self.worker.programme.uuid());
+        self.leave_beside(act::ReadAccounts, &facts).await
     }
 
     /// Gives somebody another password, which ends their sessions.
@@ -274,11 +363,14 @@ impl Acting<'_> {
         let surroundings = self.store().surroundings();
         let hash = self.office.passwords.hash(password, surroundings).await?;
         let mut change = self.founding();
-        change.password(&permitted, &hash).end_sessions_of(&permitted, None);
+        change
+            .password(&permitted, &hash)
+            .end_sessions_of(&permitted, None)
+            .forget_places(&permitted, None);
         Ok(self.found::<act::ManageAccounts>(change, worker.uuid()).await?)
     }
 
-    /// Closes an account, which ends its sessions, or opens it again.
+    /// Closes an account, which ends its sessions, or opens it again, without any role.
     ///
     /// # Errors
     /// See [`Fault`].
@@ -288,10 +380,15 @@ impl Acting<'_> {
         organisation: OrganisationId,
         open: bool,
     ) -> Result<(), Fault> {
+        self.not_oneself(worker, "Nobody closes their own account: ask another administrator")
+            .await?;
         let permitted = self.leave_to_manage(worker, organisation)?;
         let state = if open { WorkerState::Active } else { WorkerState::Closed };
         let mut change = self.founding();
         change.worker_state(&permitted, state);
+        if open {
+            self.office.news(&mut change, REOPENED, worker);
+        }
         self.found::<act::ManageAccounts>(change, worker.uuid()).await
     }
 

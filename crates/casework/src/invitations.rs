@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::accounts::{NotOpened, Opened};
 use crate::fault::Fault;
-use crate::mail::{FACTORS_RESET, INVITATION, RESET_ASKED};
+use crate::mail::{FACTORS_RESET, INVITATION, PASSWORD_CHOSEN, RESET_ASKED};
 use crate::office::{Acting, Office};
 use crate::passwords::{NotHashed, Password};
 use crate::signing_in::{NotShown, SignedIn, Token, Whence};
@@ -77,6 +77,11 @@ impl Acting<'_> {
         worker: WorkerId,
         organisation: OrganisationId,
     ) -> Result<Token, Fault> {
+        self.not_oneself(
+            worker,
+            "Nobody makes a link for themselves: change your password instead",
+        )
+        .await?;
         let permitted = self.leave_to_manage(worker, organisation)?;
         if self.store().directory_of(&permitted).await?.is_some() {
             // By a password they would stay in whom their organisation has let go.
@@ -107,7 +112,10 @@ impl Acting<'_> {
 
     /// One administrator wishes that somebody may set up a second factor anew, who lost theirs. It
     /// is done once another wishes it too, within a day: then everything that they signed in with
-    /// besides the password is gone, and their sessions have ended.
+    /// besides the password is gone, and their sessions have ended. Where mail is sent the password is
+    /// gone too, and a link for another goes to them alone.
+    ///
+    /// Of two of whom one opened the account of the other another has to, where there is any.
     ///
     /// # Errors
     /// See [`Fault`].
@@ -116,6 +124,7 @@ impl Acting<'_> {
         worker: WorkerId,
         organisation: OrganisationId,
     ) -> Result<Asked, Fault> {
+        self.not_oneself(worker, "Nobody asks for themselves: ask another administrator").await?;
         let permitted = self.leave_to_manage(worker, organisation)?;
         let now = self.office.now();
         let before = self.store().reset_asked(&permitted).await?;
@@ -124,7 +133,14 @@ impl Acting<'_> {
         let mut change = self.founding();
         let asked = match before {
             Some(reset) if reset.asked_by != permitted.worker() => {
-                self.without_factors(&mut change, &permitted);
+                if self.store().reset_needs_another(&permitted, reset.asked_by).await? {
+                    self.note::<act::ManageAccounts>(Some(worker.uuid()), Outcome::Refused).await?;
+                    return Err(Fault::Refused(
+                        "One of you two opened the account of the other: a third administrator has \
+                         to do it",
+                    ));
+                }
+                self.without_factors(&mut change, &permitted).await?;
                 Asked::Done
             }
             _ => {
@@ -152,17 +168,29 @@ impl Acting<'_> {
         }
         let permitted = self.leave_to_manage(worker, organisation)?;
         let mut change = self.founding();
-        self.without_factors(&mut change, &permitted);
+        self.without_factors(&mut change, &permitted).await?;
         self.found::<act::ManageAccounts>(change, worker.uuid()).await
     }
 
-    /// Whoever it is sets up a second factor anew, and is told.
-    fn without_factors(&self, change: &mut Change, permitted: &Permitted<act::ManageAccounts>) {
+    /// Whoever it is sets up a second factor anew, and is told. A password alone is no proof that it is
+    /// they: by mail they get a link for another.
+    async fn without_factors(
+        &self,
+        change: &mut Change,
+        permitted: &Permitted<act::ManageAccounts>,
+    ) -> Result<(), Fault> {
         change
             .drop_factors(permitted)
             .end_reset(permitted)
             .end_sessions_of(permitted, None)
+            .forget_places(permitted, None)
             .outbox(self.office.id(), FACTORS_RESET, permitted.record().to_string());
+        if self.office.mails() && self.store().directory_of(permitted).await?.is_none() {
+            let link = self.fresh_link()?;
+            change.no_password(permitted);
+            self.invited(change, permitted, &link);
+        }
+        Ok(())
     }
 
     /// Whether an administrator has wished it already, and another has to.
@@ -248,6 +276,7 @@ impl Office {
             address: whence.address,
             detail: None,
         });
+        self.news(&mut change, PASSWORD_CHOSEN, invitation.worker);
         match self.store.commit(change).await {
             Ok(_) => Ok(self.begin_by_password(invitation.worker, whence).await?),
             Err(NotCommitted::Spent) => Err(NotAccepted::Gone),
@@ -256,7 +285,8 @@ impl Office {
     }
 
     /// Somebody who is signed in chooses another password, and shows that they know the one before.
-    /// It ends every other session of theirs.
+    /// It ends every other session of theirs, forgets every other browser, and theirs goes on by a new
+    /// token.
     ///
     /// # Errors
     /// See [`NotShown`].
@@ -265,9 +295,15 @@ impl Office {
         who: &SignedIn,
         (before, chosen): (Password, Password),
         whence: &Whence,
-    ) -> Result<(), NotShown> {
+    ) -> Result<Token, NotShown> {
         let attempt = self.password_is_right(who, before, whence).await?;
-        let hash = self.passwords.hash(chosen, self.store.surroundings()).await?;
-        Ok(self.change_own_password(who, (&hash, attempt), CHANGE_PASSWORD).await?)
+        let hash = match self.passwords.hash(chosen, self.store.surroundings()).await {
+            Ok(hash) => hash,
+            Err(cause) => {
+                self.not_looked_at(attempt).await?;
+                return Err(cause.into());
+            }
+        };
+        Ok(self.change_own_password(who, (&hash, attempt), (CHANGE_PASSWORD, whence)).await?)
     }
 }

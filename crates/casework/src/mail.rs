@@ -27,6 +27,12 @@ pub(crate) const FACTORS_RESET: &str = "factors_reset";
 pub(crate) const RESET_ASKED: &str = "reset_asked";
 pub(crate) const FACTOR_CHANGED: &str = "factor_changed";
 pub(crate) const PASSWORD_CHANGED: &str = "password_changed";
+pub(crate) const PASSWORD_CHOSEN: &str = "password_chosen";
+pub(crate) const RECOVERY_USED: &str = "recovery_code_used";
+pub(crate) const ROLES_CHANGED: &str = "roles_changed";
+pub(crate) const REOPENED: &str = "account_reopened";
+pub(crate) const WRONG_CODES: &str = "wrong_codes";
+pub(crate) const PASSWORD_SPENT: &str = "password_spent";
 
 /// What came of a round.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -174,8 +180,9 @@ impl Office {
             FACTORS_RESET => written(
                 "Your second factor was taken away",
                 "Everything that you sign in with besides your password was taken away, since you \
-                 lost it. You set it up anew at your next sign-in. If you did not ask for it, tell \
-                 whoever runs Waymark for you at once."
+                 lost it. You set it up anew at your next sign-in. If another letter brings a link, \
+                 choose another password by it first: the one before is good no more. If you did \
+                 not ask for it, tell whoever runs Waymark for you at once."
                     .to_owned(),
             ),
             FACTOR_CHANGED => written(
@@ -190,6 +197,50 @@ impl Office {
                 "Your password was changed",
                 "Your password was changed, and every other session of yours has ended. If it was \
                  not you, tell whoever runs Waymark for you at once."
+                    .to_owned(),
+            ),
+            PASSWORD_CHOSEN => written(
+                "A password was chosen by your link",
+                "A password was chosen for your account by the link that was made for it. If it was \
+                 not you, tell whoever runs Waymark for you at once."
+                    .to_owned(),
+            ),
+            RECOVERY_USED => written(
+                "A recovery code of yours was used",
+                format!(
+                    "Somebody signed in to your account with one of your recovery codes. If it was \
+                     you, there is nothing to do. If it was not, make new codes here, and tell \
+                     whoever runs Waymark for you at once:\n\n{account}"
+                ),
+            ),
+            ROLES_CHANGED => written(
+                "What you are in Waymark was changed",
+                format!(
+                    "An administrator changed your roles or areas. If you did not expect it, ask \
+                     them. What you are stands here:\n\n{account}"
+                ),
+            ),
+            REOPENED => written(
+                "Your account is open again",
+                "Your account, which was closed, is open again. It has no role until an \
+                 administrator gives it one. If you did not expect it, tell whoever runs Waymark \
+                 for you at once."
+                    .to_owned(),
+            ),
+            WRONG_CODES => written(
+                "Somebody gave your password and wrong codes",
+                format!(
+                    "Somebody gave your password and then five wrong codes, and was signed out. If \
+                     it was you, there is nothing to do: sign in again. If it was not, somebody \
+                     knows your password: change it here, and tell whoever runs Waymark for you at \
+                     once:\n\n{account}"
+                ),
+            ),
+            PASSWORD_SPENT => written(
+                "Your password is good no more",
+                "Somebody who knows your password gave a hundred wrong codes. It signs nobody in \
+                 any more. Ask an administrator for a link by which you choose another, and tell \
+                 whoever runs Waymark for you at once."
                     .to_owned(),
             ),
             _ => Ok(None),
@@ -235,7 +286,10 @@ fn words(kind: &str) -> &'static str {
         INVITATION => "An invitation",
         ELSEWHERE => "News of a sign-in",
         RESET_ASKED | FACTORS_RESET | FACTOR_CHANGED => "News of a second factor",
-        PASSWORD_CHANGED => "News of a password",
+        PASSWORD_CHANGED | PASSWORD_SPENT | PASSWORD_CHOSEN => "News of a password",
+        RECOVERY_USED => "News of a recovery code",
+        ROLES_CHANGED | REOPENED => "News of an account",
+        WRONG_CODES => "News of wrong codes",
         _ => "A letter",
     }
 }

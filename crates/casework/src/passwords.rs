@@ -154,6 +154,13 @@ impl Passwords {
         self.work(verify).await
     }
 
+    /// Every place that there is, taken.
+    #[cfg(test)]
+    pub(crate) fn all_places(&self) -> tokio::sync::OwnedSemaphorePermit {
+        let all = u32::try_from(WAITING).unwrap();
+        Arc::clone(&self.places).try_acquire_many_owned(all).unwrap()
+    }
+
     /// Does one piece of work in its turn, which is kept a while after it.
     async fn work<T: Send + 'static>(
         &self,

@@ -59,7 +59,17 @@ impl OnAccount for act::ManageAccounts {}
 
 static WORKERS: Table = Table {
     name: "workers",
-    columns: &["id", "organisation", "email", "details", "password", "state", "stands", "made"],
+    columns: &[
+        "id",
+        "organisation",
+        "email",
+        "details",
+        "password",
+        "state",
+        "stands",
+        "made",
+        "opened_by",
+    ],
     key: 1,
     on_conflict: OnConflict::Fail,
 };
@@ -107,6 +117,7 @@ impl Change {
                     WorkerState::Active.name().into(),
                     stands(&worker.held).unwrap_or_default().into(),
                     stamp(self.at()).into(),
+                    self.by().uuid().into(),
                 ],
             ));
             self.row(tables::wrap(&wrap));
@@ -119,7 +130,8 @@ impl Change {
     /// on.
     ///
     /// The change is refused when two of the roles stand on sides that exclude each other; the
-    /// tables refuse it when one of them does so with a role of another programme.
+    /// tables refuse it when one of them does so with a role of another programme, or with the side
+    /// on which the account was ever signed in with.
     pub fn roles(
         &mut self,
         permitted: &Permitted<act::ManageAccounts>,
@@ -150,7 +162,20 @@ impl Change {
                 self.then(role(worker, stands, one, area));
             }
         }
-        self
+        // Whoever is signed in stands there from now on.
+        self.stood(worker, "sessions")
+    }
+
+    /// An account stands for good on the side of the wall of its roles, where it has rows in a table:
+    /// roles with which it is signed in with, or sessions that get roles.
+    pub(crate) fn stood(&mut self, worker: WorkerId, where_in: &'static str) -> &mut Self {
+        let mut sql = Sql::new(
+            "UPDATE workers SET stood = stands WHERE stood IS NULL \
+             AND stands IN ('programme', 'support') AND EXISTS (SELECT 1 FROM ",
+        );
+        sql.push(where_in).push(" AS there WHERE there.worker = workers.id) AND id = ");
+        sql.bind(worker.uuid());
+        self.then(sql)
     }
 
     /// Gives a worker another name or e-mail address.
@@ -187,12 +212,19 @@ impl Change {
         .end_invitation(permitted)
     }
 
+    /// The account has no password any more: one is chosen by a link.
+    pub fn no_password(&mut self, permitted: &Permitted<act::ManageAccounts>) -> &mut Self {
+        let worker = permitted.record();
+        self.then(Sql::with("UPDATE workers SET password = NULL WHERE id = ?", [worker.into()]))
+    }
+
     fn end_invitation<A: OnAccount>(&mut self, permitted: &Permitted<A>) -> &mut Self {
         let worker = permitted.record();
         self.then(Sql::with("DELETE FROM invitations WHERE worker = ?", [worker.into()]))
     }
 
-    /// Closes an account, which ends its sessions and its invitation, or opens it again.
+    /// Closes an account, which ends its sessions and its invitation, or opens it again: without any
+    /// role of before, in whichever programme.
     pub fn worker_state(
         &mut self,
         permitted: &Permitted<act::ManageAccounts>,
@@ -203,7 +235,8 @@ impl Change {
             [state.name().into(), permitted.record().into()],
         ));
         match state {
-            WorkerState::Active => self,
+            WorkerState::Active => self
+                .then(Sql::with("DELETE FROM roles WHERE worker = ?", [permitted.record().into()])),
             WorkerState::Closed => self.end_sessions_of(permitted, None).end_invitation(permitted),
         }
     }

@@ -33,6 +33,29 @@ pub struct Account {
     pub held: Vec<Held>,
 }
 
+/// Which accounts are asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct AccountsAsked<'a> {
+    /// Part of the name or of the address.
+    pub words: Option<&'a str>,
+    /// So many are on pages before.
+    pub skip: usize,
+    /// So many at the most.
+    pub limit: usize,
+}
+
+/// A page of accounts.
+#[derive(Clone, Debug)]
+pub struct Accounts {
+    /// Those of the page.
+    pub accounts: Vec<Account>,
+    /// How many there are.
+    pub count: usize,
+}
+
+/// More are not put in order.
+const MOST_ACCOUNTS: i64 = 20_000;
+
 /// Roles being read, a row an area.
 #[derive(Default)]
 pub(crate) struct Roles(BTreeMap<(ProgrammeId, Role), Vec<Area>>);
@@ -196,34 +219,82 @@ impl Store {
         Ok(names)
     }
 
-    /// The accounts of the programme: those with a role in it, or of an organisation that takes
-    /// part. By name.
+    /// Some accounts of the programme, by name: those with a role in it, and those of an organisation
+    /// that takes part which have none anywhere. Names are sealed, so that all are read to put them in
+    /// order.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn accounts(
         &self,
         permitted: &Permitted<act::ReadAccounts>,
-    ) -> Result<Vec<Account>, Fault> {
-        let programme = permitted.programme().uuid();
+        asked: &AccountsAsked<'_>,
+    ) -> Result<Accounts, Fault> {
         let mut sql = select_workers();
-        sql.push(" WHERE workers.organisation IN (SELECT organisation FROM taking_part");
-        sql.push(" WHERE programme = ").bind(programme).push(") OR workers.id IN");
-        sql.push(" (SELECT worker FROM roles WHERE programme = ").bind(programme).push(")");
+        of_programme(&mut sql, permitted.programme());
+        sql.push(" ORDER BY workers.id LIMIT ").bind(MOST_ACCOUNTS);
+        let mut workers = self.read_staff(sql, |row| self.worker_of(row)).await?;
+        if let Some(words) = asked.words {
+            let words = words.trim().to_lowercase();
+            let has = |text: &str| text.to_lowercase().contains(&words);
+            workers.retain(|worker| has(worker.name.text()) || has(worker.email.text()));
+        }
+        workers.sort_by(|one, other| one.name.text().cmp(other.name.text()));
+        let count = workers.len();
+        let workers = workers.into_iter().skip(asked.skip).take(asked.limit).collect();
+        Ok(Accounts { accounts: self.with_roles(permitted, workers).await?, count })
+    }
+
+    /// One of them.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn account(
+        &self,
+        permitted: &Permitted<act::ReadAccounts>,
+        worker: WorkerId,
+    ) -> Result<Option<Account>, Fault> {
+        let mut sql = select_workers();
+        of_programme(&mut sql, permitted.programme());
+        sql.push(" AND workers.id = ").bind(worker.uuid());
         let workers = self.read_staff(sql, |row| self.worker_of(row)).await?;
+        Ok(self.with_roles(permitted, workers).await?.pop())
+    }
+
+    async fn with_roles(
+        &self,
+        permitted: &Permitted<act::ReadAccounts>,
+        workers: Vec<Worker>,
+    ) -> Result<Vec<Account>, Fault> {
+        if workers.is_empty() {
+            return Ok(Vec::new());
+        }
+        let programme = permitted.programme().uuid();
         let mut sql = Sql::new("SELECT roles.worker, ");
         sql.push(Roles::COLUMNS).push(" FROM roles WHERE roles.programme = ").bind(programme);
+        if workers.len() <= 500 {
+            sql.push(" AND roles.worker IN (");
+            sql.bind_all(workers.iter().map(|worker| worker.id.uuid())).push(")");
+        }
         let mut roles: HashMap<WorkerId, Roles> = HashMap::new();
         self.read(sql, |row| roles.entry(row.id(WorkerId::of)?).or_default().take(row)).await?;
-        let mut accounts: Vec<Account> = workers
-            .into_iter()
-            .map(|worker| {
-                let held = roles.remove(&worker.id).unwrap_or_default().held();
-                Account { worker, held }
-            })
-            .collect();
-        accounts.sort_by(|one, other| one.worker.name.text().cmp(other.worker.name.text()));
-        Ok(accounts)
+        let with = |worker: Worker| {
+            let held = roles.remove(&worker.id).unwrap_or_default().held();
+            Account { worker, held }
+        };
+        Ok(workers.into_iter().map(with).collect())
+    }
+
+    /// The side of the wall, as the table has it, on which the account was ever signed in with.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn stood(
+        &self,
+        permitted: &Permitted<act::ManageAccounts>,
+    ) -> Result<Option<String>, Fault> {
+        let sql = Sql::with("SELECT stood FROM workers WHERE id = ?", [permitted.record().into()]);
+        Ok(self.read(sql, |row| row.take()).await?.pop().flatten())
     }
 
     fn worker_of(&self, row: &mut Columns<'_>) -> Result<Worker, Fault> {
@@ -240,6 +311,14 @@ impl Store {
             state,
         })
     }
+}
+
+/// The accounts that those act on who keep those of a programme.
+fn of_programme(sql: &mut Sql, programme: ProgrammeId) {
+    sql.push(" WHERE (workers.id IN (SELECT worker FROM roles WHERE programme = ");
+    sql.bind(programme.uuid()).push(") OR (NOT EXISTS (SELECT 1 FROM roles WHERE roles.worker =");
+    sql.push(" workers.id) AND workers.organisation IN (SELECT organisation FROM taking_part");
+    sql.push(" WHERE programme = ").bind(programme.uuid()).push(")))");
 }
 
 fn select_workers() -> Sql {

@@ -1,11 +1,13 @@
 //! What was tried and is not known to be right, counted by what it was tried on, for every server;
 //! and the browsers that somebody signed in from.
 
+use access::Permitted;
 use jiff::Timestamp;
 use pathway::WorkerId;
 use uuid::Uuid;
 
 use crate::Store;
+use crate::accounts::OnAccount;
 use crate::change::Change;
 use crate::database::Columns;
 use crate::fault::Fault;
@@ -54,6 +56,22 @@ impl Change {
         self.then(Sql::with("DELETE FROM attempts WHERE id = ?", [id.into()]))
     }
 
+    /// It was right: it counts against one bucket alone.
+    pub fn attempt_was_right(&mut self, id: Uuid, right: &Bucket) -> &mut Self {
+        self.then(Sql::with(
+            "DELETE FROM attempts WHERE id = ? AND bucket <> ?",
+            [id.into(), right.to_vec().into()],
+        ))
+    }
+
+    /// It was wrong: it counts against all but the bucket of what is right.
+    pub fn attempt_was_wrong(&mut self, id: Uuid, right: &Bucket) -> &mut Self {
+        self.then(Sql::with(
+            "DELETE FROM attempts WHERE id = ? AND bucket = ?",
+            [id.into(), right.to_vec().into()],
+        ))
+    }
+
     /// Nothing counts against an account any more: whoever it is has shown it.
     pub fn attempts_over(&mut self, bucket: &Bucket) -> &mut Self {
         self.then(Sql::with("DELETE FROM attempts WHERE bucket = ?", [bucket.to_vec().into()]))
@@ -69,6 +87,25 @@ impl Change {
         let now = stamp(self.at());
         let row = [worker.uuid().into(), mark.to_vec().into(), now.into(), now.into()];
         self.row(Insert::into(&PLACES, row))
+    }
+
+    /// The browsers that the owner of the account signed in from are known no more, but for one.
+    pub fn forget_places<A: OnAccount>(
+        &mut self,
+        permitted: &Permitted<A>,
+        but: Option<&[u8; 32]>,
+    ) -> &mut Self {
+        let mut sql = Sql::new("DELETE FROM places WHERE worker = ");
+        sql.bind(permitted.record());
+        if let Some(but) = but {
+            sql.push(" AND mark <> ").bind(but.to_vec());
+        }
+        self.then(sql)
+    }
+
+    /// Nobody's browser is known that they did not sign in from since a moment.
+    pub fn clear_places(&mut self, before: Timestamp) -> &mut Self {
+        self.then(Sql::with("DELETE FROM places WHERE seen <= ?", [stamp(before).into()]))
     }
 }
 

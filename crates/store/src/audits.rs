@@ -143,6 +143,42 @@ impl Store {
         if let Some(worker) = filter.worker {
             sql.push(" AND audit.worker = ").bind(worker.uuid());
         }
+        self.witnessed(sql, after, limit).await
+    }
+}
+
+impl Store {
+    /// What happened to the account: when it was signed in to or somebody tried, and what others
+    /// changed of it; of some actions alone what was done. Newest first, at most `limit` after a key.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn account_events(
+        &self,
+        permitted: &Permitted<act::ReadOwnAccount>,
+        actions: Option<&[&'static str]>,
+        after: Option<AuditKey>,
+        limit: u16,
+    ) -> Result<Vec<Witnessed>, Fault> {
+        let (whose, account) = (permitted.record(), access::Kind::Account.name());
+        let mut sql = Sql::new(SELECT_WITH_SERVER);
+        sql.push("((audit.worker = ").bind(whose).push(" AND audit.kind = 'session')");
+        sql.push(" OR (audit.record = ").bind(whose).push(" AND audit.kind = ").bind(account);
+        sql.push("))");
+        if let Some(actions) = actions {
+            sql.push(" AND audit.outcome = ").bind(i64::from(Outcome::Allowed.code()));
+            sql.push(" AND audit.action IN (").bind_all(actions.iter().copied()).push(")");
+        }
+        self.witnessed(sql, after, limit).await
+    }
+
+    /// The entries of a question, newest first, at most `limit` after a key.
+    async fn witnessed(
+        &self,
+        mut sql: Sql,
+        after: Option<AuditKey>,
+        limit: u16,
+    ) -> Result<Vec<Witnessed>, Fault> {
         if let Some(after) = after {
             sql.push(" AND (audit.at, audit.server, audit.number) < (").bind(stamp(after.at));
             sql.push(", ").bind(after.server).push(", ");
@@ -154,31 +190,6 @@ impl Store {
             let server = row.take()?;
             let number = row.number()?;
             Ok(Witnessed { server, number, entry: entry(row)? })
-        })
-        .await
-    }
-}
-
-impl Store {
-    /// What happened to the account: when it was signed in to or somebody tried, and what others
-    /// changed of it. Newest first.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn account_events(
-        &self,
-        permitted: &Permitted<act::ReadOwnAccount>,
-        limit: u16,
-    ) -> Result<Vec<Entry>, Fault> {
-        let (whose, account) = (permitted.record(), access::Kind::Account.name());
-        let mut sql = Sql::new(SELECT_WITH_SERVER);
-        sql.push("(audit.worker = ").bind(whose).push(" AND audit.kind = 'session')");
-        sql.push(" OR (audit.record = ").bind(whose).push(" AND audit.kind = ").bind(account);
-        sql.push(") ORDER BY audit.at DESC, audit.server DESC, audit.number DESC LIMIT ");
-        sql.bind(i64::from(limit));
-        self.read(sql, |row| {
-            row.skip(2);
-            entry(row)
         })
         .await
     }

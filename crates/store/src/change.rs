@@ -380,6 +380,9 @@ fn in_their_words(why: NotCommitted) -> NotCommitted {
         {
             NotCommitted::EmailTaken
         }
+        NotCommitted::Unavailable(Fault::Rule(rule)) if rule.contains("one_side") => {
+            NotCommitted::Roles(RolesRefused::AnotherSide)
+        }
         why => why,
     }
 }

@@ -39,6 +39,8 @@ pub struct NewFactor {
     pub credential: Option<[u8; 32]>,
     /// Whether it was shown already; before that it opens nothing.
     pub set_up: bool,
+    /// SHA-256 of the token of the session in which it is set up.
+    pub session: [u8; 32],
 }
 
 /// A factor, opened.
@@ -57,8 +59,12 @@ pub struct Factor {
     pub used: Option<Timestamp>,
     /// Of the code that was taken last.
     pub step: Option<i64>,
+    /// SHA-256 of the token of the session in which it was begun; none of what is older.
+    pub session: Option<Vec<u8>>,
 }
 
+/// So many pages that ask for a passkey may be open in one session.
+const CEREMONIES_OF_ONE: i64 = 5;
 /// So long something waits that was begun and not ended: an app that showed no code yet.
 const WAITS: SignedDuration = SignedDuration::from_hours(1);
 /// So long it is known that something was used: by then it is gone itself, or too old.
@@ -66,7 +72,7 @@ const KNOWN: SignedDuration = SignedDuration::from_hours(24);
 
 static FACTORS: Table = Table {
     name: "factors",
-    columns: &["id", "worker", "kind", "sealed", "credential", "made", "set_up"],
+    columns: &["id", "worker", "kind", "sealed", "credential", "made", "set_up", "session"],
     key: 1,
     on_conflict: OnConflict::Fail,
 };
@@ -78,7 +84,7 @@ static RECOVERY_CODES: Table = Table {
 };
 static CEREMONIES: Table = Table {
     name: "ceremonies",
-    columns: &["id", "worker", "state", "ends"],
+    columns: &["id", "worker", "state", "ends", "session"],
     key: 1,
     on_conflict: OnConflict::Fail,
 };
@@ -128,6 +134,7 @@ impl Change {
                 factor.credential.map(|digest| digest.to_vec()).into(),
                 made.into(),
                 factor.set_up.into(),
+                factor.session.to_vec().into(),
             ],
         ));
         self.row(tables::wrap(&wrap))
@@ -228,17 +235,25 @@ impl Change {
         self.row(Insert::into(&SPENT, [mark.to_vec().into(), made.into()]))
     }
 
-    /// Something is asked of a passkey of the account: what is to come back is kept until then.
+    /// Something is asked of a passkey of the account, in a session: what is to come back is kept
+    /// until then, of the latest pages of a session alone.
     pub fn begin_ceremony<A: OnAccount>(
         &mut self,
         permitted: &Permitted<A>,
-        id: &[u8; 32],
+        (id, session): (&[u8; 32], &[u8; 32]),
         state: Vec<u8>,
         ends: Timestamp,
     ) -> &mut Self {
-        let worker = permitted.record();
-        let row = [id.to_vec().into(), worker.into(), state.into(), stamp(ends).into()];
-        self.row(Insert::into(&CEREMONIES, row))
+        let (worker, id, session) = (permitted.record(), id.to_vec(), session.to_vec());
+        let ends = stamp(ends).into();
+        let row = [id.clone().into(), worker.into(), state.into(), ends, session.clone().into()];
+        self.row(Insert::into(&CEREMONIES, row));
+        let mut sql = Sql::new("DELETE FROM ceremonies WHERE worker = ");
+        sql.bind(worker).push(" AND session = ").bind(session.clone());
+        sql.push(" AND id NOT IN (SELECT id FROM ceremonies WHERE worker = ").bind(worker);
+        sql.push(" AND session = ").bind(session).push(" ORDER BY CASE WHEN id = ").bind(id);
+        sql.push(" THEN 0 ELSE 1 END, ends DESC LIMIT ").bind(CEREMONIES_OF_ONE).push(")");
+        self.then(sql)
     }
 
     /// It came back, and is good no more.
@@ -295,7 +310,7 @@ impl Store {
         let worker = WorkerId::of(permitted.record());
         let sql = Sql::with(
             "SELECT factors.id, factors.kind, factors.made, factors.set_up, factors.used, \
-             factors.step, factors.sealed, wraps.version, wraps.wrapped FROM factors \
+             factors.step, factors.session, factors.sealed, wraps.version, wraps.wrapped FROM factors \
              JOIN wraps ON wraps.record = factors.id AND wraps.subject = factors.worker \
              WHERE factors.worker = ? AND wraps.kind = ? ORDER BY factors.made, factors.id",
             [worker.uuid().into(), i64::from(Subject::SignIn(worker).code()).into()],
@@ -355,7 +370,7 @@ impl Store {
         let kind = FactorKind::ALL.into_iter().find(|known| known.name() == kind);
         let kind = kind.ok_or_else(|| closed(&"of no known kind"))?;
         let (made, set_up) = (row.moment()?, row.take()?);
-        let (used, step) = (row.moment_or_none()?, row.take()?);
+        let (used, step, session) = (row.moment_or_none()?, row.take()?, row.take()?);
         let sealed = Ciphertext::of(row.take()?);
         let subject = Subject::SignIn(worker);
         let wrap = Wrap {
@@ -368,6 +383,6 @@ impl Store {
         };
         let key = self.keys().unwrap_own(&wrap).map_err(|cause| closed(&cause))?;
         let plain = key.open(subject, &sealed).map_err(|cause| closed(&cause))?;
-        Ok(Factor { id, kind, plain, made, set_up, used, step })
+        Ok(Factor { id, kind, plain, made, set_up, used, step, session })
     }
 }

@@ -45,7 +45,8 @@ impl From<rusqlite::Error> for Fault {
                     _,
                     ffi::SQLITE_CONSTRAINT_UNIQUE
                     | ffi::SQLITE_CONSTRAINT_PRIMARYKEY
-                    | ffi::SQLITE_CONSTRAINT_FOREIGNKEY,
+                    | ffi::SQLITE_CONSTRAINT_FOREIGNKEY
+                    | ffi::SQLITE_CONSTRAINT_CHECK,
                 ) => Self::Rule(said.clone().unwrap_or_else(|| error.to_string())),
                 (ErrorCode::ReadOnly, _) => Self::ReadOnly,
                 (ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase, _) => {
@@ -72,7 +73,9 @@ impl From<tokio_postgres::Error> for Fault {
         };
         let said = error.message().to_owned();
         match *error.code() {
-            SqlState::UNIQUE_VIOLATION | SqlState::FOREIGN_KEY_VIOLATION => Self::Rule(said),
+            SqlState::UNIQUE_VIOLATION
+            | SqlState::FOREIGN_KEY_VIOLATION
+            | SqlState::CHECK_VIOLATION => Self::Rule(said),
             SqlState::DISK_FULL => Self::Full,
             SqlState::READ_ONLY_SQL_TRANSACTION => Self::ReadOnly,
             _ => Self::Away(said),

@@ -66,11 +66,12 @@ impl Change {
         let worker = self.by().uuid();
         self.spend(digest);
         self.then(Sql::with(
-            "UPDATE workers SET password = ? WHERE id = ? AND EXISTS \
+            "UPDATE workers SET password = ?, wrong_codes = 0 WHERE id = ? AND EXISTS \
              (SELECT 1 FROM invitations WHERE invitations.worker = workers.id AND digest = ?)",
             [password.into(), worker.into(), digest.to_vec().into()],
         ));
         self.then(Sql::with("DELETE FROM invitations WHERE worker = ?", [worker.into()]));
+        self.then(Sql::with("DELETE FROM places WHERE worker = ?", [worker.into()]));
         self.then(Sql::with("DELETE FROM sessions WHERE worker = ?", [worker.into()]))
     }
 
@@ -134,6 +135,42 @@ impl Store {
             [permitted.record().into(), stamp(now).into()],
         );
         Ok(self.read(sql, |row| row.moment()).await?.pop())
+    }
+
+    /// Whether somebody else has to confirm a reset than whoever has the leave: one of the two opened
+    /// the account of the other, and an administrator is there of whose account neither is true.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn reset_needs_another(
+        &self,
+        permitted: &Permitted<act::ManageAccounts>,
+        asked_by: WorkerId,
+    ) -> Result<bool, Fault> {
+        let (one, other) = (asked_by.uuid(), permitted.worker().uuid());
+        let sql = Sql::with(
+            "SELECT COUNT(*) FROM workers \
+             WHERE (id = ? AND opened_by = ?) OR (id = ? AND opened_by = ?)",
+            [one.into(), other.into(), other.into(), one.into()],
+        );
+        let count = async |sql: Sql| {
+            Ok::<_, Fault>(self.read(sql, |row| row.take::<i64>()).await?.pop().unwrap_or_default())
+        };
+        if count(sql).await? == 0 {
+            return Ok(false);
+        }
+        let mut sql = Sql::new(
+            "SELECT COUNT(*) FROM workers WHERE state = 'active' AND (password IS NOT NULL OR \
+             EXISTS (SELECT 1 FROM identities WHERE identities.worker = workers.id)) AND EXISTS \
+             (SELECT 1 FROM roles WHERE roles.worker = workers.id \
+             AND roles.role = 'administrator' AND roles.programme = ",
+        );
+        sql.bind(permitted.programme().uuid()).push(") AND id NOT IN (");
+        sql.bind_all([one, other, permitted.record()]);
+        sql.push(") AND (opened_by IS NULL OR opened_by <> ").bind(one);
+        sql.push(") AND NOT EXISTS (SELECT 1 FROM workers AS asks WHERE asks.id = ").bind(one);
+        sql.push(" AND asks.opened_by = workers.id)");
+        Ok(count(sql).await? > 0)
     }
 
     /// Who asked that a second factor of the account be set up anew.

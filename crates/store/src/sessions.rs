@@ -86,8 +86,19 @@ pub struct ProvedSession {
     pub token_digest: [u8; 32],
     /// What its forms are signed with from now on.
     pub secret: [u8; 32],
-    /// Whether it was a second factor that was shown.
-    pub factor: bool,
+    /// What was shown.
+    pub shown: Shown,
+}
+
+/// What the owner of a session has shown, where its token is changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// A second factor.
+    Factor,
+    /// That it is they, by less.
+    Again,
+    /// Nothing by which they are known anew: what they sign in with was changed.
+    Nothing,
 }
 
 /// A session as its owner sees it in a list.
@@ -110,6 +121,10 @@ pub struct Session {
 /// So long what was asked with the token before is still answered, after it was changed: pages ask
 /// for several things at one time.
 const BEFORE: SignedDuration = SignedDuration::from_secs(30);
+
+/// So many sessions somebody may have, and so many halves beside them: of more, the one that was
+/// used longest ago ends.
+const SESSIONS_OF_ONE: i64 = 20;
 
 /// How long after a session was noted as seen it is noted again.
 const NOTED_AGAIN: SignedDuration = SignedDuration::from_secs(60);
@@ -153,9 +168,13 @@ impl std::fmt::Debug for SignedIn {
 }
 
 impl Change {
-    /// Begins a session of somebody whose sign-in was checked.
+    /// Begins a session of somebody whose sign-in was checked. Of more than twenty of theirs the one
+    /// that was used longest ago ends; halves are counted apart, so that a password alone ends nobody's
+    /// session.
     pub fn begin_session(&mut self, session: &NewSession) -> &mut Self {
         let now = stamp(self.at());
+        self.no_more_sessions(session.worker, &session.token_digest, session.whole);
+        self.stood(session.worker, "roles");
         self.row(Insert::into(
             &SESSIONS,
             [
@@ -176,29 +195,63 @@ impl Change {
     }
 
     /// A session of the worker whose change this is has its second factor, or its owner showed
-    /// anew who they are. The token that it had opens nothing from now on.
+    /// anew who they are, or changed what they sign in with. Neither the token that it had opens
+    /// anything from now on, nor one that was changed a moment ago.
     pub fn prove_session(&mut self, proved: &ProvedSession) -> &mut Self {
         let now = stamp(self.at());
         let worker = self.by().uuid();
+        self.app_goes_on(&proved.before, &proved.token_digest);
         self.then(Sql::with(
-            "UPDATE sessions SET token = ?, secret = ?, factor = COALESCE(?, factor), proved = ?, \
-             seen = ? \
-             WHERE token = ? AND worker = ?",
+            "UPDATE sessions SET token = ?, secret = ?, factor = COALESCE(?, factor), \
+             proved = COALESCE(?, proved), seen = ?, wrong = 0, token_before = NULL, \
+             token_turned = NULL WHERE token = ? AND worker = ?",
             [
                 proved.token_digest.to_vec().into(),
                 proved.secret.to_vec().into(),
-                proved.factor.then_some(now).into(),
-                now.into(),
+                (proved.shown == Shown::Factor).then_some(now).into(),
+                (proved.shown != Shown::Nothing).then_some(now).into(),
                 now.into(),
                 proved.before.to_vec().into(),
                 worker.into(),
             ],
-        ))
+        ));
+        match proved.shown == Shown::Factor {
+            true => self.wrong_no_more().no_more_sessions(
+                WorkerId::of(worker),
+                &proved.token_digest,
+                true,
+            ),
+            false => self,
+        }
+    }
+
+    /// An app that is being set up in a session goes on with its next token.
+    fn app_goes_on(&mut self, before: &[u8; 32], token: &[u8; 32]) {
+        let worker = self.by().uuid();
+        self.then(Sql::with(
+            "UPDATE factors SET session = ? WHERE session = ? AND worker = ?",
+            [token.to_vec().into(), before.to_vec().into(), worker.into()],
+        ));
+    }
+
+    /// Ends what is more than somebody may have, of those that showed a factor or of those that did
+    /// not, and never the one of a token.
+    fn no_more_sessions(&mut self, worker: WorkerId, token: &[u8; 32], factor: bool) -> &mut Self {
+        let these = if factor { "factor IS NOT NULL" } else { "factor IS NULL" };
+        let mut sql = Sql::new("DELETE FROM sessions WHERE worker = ");
+        sql.bind(worker.uuid()).push(" AND ").push(these);
+        sql.push(" AND token NOT IN (SELECT token FROM sessions WHERE worker = ");
+        sql.bind(worker.uuid()).push(" AND ").push(these);
+        sql.push(" ORDER BY CASE WHEN token = ").bind(token.to_vec());
+        sql.push(" THEN 0 ELSE 1 END, seen DESC, made DESC LIMIT ").bind(SESSIONS_OF_ONE);
+        sql.push(")");
+        self.then(sql)
     }
 
     /// Changes the token of a session of the worker whose change this is, whose rights were changed.
     pub fn turn_session(&mut self, before: &[u8; 32], token: &[u8; 32]) -> &mut Self {
         let (now, worker) = (stamp(self.at()), self.by().uuid());
+        self.app_goes_on(before, token);
         self.then(Sql::with(
             "UPDATE sessions SET token = ?, token_before = ?, token_turned = ?, turn = FALSE \
              WHERE token = ? AND worker = ? AND turn",

@@ -19,7 +19,7 @@ use crate::Site;
 use crate::cases::CasePage;
 use crate::figures::evaluated::Unmade;
 use crate::furniture;
-use crate::ground::{Known, typed_in_vain};
+use crate::ground::{Known, Said, typed_in_vain};
 
 /// Why a request gets no answer of its own. Becomes a bare status, which [`shown`] dresses.
 #[derive(Debug)]
@@ -30,6 +30,8 @@ pub(crate) enum Fault {
     Unmade(Unmade),
     /// Nobody is signed in, and nothing of theirs could be kept.
     SignedOut,
+    /// So many codes were wrong that they are signed in no more.
+    WrongCodes,
     /// It is restricted: a reason is asked first.
     Restricted(Reference),
     /// Somebody else changed it meanwhile, and the page that was sent does not show both itself.
@@ -117,6 +119,7 @@ impl IntoResponse for Fault {
                 tracing::error!(cause = %unmade, "a document was not made");
                 bare(StatusCode::INTERNAL_SERVER_ERROR)
             }
+            Self::WrongCodes => Said::WrongCodes.at("/sign-in").into_response(),
             Self::SignedOut => bare(StatusCode::UNAUTHORIZED),
             Self::Restricted(reference) => {
                 instead(StatusCode::FORBIDDEN, Instead::Restricted(reference))

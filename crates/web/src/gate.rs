@@ -60,6 +60,7 @@ pub(crate) const OF_WORKERS: &[(&str, &str)] = &[
     ("POST", "/second-factor/passkey"),
     ("POST", "/second-factor/passkey/show"),
     ("GET", "/account"),
+    ("GET", "/account/events"),
     ("POST", "/account/factors/remove"),
     ("GET", "/account/password"),
     ("POST", "/account/password"),
@@ -67,6 +68,7 @@ pub(crate) const OF_WORKERS: &[(&str, &str)] = &[
     ("POST", "/account/recovery-codes"),
     // Keeping accounts
     ("GET", "/administration"),
+    ("POST", "/administration"),
     ("GET", "/administration/invite"),
     ("POST", "/administration/invite"),
     ("GET", "/administration/organisations"),
@@ -274,6 +276,7 @@ fn named(name: &str, file: &Path) -> Vec<String> {
         "APP" => &["/second-factor/app"],
         "ACCOUNT" => &["/account"],
         "CODES" => &["/account/recovery-codes"],
+        "EVENTS" => &["/account/events"],
         "SESSIONS" => &["/sessions"],
         "GUARDED" => &["/cases/restricted"],
         "KEPT" => &["/sessions/kept"],

@@ -33,8 +33,14 @@ pub fn run(asked: &Users) -> Result<(), Failure> {
             let worker = record::command_line(office, of).await?;
             let acting = office.acting(&worker);
             let all = organisation::all(&acting).await?;
-            for account in acting.accounts().await.map_err(record::refused)? {
-                print(&line(&account, &all))?;
+            for page in 0.. {
+                let found = acting.accounts(None, page).await.map_err(record::refused)?;
+                if found.accounts.is_empty() {
+                    break;
+                }
+                for account in &found.accounts {
+                    print(&line(account, &all))?;
+                }
             }
             Ok(())
         }),
@@ -79,11 +85,12 @@ async fn set_open(acting: &Acting<'_>, email: &str, open: bool) -> Result<(), Fa
 }
 
 async fn found(acting: &Acting<'_>, email: &str) -> Result<AccountListed, Failure> {
-    let accounts = acting.accounts().await.map_err(record::refused)?;
-    let same = |account: &AccountListed| account.email.eq_ignore_ascii_case(email.trim());
-    accounts.into_iter().find(same).ok_or_else(|| {
-        Failure::input(format!("nobody signs in as {email}: waymark user list shows who does"))
-    })
+    match acting.account_of(email).await {
+        Err(casework::Fault::NotFound) => Err(Failure::input(format!(
+            "nobody signs in as {email}: waymark user list shows who does"
+        ))),
+        account => account.map_err(record::refused),
+    }
 }
 
 fn named<'a>(all: &'a [TakesPart], name: &str) -> Result<&'a TakesPart, Failure> {

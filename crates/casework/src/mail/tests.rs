@@ -169,15 +169,62 @@ async fn what_is_no_news_any_more_or_to_nobody_is_not_sent() {
     acting.invite_again(ada, house.organisation).await.unwrap();
     assert_eq!(house.sends().await, (1, 0));
     acting.take_factors_away(ada, house.organisation).await.unwrap();
-    assert_eq!(house.sends().await, (1, 0));
-    assert!(house.letter().contains("Your second factor was taken away"));
+    assert_eq!(house.sends().await, (2, 0));
+    let taken = house.server.taken();
+    let away = |letter: &testkit::TakenLetter| letter.text.contains("second factor was taken away");
+    assert!(taken.iter().any(away), "{taken:?}");
     acting.take_factors_away(ada, house.organisation).await.unwrap();
     house.passes(3 * 24 * 3600);
     assert_eq!(house.sends().await, (0, 0), "after three days it is no news");
     acting.take_factors_away(ada, house.organisation).await.unwrap();
     acting.set_open(ada, house.organisation, false).await.unwrap();
     assert_eq!(house.sends().await, (0, 0), "nobody is told whose account is closed");
-    assert_eq!(house.server.taken().len(), 2);
+    assert_eq!(house.server.taken().len(), 3);
+}
+
+#[tokio::test]
+async fn a_reset_leaves_no_password_and_the_link_for_another_goes_to_its_owner_alone() {
+    let house = House::new().await;
+    let words = "four words to remember";
+    let ada = Opened { password: Some(chosen(words)), ..house.ada() };
+    let acting = house.office.acting(&house.founder);
+    let ada = acting.open_account(ada).await.unwrap();
+    acting.take_factors_away(ada, house.organisation).await.unwrap();
+    let whence = Whence::default();
+    let before = house.office.sign_in("ada@example.org", chosen(words), &whence).await;
+    assert!(before.is_err(), "a password that somebody else may know is no proof");
+    assert_eq!(house.sends().await, (2, 0));
+    let begins = format!("{SITE}/invitation/");
+    let letters = house.server.taken();
+    let text = |letter: &testkit::TakenLetter| letter.text.replace("=\n", "").replace("=3D", "=");
+    let link = letters.iter().map(text).find(|letter| letter.contains(&begins)).unwrap();
+    let link = link.split(&begins).nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
+    let token = Token::read(&link).unwrap();
+    assert!(
+        house
+            .office
+            .accept(&token, chosen("five words that nobody guesses"), &whence)
+            .await
+            .is_ok()
+    );
+    assert_eq!(house.sends().await, (1, 0));
+    assert!(house.letter().contains("A password was chosen by your link"));
+}
+
+#[tokio::test]
+async fn who_somebody_is_from_now_on_is_told_to_them() {
+    let house = House::new().await;
+    let ada = Opened { password: Some(chosen("four words to remember")), ..house.ada() };
+    let acting = house.office.acting(&house.founder);
+    let held = ada.held.clone();
+    let ada = acting.open_account(ada).await.unwrap();
+    acting.give_roles(ada, house.organisation, &held).await.unwrap();
+    assert_eq!(house.sends().await, (1, 0));
+    assert!(house.letter().contains("What you are in Waymark was changed"));
+    acting.set_open(ada, house.organisation, false).await.unwrap();
+    acting.set_open(ada, house.organisation, true).await.unwrap();
+    assert_eq!(house.sends().await, (1, 0));
+    assert!(house.letter().contains("Your account is open again"));
 }
 
 #[tokio::test]

@@ -66,6 +66,9 @@ impl fmt::Debug for ReferralDraft {
     }
 }
 
+/// So many referrals somebody may be writing.
+const MOST_DRAFTS: usize = 50;
+
 impl Acting<'_> {
     /// The worker's own referrals that are being written, opened, the latest first.
     ///
@@ -100,7 +103,8 @@ impl Acting<'_> {
     /// Begins a draft; one that stands is left as it is.
     ///
     /// # Errors
-    /// [`Fault::NotFound`] where the worker refers nobody.
+    /// [`Fault::NotFound`] where the worker refers nobody, [`Fault::Refused`] where they write too many
+    /// already.
     pub async fn begin_draft(&self, id: DraftId, text: &str) -> Result<(), Fault> {
         if scope(&self.worker.actor, act::MakeReferral).clauses().is_empty() {
             self.note::<act::MakeReferral>(None, Outcome::Hidden).await?;
@@ -109,6 +113,13 @@ impl Acting<'_> {
         let scope = scope(&self.worker.actor, act::ReadDraft);
         if self.store().find_draft(&scope, id.0).await?.is_some() {
             return Ok(());
+        }
+        let drafts = self.store().drafts(&scope).await?;
+        if drafts.iter().filter(|draft| self.is_referral(draft)).count() >= MOST_DRAFTS {
+            return Err(Fault::Refused(
+                "You have 50 referrals that are not sent. Send one, or throw one away, under \
+                 Referrals: then begin another",
+            ));
         }
         let permitted = self.keeping(id)?;
         let mut change = self.unnumbered();

@@ -3,6 +3,8 @@
 use access::act;
 use jiff::Timestamp;
 use std::net::IpAddr;
+pub use store::AuditKey;
+use store::Witnessed;
 use store::audit::Outcome;
 
 use super::session::SignedIn;
@@ -23,25 +25,76 @@ pub struct AccountEvent {
     pub unusual: bool,
 }
 
-/// How many are read.
-const MOST: u16 = 60;
-/// How many are shown.
-const SHOWN: usize = 20;
+/// How many are on a page.
+const SHOWN: u16 = 25;
+
+/// A page of what happened, newest first.
+#[derive(Clone, Debug)]
+pub struct AccountEvents {
+    /// Those of the page.
+    pub events: Vec<AccountEvent>,
+    /// After what the next page begins; none where there is none.
+    pub next: Option<AuditKey>,
+}
+
+/// What changes who signs in, or says that somebody else may. No wrong password is among them, so
+/// that nobody pushes them out of sight.
+const UNUSUAL: [&str; 11] = [
+    crate::mail::ELSEWHERE,
+    crate::mail::WRONG_CODES,
+    crate::mail::PASSWORD_SPENT,
+    super::ROLES_BY_DIRECTORY,
+    factor::RECOVER,
+    factor::ADD,
+    factor::REMOVE,
+    factor::MAKE_CODES,
+    MANAGED,
+    CHANGED,
+    ACCEPTED,
+];
+const MANAGED: &str = "manage_accounts";
+const CHANGED: &str = "change_password";
+const ACCEPTED: &str = "accept_invitation";
 
 impl Office {
-    /// What happened to one's own account, newest first.
+    /// What happened to one's own account, newest first, after what is on the page before.
     ///
     /// # Errors
     /// When the record does not answer.
-    pub async fn account_events(&self, who: &SignedIn) -> Result<Vec<AccountEvent>, Fault> {
+    pub async fn account_events(
+        &self,
+        who: &SignedIn,
+        after: Option<AuditKey>,
+    ) -> Result<AccountEvents, Fault> {
+        self.events(who, None, after).await
+    }
+
+    /// The latest of it that is worth a second look, however much else happened since.
+    ///
+    /// # Errors
+    /// When the record does not answer.
+    pub async fn unusual_events(&self, who: &SignedIn) -> Result<Vec<AccountEvent>, Fault> {
+        Ok(self.events(who, Some(&UNUSUAL), None).await?.events)
+    }
+
+    async fn events(
+        &self,
+        who: &SignedIn,
+        actions: Option<&[&'static str]>,
+        after: Option<AuditKey>,
+    ) -> Result<AccountEvents, Fault> {
         let permitted = leave(who, act::ReadOwnAccount)?;
-        let entries = self.store.account_events(&permitted, MOST).await?;
-        let event = |entry: store::audit::Entry| {
+        let mut found = self.store.account_events(&permitted, actions, after, SHOWN + 1).await?;
+        let more = found.len() > usize::from(SHOWN);
+        found.truncate(usize::from(SHOWN));
+        let next = found.last().filter(|_| more).map(Witnessed::key);
+        let event = |found: Witnessed| {
+            let entry = found.entry;
             let done = entry.outcome == Outcome::Allowed;
             let (words, unusual) = words(&entry.action, done)?;
             Some(AccountEvent { at: entry.at, words, address: entry.address, unusual })
         };
-        Ok(entries.into_iter().filter_map(event).take(SHOWN).collect())
+        Ok(AccountEvents { events: found.into_iter().filter_map(event).collect(), next })
     }
 }
 
@@ -63,9 +116,15 @@ fn words(action: &str, done: bool) -> Option<(&'static str, bool)> {
         (factor::ADD, true) => ("A second factor was added", true),
         (factor::REMOVE, true) => ("A second factor was taken away", true),
         (factor::MAKE_CODES, true) => ("New recovery codes were made", true),
-        ("manage_accounts", true) => ("An administrator changed your account", true),
-        ("change_password", true) => ("Your password was changed", true),
-        ("accept_invitation", true) => ("A password was chosen by a link", true),
+        (crate::mail::WRONG_CODES, _) => {
+            ("Somebody with your password gave wrong codes, and was signed out", true)
+        }
+        (crate::mail::PASSWORD_SPENT, _) => {
+            ("Your password is good no more, after 100 wrong codes: ask for a new link", true)
+        }
+        (MANAGED, true) => ("An administrator changed your account", true),
+        (CHANGED, true) => ("Your password was changed", true),
+        (ACCEPTED, true) => ("A password was chosen by a link", true),
         _ => return None,
     })
 }

@@ -17,15 +17,15 @@ use std::net::IpAddr;
 use access::{Act, Facts, Kind, Permitted, act, decide};
 use jiff::SignedDuration;
 use pathway::{OrganisationId, ProgrammeId, WorkerId};
-use store::Change;
 use store::audit::{Entry, Outcome};
+use store::{Change, Shown};
 use uuid::Uuid;
 
 pub use directories::{
     ByDirectory, Directory, DirectoryAnswer, Led, NotByDirectory, NotTaken, directory_settings,
 };
 pub use directory::NotAnswered;
-pub use events::AccountEvent;
+pub use events::{AccountEvent, AccountEvents, AuditKey};
 pub use kept::Kept;
 pub use places::{Place, described, places};
 pub use second_factor::{
@@ -79,6 +79,9 @@ impl From<NotNow> for NotSignedIn {
 /// The most characters of what a browser calls itself that are kept.
 const AGENT: usize = 200;
 
+/// So long a browser is known that nobody signs in from.
+const KNOWN_PLACE: SignedDuration = SignedDuration::from_hours(365 * 24);
+
 const SIGN_IN: &str = "sign_in";
 /// By the word of a directory.
 const BY_DIRECTORY: &str = "sign_in_by_directory";
@@ -107,7 +110,7 @@ impl Office {
             Ok(attempt) => attempt,
             Err(why) => {
                 if !matches!(why, NotNow::StillWait(_)) {
-                    self.not_signed_in(worker, whence).await?;
+                    self.not_signed_in(worker, None, whence).await?;
                 }
                 return Err(why.into());
             }
@@ -123,7 +126,7 @@ impl Office {
         match worker.filter(|_| right) {
             Some(worker) => Ok(self.begin(worker, Begins::Password(attempt), whence).await?),
             None => {
-                self.not_signed_in(worker, whence).await?;
+                self.not_signed_in(worker, Some(&attempt), whence).await?;
                 Err(NotSignedIn::Refused)
             }
         }
@@ -139,13 +142,18 @@ impl Office {
         let asked = worker.unwrap_or(WorkerId::of(Uuid::nil()));
         let mark = whence.browser.as_ref().map(Browser::digest).unwrap_or_default();
         if self.store.knows_place(asked, &mark).await? {
-            return Ok(vec![Counted::KnownPlace(mark, email)]);
+            return Ok(vec![
+                Counted::KnownPlace(mark, email),
+                Counted::Right { email, known: true },
+            ]);
         }
         let network = whence.address.map(rates::network).unwrap_or_default();
-        let mut counted = if self.store.knows_place(asked, &network).await? {
-            vec![Counted::KnownPlace(network, email)]
+        let known = self.store.knows_place(asked, &network).await?;
+        let right = Counted::Right { email, known };
+        let mut counted = if known {
+            vec![Counted::KnownPlace(network, email), right]
         } else {
-            vec![Counted::Account(email), Counted::All]
+            vec![Counted::Account(email), right, Counted::All]
         };
         counted.extend(whence.address.map(Counted::Address));
         counted.extend(whence.address.and_then(rates::wider).map(Counted::Wider));
@@ -164,8 +172,16 @@ impl Office {
         self.store.commit(change).await.map(drop).map_err(Fault::from)
     }
 
-    async fn not_signed_in(&self, worker: Option<WorkerId>, whence: &Whence) -> Result<(), Fault> {
+    async fn not_signed_in(
+        &self,
+        worker: Option<WorkerId>,
+        attempt: Option<&Attempt>,
+        whence: &Whence,
+    ) -> Result<(), Fault> {
         let mut change = self.by(worker);
+        if let Some(attempt) = attempt {
+            attempt.was_wrong(&mut change);
+        }
         change.audit(self.line(worker, SIGN_IN, Outcome::Refused, whence));
         self.store.commit(change).await.map(drop).map_err(Fault::from)
     }
@@ -262,20 +278,27 @@ impl Office {
         self.begin(worker, Begins::Password(Attempt::of_nothing()), whence).await
     }
 
-    /// Gives somebody another password, and ends every other session of theirs.
+    /// Gives somebody another password, ends every other session of theirs, and forgets every other
+    /// browser. Theirs goes on by a new token: whoever saw the one before has nothing.
     pub(crate) async fn change_own_password(
         &self,
         who: &SignedIn,
         (hash, attempt): (&str, Attempt),
-        action: &'static str,
-    ) -> Result<(), Fault> {
+        (action, whence): (&'static str, &Whence),
+    ) -> Result<Token, Fault> {
         let permitted = leave(who, act::ChangeOwnAccount)?;
         let mut change = self.change_of(who);
         attempt.was_right(&mut change);
-        change.password(&permitted, hash).end_sessions_of(&permitted, Some(&who.mark.0));
+        let browser = whence.browser.as_ref().map(Browser::digest);
+        change
+            .password(&permitted, hash)
+            .end_sessions_of(&permitted, Some(&who.mark.0))
+            .forget_places(&permitted, browser.as_ref());
+        let token = self.goes_on(&mut change, who, Shown::Nothing);
         change.audit(self.own(who, action));
         self.news(&mut change, PASSWORD_CHANGED, who.actor().worker());
-        self.store.commit(change).await.map(drop).map_err(Fault::from)
+        self.store.commit(change).await?;
+        Ok(token)
     }
 
     /// Signs out whoever is signed in halfway.
@@ -345,6 +368,7 @@ impl Office {
         self.store.commit(change).await?;
         let mut change = Change::unnumbered(nobody, nowhere, now);
         change.clear_unfinished().clear_invitations();
+        change.clear_places(now.checked_sub(KNOWN_PLACE).unwrap_or(now));
         self.clear_attempts(&mut change);
         self.store.commit(change).await.map(drop).map_err(Fault::from)
     }

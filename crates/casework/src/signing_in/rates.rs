@@ -2,7 +2,8 @@
 //! tries too often waits, and nobody is ever locked out: what waits is not counted, so that
 //! somebody else's attempts leave room for one's own; a browser that signed in to an account before
 //! is counted apart, where nobody else can use its attempts up, and so is a network from which
-//! somebody did. What all try together only slows whoever comes next.
+//! somebody did. What all try together only slows whoever comes next. What is right is counted too,
+//! where it costs much: nobody with an account of their own is to keep everybody else waiting.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -19,15 +20,18 @@ use uuid::Uuid;
 use crate::fault::Fault;
 use crate::office::Office;
 
-/// Attempts that came to nothing count for so long.
+/// Attempts count for so long.
 const WITHIN: SignedDuration = SignedDuration::from_mins(10);
 
-/// What is counted, and how much of it may come to nothing in ten minutes.
+/// What is counted, and how much of it there may be in ten minutes.
 #[derive(Clone, Debug)]
 pub(super) enum Counted<'a> {
     /// Passwords for an address of mail, whether anybody has it or not.
     Account(&'a str),
-    /// The same from a browser, or a network, from which it was signed in to before.
+    /// Passwords for it that were right, from browsers or networks from which it was signed in to
+    /// before, or from others: each is hashed, and begins a session.
+    Right { email: &'a str, known: bool },
+    /// Passwords from a browser, or a network, from which it was signed in to before.
     KnownPlace([u8; 32], &'a str),
     /// Passwords from one address of the network: offices share one.
     Address(IpAddr),
@@ -35,8 +39,14 @@ pub(super) enum Counted<'a> {
     Wider([u8; 6]),
     /// Passwords of all, from browsers and networks that are not known.
     All,
-    /// Second factors of somebody whose password is known already.
-    Factor(WorkerId),
+    /// Codes of an app of somebody whose password is known already.
+    Code(WorkerId),
+    /// The same from a browser that signed in to it before.
+    CodeAt([u8; 32], WorkerId),
+    /// Whatever else is shown in one session: passkeys, recovery codes, the password again.
+    Session([u8; 32]),
+    /// Passwords that were shown again by whoever is signed in, and were right.
+    RightAgain(WorkerId),
     /// Tokens of programs that are nobody's, from one address.
     Program(Option<IpAddr>),
     /// The same from everywhere: whoever has many addresses is not to fill the audit.
@@ -50,6 +60,8 @@ pub(super) enum Counted<'a> {
 /// An attempt that may be made.
 pub(crate) struct Attempt {
     id: Uuid,
+    /// Against what it counts where it is right; none where what is right counts against nothing.
+    right: Option<Bucket>,
 }
 
 /// Why something is not tried now.
@@ -139,11 +151,12 @@ impl Counted<'_> {
     const fn most(&self) -> i64 {
         match self {
             Self::Account(_) | Self::KnownPlace(..) => 10,
+            Self::Right { .. } | Self::RightAgain(_) => 20,
             Self::Address(_) | Self::Program(_) | Self::Directory(_) => 50,
             Self::Wider(_) => 200,
             Self::All | Self::Programs | Self::Directories => 500,
             // 720 codes a day at the most, of which three of a million are right at any moment.
-            Self::Factor(_) => 5,
+            Self::Code(_) | Self::CodeAt(..) | Self::Session(_) => 5,
         }
     }
 
@@ -151,6 +164,9 @@ impl Counted<'_> {
         let digest = Sha256::new();
         let digest = match self {
             Self::Account(email) => digest.chain_update(b"account ").chain_update(folded(email)),
+            Self::Right { email, known } => digest
+                .chain_update(if *known { b"right, known ".as_slice() } else { b"right " })
+                .chain_update(folded(email)),
             Self::KnownPlace(place, email) => {
                 digest.chain_update(b"place ").chain_update(place).chain_update(folded(email))
             }
@@ -165,8 +181,16 @@ impl Counted<'_> {
             Self::All => digest.chain_update(b"all"),
             Self::Programs => digest.chain_update(b"programs"),
             Self::Directories => digest.chain_update(b"directories"),
-            Self::Factor(worker) => {
-                digest.chain_update(b"factor ").chain_update(worker.uuid().as_bytes())
+            Self::Code(worker) => {
+                digest.chain_update(b"code ").chain_update(worker.uuid().as_bytes())
+            }
+            Self::CodeAt(place, worker) => digest
+                .chain_update(b"code at ")
+                .chain_update(place)
+                .chain_update(worker.uuid().as_bytes()),
+            Self::Session(token) => digest.chain_update(b"session ").chain_update(token),
+            Self::RightAgain(worker) => {
+                digest.chain_update(b"right again ").chain_update(worker.uuid().as_bytes())
             }
         };
         digest.finalize().into()
@@ -207,6 +231,10 @@ impl Office {
     pub(super) async fn attempt(&self, counted: &[Counted<'_>]) -> Result<Attempt, NotNow> {
         let (id, now) = (self.id(), self.now());
         let buckets: Vec<Bucket> = counted.iter().map(Counted::bucket).collect();
+        let is_right = |counted: &&Counted<'_>| {
+            matches!(counted, Counted::Right { .. } | Counted::RightAgain(_))
+        };
+        let right = counted.iter().find(is_right).map(Counted::bucket);
         if let Some(over) = self.waiting.over(&buckets, now) {
             return Err(NotNow::StillWait(at_least_a_second(over, now)));
         }
@@ -232,12 +260,12 @@ impl Office {
             .map(|(_, beside, _)| (beside.first.checked_add(WITHIN).unwrap_or(now), beside.bucket));
         match waits.max() {
             None => match slow.first() {
-                None => Ok(Attempt { id }),
-                Some((.., too_many)) => self.slowed(Attempt { id }, *too_many).await,
+                None => Ok(Attempt { id, right }),
+                Some((.., too_many)) => self.slowed(Attempt { id, right }, *too_many).await,
             },
             Some((over, bucket)) => {
                 self.waiting.tell(bucket, now, over);
-                self.not_looked_at(Attempt { id }).await?;
+                self.not_looked_at(Attempt { id, right }).await?;
                 Err(NotNow::Wait(at_least_a_second(over, now)))
             }
         }
@@ -267,7 +295,7 @@ impl Office {
     }
 
     /// An attempt was not looked at after all.
-    pub(super) async fn not_looked_at(&self, attempt: Attempt) -> Result<(), Fault> {
+    pub(crate) async fn not_looked_at(&self, attempt: Attempt) -> Result<(), Fault> {
         let mut change = nobodys(self.now());
         change.attempt_counts_no_more(attempt.id);
         self.store.commit(change).await.map(drop).map_err(Fault::from)
@@ -283,12 +311,22 @@ impl Office {
 impl Attempt {
     /// What was no guess.
     pub(super) const fn of_nothing() -> Self {
-        Self { id: Uuid::nil() }
+        Self { id: Uuid::nil(), right: None }
     }
 
     /// It was right.
     pub(super) fn was_right(&self, change: &mut Change) {
-        change.attempt_counts_no_more(self.id);
+        match &self.right {
+            Some(right) => change.attempt_was_right(self.id, right),
+            None => change.attempt_counts_no_more(self.id),
+        };
+    }
+
+    /// It was wrong.
+    pub(super) fn was_wrong(&self, change: &mut Change) {
+        if let Some(right) = &self.right {
+            change.attempt_was_wrong(self.id, right);
+        }
     }
 }
 

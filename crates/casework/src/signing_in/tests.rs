@@ -1,5 +1,6 @@
 //! Signing in, on a record of its own.
 
+mod guarded;
 mod rates;
 
 use std::cell::RefCell;
@@ -21,11 +22,11 @@ use crate::demonstration;
 use crate::demonstration::door::InventedWorker;
 
 const PROGRAMME: ProgrammeId = ProgrammeId::of(Uuid::from_u128(7));
-const WORDS: &str = "four words to remember";
+pub(super) const WORDS: &str = "four words to remember";
 
 /// A clock that is set by hand, and numbers for randomness.
 #[derive(Default)]
-struct ByHand {
+pub(super) struct ByHand {
     seconds: AtomicI64,
     next: AtomicU64,
 }
@@ -41,12 +42,12 @@ impl Surroundings for ByHand {
 }
 
 impl ByHand {
-    fn pass(&self, time: SignedDuration) {
+    pub(super) fn pass(&self, time: SignedDuration) {
         self.seconds.fetch_add(time.as_secs(), Ordering::Relaxed);
     }
 }
 
-async fn open() -> (Office, Arc<ByHand>, WorkerId) {
+pub(super) async fn open() -> (Office, Arc<ByHand>, WorkerId) {
     let surroundings = Arc::new(ByHand::default());
     let by_hand = Arc::clone(&surroundings) as Arc<dyn Surroundings>;
     let office = demonstration::temporary(by_hand).await.unwrap();
@@ -105,7 +106,11 @@ async fn halfway(office: &Office, email: &str, password: &str) -> Result<Token, 
 }
 
 /// By password and a code, of an app that is set up where there is none.
-async fn sign_in(office: &Office, email: &str, password: &str) -> Result<Token, NotSignedIn> {
+pub(super) async fn sign_in(
+    office: &Office,
+    email: &str,
+    password: &str,
+) -> Result<Token, NotSignedIn> {
     let token = halfway(office, email, password).await?;
     let Presented::Halfway(half) = session(office, &token).await else { return Ok(token) };
     let (key, now) = (email.trim().to_lowercase(), office.now());
@@ -117,14 +122,14 @@ async fn sign_in(office: &Office, email: &str, password: &str) -> Result<Token, 
     APPS.with_borrow_mut(|apps| apps.insert(key.clone(), App::told(&secret.text)));
     let code = shown(&key, now).unwrap();
     let set_up = office.set_up_app(half.claimant(), "Telephone", &code, &whence()).await;
-    Ok(set_up.unwrap().unwrap())
+    Ok(set_up.unwrap())
 }
 
-async fn session(office: &Office, token: &Token) -> Presented {
+pub(super) async fn session(office: &Office, token: &Token) -> Presented {
     office.session(token, &Whence::default()).await.unwrap()
 }
 
-fn signed_in(presented: Presented) -> SignedIn {
+pub(super) fn signed_in(presented: Presented) -> SignedIn {
     match presented {
         Presented::SignedIn(who) => *who,
         Presented::Halfway(_) => panic!("halfway"),
@@ -172,7 +177,7 @@ async fn whoever_has_more_than_a_password_shows_that_again_and_no_password() {
     let frances = Opened {
         name: "Frances Doyle".to_owned(),
         email: "frances.doyle@example.org".to_owned(),
-        held: vec![Held { role: Role::Evaluator, programme: PROGRAMME, areas: Areas::All }],
+        held: vec![Held { role: Role::Commissioner, programme: PROGRAMME, areas: Areas::All }],
         ..joining(provider(&office).await)
     };
     office.acting(&founder()).open_account(frances).await.unwrap();
@@ -316,7 +321,9 @@ async fn a_password_alone_signs_nobody_in_who_sees_names() {
     assert!(matches!(session(&office, &token).await, Presented::Halfway(_)));
     let whole = sign_in(&office, "ada.nolan@example.org", WORDS).await.unwrap();
     let _who = signed_in(session(&office, &whole).await);
-    // What was half before stays half, and can set up no other factor now.
+    // What was half before has ended, and the next can set up no other factor.
+    assert!(matches!(session(&office, &token).await, Presented::Nobody));
+    let token = halfway(&office, "ada.nolan@example.org", WORDS).await.unwrap();
     let Presented::Halfway(half) = session(&office, &token).await else { panic!("not half") };
     assert!(matches!(office.begin_app(half.claimant()).await, Err(Fault::NotFound)));
 }
@@ -336,7 +343,8 @@ async fn whoever_sees_figures_alone_needs_no_second_factor_and_is_asked_for_one_
     let mut app = App::told(&secret.text);
     let code = app.shows(office.now().as_second());
     let set_up = office.set_up_app(Claimant::SignedIn(&who), "App", &code, &whence()).await;
-    assert!(set_up.unwrap().is_none(), "whoever is signed in stays so");
+    let token = set_up.unwrap();
+    let _stays = signed_in(session(&office, &token).await);
     let token = halfway(&office, &email, WORDS).await.unwrap();
     assert!(matches!(session(&office, &token).await, Presented::Halfway(_)));
 }
@@ -350,7 +358,7 @@ async fn the_token_of_half_a_session_is_nobodys_once_it_is_whole() {
     let secret = office.app_secret(claim.claimant()).await.unwrap().unwrap();
     let code = App::told(&secret.text).shows(office.now().as_second());
     let whole = office.set_up_app(claim.claimant(), "App", &code, &whence()).await;
-    let whole = whole.unwrap().unwrap();
+    let whole = whole.unwrap();
     assert!(matches!(session(&office, &half).await, Presented::Nobody));
     let who = signed_in(session(&office, &whole).await);
     assert!(!who.form_token.is(Some(&claim.form_token().text())), "forms of the half are not its");
@@ -398,10 +406,15 @@ async fn whoever_guesses_codes_waits_and_is_let_in_afterwards() {
     sign_in(&office, "ada.nolan@example.org", WORDS).await.unwrap();
     let token = halfway(&office, "ada.nolan@example.org", WORDS).await.unwrap();
     let Presented::Halfway(half) = session(&office, &token).await else { panic!() };
-    for _ in 0..5 {
+    for _ in 0..4 {
         let wrong = office.show_code(half.claimant(), "000000", &whence()).await.unwrap_err();
         assert!(matches!(wrong, NotShown::Refused), "{wrong}");
     }
+    let wrong = office.show_code(half.claimant(), "000000", &whence()).await.unwrap_err();
+    assert!(matches!(wrong, NotShown::Ended), "{wrong}");
+    assert!(matches!(session(&office, &token).await, Presented::Nobody));
+    let token = halfway(&office, "ada.nolan@example.org", WORDS).await.unwrap();
+    let Presented::Halfway(half) = session(&office, &token).await else { panic!() };
     let right = shown("ada.nolan@example.org", office.now()).unwrap();
     let waits = office.show_code(half.claimant(), &right, &whence()).await.unwrap_err();
     assert!(matches!(waits, NotShown::Later(_)), "{waits}");
@@ -465,7 +478,7 @@ async fn each_attempt_to_sign_in_is_written_down_with_its_way_and_from_where_and
     let code = shown(email, office.now()).unwrap();
     office.show_code(half().await.claimant(), &code, &whence()).await.unwrap();
     office.show_recovery_code(half().await.claimant(), &codes[0], &whence()).await.unwrap();
-    let events = office.account_events(&who).await.unwrap();
+    let events = office.account_events(&who, None).await.unwrap().events;
     let words: Vec<&str> = events.iter().rev().map(|event| event.words).collect();
     assert_eq!(
         words,
@@ -495,7 +508,7 @@ async fn each_attempt_to_sign_in_is_written_down_with_its_way_and_from_where_and
     let token = office.accept(&link, chosen, &whence()).await.unwrap();
     // And the second factor is asked for all the same.
     assert!(matches!(session(&office, &token).await, Presented::Halfway(_)));
-    let events = office.account_events(&who).await.unwrap();
+    let events = office.account_events(&who, None).await.unwrap().events;
     let told = events.iter().find(|event| event.words == "A password was chosen by a link");
     assert!(told.is_some_and(|told| told.unusual && told.address == from), "{events:?}");
 }

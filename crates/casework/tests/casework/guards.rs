@@ -154,7 +154,7 @@ testkit::both_databases! {
         let administrator = of_oversight(&town, Role::Administrator);
         let (overseeing, keeping) =
             (town.office.acting(&commissioner), town.office.acting(&administrator));
-        assert!(matches!(facilitator.accounts().await, Err(Fault::NotFound)));
+        assert!(matches!(facilitator.accounts(None, 0).await, Err(Fault::NotFound)));
         assert!(matches!(facilitator.organisations().await, Err(Fault::NotFound)));
         assert!(matches!(facilitator.figures().await, Err(Fault::NotFound)));
         assert!(matches!(overseeing.his_case(his).await, Err(Fault::NotFound)));

@@ -34,6 +34,23 @@ async fn kinds(town: &Town, worker: &casework::Worker) -> Vec<MessageKind> {
 }
 
 testkit::both_databases! {
+    async fn nobody_writes_more_than_fifty_referrals_at_a_time_and_is_told_what_to_do(database: Database) {
+        let town = Town::at(database.address()).await;
+        let referrer = town.office.acting(&town.referrer);
+        let first = DraftId::from(town.form(0));
+        referrer.begin_draft(first, "").await.unwrap();
+        for _ in 1..50 {
+            referrer.begin_draft(DraftId::from(town.form(0)), "").await.unwrap();
+        }
+        let next = DraftId::from(town.form(0));
+        let refused = referrer.begin_draft(next, "").await.unwrap_err().to_string();
+        assert!(refused.contains("throw one away"), "{refused}");
+        assert_eq!(referrer.referral_drafts().await.unwrap().len(), 50, "none is thrown away");
+        referrer.begin_draft(first, "").await.unwrap();
+        referrer.throw_draft_away(first).await.unwrap();
+        referrer.begin_draft(next, "").await.unwrap();
+    }
+
     async fn a_draft_is_kept_found_again_and_becomes_one_referral(database: Database) {
         let town = Town::at(database.address()).await;
         let referrer = town.office.acting(&town.referrer);

@@ -5,7 +5,9 @@ use uuid::Uuid;
 use super::{
     BLACK_COUNTRY, COUNCIL, Desk, ELSEWHERE, PROVIDER, REFUGE, account, by, by_system, held,
 };
-use crate::{Fault, NotCommitted, OrganisationKind, WorkerState};
+use pathway::Surroundings;
+
+use crate::{AccountsAsked, Fault, NewSession, NotCommitted, OrganisationKind, WorkerState};
 
 #[tokio::test]
 async fn who_takes_part_and_who_serves_an_area_is_listed_by_name() {
@@ -177,12 +179,72 @@ async fn accounts_are_listed_with_their_roles_in_the_programme() {
     change.renamed(&account(anna.worker()), "Anna Jones", "anna.jones@example.org", &desk.store);
     desk.store.commit(change).await.unwrap();
     let leave = by_system(act::ReadAccounts, BLACK_COUNTRY, Uuid::nil());
-    let accounts = desk.store.accounts(&leave).await.unwrap();
+    let all = AccountsAsked { words: None, skip: 0, limit: 50 };
+    let accounts = desk.store.accounts(&leave, &all).await.unwrap().accounts;
     assert_eq!(accounts.len(), 1);
     assert_eq!(accounts[0].worker.name.reveal(&leave), "Anna Jones");
     assert_eq!(accounts[0].worker.email.reveal(&leave), "anna.jones@example.org");
     assert_eq!(accounts[0].held, anna.held());
     assert!(desk.store.credentials("anna.smith@example.org").await.unwrap().is_none());
     let elsewhere = by_system(act::ReadAccounts, ELSEWHERE, Uuid::nil());
-    assert!(desk.store.accounts(&elsewhere).await.unwrap().is_empty());
+    assert_eq!(desk.store.accounts(&elsewhere, &all).await.unwrap().count, 0);
+}
+
+#[tokio::test]
+async fn whoever_works_in_another_programme_alone_is_nobodys_account_here() {
+    let desk = Desk::temporary().await;
+    let anna = desk.hire("Anna Smith", PROVIDER, Role::Facilitator).await;
+    let newcomer = desk.newcomer("Zoe Hart", PROVIDER, Vec::new());
+    let mut change = desk.change(BLACK_COUNTRY);
+    change.worker(&account(newcomer.id), &newcomer, &desk.store);
+    desk.store.commit(change).await.unwrap();
+    // Their organisation takes part elsewhere too.
+    let mut provider = desk.store.organisations(BLACK_COUNTRY).await.unwrap();
+    provider.retain(|one| one.id == PROVIDER);
+    let mut change = desk.change(ELSEWHERE);
+    let leave = by_system(act::ManageOrganisations, ELSEWHERE, PROVIDER.uuid());
+    change.organisation(&leave, &provider[0], &desk.store);
+    desk.store.commit(change).await.unwrap();
+    let found = async |programme| {
+        let leave = by_system(act::ReadAccounts, programme, Uuid::nil());
+        let all = AccountsAsked { words: None, skip: 0, limit: 50 };
+        let listed = desk.store.accounts(&leave, &all).await.unwrap().count;
+        let hers = desk.store.account(&leave, anna.worker()).await.unwrap().is_some();
+        let newcomers = desk.store.account(&leave, newcomer.id).await.unwrap().is_some();
+        (listed, hers, newcomers)
+    };
+    assert_eq!(found(BLACK_COUNTRY).await, (2, true, true));
+    assert_eq!(found(ELSEWHERE).await, (1, false, true), "who has no role is anybody's");
+}
+
+#[tokio::test]
+async fn an_account_that_was_signed_in_with_never_gets_the_other_side() {
+    let desk = Desk::temporary().await;
+    let anna = desk.hire("Anna Smith", PROVIDER, Role::Facilitator).await;
+    let given = async |role| {
+        let mut change = desk.change(BLACK_COUNTRY);
+        let whose = (anna.worker(), PROVIDER);
+        change.roles(&account(anna.worker()), whose, &[held(role, Areas::All)], &desk.store);
+        desk.store.commit(change).await
+    };
+    // What was given by mistake, before anybody signed in, is put right.
+    given(Role::SupportWorker).await.unwrap();
+    given(Role::Facilitator).await.unwrap();
+    let mut change = desk.change(BLACK_COUNTRY);
+    change.begin_session(&NewSession {
+        token_digest: [1; 32],
+        worker: anna.worker(),
+        secret: [2; 32],
+        ends: desk.clock.now(),
+        asked: false,
+        whole: true,
+        address: String::new(),
+        agent: String::new(),
+        directory: None,
+    });
+    desk.store.commit(change).await.unwrap();
+    given(Role::Administrator).await.unwrap();
+    let refused = given(Role::SupportWorker).await;
+    assert!(matches!(refused, Err(NotCommitted::Roles(RolesRefused::AnotherSide))), "{refused:?}");
+    given(Role::ProgrammeManager).await.unwrap();
 }

@@ -28,7 +28,7 @@ const ORGANISATIONS: &str = "/administration/organisations";
 
 pub(crate) fn routes() -> Router<Arc<Site>> {
     Router::new()
-        .route(ADMINISTRATION, get(people::page))
+        .route(ADMINISTRATION, get(people::page).post(people::found))
         .route(INVITE, get(invite::page).post(invite::sent))
         .route(ORGANISATIONS, get(organisations::page).post(organisations::sent))
         .route(
@@ -46,8 +46,7 @@ fn address(person: WorkerId) -> String {
 /// One account, which is there for whoever keeps accounts of the programme.
 async fn account(acting: &Acting<'_>, person: &str) -> Result<AccountListed, Fault> {
     let person = person.parse().ok().map(WorkerId::of).ok_or(Fault::NotFound)?;
-    let accounts = acting.accounts().await?;
-    accounts.into_iter().find(|account| account.id == person).ok_or(Fault::NotFound)
+    Ok(acting.account(person).await?)
 }
 
 /// The name of somebody's organisation.

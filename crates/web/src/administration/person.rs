@@ -145,6 +145,7 @@ pub(super) async fn sent(
         }
         Some("reset") => match acting.reset_factors(id, organisation).await? {
             Asked::OfAnother => Said::ResetAsked,
+            Asked::Done if office.mails() => Said::ResetDoneByMail,
             Asked::Done => Said::ResetDone,
         },
         Some("end-sessions") => {

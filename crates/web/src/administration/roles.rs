@@ -123,10 +123,8 @@ pub(super) async fn sent(
             Ok(()) => return Ok(Said::RolesGiven.at(&address(account.id)).into_response()),
             Err(fault) => faults = at_the_top(fault)?,
         }
-    } else if let Err(refused) =
-        access::Actor::try_new(account.id, account.organisation, held.clone())
-    {
-        faults.add_of_page(refused.to_string());
+    } else if let Err(fault) = acting.may_hold(account.id, account.organisation, &held).await {
+        faults = at_the_top(fault)?;
     }
     let token = who.form_token.text();
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };

@@ -291,3 +291,115 @@ async fn what_somebody_who_leaves_worked_on_is_listed_for_their_manager_to_give_
     let given = text(&town.sees(&town.manager, left).await.body);
     assert!(!given.contains(&his.to_string()), "{given}");
 }
+
+#[tokio::test]
+async fn nobody_makes_a_link_for_themselves_asks_for_their_own_reset_or_closes_their_account() {
+    let town = Town::new().await;
+    let cookie = town.enters(&town.administrator).await;
+    for act in ["invite", "reset", "close"] {
+        let body = format!("act={act}");
+        let refused = sends(&town, &cookie, &of(&town.administrator), &body).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{act}");
+        assert!(refused.body.contains("Nobody"), "{act}: {}", refused.body);
+    }
+    assert_eq!(town.sees(&town.administrator, "/administration").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn whoever_comes_back_has_no_role_and_an_account_stays_on_its_side() {
+    let town = Town::new().await;
+    town.enters(&town.facilitator).await;
+    let cookie = town.enters(&town.administrator).await;
+    let address = of(&town.facilitator);
+    sends(&town, &cookie, &address, "act=close").await;
+    let opened = sends(&town, &cookie, &address, "act=open").await;
+    assert!(opened.header("location").ends_with("?said=account-opened"), "{}", opened.body);
+    let page = ask(&town.site, "GET", &address, &cookie, "").await;
+    assert!(page.body.contains("Nothing: no role is held."), "{}", page.body);
+    // The other side is refused where it is proposed, and where it is given.
+    let roles = format!("{address}/roles");
+    for body in ["role=support_worker", "role=support_worker&then=give"] {
+        let refused = sends(&town, &cookie, &roles, body).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
+        assert!(refused.body.contains("signed in with on the other side"), "{}", refused.body);
+        assert!(!refused.body.contains("Make it so"), "{}", refused.body);
+    }
+    let given = sends(&town, &cookie, &roles, "role=facilitator&then=give").await;
+    assert!(given.header("location").ends_with("?said=roles-given"), "{}", given.body);
+}
+
+#[tokio::test]
+async fn an_administrator_and_whoever_they_let_in_count_as_one_where_there_is_another() {
+    let town = Town::new().await;
+    let held = vec![Held {
+        role: Role::Administrator,
+        programme: town.administrator.programme,
+        areas: Areas::All,
+    }];
+    let organisation = town.administrator.actor.organisation();
+    let opened = |name: &str, email: &str| Opened {
+        organisation,
+        name: name.to_owned(),
+        email: email.to_owned(),
+        password: Some(Password::chosen("four words to remember".to_owned()).unwrap()),
+        held: held.clone(),
+    };
+    let acting = town.office().acting(&town.administrator);
+    let puppet = acting.open_account(opened("Pat Lock", "pat@example.org")).await.unwrap();
+    let actor = access::Actor::try_new(puppet, organisation, held.clone()).unwrap();
+    let puppet = Worker { actor, ..town.administrator.clone() };
+    let (worker, provider) =
+        (town.facilitator.actor.worker(), town.facilitator.actor.organisation());
+    // Nobody else is there who could: the two are enough.
+    acting.reset_factors(worker, provider).await.unwrap();
+    let done = town.office().acting(&puppet).reset_factors(worker, provider).await.unwrap();
+    assert_eq!(done, casework::invitations::Asked::Done);
+    let founder = Worker {
+        actor: access::Actor::system(access::System::CommandLine, puppet.programme),
+        ..puppet.clone()
+    };
+    let bea = opened("Bea Lock", "bea.lock@example.org");
+    let bea = town.office().acting(&founder).open_account(bea).await.unwrap();
+    let actor = access::Actor::try_new(bea, organisation, held.clone()).unwrap();
+    let bea = Worker { actor, ..puppet.clone() };
+    for (asks, confirms) in [(&puppet, &town.administrator), (&town.administrator, &puppet)] {
+        town.office().acting(asks).reset_factors(worker, provider).await.unwrap();
+        let refused = town.office().acting(confirms).reset_factors(worker, provider).await;
+        let words = refused.unwrap_err().to_string();
+        assert!(words.contains("a third administrator"), "{words}");
+        let done = town.office().acting(&bea).reset_factors(worker, provider).await.unwrap();
+        assert_eq!(done, casework::invitations::Asked::Done);
+    }
+}
+
+#[tokio::test]
+async fn people_are_listed_fifty_a_page_and_found_by_a_part_of_their_name_or_address() {
+    let town = Town::new().await;
+    let organisation = town.facilitator.actor.organisation();
+    let acting = town.office().acting(&town.administrator);
+    for number in 0..60 {
+        let opened = Opened {
+            organisation,
+            name: format!("Person {number:02}"),
+            email: format!("p{number:02}@example.org"),
+            password: None,
+            held: Vec::new(),
+        };
+        acting.open_account(opened).await.unwrap();
+    }
+    let cookie = town.enters(&town.administrator).await;
+    let rows = |answer: &Answer| answer.body.matches("/administration/people/").count();
+    let first = ask(&town.site, "GET", "/administration", &cookie, "").await;
+    assert_eq!(rows(&first), 50);
+    assert!(first.body.contains("/administration?page=2"), "{}", first.body);
+    let second = ask(&town.site, "GET", "/administration?page=2", &cookie, "").await;
+    assert!(rows(&second) > 10 && second.body.contains("Person 59"), "{}", second.body);
+    let found = sends(&town, &cookie, "/administration", "words=PERSON+17").await;
+    assert_eq!((found.status, rows(&found)), (StatusCode::OK, 1), "{}", found.body);
+    let found = sends(&town, &cookie, "/administration", "words=p18%40").await;
+    assert!(rows(&found) == 1 && found.body.contains("Person 18"), "{}", found.body);
+    let many = sends(&town, &cookie, "/administration", "words=person").await;
+    assert!(rows(&many) == 50 && text(&many.body).contains("50 of 60 accounts"), "{}", many.body);
+    let none = sends(&town, &cookie, "/administration", "words=nobody").await;
+    assert!(none.body.contains("Nobody has that"), "{}", none.body);
+}

@@ -32,20 +32,22 @@ said! {
     SignInFirst = "sign-in-first", "Sign in to see this page.";
     Lapsed = "lapsed", "You were signed out, since nothing was done for 20 minutes or the day was over. Sign in again.";
     LapsedAndKept = "lapsed-and-kept", "You were signed out before you sent the form. What you typed is kept for you: sign in to go on with it.";
+    WrongCodes = "wrong-codes", "You are signed out, since so many codes were wrong. Wait ten minutes, and sign in again.";
     SessionEnded = "session-ended", "That session has ended.";
     SessionsEnded = "sessions-ended", "Every other session of yours has ended.";
     KeptThrownAway = "thrown-away", "What was kept is thrown away.";
     // One's own account
-    FactorAdded = "factor-added", "It is added. From now on you can sign in with it.";
+    FactorAdded = "factor-added", "It is added: from now on you can sign in with it. Every other session of yours has ended.";
     FactorRemoved = "factor-removed", "It is taken away: nobody signs in with it any more.";
     PasswordChanged = "password-changed", "Your password is changed, and every other session of yours has ended.";
     // Keeping accounts
     RolesGiven = "roles-given", "It holds from the next page that they open.";
     ResetAsked = "reset-asked", "It is asked for. Another administrator has to do the same within a day.";
     ResetDone = "reset-done", "What they signed in with besides the password is gone. They set it up anew when they next sign in.";
+    ResetDoneByMail = "reset-done-by-mail", "What they signed in with is gone. Whoever has a password here gets a letter with a link for another, and sets up the rest anew.";
     TheirSessionsEnded = "their-sessions-ended", "Every session of theirs has ended. They can sign in again.";
     AccountClosed = "account-closed", "The account is closed, and every session of it has ended. Their manager finds what they worked on under Cases, of those who have left.";
-    AccountOpened = "account-opened", "The account is open again.";
+    AccountOpened = "account-opened", "The account is open again, without any role: give the roles anew.";
     TokenEnded = "token-ended", "The token opens nothing any more.";
     OrganisationAdded = "organisation-added", "The organisation takes part.";
     // Groups

@@ -5,14 +5,17 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Response};
-use casework::signing_in::{AccountEvent, Claimant, FactorKind, FactorListed, SignedIn};
-use components::{
-    Cell, Frame, Heading, Link, Page, Summary, Table, Weight, acts, button, form, summary_list,
-    table,
+use casework::signing_in::{
+    AccountEvent, AccountEvents, AuditKey, Claimant, FactorKind, FactorListed, SignedIn,
 };
+use components::{
+    Bounds, Cell, Frame, Heading, Keyed, Link, Page, Submission, Summary, Table, Weight, acts,
+    address, button, form, keyed, summary_list, table,
+};
+use jiff::Timestamp;
 use maud::{Markup, html};
 
-use super::{ACCOUNT, CODES, PASSKEY, PASSWORD, passkey};
+use super::{ACCOUNT, CODES, EVENTS, PASSKEY, PASSWORD, passkey};
 use crate::faults::Fault;
 use crate::furniture::moment;
 use crate::ground::{Asking, Said, SentRecent};
@@ -41,8 +44,8 @@ pub(super) async fn page(
     let factors = office.factors(&who).await?;
     let left = office.ways(Claimant::SignedIn(&who)).await?.recovery_codes;
     let rows: Vec<Vec<Cell>> = factors.iter().map(|factor| row(factor, &who)).collect();
-    let events = office.account_events(&who).await?;
-    let happened: Vec<Vec<Cell>> = events.iter().map(event).collect();
+    let unusual: Vec<Vec<Cell>> = office.unusual_events(&who).await?.iter().map(event).collect();
+    let latest = office.account_events(&who, None).await?;
     let token = who.form_token.text();
     let begin =
         Frame { action: "/second-factor/app/begin", token: &token, command: "", draft: None };
@@ -92,16 +95,74 @@ pub(super) async fn page(
                 "If something here was not you, end every other session, and tell whoever runs \
                  Waymark for you at once."
             }
-            (table(&Table {
-                caption: None,
-                head: &HAPPENED,
-                rows: &happened,
-                first_cell_is_header: true,
-            }))
+            @if !unusual.is_empty() {
+                (table(&Table {
+                    caption: Some("Worth a second look"),
+                    head: &HAPPENED,
+                    rows: &unusual,
+                    first_cell_is_header: true,
+                }))
+            }
+            (happened("Everything, the latest first", &latest))
         },
         ..Page::default()
     };
     Ok(furniture::for_worker(&site, Some(&who), None, &page))
+}
+
+/// Further pages of what happened.
+pub(super) async fn events(
+    State(site): State<Arc<Site>>,
+    Asking(who): Asking,
+    uri: Uri,
+) -> Result<Response, Fault> {
+    let office = site.office().ok_or(Fault::NotFound)?;
+    let query = Submission::try_new(uri.query().unwrap_or_default().as_bytes(), Bounds::default());
+    let after = query.ok().and_then(|query| query.typed("after").and_then(read_key));
+    let page = Page {
+        heading: "What happened to your account",
+        content: html! {
+            (happened("Everything, the latest first", &office.account_events(&who, after).await?))
+            (acts(&[Link::new(ACCOUNT, "Your account")]))
+        },
+        ..Page::default()
+    };
+    Ok(furniture::for_worker(&site, Some(&who), None, &page))
+}
+
+/// A page of what happened, with the way to the next.
+fn happened(caption: &str, page: &AccountEvents) -> Markup {
+    let rows: Vec<Vec<Cell>> = page.events.iter().map(event).collect();
+    let next = page.next.map(|key| address(EVENTS, &[("after", &written_key(key))]));
+    html! {
+        @if rows.is_empty() {
+            p class="govuk-body" { "Nothing more." }
+        } @else {
+            (table(&Table {
+                caption: Some(caption),
+                head: &HAPPENED,
+                rows: &rows,
+                first_cell_is_header: true,
+            }))
+        }
+        (keyed(&Keyed {
+            of: "what happened",
+            first: None,
+            next: next.as_deref().map(|href| Link::new(href, "what happened before")),
+            previous: None,
+        }))
+    }
+}
+
+fn written_key(key: AuditKey) -> String {
+    format!("{}.{}.{}", key.at.as_microsecond(), key.server, key.number)
+}
+
+fn read_key(text: &str) -> Option<AuditKey> {
+    let mut parts = text.splitn(3, '.');
+    let at = Timestamp::from_microsecond(parts.next()?.parse().ok()?).ok()?;
+    let server = parts.next()?.parse().ok()?;
+    Some(AuditKey { at, server, number: parts.next()?.parse().ok()? })
 }
 
 fn event(event: &AccountEvent) -> Vec<Cell> {

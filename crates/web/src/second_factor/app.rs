@@ -13,7 +13,7 @@ use maud::html;
 
 use super::{ACCOUNT, APP, Asked, CODES, SECOND_FACTOR, goes_on, picture, told, waiting};
 use crate::faults::Fault;
-use crate::ground::{Claim, Known, Said, SentClaim, asked_again, sent_is_asked_again};
+use crate::ground::{Claim, Cookie, Known, Said, SentClaim, asked_again, sent_is_asked_again};
 use crate::{Site, furniture};
 
 pub(super) async fn begin(
@@ -30,6 +30,9 @@ pub(super) async fn begin(
 
 pub(super) async fn page(State(site): State<Arc<Site>>, claim: Claim) -> Result<Response, Fault> {
     let office = site.office().ok_or(Fault::NotFound)?;
+    if let Some(asked) = asked_again(&site, claim.who(), APP) {
+        return Ok(asked);
+    }
     match office.app_secret(claim.claimant()).await? {
         Some(secret) => Ok(drawn(&site, &claim, &secret, &Submission::default(), Faults::NONE)),
         // It was begun too long ago, or is set up already.
@@ -98,8 +101,11 @@ pub(super) async fn sent(
     };
     let set_up = office.set_up_app(claim.claimant(), name, typed(Asked::Code), &known.whence);
     match set_up.await {
-        Ok(Some(token)) => goes_on(&site, office, &known, (&token, CODES)).await,
-        Ok(None) => Ok(Said::FactorAdded.at(ACCOUNT).into_response()),
+        Ok(token) if claim.who().is_some() => {
+            let cookie = Cookie::keeping(&token, site.outside);
+            Ok((cookie, Said::FactorAdded.at(ACCOUNT)).into_response())
+        }
+        Ok(token) => goes_on(&site, office, &known, (&token, CODES)).await,
         Err(why) => {
             let (status, faults) = told(why, Asked::Code)?;
             match office.app_secret(claim.claimant()).await? {

@@ -34,6 +34,7 @@ const APP: &str = "/second-factor/app";
 const PASSKEY: &str = "/second-factor/passkey";
 const SHOW_PASSKEY: &str = "/second-factor/passkey/show";
 pub(crate) const ACCOUNT: &str = "/account";
+const EVENTS: &str = "/account/events";
 const PASSWORD: &str = "/account/password";
 const CODES: &str = "/account/recovery-codes";
 
@@ -51,6 +52,7 @@ pub(crate) fn routes(site: &Site) -> Router<Arc<Site>> {
         .route(PASSKEY, get(passkey::page).post(passkey::sent))
         .route(SHOW_PASSKEY, post(passkey::shown))
         .route(ACCOUNT, get(account::page))
+        .route(EVENTS, get(account::events))
         .route("/account/factors/remove", post(account::remove))
         .route(PASSWORD, get(password::page).post(password::sent))
         .route(CODES, get(codes::page).post(codes::made))
@@ -86,7 +88,7 @@ impl Field for Asked {
 fn told(why: NotShown, field: Asked) -> Result<(StatusCode, Faults), Fault> {
     let mut faults = Faults::default();
     match why {
-        NotShown::Refused => {
+        NotShown::Refused | NotShown::Gone => {
             faults.add(&field, "This code is not right, or was used before");
             Ok((StatusCode::UNPROCESSABLE_ENTITY, faults))
         }
@@ -94,6 +96,7 @@ fn told(why: NotShown, field: Asked) -> Result<(StatusCode, Faults), Fault> {
             faults.add(&field, later(time));
             Ok((StatusCode::TOO_MANY_REQUESTS, faults))
         }
+        NotShown::Ended => Err(Fault::WrongCodes),
         NotShown::Unchecked(cause) => Err(cause.into()),
     }
 }

@@ -13,7 +13,7 @@ use maud::{Markup, html};
 
 use super::{ACCOUNT, Asked, CODES, PASSKEY, SECOND_FACTOR, SHOW_PASSKEY, goes_on, later, waiting};
 use crate::faults::Fault;
-use crate::ground::{Claim, Known, Said, SentClaim, asked_again, sent_is_asked_again};
+use crate::ground::{Claim, Cookie, Known, Said, SentClaim, asked_again, sent_is_asked_again};
 use crate::signing_in::TODAY;
 use crate::{Site, furniture};
 
@@ -122,8 +122,11 @@ pub(super) async fn sent(
     };
     let answer = (name, answer(&submission));
     match office.add_passkey(claim.claimant(), &origin, answer, &known.whence).await {
-        Ok(Some(token)) => goes_on(&site, office, &known, (&token, CODES)).await,
-        Ok(None) => Ok(Said::FactorAdded.at(ACCOUNT).into_response()),
+        Ok(token) if claim.who().is_some() => {
+            let cookie = Cookie::keeping(&token, site.outside);
+            Ok((cookie, Said::FactorAdded.at(ACCOUNT)).into_response())
+        }
+        Ok(token) => goes_on(&site, office, &known, (&token, CODES)).await,
         Err(why) => {
             let (status, faults) = told(why)?;
             let page = drawn(&site, &headers, &claim, &submission, &faults).await?;
@@ -169,6 +172,14 @@ fn told(why: NotShown) -> Result<(StatusCode, Faults), Fault> {
             faults.add_of_page("The passkey was not taken. Try again");
             Ok((StatusCode::UNPROCESSABLE_ENTITY, faults))
         }
+        NotShown::Gone => {
+            faults.add_of_page(
+                "This page was open for too long, or others were opened since. Try again: it asks \
+                 your browser anew",
+            );
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, faults))
+        }
+        NotShown::Ended => Err(Fault::WrongCodes),
         NotShown::Later(time) => {
             faults.add_of_page(later(time));
             Ok((StatusCode::TOO_MANY_REQUESTS, faults))

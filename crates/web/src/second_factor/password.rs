@@ -13,7 +13,7 @@ use maud::html;
 use super::{ACCOUNT, PASSWORD, later, waiting};
 use crate::coded::asked;
 use crate::faults::Fault;
-use crate::ground::{Known, Recent, Said, SentRecent};
+use crate::ground::{Cookie, Known, Recent, Said, SentRecent};
 use crate::{Site, furniture};
 
 asked! {
@@ -69,8 +69,12 @@ pub(super) async fn sent(
     };
     let before = Password::typed(typed(Asked::Before));
     let status = match office.change_password(&who, (before, chosen), &known.whence).await {
-        Ok(()) => return Ok(Said::PasswordChanged.at(ACCOUNT).into_response()),
-        Err(NotShown::Refused) => {
+        Ok(token) => {
+            let cookie = Cookie::keeping(&token, site.outside);
+            return Ok((cookie, Said::PasswordChanged.at(ACCOUNT)).into_response());
+        }
+        Err(NotShown::Ended) => return Err(Fault::WrongCodes),
+        Err(NotShown::Refused | NotShown::Gone) => {
             faults.add(&Asked::Before, "This is not your password");
             StatusCode::UNPROCESSABLE_ENTITY
         }

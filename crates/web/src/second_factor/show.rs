@@ -85,7 +85,7 @@ fn first(token: &str, passkeys: bool) -> Markup {
     let begin = Frame { action: "/second-factor/app/begin", token, command: "", draft: None };
     html! {
         p class="govuk-body waymark-words" {
-            "You will see the names of families. A password can be guessed or seen, so Waymark also \
+            "What you see here is for nobody else. A password can be guessed or seen, so Waymark also \
              asks for something that you have. It takes two minutes, once."
         }
         h2 class="govuk-heading-m" { "An app that shows codes" }

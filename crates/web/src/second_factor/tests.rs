@@ -142,10 +142,15 @@ async fn guesses_are_slowed_and_told_when_to_come_back() {
     let half = halfway(&site).await;
     let token = ask(&site, "GET", "/second-factor", &half, "").await.token();
     let guess = sent(&token, "code=000000");
-    for _ in 0..5 {
+    for _ in 0..4 {
         let wrong = ask(&site, "POST", "/second-factor", &half, &guess).await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     }
+    let ended = ask(&site, "POST", "/second-factor", &half, &guess).await;
+    assert_eq!(ended.header("location"), "/sign-in?said=wrong-codes");
+    let half = halfway(&site).await;
+    let token = ask(&site, "GET", "/second-factor", &half, "").await.token();
+    let guess = sent(&token, "code=000000");
     let waits = ask(&site, "POST", "/second-factor", &half, &guess).await;
     assert_eq!(waits.status, StatusCode::TOO_MANY_REQUESTS);
     assert!(waits.body.contains("Wait 10 minutes") && !waits.header("retry-after").is_empty());
@@ -179,6 +184,9 @@ async fn the_last_one_stays_with_whoever_needs_one() {
     let right = sent(&page.token(), &format!("code={code}"));
     let added = ask(&site, "POST", "/second-factor/app", &cookie, &right).await;
     assert_eq!(added.header("location"), "/account?said=factor-added");
+    let cookie = added.cookie();
+    let token = ask(&site, "GET", "/account", &cookie, "").await.token();
+    let body = sent(&token, &format!("factor={id}"));
     let removed = ask(&site, "POST", "/account/factors/remove", &cookie, &body).await;
     assert_eq!(removed.header("location"), "/account?said=factor-removed");
 }
@@ -204,9 +212,12 @@ async fn a_password_is_changed_by_whoever_knows_it_and_every_other_session_ends(
     }
     let changed = change(&known, "quite+another+four+words").await;
     assert_eq!(changed.header("location"), "/account?said=password-changed");
-    assert_eq!(ask(&site, "GET", "/account", &cookie, "").await.status, StatusCode::OK);
-    let ended = ask(&site, "GET", "/account", &other, "").await;
-    assert_eq!(ended.header("location"), "/sign-in?said=sign-in-first");
+    let still = ask(&site, "GET", "/account", &changed.cookie(), "").await;
+    assert_eq!(still.status, StatusCode::OK);
+    for ended in [&other, &cookie] {
+        let ended = ask(&site, "GET", "/account", ended, "").await;
+        assert_eq!(ended.header("location"), "/sign-in?said=sign-in-first");
+    }
     let body = format!("email={EMAIL}&password={known}");
     let old = ask(&site, "POST", "/sign-in", "", &body).await;
     assert_eq!(old.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -234,6 +245,29 @@ async fn what_is_worth_a_second_look_is_asked_for_again_after_ten_minutes() {
     assert_eq!(codes.status, StatusCode::OK);
     let before = ask(&site, "GET", "/account", &cookie, "").await;
     assert_eq!(before.header("location"), "/sign-in?said=sign-in-first", "the token is another");
+}
+
+#[tokio::test]
+async fn the_secret_of_an_app_is_shown_to_the_session_that_began_it_after_it_is_asked_again() {
+    let (site, clock) = service().await;
+    let cookie = shows_a_code(&site, &halfway(&site).await).await.cookie();
+    let other = shows_a_code(&site, &halfway(&site).await).await.cookie();
+    let token = ask(&site, "GET", "/account", &cookie, "").await.token();
+    ask(&site, "POST", "/second-factor/app/begin", &cookie, &sent(&token, "")).await;
+    let shown = ask(&site, "GET", "/second-factor/app", &cookie, "").await;
+    assert!(shown.body.contains("waymark-secret"), "{}", shown.body);
+    let elsewhere = ask(&site, "GET", "/second-factor/app", &other, "").await;
+    assert_eq!(elsewhere.header("location"), "/second-factor");
+    clock.seconds.fetch_add(11 * 60, Ordering::Relaxed);
+    let asked = ask(&site, "GET", "/second-factor/app", &cookie, "").await;
+    let again = "/sign-in/again?to=%2Fsecond%2Dfactor%2Fapp";
+    assert_eq!(asked.header("location"), again, "{}", asked.body);
+    let page = ask(&site, "GET", again, &cookie, "").await;
+    let right = format!("to=%2Fsecond-factor%2Fapp&code={}", code(&site));
+    let right = sent(&page.token(), &right);
+    let back = ask(&site, "POST", "/sign-in/again", &cookie, &right).await;
+    let shown = ask(&site, "GET", back.header("location"), &back.cookie(), "").await;
+    assert!(shown.body.contains("waymark-secret"), "it goes on with the next token");
 }
 
 #[tokio::test]

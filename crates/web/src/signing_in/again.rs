@@ -96,7 +96,9 @@ async fn drawn(
         Some(origin) => office.ask_passkey(Claimant::SignedIn(who), &origin).await?,
         None => None,
     };
-    let directory = who.directory.as_deref().and_then(|key| site.directory(key));
+    // Whoever has more than what the directory asks for shows that.
+    let less = office.ways(Claimant::SignedIn(who)).await?.is_none();
+    let directory = who.directory.as_deref().filter(|_| less).and_then(|key| site.directory(key));
     let none = asked.is_none() && passkey.is_none() && directory.is_none();
     let page = Page {
         heading: "Show again that it is you",
@@ -159,7 +161,8 @@ pub(super) async fn sent(
             let cookie = Cookie::keeping(&token, site.outside);
             return Ok((cookie, Redirect::to(&to)).into_response());
         }
-        Err(NotShown::Refused) => {
+        Err(NotShown::Ended) => return Err(Fault::WrongCodes),
+        Err(NotShown::Refused | NotShown::Gone) => {
             faults.add(&asked, "That is not right, or was used before");
             StatusCode::UNPROCESSABLE_ENTITY
         }

@@ -168,6 +168,12 @@ fn not_signed_in(
             StatusCode::FORBIDDEN,
             "Your account is closed. Ask an administrator of Waymark.".to_owned(),
         ),
+        NotByDirectory::LessThanTheyHave => (
+            StatusCode::FORBIDDEN,
+            "You have an app or a passkey here: show that. Go back to where you were, and do again \
+             what you wanted to do."
+                .to_owned(),
+        ),
         NotByDirectory::SomebodyElse => (
             StatusCode::FORBIDDEN,
             format!(

@@ -20,7 +20,7 @@ pub use taken::{NotTaken, directory_settings};
 use super::BY_DIRECTORY;
 use super::begin::Begins;
 use super::rates::{Attempt, Counted, NotNow};
-use super::second_factor::NotShown;
+use super::second_factor::{Claimant, NotShown};
 use super::session::{SignedIn, Whence};
 use super::token::{Browser, Token};
 use crate::fault::Fault;
@@ -92,6 +92,9 @@ pub enum NotByDirectory {
     /// The account is closed, or of another organisation.
     #[error("the account is closed")]
     Closed,
+    /// They have an app or a passkey here, and the directory asked for less.
+    #[error("they have a second factor here, and showed none there")]
+    LessThanTheyHave,
     /// Somebody else is signed in than the directory says.
     #[error("it is somebody else")]
     SomebodyElse,
@@ -281,10 +284,13 @@ impl Office {
                 "it did not ask again who they are",
             )));
         }
+        if !person.second_factor && !self.ways(Claimant::SignedIn(who)).await?.is_none() {
+            return Err(NotByDirectory::LessThanTheyHave);
+        }
         let mut change = self.change_of(who);
         attempt.was_right(&mut change);
         self.proved(who, change, (BY_DIRECTORY, whence)).await.map_err(|why| match why {
-            NotShown::Refused => NotByDirectory::NotAsked,
+            NotShown::Refused | NotShown::Gone | NotShown::Ended => NotByDirectory::NotAsked,
             NotShown::Later(time) => NotByDirectory::Later(time),
             NotShown::Unchecked(fault) => NotByDirectory::Fault(fault),
         })

@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 use super::*;
 use crate::accounts::Opened;
 use crate::demonstration;
-use crate::signing_in::Presented;
+use crate::signing_in::{Claimant, Presented};
 
 const SITE: &str = "https://waymark.example";
 
@@ -238,7 +238,11 @@ async fn an_answer_that_is_not_true_signs_nobody_in() {
     let led = house.fake.asked().iter().any(|asked| asked == "/elsewhere");
     assert!(!led, "a redirect of the directory was followed");
     let accounts = house.office.command_line(None).await.unwrap();
-    assert_eq!(house.office.acting(&accounts).accounts().await.unwrap().len(), 0, "no account");
+    assert_eq!(
+        house.office.acting(&accounts).accounts(None, 0).await.unwrap().count,
+        0,
+        "no account"
+    );
     house.tells(json!({}));
     assert!(house.enters().await.is_ok(), "and what is true still does");
 }
@@ -351,7 +355,7 @@ async fn nobody_without_a_role_has_an_account_and_nobody_has_both_sides() {
     let why = refused(house.enters().await);
     assert!(why.contains("both, in any programme"), "{why}");
     let founder = house.office.command_line(None).await.unwrap();
-    assert_eq!(house.office.acting(&founder).accounts().await.unwrap().len(), 0);
+    assert_eq!(house.office.acting(&founder).accounts(None, 0).await.unwrap().count, 0);
 }
 
 #[tokio::test]
@@ -600,4 +604,28 @@ async fn answers_that_are_no_good_are_slowed() {
     let why = brought([198, 51, 100, 1]).await;
     assert!(matches!(why, NotByDirectory::Later(_)), "{why}");
     assert_eq!(house.fake.asked().len(), asked, "the directory is not asked");
+}
+
+#[tokio::test]
+async fn whoever_has_a_second_factor_here_shows_no_less_at_the_directory() {
+    let house = House::new().await;
+    let who = house.whole().await;
+    let claimant = Claimant::SignedIn(&who);
+    house.office.begin_app(claimant).await.unwrap();
+    let secret = house.office.app_secret(claimant).await.unwrap().unwrap();
+    let code = testkit::App::told(&secret.text).shows(house.office.now().as_second());
+    let set_up = house.office.set_up_app(claimant, "App", &code, &Whence::default()).await;
+    let session = house.office.session(&set_up.unwrap(), &Whence::default()).await.unwrap();
+    let Presented::SignedIn(who) = session else { panic!("nobody's") };
+    let again = async |claims: Value| {
+        let led = house.led(Some("/account/recovery-codes")).await;
+        house.tells(claims);
+        let (code, state) = house.fake.signs_in(&led.address);
+        let (kept, state, code) = (Some(&*led.kept), Some(&*state), Some(&*code));
+        let answer = DirectoryAnswer { kept, state, code, ..Default::default() };
+        house.answers(&answer, Some(&who)).await
+    };
+    let less = again(json!({"amr": ["pwd"]})).await.err().unwrap();
+    assert!(matches!(less, NotByDirectory::LessThanTheyHave), "{less}");
+    assert!(again(json!({"amr": ["pwd", "mfa"]})).await.is_ok());
 }

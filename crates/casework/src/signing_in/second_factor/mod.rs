@@ -1,6 +1,7 @@
 //! The second factor: what somebody has besides a password. Whoever needs one and has none sets it
 //! up before anything else; whoever has one shows it before anything else.
 
+mod guesses;
 mod passkeys;
 mod recovery;
 mod totp;
@@ -11,7 +12,7 @@ use data_encoding::BASE32_NOPAD;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 use store::audit::Outcome;
-use store::{Change, Factor, NewFactor, ProvedSession};
+use store::{Change, Factor, NewFactor, ProvedSession, Shown};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -19,14 +20,15 @@ pub use passkeys::{Origin, PasskeyAnswer, PasskeyAsked};
 pub use recovery::RECOVERY_CODES;
 pub use store::FactorKind;
 
-use super::rates::{Attempt, Counted, NotNow};
+use super::rates::{Attempt, NotNow};
 use super::session::{Halfway, SignedIn, Whence};
 use super::token::{self, Token};
 use super::{BY_DIRECTORY, leave};
 use crate::fault::Fault;
-use crate::mail::FACTOR_CHANGED;
+use crate::mail::{FACTOR_CHANGED, RECOVERY_USED};
 use crate::office::Office;
 use crate::passwords::{NotHashed, Password};
+use guesses::Wrong;
 
 /// Bytes of the secret of an app (RFC 4226 recommends 20).
 const SECRET: usize = 20;
@@ -88,6 +90,12 @@ pub enum NotShown {
     /// It is not right, or was used before.
     #[error("That is not right, or was used before")]
     Refused,
+    /// What was asked of a passkey was asked too long ago, or of another page since.
+    #[error("It was asked too long ago, or another page was opened since")]
+    Gone,
+    /// It is not right, and so much before it was not that the session has ended.
+    #[error("So much was wrong that the session has ended")]
+    Ended,
     /// So much was tried that the next waits.
     #[error("Too much was tried")]
     Later(SignedDuration),
@@ -182,6 +190,7 @@ impl Office {
             plain: written::written("App", &*secret),
             credential: None,
             set_up: false,
+            session: claimant.who().mark.0,
         };
         change.factor(&permitted, &factor, &self.store);
         self.store.commit(change).await.map(drop).map_err(Fault::from)
@@ -212,8 +221,8 @@ impl Office {
         }))
     }
 
-    /// The app is set up, where the code is its. Whoever was half signed in is whole, by a new
-    /// token.
+    /// The app is set up, where the code is its: the session goes on by a new token, and is whole
+    /// where it was half. Every other has ended.
     ///
     /// # Errors
     /// See [`NotShown`].
@@ -223,9 +232,9 @@ impl Office {
         name: &str,
         code: &str,
         whence: &Whence,
-    ) -> Result<Option<Token>, NotShown> {
+    ) -> Result<Token, NotShown> {
         let permitted = self.leave_to_add(claimant).await?;
-        let attempt = self.attempt_of(claimant.who()).await?;
+        let attempt = self.tries_in_session(claimant.who()).await?;
         let waiting = self.waiting_app(claimant).await?.pop().ok_or(NotShown::Refused)?;
         let (_, secret) = written::read(&waiting.plain).ok_or(NotShown::Refused)?;
         let Some(step) = totp::shown(secret, &digits(code), self.now(), None) else {
@@ -251,7 +260,7 @@ impl Office {
         whence: &Whence,
     ) -> Result<Token, NotShown> {
         let who = claimant.who();
-        let attempt = self.attempt_of(who).await?;
+        let attempt = self.tries_code(who, whence).await?;
         let (reads, changes) =
             (leave(who, act::ReadOwnAccount)?, leave(who, act::ChangeOwnAccount)?);
         let (code, now) = (digits(code), self.now());
@@ -262,7 +271,7 @@ impl Office {
             Some((app.id, totp::shown(secret, &code, now, app.step)?))
         });
         let Some((id, step)) = found.next_back() else {
-            return self.refused(who, SHOW, whence).await;
+            return self.wrong(claimant, Wrong::Code, whence).await;
         };
         let mut change = self.change_of(who);
         attempt.was_right(&mut change);
@@ -281,18 +290,19 @@ impl Office {
         whence: &Whence,
     ) -> Result<Token, NotShown> {
         let who = claimant.who();
-        let attempt = self.attempt_of(who).await?;
+        let attempt = self.tries_in_session(who).await?;
         let (reads, changes) =
             (leave(who, act::ReadOwnAccount)?, leave(who, act::ChangeOwnAccount)?);
         let left = self.store.recovery_codes(&reads).await.map_err(Fault::from)?;
         let digest = recovery::digest(who.actor().worker(), code)
             .filter(|digest| left.iter().any(|one| one.as_slice() == digest));
         let Some(digest) = digest else {
-            return self.refused(who, RECOVER, whence).await;
+            return self.wrong(claimant, Wrong::RecoveryCode, whence).await;
         };
         let mut change = self.change_of(who);
         attempt.was_right(&mut change);
         change.use_recovery_code(&changes, &digest);
+        self.news(&mut change, RECOVERY_USED, who.actor().worker());
         self.proved(who, change, (RECOVER, whence)).await
     }
 
@@ -303,13 +313,27 @@ impl Office {
         password: Password,
         whence: &Whence,
     ) -> Result<Attempt, NotShown> {
-        let attempt = self.attempt_of(who).await?;
+        let attempt = self.tries_password(who).await?;
         let permitted = leave(who, act::ReadOwnAccount)?;
         let hash = self.store.password_of(&permitted).await.map_err(Fault::from)?;
-        if self.passwords.verify(password, hash).await? {
-            Ok(attempt)
-        } else {
-            self.refused(who, AGAIN, whence).await
+        match self.passwords.verify(password, hash).await {
+            Ok(true) => Ok(attempt),
+            Ok(false) => {
+                let mut change = self.change_of(who);
+                attempt.was_wrong(&mut change);
+                change.audit(self.line(
+                    Some(who.actor().worker()),
+                    AGAIN,
+                    Outcome::Refused,
+                    whence,
+                ));
+                self.store.commit(change).await.map_err(Fault::from)?;
+                Err(NotShown::Refused)
+            }
+            Err(cause) => {
+                self.not_looked_at(attempt).await?;
+                Err(cause.into())
+            }
         }
     }
 
@@ -382,58 +406,31 @@ impl Office {
         leave(claimant.who(), act::ChangeOwnAccount)
     }
 
-    /// What was begun of an app and never showed a code.
+    /// What was begun of an app in this session and never showed a code.
     async fn waiting_app(&self, claimant: Claimant<'_>) -> Result<Vec<Factor>, Fault> {
         let permitted = leave(claimant.who(), act::ReadOwnAccount)?;
         let factors = self.store.factors(&permitted).await?;
-        let waits = |factor: &Factor| !factor.set_up && factor.kind == FactorKind::App;
+        let session = claimant.who().mark.0;
+        let waits = |factor: &Factor| {
+            let here = factor.session.as_deref() == Some(session.as_slice());
+            here && !factor.set_up && factor.kind == FactorKind::App
+        };
         Ok(factors.into_iter().filter(waits).collect())
     }
 
-    async fn attempt_of(&self, who: &SignedIn) -> Result<Attempt, NotNow> {
-        let worker = who.actor().worker();
-        let attempt = self.attempt(&[Counted::Factor(worker)]).await;
-        if let Err(NotNow::Wait(_)) = attempt {
-            let whence = Whence { address: who.worker.address, ..Whence::default() };
-            let mut change = self.change_of(who);
-            change.audit(self.line(Some(worker), SHOW, Outcome::Refused, &whence));
-            self.store.commit(change).await.map_err(Fault::from)?;
-        }
-        attempt
-    }
-
-    /// Writes down that something was not taken.
-    async fn refused<T>(
-        &self,
-        who: &SignedIn,
-        action: &'static str,
-        whence: &Whence,
-    ) -> Result<T, NotShown> {
-        let worker = who.actor().worker();
-        let mut change = self.change_of(who);
-        change.audit(self.line(Some(worker), action, Outcome::Refused, whence));
-        self.store.commit(change).await.map_err(Fault::from)?;
-        Err(NotShown::Refused)
-    }
-
-    /// A factor was added: whoever was half signed in is whole with it.
+    /// A factor was added: whoever was half signed in is whole with it. Every other session ends, since
+    /// the password alone may have begun it, and this one goes on by a new token.
     async fn added(
         &self,
         claimant: Claimant<'_>,
         mut change: Change,
         whence: &Whence,
-    ) -> Result<Option<Token>, NotShown> {
-        match claimant {
-            Claimant::Halfway(half) => {
-                Ok(Some(self.proved(half.whose(), change, (ADD, whence)).await?))
-            }
-            Claimant::SignedIn(who) => {
-                change.audit(self.own(who, ADD));
-                self.news(&mut change, FACTOR_CHANGED, who.actor().worker());
-                self.once(change).await?;
-                Ok(None)
-            }
-        }
+    ) -> Result<Token, NotShown> {
+        let who = claimant.who();
+        let permitted = leave(who, act::ChangeOwnAccount)?;
+        change.end_sessions_of(&permitted, Some(&who.mark.0));
+        self.news(&mut change, FACTOR_CHANGED, who.actor().worker());
+        self.proved(who, change, (ADD, whence)).await
     }
 
     /// Somebody has shown who they are: their session goes on, by a new token.
@@ -444,19 +441,31 @@ impl Office {
         (action, whence): (&'static str, &Whence),
     ) -> Result<Token, NotShown> {
         let factor = !matches!(action, AGAIN | BY_DIRECTORY);
+        let shown = if factor { Shown::Factor } else { Shown::Again };
+        let token = self.goes_on(&mut change, who, shown);
+        let worker = who.actor().worker();
+        self.arrives(&mut change, worker, whence).await?;
+        change.audit(self.line(Some(worker), action, Outcome::Allowed, whence));
+        self.once(change).await?;
+        Ok(token)
+    }
+
+    /// The session goes on by a new token, in a change.
+    pub(in crate::signing_in) fn goes_on(
+        &self,
+        change: &mut Change,
+        who: &SignedIn,
+        shown: Shown,
+    ) -> Token {
         let surroundings = self.store.surroundings();
         let token = Token::fresh(surroundings);
         change.prove_session(&ProvedSession {
             before: who.mark.0,
             token_digest: token.digest(),
             secret: token::random(surroundings),
-            factor,
+            shown,
         });
-        let worker = who.actor().worker();
-        self.arrives(&mut change, worker, whence).await?;
-        change.audit(self.line(Some(worker), action, Outcome::Allowed, whence));
-        self.once(change).await?;
-        Ok(token)
+        token
     }
 
     /// Commits what uses something up that is good once.

@@ -25,6 +25,7 @@ use webauthn_rp::{
     AuthenticatedCredential, NonDiscoverableAuthentication16, Registration, RegistrationServerState,
 };
 
+use super::guesses::Wrong;
 use super::{ADD, Claimant, NotShown, SHOW, written};
 use crate::fault::Fault;
 use crate::office::Office;
@@ -149,8 +150,8 @@ impl Office {
         self.asked(who, state, options).await
     }
 
-    /// A new passkey is added, where the browser's answer is right. Whoever was half signed in is
-    /// whole, by a new token.
+    /// A new passkey is added, where the browser's answer is right: the session goes on by a new token,
+    /// and is whole where it was half. Every other has ended.
     ///
     /// # Errors
     /// See [`NotShown`].
@@ -160,7 +161,7 @@ impl Office {
         origin: &Origin,
         (name, answer): (&str, PasskeyAnswer<'_>),
         whence: &Whence,
-    ) -> Result<Option<Token>, NotShown> {
+    ) -> Result<Token, NotShown> {
         let permitted = self.leave_to_add(claimant).await?;
         let who = claimant.who();
         let (digest, state) = self.answered(who, answer.ceremony).await?;
@@ -173,6 +174,7 @@ impl Office {
             plain: written::written(name, &kept.written()),
             credential: Some(Sha256::digest(&kept.id).into()),
             set_up: true,
+            session: who.mark.0,
         };
         let mut change = self.change_of(who);
         change.end_ceremony(&digest).factor(&permitted, &factor, &self.store);
@@ -200,7 +202,11 @@ impl Office {
         else {
             return Ok(None);
         };
-        options.options().user_verification = UserVerificationRequirement::Preferred;
+        // At a desk that was left, a stick that lies beside it is nobody.
+        options.options().user_verification = match claimant {
+            Claimant::SignedIn(_) => UserVerificationRequirement::Required,
+            Claimant::Halfway(_) => UserVerificationRequirement::Preferred,
+        };
         let (state, asked) = options.start_ceremony().map_err(Fault::unavailable)?;
         let state = state.encode().map_err(Fault::unavailable)?;
         let options = serde_json::to_string(&asked).map_err(Fault::unavailable)?;
@@ -219,13 +225,13 @@ impl Office {
         whence: &Whence,
     ) -> Result<Token, NotShown> {
         let who = claimant.who();
-        let attempt = self.attempt_of(who).await?;
+        let attempt = self.tries_in_session(who).await?;
         let permitted = leave(who, act::ChangeOwnAccount)?;
         let (digest, state) = self.answered(who, answer.ceremony).await?;
         let have = self.passkeys(who).await?;
         let shown = shown(&state, origin, answer.response, (&have, &handle(who)));
         let Some((factor, dynamic)) = shown else {
-            return self.refused(who, SHOW, whence).await;
+            return self.wrong(claimant, Wrong::Passkey, whence).await;
         };
         let mut change = self.change_of(who);
         attempt.was_right(&mut change);
@@ -259,7 +265,7 @@ impl Office {
         let (token, now) = (Token::fresh(self.store.surroundings()), self.now());
         let ends = now.checked_add(ANSWERED_WITHIN).unwrap_or(now);
         let mut change = self.change_of(who);
-        change.begin_ceremony(&permitted, &token.digest(), state, ends);
+        change.begin_ceremony(&permitted, (&token.digest(), &who.mark.0), state, ends);
         self.store.commit(change).await?;
         Ok(PasskeyAsked { ceremony: token.text(), options })
     }
@@ -273,7 +279,7 @@ impl Office {
         let permitted = leave(who, act::ReadOwnAccount)?;
         let digest = Token::read(ceremony).ok_or(NotShown::Refused)?.digest();
         let state = self.store.ceremony(&permitted, &digest, self.now()).await;
-        let state = state.map_err(Fault::from)?.ok_or(NotShown::Refused)?;
+        let state = state.map_err(Fault::from)?.ok_or(NotShown::Gone)?;
         Ok((digest, state))
     }
 }
@@ -348,6 +354,50 @@ mod tests {
             (true, "a b"),
         ] {
             assert_eq!(origin(tls, host), None, "{host}");
+        }
+    }
+
+    #[tokio::test]
+    async fn whoever_is_asked_again_shows_the_passkey_and_that_it_is_they() {
+        use crate::signing_in::tests::{WORDS, open, session, sign_in, signed_in};
+        let (office, ..) = open().await;
+        let token = sign_in(&office, "ada.nolan@example.org", WORDS).await.unwrap();
+        let who = signed_in(session(&office, &token).await);
+        let kept = Kept { id: vec![7; 20], transports: 0, dynamic: [0; 7], fixed: vec![9; 40] };
+        let factor = NewFactor {
+            id: office.id(),
+            kind: FactorKind::Passkey,
+            plain: written::written("Key", &kept.written()),
+            credential: None,
+            set_up: true,
+            session: who.mark.0,
+        };
+        let mut change = office.change_of(&who);
+        change.factor(&leave(&who, act::ChangeOwnAccount).unwrap(), &factor, &office.store);
+        office.store.commit(change).await.unwrap();
+        let origin = Origin::of(false, "localhost:8080").unwrap();
+        let asked = office.ask_passkey(Claimant::SignedIn(&who), &origin).await.unwrap().unwrap();
+        assert!(asked.options.contains(r#""userVerification":"required""#), "{}", asked.options);
+    }
+
+    #[tokio::test]
+    async fn of_the_pages_that_ask_for_a_passkey_the_latest_few_are_answered() {
+        use crate::signing_in::tests::{WORDS, open, session, sign_in, signed_in};
+        let (office, clock, _) = open().await;
+        let token = sign_in(&office, "ada.nolan@example.org", WORDS).await.unwrap();
+        let who = signed_in(session(&office, &token).await);
+        let origin = Origin::of(false, "localhost:8080").unwrap();
+        let claimant = Claimant::SignedIn(&who);
+        let mut ceremonies = Vec::new();
+        for _ in 0..6 {
+            clock.pass(SignedDuration::from_secs(1));
+            ceremonies.push(office.ask_new_passkey(claimant, &origin).await.unwrap().ceremony);
+        }
+        for (place, ceremony) in ceremonies.iter().enumerate() {
+            let answer = ("Key", PasskeyAnswer { ceremony, response: "{}" });
+            let why = office.add_passkey(claimant, &origin, answer, &Whence::default()).await;
+            let gone = matches!(why, Err(NotShown::Gone));
+            assert_eq!(gone, place == 0, "{place}");
         }
     }
 

@@ -1,0 +1,311 @@
+//! What whoever knows or guesses half of what somebody signs in with does to them: nothing lasting.
+
+use super::*;
+
+pub(super) const ADA: &str = "ada.nolan@example.org";
+
+fn typed() -> Password {
+    Password::typed(WORDS.to_owned())
+}
+
+/// From a browser that somebody signed in from before.
+async fn known(office: &Office) -> Whence {
+    let known = Whence { browser: Some(office.new_browser()), ..whence() };
+    let half = half(office, &known).await;
+    match shown(ADA, office.now()) {
+        Some(code) => {
+            office.show_code(half.claimant(), &code, &known).await.unwrap();
+        }
+        None => {
+            office.begin_app(half.claimant()).await.unwrap();
+            let secret = office.app_secret(half.claimant()).await.unwrap().unwrap();
+            APPS.with_borrow_mut(|apps| apps.insert(ADA.to_owned(), App::told(&secret.text)));
+            let code = shown(ADA, office.now()).unwrap();
+            office.set_up_app(half.claimant(), "App", &code, &known).await.unwrap();
+        }
+    }
+    known
+}
+
+async fn half(office: &Office, whence: &Whence) -> Box<Halfway> {
+    let token = office.sign_in(ADA, typed(), whence).await.unwrap();
+    let Presented::Halfway(half) = session(office, &token).await else { panic!("not half") };
+    half
+}
+
+#[tokio::test]
+async fn a_right_password_is_slowed_too_and_a_browser_that_is_known_goes_on() {
+    let (office, clock, _) = open().await;
+    let known = known(&office).await;
+    clock.pass(SignedDuration::from_mins(11));
+    for _ in 0..20 {
+        halfway(&office, ADA, WORDS).await.unwrap();
+    }
+    let waits = halfway(&office, ADA, WORDS).await.unwrap_err();
+    assert!(matches!(waits, NotSignedIn::Later(_)), "{waits}");
+    office.sign_in(ADA, typed(), &known).await.unwrap();
+    // What is wrong does not count against what is right.
+    clock.pass(SignedDuration::from_mins(11));
+    for _ in 0..9 {
+        halfway(&office, ADA, "wrong").await.unwrap_err();
+    }
+    for _ in 0..20 {
+        halfway(&office, ADA, WORDS).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn nobody_has_more_than_twenty_sessions_and_a_password_alone_ends_none() {
+    let (office, clock, _) = open().await;
+    let first = sign_in(&office, ADA, WORDS).await.unwrap();
+    for _ in 0..2 {
+        for _ in 0..15 {
+            halfway(&office, ADA, WORDS).await.unwrap();
+        }
+        clock.pass(SignedDuration::from_mins(11));
+        let _used = signed_in(session(&office, &first).await);
+        // The use of a session is noted while nobody waits: whatever is written after it comes later.
+        office.store.commit(office.by(None)).await.unwrap();
+    }
+    let who = signed_in(session(&office, &first).await);
+    let permitted = leave(&who, act::ReadOwnAccount).unwrap();
+    let rows = office.store.sessions_of(&permitted, office.now()).await.unwrap();
+    assert_eq!(rows.len(), 21, "one, and twenty halves");
+    let mut tokens = Vec::new();
+    for _ in 0..20 {
+        clock.pass(SignedDuration::from_mins(1));
+        tokens.push(sign_in(&office, ADA, WORDS).await.unwrap());
+    }
+    assert!(matches!(session(&office, &first).await, Presented::Nobody), "used longest ago");
+    for token in &tokens {
+        let _who = signed_in(session(&office, token).await);
+    }
+}
+
+/// What waits to be sent is taken by this.
+fn leave_to_send() -> Permitted<act::SendMessages> {
+    let facts = Facts {
+        kind: <act::SendMessages as Act>::ACTION.kind(),
+        record: PROGRAMME.uuid(),
+        programme: PROGRAMME,
+        area: None,
+        organisation: None,
+        referrer: None,
+        assigned: None,
+        owner: None,
+        conflict: false,
+        restricted: false,
+        glass_broken: false,
+    };
+    decide(&Actor::system(System::Outbox, PROGRAMME), act::SendMessages, &facts).unwrap()
+}
+
+/// So many wrong codes in a row, shown in half a session.
+async fn wrong_codes(office: &Office, half: &Halfway, count: u32) {
+    for _ in 0..count {
+        let mut change = office.change_of(half.whose());
+        change.wrong(&half.whose().mark.0, true);
+        office.store.commit(change).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn wrong_codes_of_whoever_stole_a_password_close_nothing_to_its_owner() {
+    let (office, clock, _) = open().await;
+    let known = known(&office).await;
+    clock.pass(SignedDuration::from_mins(1));
+    let who = sign_in(&office, ADA, WORDS).await.unwrap();
+    let who = signed_in(session(&office, &who).await);
+    let codes = office.make_recovery_codes(&who).await.unwrap();
+    let stranger = half(&office, &whence()).await;
+    for guess in 0..5 {
+        let wrong = office.show_code(stranger.claimant(), "000000", &whence()).await.unwrap_err();
+        let ended = matches!(wrong, NotShown::Ended);
+        assert_eq!(ended, guess == 4, "{wrong}");
+    }
+    let stranger = half(&office, &whence()).await;
+    let waits = office.show_code(stranger.claimant(), "000000", &whence()).await.unwrap_err();
+    assert!(matches!(waits, NotShown::Later(_)), "{waits}");
+    // Where they signed in before a code is counted apart; anywhere else a recovery code is.
+    clock.pass(SignedDuration::from_mins(1));
+    let code = shown(ADA, office.now()).unwrap();
+    let owner = half(&office, &known).await;
+    office.show_code(owner.claimant(), &code, &known).await.unwrap();
+    let owner = half(&office, &whence()).await;
+    office.show_recovery_code(owner.claimant(), &codes[0], &whence()).await.unwrap();
+}
+
+#[tokio::test]
+async fn whoever_gives_five_wrong_codes_is_out_and_the_owner_is_told() {
+    let (office, clock, _) = open().await;
+    let office = office.by_mail();
+    let whole = sign_in(&office, ADA, WORDS).await.unwrap();
+    let who = signed_in(session(&office, &whole).await);
+    let codes = office.make_recovery_codes(&who).await.unwrap();
+    clock.pass(SignedDuration::from_mins(11));
+    let token = halfway(&office, ADA, WORDS).await.unwrap();
+    let Presented::Halfway(stranger) = session(&office, &token).await else { panic!() };
+    for code in ["000000", "000001", "000002", "000003"] {
+        office.show_code(stranger.claimant(), code, &whence()).await.unwrap_err();
+    }
+    let claimant = stranger.claimant();
+    let ended = office.show_recovery_code(claimant, "AAAA", &whence()).await.unwrap_err();
+    assert!(matches!(ended, NotShown::Ended), "{ended}");
+    assert!(matches!(session(&office, &token).await, Presented::Nobody));
+    let right = office.show_recovery_code(claimant, &codes[0], &whence()).await;
+    let nobodys = right.unwrap();
+    assert!(matches!(session(&office, &nobodys).await, Presented::Nobody));
+    let events = office.account_events(&who, None).await.unwrap().events;
+    let told = "Somebody with your password gave wrong codes, and was signed out";
+    let told = events.iter().find(|event| event.words == told);
+    assert!(told.is_some_and(|told| told.unusual), "{events:?}");
+    let programme = leave_to_send();
+    let taken = office.store.take_due(&programme, 50).await.unwrap();
+    assert!(taken.outgoing.iter().any(|one| one.kind == crate::mail::WRONG_CODES), "{taken:?}");
+    let _still = signed_in(session(&office, &whole).await);
+}
+
+#[tokio::test]
+async fn a_hundred_wrong_codes_in_a_row_end_the_password_and_a_right_one_ends_the_row() {
+    let (office, clock, worker) = open().await;
+    let whole = sign_in(&office, ADA, WORDS).await.unwrap();
+    clock.pass(SignedDuration::from_mins(1));
+    let stranger = half(&office, &whence()).await;
+    wrong_codes(&office, &stranger, 99).await;
+    sign_in(&office, ADA, WORDS).await.unwrap();
+    let stranger = half(&office, &whence()).await;
+    let wrong = office.show_code(stranger.claimant(), "000000", &whence()).await.unwrap_err();
+    assert!(matches!(wrong, NotShown::Refused), "the row was over: {wrong}");
+    wrong_codes(&office, &stranger, 98).await;
+    let spent = office.show_code(stranger.claimant(), "000000", &whence()).await.unwrap_err();
+    assert!(matches!(spent, NotShown::Ended), "{spent}");
+    let refused = halfway(&office, ADA, WORDS).await.unwrap_err();
+    assert!(matches!(refused, NotSignedIn::Refused), "{refused}");
+    let who = signed_in(session(&office, &whole).await);
+    let events = office.account_events(&who, None).await.unwrap().events;
+    assert!(events.iter().any(|event| event.words.contains("after 100 wrong codes")), "{events:?}");
+    let (founder, provider) = (founder(), provider(&office).await);
+    let link = office.acting(&founder).invite_again(worker, provider).await.unwrap();
+    let chosen = "quite another four words";
+    let password = Password::chosen(chosen.to_owned()).unwrap();
+    office.accept(&link, password, &whence()).await.unwrap();
+    clock.pass(SignedDuration::from_mins(11));
+    sign_in(&office, ADA, chosen).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_password_that_could_not_be_looked_at_counts_against_nobody() {
+    let (office, clock, _) = open().await;
+    let token = sign_in(&office, ADA, WORDS).await.unwrap();
+    let who = signed_in(session(&office, &token).await);
+    let chosen = || Password::chosen("quite another four words".to_owned()).unwrap();
+    let places = office.passwords.all_places();
+    for _ in 0..12 {
+        let busy = office.change_password(&who, (typed(), chosen()), &whence()).await.unwrap_err();
+        assert!(matches!(busy, NotShown::Later(time) if time.as_secs() == 5), "{busy}");
+    }
+    drop(places);
+    clock.pass(SignedDuration::from_secs(6));
+    office.change_password(&who, (typed(), chosen()), &whence()).await.unwrap();
+}
+
+#[tokio::test]
+async fn another_password_turns_the_token_and_forgets_every_other_browser() {
+    let (office, clock, worker) = open().await;
+    let (here, there) = (known(&office).await, {
+        clock.pass(SignedDuration::from_mins(1));
+        known(&office).await
+    });
+    clock.pass(SignedDuration::from_mins(1));
+    let token = sign_in(&office, ADA, WORDS).await.unwrap();
+    let who = signed_in(session(&office, &token).await);
+    let chosen = Password::chosen("quite another four words".to_owned()).unwrap();
+    let turned = office.change_password(&who, (typed(), chosen), &here).await.unwrap();
+    assert!(matches!(session(&office, &token).await, Presented::Nobody), "as whoever saw it has");
+    let still = signed_in(session(&office, &turned).await);
+    assert_eq!(still.proved, who.proved, "by the password nobody with an app is shown to be there");
+    for (whence, expected) in [(&here, true), (&there, false)] {
+        let mark = whence.browser.as_ref().unwrap().digest();
+        assert_eq!(office.store.knows_place(worker, &mark).await.unwrap(), expected);
+    }
+    clock.pass(SignedDuration::from_hours(365 * 24));
+    office.forget_ended_sessions().await.unwrap();
+    assert!(!office.store.knows_any_place(worker).await.unwrap(), "nor for longer than a year");
+}
+
+#[tokio::test]
+async fn whoever_shows_again_who_they_are_leaves_no_token_behind() {
+    let (office, clock, worker) = open().await;
+    let first = sign_in(&office, ADA, WORDS).await.unwrap();
+    let (founder, provider) = (founder(), provider(&office).await);
+    let held = joining(provider).held;
+    office.acting(&founder).give_roles(worker, provider, &held).await.unwrap();
+    let who = signed_in(session(&office, &first).await);
+    let second = office.turned(&who).await.unwrap().unwrap();
+    clock.pass(SignedDuration::from_secs(29));
+    let who = signed_in(session(&office, &first).await);
+    let code = shown(ADA, office.now()).unwrap();
+    let third = office.show_code(Claimant::SignedIn(&who), &code, &whence()).await.unwrap();
+    let _whole = signed_in(session(&office, &third).await);
+    for before in [&first, &second] {
+        assert!(matches!(session(&office, before).await, Presented::Nobody));
+    }
+}
+
+#[tokio::test]
+async fn whoever_adds_a_second_factor_ends_what_the_password_alone_began() {
+    let (office, ..) = open().await;
+    let held = vec![Held { role: Role::Commissioner, programme: PROGRAMME, areas: Areas::All }];
+    let email = "c@example.org".to_owned();
+    let cora = Opened { email: email.clone(), held, ..joining(provider(&office).await) };
+    office.acting(&founder()).open_account(cora).await.unwrap();
+    let stolen = halfway(&office, &email, WORDS).await.unwrap();
+    let token = halfway(&office, &email, WORDS).await.unwrap();
+    let who = signed_in(session(&office, &token).await);
+    let claimant = Claimant::SignedIn(&who);
+    office.begin_app(claimant).await.unwrap();
+    // What one session is told no other is shown.
+    let thief = signed_in(session(&office, &stolen).await);
+    assert!(office.app_secret(Claimant::SignedIn(&thief)).await.unwrap().is_none());
+    office.begin_app(Claimant::SignedIn(&thief)).await.unwrap();
+    let secret = office.app_secret(claimant).await.unwrap().unwrap();
+    let code = App::told(&secret.text).shows(office.now().as_second());
+    let turned = office.set_up_app(claimant, "App", &code, &whence()).await.unwrap();
+    for ended in [&stolen, &token] {
+        assert!(matches!(session(&office, ended).await, Presented::Nobody));
+    }
+    let _whole = signed_in(session(&office, &turned).await);
+}
+
+#[tokio::test]
+async fn no_number_of_wrong_passwords_pushes_out_of_sight_what_is_worth_a_second_look() {
+    let (office, clock, worker) = open().await;
+    let _first = known(&office).await;
+    clock.pass(SignedDuration::from_mins(1));
+    let _new_to_them = known(&office).await;
+    let token = sign_in(&office, ADA, WORDS).await;
+    let who = match token {
+        Ok(token) => signed_in(session(&office, &token).await),
+        Err(why) => panic!("{why}"),
+    };
+    for _ in 0..70 {
+        office.not_signed_in(Some(worker), None, &whence()).await.unwrap();
+    }
+    let unusual = office.unusual_events(&who).await.unwrap();
+    let words: Vec<&str> = unusual.iter().map(|event| event.words).collect();
+    assert!(words.contains(&"Signed in from a browser that was new to you"), "{words:?}");
+    assert!(!words.contains(&"A wrong password was given"), "{words:?}");
+    let (mut after, mut all) = (None, Vec::new());
+    loop {
+        let page = office.account_events(&who, after).await.unwrap();
+        assert!(page.events.len() <= 25);
+        all.extend(page.events);
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    let wrong = all.iter().filter(|event| event.words == "A wrong password was given");
+    assert_eq!(wrong.count(), 70);
+    assert!(all.iter().any(|event| event.words == words[0]));
+}
