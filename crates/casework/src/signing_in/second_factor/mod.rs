@@ -1,6 +1,7 @@
 //! The second factor: what somebody has besides a password. Whoever needs one and has none sets it
 //! up before anything else; whoever has one shows it before anything else.
 
+mod app;
 mod guesses;
 mod passkeys;
 mod recovery;
@@ -8,14 +9,14 @@ mod totp;
 mod written;
 
 use access::{Permitted, act};
-use data_encoding::BASE32_NOPAD;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 use store::audit::Outcome;
-use store::{Change, Factor, NewFactor, ProvedSession, Shown};
+use store::{Change, Factor, ProvedSession, Shown};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
+pub use app::AppSecret;
 pub use passkeys::{Origin, PasskeyAnswer, PasskeyAsked};
 pub use recovery::RECOVERY_CODES;
 pub use store::FactorKind;
@@ -29,9 +30,6 @@ use crate::mail::{FACTOR_CHANGED, RECOVERY_USED};
 use crate::office::Office;
 use crate::passwords::{NotHashed, Password};
 use guesses::Wrong;
-
-/// Bytes of the secret of an app (RFC 4226 recommends 20).
-const SECRET: usize = 20;
 
 pub(super) const SHOW: &str = "show_factor";
 pub(super) const RECOVER: &str = "use_recovery_code";
@@ -74,14 +72,6 @@ pub struct FactorListed {
     pub made: Timestamp,
     /// When it was last shown.
     pub used: Option<Timestamp>,
-}
-
-/// What an app is told, once.
-pub struct AppSecret {
-    /// The secret as people type it: base 32, in groups of four.
-    pub text: Zeroizing<String>,
-    /// The same as a picture holds it.
-    pub address: Zeroizing<String>,
 }
 
 /// Why a second factor was not taken.
@@ -169,84 +159,6 @@ impl Office {
             used: factor.used,
         };
         Ok(factors.iter().filter(|factor| factor.set_up).map(listed).collect())
-    }
-
-    /// Begins to set up an app, in place of one that was begun and never showed a code.
-    ///
-    /// # Errors
-    /// [`Fault::NotFound`] where this is not theirs to do now.
-    pub async fn begin_app(&self, claimant: Claimant<'_>) -> Result<(), Fault> {
-        let permitted = self.leave_to_add(claimant).await?;
-        let surroundings = self.store.surroundings();
-        let mut secret = Zeroizing::new([0; SECRET]);
-        surroundings.fill(&mut *secret);
-        let mut change = self.change_of(claimant.who());
-        for waiting in self.waiting_app(claimant).await? {
-            change.drop_factor(&permitted, waiting.id);
-        }
-        let factor = NewFactor {
-            id: self.id(),
-            kind: FactorKind::App,
-            plain: written::written("App", &*secret),
-            credential: None,
-            set_up: false,
-            session: claimant.who().mark.0,
-        };
-        change.factor(&permitted, &factor, &self.store);
-        self.store.commit(change).await.map(drop).map_err(Fault::from)
-    }
-
-    /// What the app that is being set up is told; none where none is.
-    ///
-    /// # Errors
-    /// [`Fault::NotFound`] where this is not theirs to do now.
-    pub async fn app_secret(&self, claimant: Claimant<'_>) -> Result<Option<AppSecret>, Fault> {
-        self.leave_to_add(claimant).await?;
-        let Some(waiting) = self.waiting_app(claimant).await?.pop() else { return Ok(None) };
-        let Some((_, secret)) = written::read(&waiting.plain) else { return Ok(None) };
-        let base32 = Zeroizing::new(BASE32_NOPAD.encode(secret));
-        let groups: Vec<&str> = base32
-            .as_bytes()
-            .chunks(4)
-            .filter_map(|group| std::str::from_utf8(group).ok())
-            .collect();
-        let address = format!(
-            "otpauth://totp/Waymark:{}?secret={}&issuer=Waymark",
-            in_address(&claimant.who().name),
-            *base32
-        );
-        Ok(Some(AppSecret {
-            text: Zeroizing::new(groups.join(" ")),
-            address: Zeroizing::new(address),
-        }))
-    }
-
-    /// The app is set up, where the code is its: the session goes on by a new token, and is whole
-    /// where it was half. Every other has ended.
-    ///
-    /// # Errors
-    /// See [`NotShown`].
-    pub async fn set_up_app(
-        &self,
-        claimant: Claimant<'_>,
-        name: &str,
-        code: &str,
-        whence: &Whence,
-    ) -> Result<Token, NotShown> {
-        let permitted = self.leave_to_add(claimant).await?;
-        let attempt = self.tries_in_session(claimant.who()).await?;
-        let waiting = self.waiting_app(claimant).await?.pop().ok_or(NotShown::Refused)?;
-        let (_, secret) = written::read(&waiting.plain).ok_or(NotShown::Refused)?;
-        let Some(step) = totp::shown(secret, &digits(code), self.now(), None) else {
-            return self.refused(claimant.who(), ADD, whence).await;
-        };
-        let mut change = self.change_of(claimant.who());
-        attempt.was_right(&mut change);
-        change
-            .spend(&mark(waiting.id, step))
-            .factor_anew(&permitted, waiting.id, &written::written(name, secret), &self.store)
-            .factor_shown(&permitted, waiting.id, Some(step));
-        self.added(claimant, change, whence).await
     }
 
     /// A code of the app: whoever was half signed in is whole.
@@ -406,18 +318,6 @@ impl Office {
         leave(claimant.who(), act::ChangeOwnAccount)
     }
 
-    /// What was begun of an app in this session and never showed a code.
-    async fn waiting_app(&self, claimant: Claimant<'_>) -> Result<Vec<Factor>, Fault> {
-        let permitted = leave(claimant.who(), act::ReadOwnAccount)?;
-        let factors = self.store.factors(&permitted).await?;
-        let session = claimant.who().mark.0;
-        let waits = |factor: &Factor| {
-            let here = factor.session.as_deref() == Some(session.as_slice());
-            here && !factor.set_up && factor.kind == FactorKind::App
-        };
-        Ok(factors.into_iter().filter(waits).collect())
-    }
-
     /// A factor was added: whoever was half signed in is whole with it. Every other session ends, since
     /// the password alone may have begun it, and this one goes on by a new token.
     async fn added(
@@ -487,17 +387,4 @@ fn mark(factor: Uuid, step: i64) -> [u8; 32] {
 /// A code as it is typed: with spaces or hyphens between its digits.
 fn digits(code: &str) -> String {
     code.chars().filter(|sign| !sign.is_whitespace() && *sign != '-').collect()
-}
-
-/// What stands for itself in an address; everything else by its bytes.
-fn in_address(text: &str) -> String {
-    let mut written = String::with_capacity(text.len() * 3);
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() {
-            written.push(char::from(byte));
-        } else {
-            written.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    written
 }
