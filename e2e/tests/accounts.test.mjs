@@ -259,6 +259,7 @@ for (const [name, makeDatabase] of databases) {
     assert.equal(await newcomer.goes('/cases'), 404)
     assert.equal(await newcomer.goes('/referrals'), 200)
     await abe.presses('Close the account')
+    await abe.presses('Close it now')
     await newcomer.goes('/referrals')
     newcomer.isAt('/sign-in')
     await newcomer.leaves()
@@ -287,6 +288,7 @@ for (const [name, makeDatabase] of databases) {
     await abe.goes('/administration')
     await abe.follows(facilitator.name)
     await abe.presses('Close the account')
+    await abe.presses('Close it now')
 
     const diane = await walk(manager)
     await diane.goes('/cases?whose=left')

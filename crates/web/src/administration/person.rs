@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use casework::Acting;
 use casework::accounts::AccountListed;
 use casework::invitations::Asked;
-use casework::signing_in::described;
+use casework::signing_in::{SignedIn, described};
 use components::{Frame, Page, Summary, Weight, breadcrumbs, button_with, form, summary_list};
 use maud::{Markup, html};
 
@@ -118,11 +118,38 @@ fn acts(
                 None => (act("Ask that they may set up a second factor anew", "reset")),
             }
             (act("End their sessions", "end-sessions"))
-            (act("Close the account", "close"))
+            (act("Close the account", CLOSE))
         } @else {
             (act("Open the account again", "open"))
         }
     }
+}
+
+const CLOSE: &str = "close";
+
+/// What closing an account comes to, before it is done.
+fn closing(site: &Site, who: &SignedIn, account: &AccountListed) -> Response {
+    let action = address(account.id);
+    let token = who.form_token.text();
+    let frame = Frame { action: &action, token: &token, command: "", draft: None };
+    let page = Page {
+        heading: "Check before you close the account",
+        above: Some(breadcrumbs(&under(&account.name))),
+        subtitle: Some(html! { (account.name) }),
+        content: html! {
+            p class="govuk-body waymark-words" {
+                "They are signed out everywhere at once and cannot sign in again. Their open cases \
+                 go to their manager, to be given on. Where it is opened again, it has no role."
+            }
+            (form(&frame, &html! {
+                input type="hidden" name="sure" value="yes";
+                (button_with("Close it now", Weight::Primary, "act", CLOSE))
+            }))
+            p class="govuk-body" { a class="govuk-link" href=(action) { "Leave it open" } }
+        },
+        ..Page::default()
+    };
+    furniture::for_worker(site, Some(who), Some(ADMINISTRATION), &page)
 }
 
 pub(super) async fn sent(
@@ -152,7 +179,10 @@ pub(super) async fn sent(
             acting.end_sessions_of(id, organisation).await?;
             Said::TheirSessionsEnded
         }
-        Some("close") => {
+        Some(CLOSE) if submission.typed("sure").is_none() => {
+            return Ok(closing(&site, &who, &account));
+        }
+        Some(CLOSE) => {
             acting.set_open(id, organisation, false).await?;
             Said::AccountClosed
         }

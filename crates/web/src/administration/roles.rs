@@ -28,6 +28,10 @@ asked! {
     }
 }
 
+/// Every area, those that are served later among them: said and not left out, so that nobody has
+/// them all for want of a tick.
+const EVERY: &str = "every-area";
+
 /// The areas that anybody serves, by name.
 pub(super) fn served(all: &[TakesPart]) -> Vec<Area> {
     let mut areas: Vec<Area> = all.iter().flat_map(|one| one.areas.clone()).collect();
@@ -41,14 +45,15 @@ pub(super) fn fields(form: &Form<'_>, all: &[TakesPart]) -> Markup {
     let roles =
         Role::ALL.iter().map(|role| Item::new(role.name(), beginning(role.words()))).collect();
     let areas = served(all);
-    let areas = areas.iter().map(|area| Item::new(area.name(), area.name())).collect();
+    let every = std::iter::once(Item::new(EVERY, "Every area"));
+    let areas = every.chain(areas.iter().map(|area| Item::new(area.name(), area.name()))).collect();
     html! {
         (form.checkboxes(Asked::Roles, &Checkboxes {
             hint: Some("Nobody works on both sides. Referrer goes together with the programme's roles"),
             items: roles,
         }))
         (form.checkboxes(Asked::Areas, &Checkboxes {
-            hint: Some("For facilitators and support workers. Tick none for every area"),
+            hint: Some("Where facilitators and support workers work"),
             items: areas,
         }))
     }
@@ -59,20 +64,23 @@ pub(super) fn read<'a>(
     read: &mut Reader<'a>,
     all: &[TakesPart],
     programme: ProgrammeId,
-    (field, areas_field): (impl Field, impl Field),
 ) -> components::Read<Vec<Held>> {
-    let roles = read.choices_among(field, Role::ALL.iter().map(|role| (role.name(), *role))).any();
+    let roles = Role::ALL.iter().map(|role| (role.name(), *role));
+    let roles = read.choices_among(Asked::Roles, roles).any()?;
     let served = served(all);
-    let areas = read
-        .choices_among(areas_field, served.iter().map(|area| (area.name(), area.clone())))
-        .any();
-    let (roles, areas) = (roles?, areas?);
-    let held = |role| Held {
-        role,
-        programme,
-        areas: if areas.is_empty() { Areas::All } else { Areas::These(areas.clone()) },
+    let every = std::iter::once((EVERY, None));
+    let areas = every.chain(served.iter().map(|area| (area.name(), Some(area.clone()))));
+    let areas = read.choices_among(Asked::Areas, areas).any()?;
+    let by_area = |role: &Role| matches!(role, Role::Facilitator | Role::SupportWorker);
+    if areas.is_empty() && roles.iter().any(by_area) {
+        read.fault(Asked::Areas, "Choose the areas, or every area");
+    }
+    let these: Option<Vec<Area>> = areas.into_iter().collect();
+    let areas = match these {
+        Some(these) if !these.is_empty() => Areas::These(these),
+        _ => Areas::All,
     };
-    Ok(roles.into_iter().map(held).collect())
+    Ok(roles.into_iter().map(|role| Held { role, programme, areas: areas.clone() }).collect())
 }
 
 /// The names of the two questions.
@@ -86,7 +94,7 @@ pub(super) fn answers(held: &[Held]) -> Submission {
     let mut areas: Vec<String> = held
         .iter()
         .flat_map(|one| match &one.areas {
-            Areas::All => Vec::new(),
+            Areas::All => vec![EVERY.to_owned()],
             Areas::These(these) => these.iter().map(|area| area.name().to_owned()).collect(),
         })
         .collect();
@@ -107,7 +115,7 @@ pub(super) async fn sent(
     let account = account(&acting, &person).await?;
     let all = acting.organisations().await?;
     let mut reader = Reader::new(&submission);
-    let held = read(&mut reader, &all, who.worker.programme, questions());
+    let held = read(&mut reader, &all, who.worker.programme);
     let held = match reader.finish(|| held) {
         Ok(held) => held,
         Err(faults) => {

@@ -49,7 +49,7 @@ async fn whoever_keeps_no_accounts_finds_none_of_these_pages() {
             let answer = ask(&town.site, "GET", page, &cookie, "").await;
             assert_eq!(answer.status, StatusCode::NOT_FOUND, "{page}");
         }
-        let closed = sends(&town, &cookie, &of(&town.referrer), "act=close").await;
+        let closed = sends(&town, &cookie, &of(&town.referrer), "act=close&sure=yes").await;
         assert_eq!(closed.status, StatusCode::NOT_FOUND);
     }
 }
@@ -155,7 +155,11 @@ async fn roles_are_shown_with_what_they_come_to_before_they_hold_and_then_hold_a
     assert!(said.contains("Check what this comes to"), "{said}");
     assert!(said.contains("those that their organisation referred"), "{said}");
     assert_eq!(ask(&town.site, "GET", &case, &working, "").await.status, StatusCode::OK);
-    let both = sends(&town, &cookie, &roles, "role=facilitator&role=support_worker").await;
+    let nowhere = sends(&town, &cookie, &roles, "role=facilitator").await;
+    assert_eq!(nowhere.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(nowhere.body.contains("Choose the areas, or every area"), "{}", nowhere.body);
+    let both = "role=facilitator&role=support_worker&areas=every-area";
+    let both = sends(&town, &cookie, &roles, both).await;
     assert_eq!(both.status, StatusCode::UNPROCESSABLE_ENTITY);
     let given = sends(&town, &cookie, &roles, "role=referrer&then=give").await;
     assert!(given.header("location").ends_with("?said=roles-given"), "{}", given.body);
@@ -252,7 +256,7 @@ async fn what_somebody_who_leaves_worked_on_is_listed_for_their_manager_to_give_
     let before = text(&town.sees(&town.manager, left).await.body);
     assert!(!before.contains(&his.to_string()), "{before}");
     let cookie = town.enters(&town.administrator).await;
-    let closed = sends(&town, &cookie, &of(&town.facilitator), "act=close").await;
+    let closed = sends(&town, &cookie, &of(&town.facilitator), "act=close&sure=yes").await;
     assert!(closed.header("location").ends_with("?said=account-closed"));
     let listed = text(&town.sees(&town.manager, left).await.body);
     assert!(listed.contains(&his.to_string()), "{listed}");
@@ -311,20 +315,22 @@ async fn whoever_comes_back_has_no_role_and_an_account_stays_on_its_side() {
     town.enters(&town.facilitator).await;
     let cookie = town.enters(&town.administrator).await;
     let address = of(&town.facilitator);
-    sends(&town, &cookie, &address, "act=close").await;
+    sends(&town, &cookie, &address, "act=close&sure=yes").await;
     let opened = sends(&town, &cookie, &address, "act=open").await;
     assert!(opened.header("location").ends_with("?said=account-opened"), "{}", opened.body);
     let page = ask(&town.site, "GET", &address, &cookie, "").await;
     assert!(page.body.contains("Nothing: no role is held."), "{}", page.body);
     // The other side is refused where it is proposed, and where it is given.
     let roles = format!("{address}/roles");
-    for body in ["role=support_worker", "role=support_worker&then=give"] {
+    for body in
+        ["role=support_worker&areas=every-area", "role=support_worker&areas=every-area&then=give"]
+    {
         let refused = sends(&town, &cookie, &roles, body).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
         assert!(refused.body.contains("signed in with on the other side"), "{}", refused.body);
         assert!(!refused.body.contains("Make it so"), "{}", refused.body);
     }
-    let given = sends(&town, &cookie, &roles, "role=facilitator&then=give").await;
+    let given = sends(&town, &cookie, &roles, "role=facilitator&areas=every-area&then=give").await;
     assert!(given.header("location").ends_with("?said=roles-given"), "{}", given.body);
 }
 

@@ -68,9 +68,11 @@ fn drawn(
             }
             (picture::of(&secret.address))
             p class="govuk-body waymark-words" {
-                "Or, on the telephone itself, choose to enter a key, and type or copy: "
-                strong class="waymark-secret" { (*secret.text) }
+                "If you read this on that telephone, "
+                a class="govuk-link" href=(*secret.address) { "open your app with it" }
+                ", or choose in the app to enter a key, and type or copy this one:"
             }
+            p class="govuk-body" { strong class="waymark-secret" { (*secret.text) } }
             h2 class="govuk-heading-m" { "2. Type the code that it shows" }
             (form(&frame, &html! {
                 (asked.text(Asked::Name, &name))

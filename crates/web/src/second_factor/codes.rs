@@ -59,8 +59,9 @@ pub(super) async fn made(
                 @for code in &codes { li class="waymark-secret" { (**code) } }
             }
             p class="govuk-body waymark-words" {
-                "Write them down or print this page, and keep them where you keep keys. Any codes \
-                 that you had before are good no more."
+                "Write them down, print this page, or put them into a safe for passwords on your \
+                 telephone; keep what is on paper where you keep keys. Any codes that you had before \
+                 are good no more."
             }
             (acts(&[Link::new(TODAY, "Go on"), Link::new(ACCOUNT, "Your account")]))
         },
