@@ -150,6 +150,7 @@ pub(super) fn withhold_beside(figure: &mut Figure, line: usize) -> Option<&'stat
 pub(super) fn withhold_share(figure: &mut Figure, line: usize) {
     let columns = figure.columns.clone();
     figure.rows[line].withheld = true;
+    figure.rows[line].small = false;
     for (key, value) in &mut figure.rows[line].cells {
         let kind = columns.iter().find(|column| column.key == *key).map(|column| column.kind);
         let own = matches!(value, Value::Count(_) | Value::Text(_) | Value::Texts(_));
@@ -216,10 +217,12 @@ pub(super) fn finish(
             }
             continue;
         }
-        if protect_shares(&shape, row, hidden, (known, meaning), round) {
+        let few = protect_shares(&shape, row, hidden, (known, meaning), round);
+        if few {
             log.push((words.clone(), "share of a suppressed count or of under 10".to_owned()));
         }
-        if hidden || round.is_some() {
+        // What compares a share that is withheld tells what it is of.
+        if few || hidden || round.is_some() {
             withhold_comparisons(&shape, row);
         }
         if let Some(multiple) = round {
@@ -284,7 +287,8 @@ pub(super) fn finish(
         // A mark such as an average is worked out from rows that are gone.
         chart.marks.retain(|(at, _)| at.parse::<f64>().is_err());
     }
-    !(hidden || base_hidden || missing_small || (means && !family) || round.is_some())
+    let any_withheld = figure.rows.iter().any(Row::hides_numbers);
+    !(any_withheld || base_hidden || missing_small || (means && !family) || round.is_some())
 }
 
 /// Which groups are small, by their sizes as they are told.
@@ -442,7 +446,7 @@ fn protect_shares(
             _ => {}
         }
     }
-    row.small = small.unwrap_or(row.small);
+    row.small = small.unwrap_or(row.small && !withheld);
     row.withheld |= withheld;
     withheld
 }

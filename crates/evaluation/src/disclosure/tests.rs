@@ -276,3 +276,36 @@ fn a_target_and_words_that_were_never_known_are_not_said_to_be_withheld() {
     let json = serde_json::to_value(&figure).unwrap();
     assert_eq!(json["rows"][1]["value"], serde_json::Value::Null);
 }
+
+/// A figure of one row: nobody of so many suitable men of Coventry completed.
+fn nobody_of(whole: u64) -> Figure {
+    use crate::figures::rows::{PROPORTION, proportion};
+
+    let mut figure = Figure::new("equality", "", "", "", "suitable");
+    figure.columns = vec![column("value", "", Kind::Code)];
+    figure.columns.extend(PROPORTION);
+    figure.columns.push(column("fisher_p", "", Kind::Probability));
+    let completed = Quantity::suitable().only("group", ["completed"]).only("area", ["Coventry"]);
+    let row = Row::new().with("value", "Coventry");
+    let row = proportion(row, 0, completed, "suitable", whole);
+    figure.rows.push(row.with_number("fisher_p", Some(0.25)));
+    figure.headline = Some("None of 60 comparisons survives".to_owned());
+    figure.note("Small numbers: the rows marked have a cell under 5 or a group under 30");
+    figure
+}
+
+#[test]
+fn nothing_is_said_of_a_share_that_is_withheld() {
+    for (whole, told) in [(7, false), (40, true)] {
+        let mut evaluation = evaluation(&[[0, whole, 0], [30, 40, 60], [10, 20, 30]]);
+        evaluation.figures = vec![nobody_of(whole)];
+        let released = protect(evaluation, &Options::default()).unwrap();
+        let figure = &released.figures[0];
+        let row = &figure.rows[0];
+        assert_eq!((row.suppressed, row.number("count")), (false, Some(0.0)));
+        assert_eq!((row.withheld, row.small), (!told, false));
+        assert_eq!(row.number("share").is_some(), told);
+        assert_eq!(row.number("fisher_p").is_some(), told, "it compares the share");
+        assert_eq!(figure.headline.is_some(), told, "{:?}", figure.headline);
+    }
+}
