@@ -9,6 +9,7 @@ use super::{ROUNDED, is_label, name};
 use crate::figures::engagement_means;
 use crate::figures::rows::is_small as is_small_group;
 use crate::figures::tally::{TOTAL, note_small_groups};
+use crate::figures::wording::in_words;
 use crate::statistics::means::{Moments, interval};
 use crate::statistics::proportion::wilson;
 use crate::{Figure, Kind, Row, Value};
@@ -246,8 +247,6 @@ pub(super) fn finish(
     let family = engagement_means::is_one(figure.key);
     if family && !hidden && round.is_none() {
         engagement_means::test_anew(figure);
-    } else if means {
-        say_small_groups_anew(figure);
     }
     if means {
         figure.note(
@@ -287,20 +286,39 @@ pub(super) fn finish(
         // A mark such as an average is worked out from rows that are gone.
         chart.marks.retain(|(at, _)| at.parse::<f64>().is_err());
     }
+    say_small_groups_anew(figure);
     let any_withheld = figure.rows.iter().any(Row::hides_numbers);
     !(any_withheld || base_hidden || missing_small || (means && !family) || round.is_some())
 }
 
-/// Which groups are small, by their sizes as they are told.
+/// Which groups are small, of those whose size is told and by that: to name one whose size is
+/// hidden would tell that it is under 30, and of those not named that they are not.
 fn say_small_groups_anew(figure: &mut Figure) {
-    figure.notes.retain(|note| !note.starts_with("small group: "));
-    let sizes: Vec<(String, u64)> = figure
-        .rows
-        .iter()
-        .filter_map(|row| Some((row.text("group")?.to_owned(), row.number("n")? as u64)))
-        .filter(|(group, _)| group != TOTAL)
-        .collect();
-    note_small_groups(figure, sizes.iter().map(|(group, n)| (group.as_str(), *n)));
+    let size = |group: &str| {
+        let named = |(key, value): &(&str, Value)| {
+            *key != "of" && value.as_text().is_some_and(|word| in_words(word) == group)
+        };
+        let mut rows = figure.rows.iter().filter(|row| row.cells.iter().any(named)).peekable();
+        if rows.peek().is_none() {
+            return (!figure.withheld).then_some(figure.n);
+        }
+        let is_total =
+            |row: &Row| row.cells.iter().any(|(_, value)| value.as_text() == Some(TOTAL));
+        rows.find_map(|row| {
+            row.number("n").or_else(|| row.number("count").filter(|_| is_total(row)))
+        })
+        .map(|size| size as u64)
+    };
+    let groups = figure.notes.iter().filter_map(|note| {
+        let (group, _) = note.strip_prefix("small group: ")?.rsplit_once(" (")?;
+        Some((group.to_owned(), size(group)?))
+    });
+    let groups: Vec<(String, u64)> = groups.collect();
+    let any_marked = figure.rows.iter().any(|row| row.small);
+    figure.notes.retain(|note| {
+        !note.starts_with("small group: ") && (any_marked || !note.starts_with("Small numbers: "))
+    });
+    note_small_groups(figure, groups.iter().map(|(group, n)| (group.as_str(), *n)));
 }
 
 /// Four significant figures: at full precision the degrees of freedom give group sizes back.

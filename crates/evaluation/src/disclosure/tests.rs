@@ -2,6 +2,7 @@ use jiff::civil::date;
 use proptest::prelude::*;
 
 use super::*;
+use crate::figures::tally::note_small_groups;
 use crate::quantity::Quantity;
 use crate::{Scope, column};
 
@@ -50,7 +51,9 @@ fn cross(table: &[Vec<u64>], dimension: &'static str, values: &[&'static str]) -
     }
     figure.n = table.iter().flatten().sum();
     figure.base = Some(Quantity::suitable());
-    figure.note("small group: completed (24)");
+    let sums: Vec<(&str, u64)> =
+        AREAS.into_iter().zip(table.iter().map(|of_area| of_area.iter().sum())).collect();
+    note_small_groups(&mut figure, sums);
     Evaluation {
         scope: Scope::as_at(date(2020, 3, 31)),
         source: SourceCounts { referrals: Some(1074), individuals: Some(959), support: Some(376) },
@@ -149,9 +152,9 @@ proptest! {
 
 #[test]
 fn a_zero_stays_and_a_table_of_large_counts_is_whole() {
-    let figure = protected(&[[0, 50, 20], [30, 40, 60], [10, 20, 30]]);
+    let figure = protected(&[[0, 20, 5], [30, 40, 60], [10, 20, 30]]);
     assert!(figure.rows.iter().all(|row| !row.suppressed));
-    assert_eq!(figure.notes, ["small group: completed (24)"]);
+    assert_eq!(figure.notes, ["small group: Coventry (25)"]);
 }
 
 #[test]
@@ -277,6 +280,16 @@ fn a_target_and_words_that_were_never_known_are_not_said_to_be_withheld() {
     assert_eq!(json["rows"][1]["value"], serde_json::Value::Null);
 }
 
+#[test]
+fn a_small_group_is_named_only_where_its_size_is_told() {
+    // Coventry is under 30 and hidden, Dudley hidden with it, Walsall under 30 and told.
+    let figure = protected(&[[2, 0, 0], [30, 0, 0], [0, 8, 17]]);
+    let told = |area| figure.row(&[("area", area), ("group", "total")]).unwrap().number("count");
+    assert_eq!((told("Coventry"), told("Dudley"), told("Walsall")), (None, None, Some(25.0)));
+    let small: Vec<_> = figure.notes.iter().filter(|note| note.starts_with("small")).collect();
+    assert_eq!(small, ["small group: Walsall"]);
+}
+
 /// A figure of one row: nobody of so many suitable men of Coventry completed.
 fn nobody_of(whole: u64) -> Figure {
     use crate::figures::rows::{PROPORTION, proportion};
@@ -307,5 +320,6 @@ fn nothing_is_said_of_a_share_that_is_withheld() {
         assert_eq!(row.number("share").is_some(), told);
         assert_eq!(row.number("fisher_p").is_some(), told, "it compares the share");
         assert_eq!(figure.headline.is_some(), told, "{:?}", figure.headline);
+        assert!(figure.notes.is_empty(), "no row is marked");
     }
 }
