@@ -87,9 +87,9 @@ pub fn overlapping(scope: &Scope, earlier: &[serde_json::Value]) -> Vec<usize> {
 /// their counts is suppressed, so is every row that has any.
 const AS_ONE: [&str; 2] = ["incidents", "outcomes"];
 
-/// The rule of primary and complementary suppression together.
-const SMALL_OR_COMPLEMENT: &str =
-    "a count of 1 to 4, a mean of a group under 10, or what would give either back";
+/// The rules of primary and complementary suppression together, and of earlier releases.
+const SMALL_OR_COMPLEMENT: &str = "a count of 1 to 4, a difference of as few from earlier releases, \
+                                   a mean of a group under 10, or what would give one of these back";
 
 /// What `n` and `missing` are rounded to where a mean or a suppressed row stands beside.
 const ROUNDED: u64 = 5;
@@ -184,15 +184,10 @@ pub fn protect(
 
     let mut entries: Vec<((usize, usize), Suppression)> = Vec::new();
     for (place, rule) in &log {
+        // What is withheld of a base is logged with the other numbers of its figure.
         let (Place::Row(figure, line) | Place::Beside(figure, line) | Place::Whole(figure, line)) =
             *place
         else {
-            let Place::Base(figure) = *place else { continue };
-            let of = evaluation.figures[figure].key.to_owned();
-            entries.push((
-                (figure, usize::MAX),
-                Suppression { figure: of, row: "n".to_owned(), rule: published(rule) },
-            ));
             continue;
         };
         let of = &mut evaluation.figures[figure];
@@ -418,18 +413,13 @@ fn incidents_of_hidden_men(evaluation: &Evaluation, log: &[(Place, &'static str)
         .collect()
 }
 
-/// The rule as the log says it: which of the counts are the small ones would itself tell that
-/// they are 4 at most and that the others are not, and of a group with a mean that it is under 10.
+/// The rule as the log says it. Which of the counts are the small ones would itself tell that they
+/// are 4 at most and that the others are not, of a group with a mean that it is under 10, and of a
+/// count that an earlier release told that this one is 1 to 4 from it: all share one rule, but for
+/// a fault of the figures.
 fn published(rule: &str) -> String {
-    let small = [
-        "count of 1 to 4",
-        "the same count as a suppressed one",
-        "would give another back",
-        "group under 10",
-        "total of a figure with a group under 10",
-        "total of a figure with a group withheld",
-    ];
-    if small.contains(&rule) { SMALL_OR_COMPLEMENT.to_owned() } else { rule.to_owned() }
+    let rule = if rule == suppress::CONTRADICTED { rule } else { SMALL_OR_COMPLEMENT };
+    rule.to_owned()
 }
 
 /// Whether a cell names its row: words, or the number in its first cell.

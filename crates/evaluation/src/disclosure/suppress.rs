@@ -12,6 +12,8 @@ use super::relations::Relations;
 
 /// How far apart the bounds of a suppressed cell stay.
 pub(super) const APART: i64 = 3;
+/// The rule of what is a fault of the figures, and no matter of how many are counted.
+pub(super) const CONTRADICTED: &str = "two figures tell different numbers of it";
 /// No count is thought to be off by more than this.
 const FAR: f64 = 1_000_000.0;
 
@@ -73,7 +75,7 @@ fn withhold_contradicted(cells: &mut Cells, log: &mut Vec<Withheld>) {
     for cell in 0..cells.all.len() {
         if cells.all[cell].contradicted {
             for place in cells.all[cell].places.clone() {
-                hide(cells, place, "two figures tell different numbers of it", log);
+                hide(cells, place, CONTRADICTED, log);
             }
         }
     }

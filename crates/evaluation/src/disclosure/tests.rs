@@ -200,6 +200,11 @@ fn an_earlier_release_cannot_be_subtracted() {
     let released = protect(now, &options).unwrap();
     let newcomers = &released.figures[0].rows[0];
     assert!(newcomers.suppressed);
+    // Which of the counts differ by so few is not told: what went with them shares their rule.
+    let log = released.release.unwrap().log;
+    let rows = log.iter().filter(|of| of.row != "n");
+    let rules: BTreeSet<&str> = rows.map(|of| of.rule.as_str()).collect();
+    assert_eq!(Vec::from_iter(rules), [SMALL_OR_COMPLEMENT], "{log:?}");
     let wrong = Options { earlier: vec![serde_json::json!([])], ..Options::default() };
     assert_eq!(
         protect(evaluation(&[[0; 3]; 3]), &wrong).unwrap_err(),
