@@ -164,6 +164,22 @@ fn one_small_count_takes_three_more_with_it() {
 }
 
 #[test]
+fn a_count_of_nearly_all_does_not_take_the_total_with_it() {
+    let mut one = evaluation(&[[0; 3]; 3]);
+    let figure = &mut one.figures[0];
+    let needing = |value| Quantity::suitable().only("needs_not_recorded", [value]);
+    figure.rows.truncate(1);
+    figure.rows[0] = Row::new().with("area", "total").with_count("count", 40, Quantity::suitable());
+    for (name, count, of) in [("some", 38, needing("no")), ("none", 2, needing("yes"))] {
+        figure.rows.push(Row::new().with("area", name).with_count("count", count, of));
+    }
+    let released = protect(one, &Options::default()).unwrap();
+    let told = released.figures[0].rows.iter().map(|row| row.number("count"));
+    // Three more of the 38 would be more than there are, but there may be three fewer.
+    assert_eq!(Vec::from_iter(told), [Some(40.0), None, None]);
+}
+
+#[test]
 fn another_figure_does_not_tell_what_the_first_suppressed() {
     let mut two = evaluation(&[[3, 50, 20], [30, 40, 60], [10, 20, 30]]);
     let mut other = Figure::new("conversion", "", "", "", "suitable");
