@@ -5,6 +5,7 @@ mod cells;
 mod cuts;
 mod earlier;
 mod meaning;
+mod needs;
 mod numbers;
 mod relations;
 mod suppress;
@@ -158,7 +159,8 @@ pub fn protect(
     }
     loop {
         let rows = rows_of_hidden_men(&evaluation, &log);
-        if rows.is_empty() {
+        let narrow = needs::hide_narrow(&mut cells, &mut log);
+        if rows.is_empty() && !narrow {
             break;
         }
         for place in rows {
