@@ -8,6 +8,7 @@ mod meaning;
 mod needs;
 mod numbers;
 mod relations;
+mod sessions;
 mod suppress;
 mod words;
 
@@ -168,7 +169,7 @@ pub fn protect(
         }
         suppress::complete(&mut cells, &mut log);
     }
-    if let Some(place) = sessions_of_a_few(&evaluation, &cells, &earlier) {
+    if let Some(place) = sessions::that_tell(&evaluation, &cells, &earlier, &log) {
         suppress::hide(&mut cells, place, "would give another back", &mut log);
     }
     for place in incidents_of_hidden_men(&evaluation, &log) {
@@ -348,33 +349,6 @@ fn rows_of_hidden_men(evaluation: &Evaluation, log: &[(Place, &'static str)]) ->
         }
     }
     rows
-}
-
-/// The most that a few men attend: four of them, each of the thirty sessions.
-const SESSIONS_OF_A_FEW: u64 = 4 * 30;
-
-/// The sessions of Figure 13 where they are of few men: each starter has one at least, so that they
-/// bound how many started; of under ten they are a number of these alone; and what they differ by from
-/// an earlier release can be the sessions of one man.
-fn sessions_of_a_few(
-    evaluation: &Evaluation,
-    cells: &Cells,
-    earlier: &[earlier::Earlier<'_>],
-) -> Option<Place> {
-    let place = evaluation.figures.iter().position(|of| of.key == "13")?;
-    let figure = &evaluation.figures[place];
-    let line = figure.rows.iter().position(|row| row.text("output") == Some("sessions"))?;
-    let row = &figure.rows[line];
-    let sessions = row.number("value").filter(|sessions| *sessions > 0.0)? as u64;
-    let starters = Quantity::suitable().only("group", ["some_sessions", "completed"]);
-    let of_few = cells
-        .cell(&Set::of(&starters))
-        .is_none_or(|cell| cell.suppressed || cell.value < numbers::SMALLEST_GROUP);
-    let differs = earlier.iter().any(|release| {
-        let then = release.told(figure, row, "value");
-        then.is_some_and(|then| (1..=SESSIONS_OF_A_FEW).contains(&then.abs_diff(sessions)))
-    });
-    (of_few || differs).then_some(Place::Row(place, line))
 }
 
 /// Every row of incidents that tells a number, where the men at risk would tell how many men a group
