@@ -167,7 +167,8 @@ pub(super) fn compare(
         for (line, row) in figure.rows.iter().enumerate() {
             for (key, _) in &row.counts {
                 let at = At { figure, row, place, line };
-                if leaves_a_few(&at, key, earlier, &now) {
+                if leaves_a_few(&at, key, earlier, &now) || has_few_in_two(&at, key, earlier, &now)
+                {
                     hide(cells, at.of(key), DIFFERS_FROM_SUM, log);
                 }
             }
@@ -422,6 +423,25 @@ fn leaves_a_few(at: &At<'_>, key: &str, earlier: &[Earlier<'_>], now: &Cut) -> b
             .iter()
             .filter(|of| of.lies == Lies::Around)
             .any(|of| told(of).is_some_and(|whole| few(left(whole, &of.cut, Some(now)))))
+}
+
+/// Whether a count and those of two earlier releases, two of them of periods that overlap and one of
+/// both together, tell of 1 to 4 who are in both.
+fn has_few_in_two(at: &At<'_>, key: &str, earlier: &[Earlier<'_>], now: &Cut) -> bool {
+    let of_day = earlier.iter().filter(|of| of.cut.same_day(now));
+    let told: Vec<(Cut, u64)> = of_day
+        .filter_map(|of| Some((of.cut.of_row(at.row), of.exact(at.figure, at.row, key)?)))
+        .collect();
+    let here = (now.of_row(at.row), at.number(key));
+    let few = |whole: &(Cut, u64), one: &(Cut, u64), other: &(Cut, u64)| {
+        let in_both = (one.1 + other.1).checked_sub(whole.1);
+        in_both.is_some_and(|count| (1..5).contains(&count)) && whole.0.joins(&one.0, &other.0)
+    };
+    told.iter().enumerate().any(|(place, one)| {
+        told[..place]
+            .iter()
+            .any(|other| few(&here, one, other) || few(one, &here, other) || few(other, one, &here))
+    })
 }
 
 fn pin_at(cells: &mut Cells, place: Place) {

@@ -97,7 +97,6 @@ impl Exits {
     fn are_told_by(&self, sessions: u64) -> bool {
         let mut hidden = (0..self.at.len()).filter(|exit| self.at[*exit].hidden);
         hidden
-            .into_iter()
             .any(|exit| self.is_narrow(exit, Some(sessions as f64)) && !self.is_narrow(exit, None))
     }
 

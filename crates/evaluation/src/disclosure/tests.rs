@@ -271,6 +271,45 @@ fn what_the_areas_published_leave_of_all_is_a_difference_too() {
     assert_eq!(told(&protect(of(None, 40), &areas).unwrap()), None);
 }
 
+/// As the `figures.json` of a release says it.
+fn as_earlier(of: &Evaluation) -> serde_json::Value {
+    let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string());
+    let figures = of.figures.iter().map(|of| (of.key, serde_json::to_value(of).unwrap()));
+    serde_json::json!({
+        "figures": std::collections::BTreeMap::from_iter(figures),
+        "release": {"rounded_to": null},
+        "scope": {"from": day(of.scope.from), "to": day(of.scope.to)},
+    })
+}
+
+#[test]
+fn two_periods_that_overlap_and_both_together_do_not_tell_who_is_in_both() {
+    let of = |(from, to), count: u64| {
+        let mut evaluation = evaluation(&[[count, 0, 0], [0; 3], [0; 3]]);
+        evaluation.scope.from = from;
+        evaluation.scope.to = to;
+        evaluation.figures[0].rows.retain(|row| row.text("area") == Some("total"));
+        evaluation
+    };
+    let told = |of: &Evaluation| of.figures[0].rows[0].number("count");
+    let (first, second) = ((None, Some(date(2018, 9, 30))), (Some(date(2018, 8, 1)), None));
+    let both = (None, None);
+    // 30 in the first, 40 in the second: with 67 in both together there are 3 in the two months.
+    for (together, hidden) in [(67, true), (62, false)] {
+        let all = [(first, 30), (second, 40), (both, together)];
+        for last in 0..3 {
+            let mut earlier = Vec::new();
+            for place in (0..3).filter(|place| *place != last) {
+                let released = protect(of(all[place].0, all[place].1), &Options::default());
+                earlier.push(as_earlier(&released.unwrap()));
+            }
+            let options = Options { earlier, ..Options::default() };
+            let released = protect(of(all[last].0, all[last].1), &options).unwrap();
+            assert_eq!(told(&released).is_none(), hidden, "{together}, the last {last}");
+        }
+    }
+}
+
 #[test]
 fn a_target_and_words_that_were_never_known_are_not_said_to_be_withheld() {
     let mut figure = Figure::new("13", "", "", "", "referrals");
