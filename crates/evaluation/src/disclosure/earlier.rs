@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use super::cells::{Cells, Place};
 use super::cuts::{Cut, Lies};
 use super::meaning::{size, stands_beside};
-use super::numbers::{SMALLEST_GROUP, is_rounded, nearest};
+use super::numbers::{SMALLEST_GROUP, is_rounded, nearest, told_mean};
 use super::suppress::{APART, Withheld, hide};
 use super::{DisclosureError, ROUNDED};
 use crate::quantity::{Quantity, Universe};
@@ -346,17 +346,24 @@ impl At<'_> {
             let Some(then) = before.get(*key).and_then(Json::as_u64) else { continue };
             let apart = now.abs_diff(then);
             // The size of a group with a mean is rounded in every release.
-            let rounded =
-                release.rounded.or(is_rounded(self.figure, self.row, key).then_some(ROUNDED));
+            let of_mean = is_rounded(self.figure, self.row, key);
+            let rounded = release.rounded.or(of_mean.then_some(ROUNDED));
             let (near, equal) = match rounded {
                 // What was rounded may be up to half the multiple from what is told.
                 Some(multiple) => (apart < 5 + multiple / 2, nearest(now, multiple) == then),
                 None => (apart < 5, apart == 0),
             };
-            if near && !equal {
+            if near && !(equal && (!of_mean || self.has_mean_of(before))) {
                 hide(cells, self.of(key), DIFFERS, log);
             }
         }
+    }
+
+    /// Whether the mean of a group is told as before: where the sizes may differ by 1 to 4, what it
+    /// differs by is of as few.
+    fn has_mean_of(&self, before: &Json) -> bool {
+        let mut told = told_mean(self.figure, self.row);
+        told.all(|(key, number)| before.get(key).and_then(Json::as_f64) == Some(number))
     }
 
     /// Hides alone what an earlier release hid alone: a share, or a count beside the row's own.

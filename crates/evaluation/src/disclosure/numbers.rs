@@ -339,8 +339,8 @@ fn work_out_interval(row: &mut Row) {
     let [low, high] = interval(Moments { n, mean, variance: sd * sd });
     for (key, value) in &mut row.cells {
         match *key {
-            "low" => *value = Value::number((low * 10.0).round() / 10.0),
-            "high" => *value = Value::number((high * 10.0).round() / 10.0),
+            "low" => *value = Value::number(to_one_decimal(low)),
+            "high" => *value = Value::number(to_one_decimal(high)),
             _ => {}
         }
     }
@@ -367,6 +367,27 @@ pub(super) fn shorten_tests(figures: &mut [Figure]) {
     }
 }
 
+/// Whether a number is a mean or one that goes with it. At full precision they give the size back.
+fn is_measured(figure: &Figure, key: &str) -> bool {
+    matches!(key, "mean" | "sd" | "q1" | "median" | "q3") || kind(figure, key) == Some(Kind::Mean)
+}
+
+fn to_one_decimal(number: f64) -> f64 {
+    (number * 10.0).round() / 10.0
+}
+
+/// The mean of a group and what goes with it, as a release tells them.
+pub(super) fn told_mean<'a>(
+    figure: &'a Figure,
+    row: &'a Row,
+) -> impl Iterator<Item = (&'static str, f64)> + 'a {
+    let measured = row.cells.iter().filter(|(key, _)| is_measured(figure, key));
+    measured.filter_map(|(key, value)| match value {
+        Value::Number(number) => Some((*key, to_one_decimal(*number))),
+        _ => None,
+    })
+}
+
 /// Rounds the size of a group whose mean is told.
 fn round_mean(figure: &Figure, row: &mut Row, multiple: u64) {
     for (key, value) in &mut row.cells {
@@ -374,12 +395,8 @@ fn round_mean(figure: &Figure, row: &mut Row, multiple: u64) {
             Value::Count(count) if matches!(*key, "n" | "missing") => {
                 *count = nearest(*count, multiple);
             }
-            // A mean, its deviation and its interval at full precision give the size back.
-            Value::Number(number)
-                if matches!(*key, "mean" | "sd" | "low" | "high" | "q1" | "median" | "q3")
-                    || kind(figure, key) == Some(Kind::Mean) =>
-            {
-                *number = (*number * 10.0).round() / 10.0;
+            Value::Number(number) if is_measured(figure, key) || matches!(*key, "low" | "high") => {
+                *number = to_one_decimal(*number);
             }
             _ => {}
         }

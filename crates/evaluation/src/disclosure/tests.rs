@@ -311,6 +311,26 @@ fn two_periods_that_overlap_and_both_together_do_not_tell_who_is_in_both() {
 }
 
 #[test]
+fn a_mean_that_differs_between_releases_by_a_few_men_is_withheld() {
+    let of = |n: u64, mean: f64| {
+        let mut figure = Figure::new("27", "", "", "", "suitable");
+        let columns = [("n", Kind::Count), ("mean", Kind::Mean), ("sd", Kind::Mean)];
+        figure.columns = vec![column("group", "", Kind::Code)];
+        figure.columns.extend(columns.map(|(key, kind)| column(key, "", kind)));
+        let row = Row::new().with("group", "completed").with_count("n", n, Quantity::suitable());
+        figure.rows.push(row.with_number("mean", Some(mean)).with_number("sd", Some(0.91)));
+        Evaluation { figures: vec![figure], ..evaluation(&[[0; 3]; 3]) }
+    };
+    let before = as_earlier(&protect(of(23, 2.01), &Options::default()).unwrap());
+    let options = Options { earlier: vec![before], ..Options::default() };
+    let told = |n, mean| {
+        protect(of(n, mean), &options).unwrap().figures[0].rows[0].number("mean").is_some()
+    };
+    // Of 25 men as rounded, one more with 9 children; then the same, and many more.
+    assert_eq!((told(24, 2.3), told(23, 2.01), told(60, 2.3)), (false, true, true));
+}
+
+#[test]
 fn a_target_and_words_that_were_never_known_are_not_said_to_be_withheld() {
     let mut figure = Figure::new("13", "", "", "", "referrals");
     figure.columns = vec![
