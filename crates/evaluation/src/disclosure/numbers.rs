@@ -415,6 +415,11 @@ fn withhold_shares(figure: &Figure, row: &mut Row) {
     }
 }
 
+/// Whether a proportion is of what the row counts, and neither a difference nor of other counts.
+fn is_of_own_count(key: &str) -> bool {
+    key.starts_with("share")
+}
+
 /// Withholds shares that tell a suppressed denominator, and works the others out anew from
 /// rounded counts. Gives whether one was withheld.
 fn protect_shares(
@@ -437,7 +442,7 @@ fn protect_shares(
     let mut interval: Option<(Value, Value)> = None;
     for (key, value) in &mut row.cells {
         match kind(figure, key) {
-            Some(Kind::Share) => {
+            Some(Kind::Share) if is_of_own_count(key) => {
                 interval = None;
                 let Some(share) = value.as_f64() else { continue };
                 let whole = if *key == "share" {
@@ -466,6 +471,14 @@ fn protect_shares(
                     let anew = wilson(count, whole);
                     interval =
                         Some((Value::of(anew.map(|of| of.low)), Value::of(anew.map(|of| of.high))));
+                }
+            }
+            // Of others rounding withholds what compares rows; what is left is of no count here.
+            Some(Kind::Share) => {
+                interval = None;
+                if round.is_some() && value.as_f64().is_some() {
+                    withhold(value);
+                    row.withheld = true;
                 }
             }
             Some(Kind::Low) => {

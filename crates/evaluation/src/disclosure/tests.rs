@@ -361,6 +361,20 @@ fn a_target_and_words_that_were_never_known_are_not_said_to_be_withheld() {
 }
 
 #[test]
+fn a_difference_of_shares_is_no_share_of_a_count() {
+    let mut two = evaluation(&[[0, 20, 20], [30, 40, 60], [10, 20, 30]]);
+    let mut other = completed_of(20, 40);
+    other.columns.push(column("risk_difference", "", Kind::Share));
+    // As if they were 20 of 7.
+    let row = other.rows[0].clone();
+    other.rows[0] = row.with_number("risk_difference", Some(20.0 / 7.0));
+    two.figures.push(other);
+    let released = protect(two, &Options::default()).unwrap();
+    assert_eq!(released.figures[1].rows[0].number("risk_difference"), Some(20.0 / 7.0));
+    assert!(released.release.unwrap().log.is_empty());
+}
+
+#[test]
 fn a_small_group_is_named_only_where_its_size_is_told() {
     // Coventry is under 30 and hidden, Dudley hidden with it, Walsall under 30 and told.
     let figure = protected(&[[2, 0, 0], [30, 0, 0], [0, 8, 17]]);
@@ -370,8 +384,8 @@ fn a_small_group_is_named_only_where_its_size_is_told() {
     assert_eq!(small, ["small group: Walsall"]);
 }
 
-/// A figure of one row: nobody of so many suitable men of Coventry completed.
-fn nobody_of(whole: u64) -> Figure {
+/// A figure of one row: how many of so many suitable men of Coventry completed.
+fn completed_of(count: u64, whole: u64) -> Figure {
     use crate::figures::rows::{PROPORTION, proportion};
 
     let mut figure = Figure::new("equality", "", "", "", "suitable");
@@ -380,7 +394,7 @@ fn nobody_of(whole: u64) -> Figure {
     figure.columns.push(column("fisher_p", "", Kind::Probability));
     let completed = Quantity::suitable().only("group", ["completed"]).only("area", ["Coventry"]);
     let row = Row::new().with("value", "Coventry");
-    let row = proportion(row, 0, completed, "suitable", whole);
+    let row = proportion(row, count, completed, "suitable", whole);
     figure.rows.push(row.with_number("fisher_p", Some(0.25)));
     figure.headline = Some("None of 60 comparisons survives".to_owned());
     figure.note("Small numbers: the rows marked have a cell under 5 or a group under 30");
@@ -391,7 +405,7 @@ fn nobody_of(whole: u64) -> Figure {
 fn nothing_is_said_of_a_share_that_is_withheld() {
     for (whole, told) in [(7, false), (40, true)] {
         let mut evaluation = evaluation(&[[0, whole, 0], [30, 40, 60], [10, 20, 30]]);
-        evaluation.figures = vec![nobody_of(whole)];
+        evaluation.figures = vec![completed_of(0, whole)];
         let released = protect(evaluation, &Options::default()).unwrap();
         let figure = &released.figures[0];
         let row = &figure.rows[0];
