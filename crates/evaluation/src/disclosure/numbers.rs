@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::cells::Cells;
+use super::cells::{Cells, Set};
 use super::earlier::Earlier;
-use super::meaning::{Meaning, size, stands_beside};
+use super::meaning::{Meaning, size, stands_beside, whole_beside};
 use super::{ROUNDED, is_label, name};
 use crate::figures::engagement_means;
 use crate::figures::rows::is_small as is_small_group;
 use crate::figures::tally::{TOTAL, note_small_groups};
 use crate::figures::wording::in_words;
+use crate::quantity::Quantity;
 use crate::statistics::means::{Moments, interval};
 use crate::statistics::proportion::wilson;
 use crate::{Figure, Kind, Row, Value};
@@ -17,15 +18,23 @@ use crate::{Figure, Kind, Row, Value};
 /// Means and rates of groups under this are withheld.
 pub(super) const SMALLEST_GROUP: u64 = 10;
 
-/// The sizes of suppressed cells: a share of one of these would give it back.
-pub(super) struct Known {
-    suppressed: BTreeSet<u64>,
+/// The suppressed cells and their sizes: a share of one of these would give it back.
+pub(super) struct Known<'a> {
+    cells: &'a Cells,
+    sizes: BTreeSet<u64>,
 }
 
-impl Known {
-    pub fn of(cells: &Cells) -> Self {
+impl<'a> Known<'a> {
+    pub fn of(cells: &'a Cells) -> Self {
         let suppressed = cells.all.iter().filter(|cell| cell.suppressed).map(|cell| cell.value);
-        Self { suppressed: suppressed.collect() }
+        Self { cells, sizes: suppressed.collect() }
+    }
+
+    /// Whether what a share is of is suppressed: by whom it is of, where that is known, else by its
+    /// size.
+    fn is_suppressed(&self, of: Option<&Quantity>, size: u64) -> bool {
+        let cell = of.and_then(|of| self.cells.cell(&Set::of(of)));
+        cell.map_or_else(|| self.sizes.contains(&size), |cell| cell.suppressed)
     }
 }
 
@@ -194,7 +203,7 @@ fn withhold(value: &mut Value) {
 pub(super) fn finish(
     figure: &mut Figure,
     base_hidden: bool,
-    (known, meaning): (&Known, &Meaning),
+    (known, meaning): (&Known<'_>, &Meaning),
     round: Option<u64>,
     log: &mut Vec<(String, String)>,
 ) -> bool {
@@ -287,8 +296,13 @@ pub(super) fn finish(
         chart.marks.retain(|(at, _)| at.parse::<f64>().is_err());
     }
     say_small_groups_anew(figure);
-    let any_withheld = figure.rows.iter().any(Row::hides_numbers);
-    !(any_withheld || base_hidden || missing_small || (means && !family) || round.is_some())
+    // What a share differs by from a printed one is said nowhere else.
+    let is_whole = |row: &Row| {
+        let kept = |(key, value): &(&str, Value)| *key == "difference" || *value != Value::Withheld;
+        !row.suppressed && row.cells.iter().all(kept)
+    };
+    let is_exact = !(base_hidden || missing_small || (means && !family) || round.is_some());
+    is_exact && figure.rows.iter().all(is_whole)
 }
 
 /// Which groups are small, of those whose size is told and by that: to name one whose size is
@@ -426,11 +440,12 @@ fn protect_shares(
     figure: &Figure,
     row: &mut Row,
     hidden: bool,
-    (known, meaning): (&Known, &Meaning),
+    (known, meaning): (&Known<'_>, &Meaning),
     round: Option<u64>,
 ) -> bool {
-    let own = row.counts.iter().find(|(key, _)| *key != "n" && *key != "missing");
-    let counted = own.and_then(|(key, _)| row.number(key));
+    let own = row.counts.iter().find(|(key, _)| *key != "n" && *key != "missing").cloned();
+    let counted = own.as_ref().and_then(|(key, _)| row.number(key));
+    let own = own.map(|(_, of)| of);
     let count = counted.unwrap_or_default();
     let size = size(row);
     // What is solved for needs no guess: where it had to give way, the share is gone already.
@@ -453,7 +468,11 @@ fn protect_shares(
                 let tells = match whole {
                     Some(whole) => {
                         whole < SMALLEST_GROUP
-                            || known.suppressed.contains(&whole) && !(modelled && *key == "share")
+                            || !(modelled && *key == "share")
+                                && known.is_suppressed(
+                                    whole_beside(figure, key, own.as_ref()).as_ref(),
+                                    whole,
+                                )
                     }
                     None => hidden && counted.is_some(),
                 };

@@ -375,6 +375,45 @@ fn a_difference_of_shares_is_no_share_of_a_count() {
 }
 
 #[test]
+fn a_share_of_as_many_as_others_who_are_hidden_stays() {
+    let decided = |outcomes: &[&'static str]| {
+        let assessed = Quantity::all(Universe::Individuals).only("assessed", ["yes"]);
+        assessed.only("outcome", outcomes.iter().copied()).only("area", ["Coventry"])
+    };
+    let mut figure = Figure::new("18", "", "", "", "decided");
+    figure.columns = vec![
+        column("outcome", "", Kind::Code),
+        column("count", "", Kind::Count),
+        column("share_of_area", "", Kind::Share),
+    ];
+    let outcomes = ["suitable", "unsuitable"];
+    for (name, count, of) in [
+        ("suitable", 13, decided(&outcomes[..1])),
+        ("unsuitable", 10, decided(&outcomes[1..])),
+        ("total", 23, decided(&outcomes)),
+    ] {
+        let row = Row::new().with("outcome", name).with_count("count", count, of);
+        figure.rows.push(row.with_number("share_of_area", Some(count as f64 / 23.0)));
+    }
+    figure.headline = Some("13 of 23".to_owned());
+    // Of 25 women 2 are hidden, and with them 23.
+    let mut women = Figure::new("iss", "", "", "", "support_cases");
+    women.columns = figure.columns[..2].to_vec();
+    for (name, count, of) in [("recorded", 23, "no"), ("not_recorded", 2, "yes")] {
+        let of = Quantity::all(Universe::Support).only("needs_not_recorded", [of]);
+        women.rows.push(Row::new().with("outcome", name).with_count("count", count, of));
+    }
+    let all = Row::new().with("outcome", "total");
+    women.rows.push(all.with_count("count", 25, Quantity::all(Universe::Support)));
+    let mut two = evaluation(&[[0; 3]; 3]);
+    two.figures = vec![figure, women];
+    let released = protect(two, &Options::default()).unwrap();
+    assert!(released.figures[1].rows[0].suppressed);
+    assert!(released.figures[0].rows.iter().all(|row| !row.hides_numbers()));
+    assert!(released.figures[0].headline.is_some());
+}
+
+#[test]
 fn a_small_group_is_named_only_where_its_size_is_told() {
     // Coventry is under 30 and hidden, Dudley hidden with it, Walsall under 30 and told.
     let figure = protected(&[[2, 0, 0], [30, 0, 0], [0, 8, 17]]);
