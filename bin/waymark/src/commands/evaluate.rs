@@ -128,8 +128,8 @@ fn warn_of_overlaps(asked: &Evaluate, scope: &Scope, earlier: &[serde_json::Valu
     for place in disclosure::overlapping(scope, earlier) {
         let Some(file) = asked.earlier.get(place) else { continue };
         say(&format!(
-            "waymark: {} is of some of the same people and of others: no two counts of these \
-             releases can be subtracted, but what both tell together is not bounded as each alone",
+            "waymark: {} is of some of the same people and of others: no count differs from the same \
+             one there by 1 to 4, but what releases tell together is not bounded as each alone",
             file.display()
         ));
     }

@@ -255,7 +255,12 @@ impl Cells {
 
     /// The cell of a set, where the release tells one.
     pub fn cell(&self, set: &Set) -> Option<&Cell> {
-        self.known.get(set).map(|cell| &self.all[*cell])
+        self.place(set).map(|cell| &self.all[cell])
+    }
+
+    /// Where it is among all.
+    pub fn place(&self, set: &Set) -> Option<usize> {
+        self.known.get(set).copied()
     }
 
     /// Every starter has one exit, and those who completed are last seen at the last session.

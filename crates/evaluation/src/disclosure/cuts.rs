@@ -109,6 +109,14 @@ impl Cut {
         self.as_at == other.as_at
     }
 
+    /// Whether it is of two periods together that overlap, of one area.
+    pub fn joins(&self, one: &Self, other: &Self) -> bool {
+        let of_area = self.area == one.area && self.area == other.area;
+        let overlap = one.first.max(other.first) <= one.last.min(other.last);
+        let ends = (one.first.min(other.first), one.last.max(other.last));
+        of_area && overlap && ends == (self.first, self.last)
+    }
+
     /// Whether the people of an area are the same in both.
     pub fn agree_in_area(&self, other: &Self, area: &str) -> bool {
         let has = |cut: &Self| cut.area.as_deref().is_none_or(|of| of == area);

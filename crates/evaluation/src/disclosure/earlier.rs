@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use super::cells::{Cells, Place};
 use super::cuts::{Cut, Lies};
 use super::meaning::{size, stands_beside};
-use super::numbers::{SMALLEST_GROUP, is_rounded, nearest};
+use super::numbers::{SMALLEST_GROUP, is_rounded, nearest, told_mean};
 use super::suppress::{APART, Withheld, hide};
 use super::{DisclosureError, ROUNDED};
 use crate::quantity::{Quantity, Universe};
@@ -167,7 +167,8 @@ pub(super) fn compare(
         for (line, row) in figure.rows.iter().enumerate() {
             for (key, _) in &row.counts {
                 let at = At { figure, row, place, line };
-                if leaves_a_few(&at, key, earlier, &now) {
+                if leaves_a_few(&at, key, earlier, &now) || has_few_in_two(&at, key, earlier, &now)
+                {
                     hide(cells, at.of(key), DIFFERS_FROM_SUM, log);
                 }
             }
@@ -345,17 +346,24 @@ impl At<'_> {
             let Some(then) = before.get(*key).and_then(Json::as_u64) else { continue };
             let apart = now.abs_diff(then);
             // The size of a group with a mean is rounded in every release.
-            let rounded =
-                release.rounded.or(is_rounded(self.figure, self.row, key).then_some(ROUNDED));
+            let of_mean = is_rounded(self.figure, self.row, key);
+            let rounded = release.rounded.or(of_mean.then_some(ROUNDED));
             let (near, equal) = match rounded {
                 // What was rounded may be up to half the multiple from what is told.
                 Some(multiple) => (apart < 5 + multiple / 2, nearest(now, multiple) == then),
                 None => (apart < 5, apart == 0),
             };
-            if near && !equal {
+            if near && !(equal && (!of_mean || self.has_mean_of(before))) {
                 hide(cells, self.of(key), DIFFERS, log);
             }
         }
+    }
+
+    /// Whether the mean of a group is told as before: where the sizes may differ by 1 to 4, what it
+    /// differs by is of as few.
+    fn has_mean_of(&self, before: &Json) -> bool {
+        let mut told = told_mean(self.figure, self.row);
+        told.all(|(key, number)| before.get(key).and_then(Json::as_f64) == Some(number))
     }
 
     /// Hides alone what an earlier release hid alone: a share, or a count beside the row's own.
@@ -422,6 +430,25 @@ fn leaves_a_few(at: &At<'_>, key: &str, earlier: &[Earlier<'_>], now: &Cut) -> b
             .iter()
             .filter(|of| of.lies == Lies::Around)
             .any(|of| told(of).is_some_and(|whole| few(left(whole, &of.cut, Some(now)))))
+}
+
+/// Whether a count and those of two earlier releases, two of them of periods that overlap and one of
+/// both together, tell of 1 to 4 who are in both.
+fn has_few_in_two(at: &At<'_>, key: &str, earlier: &[Earlier<'_>], now: &Cut) -> bool {
+    let of_day = earlier.iter().filter(|of| of.cut.same_day(now));
+    let told: Vec<(Cut, u64)> = of_day
+        .filter_map(|of| Some((of.cut.of_row(at.row), of.exact(at.figure, at.row, key)?)))
+        .collect();
+    let here = (now.of_row(at.row), at.number(key));
+    let few = |whole: &(Cut, u64), one: &(Cut, u64), other: &(Cut, u64)| {
+        let in_both = (one.1 + other.1).checked_sub(whole.1);
+        in_both.is_some_and(|count| (1..5).contains(&count)) && whole.0.joins(&one.0, &other.0)
+    };
+    told.iter().enumerate().any(|(place, one)| {
+        told[..place]
+            .iter()
+            .any(|other| few(&here, one, other) || few(one, &here, other) || few(other, one, &here))
+    })
 }
 
 fn pin_at(cells: &mut Cells, place: Place) {

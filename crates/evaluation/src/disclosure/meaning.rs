@@ -267,6 +267,17 @@ pub(super) fn size(row: &Row) -> Option<u64> {
     Some(whole.round() as u64)
 }
 
+/// Whom a share beside the row's own is of.
+pub(super) fn whole_beside(figure: &Figure, key: &str, own: Option<&Quantity>) -> Option<Quantity> {
+    match (figure.key, key) {
+        ("14", "share_of_individuals") => Some(Quantity::all(Universe::Individuals)),
+        ("18", "share_of_area") => {
+            own.map(|own| own.clone().only("outcome", ["suitable", "unsuitable"]))
+        }
+        _ => None,
+    }
+}
+
 fn denominator(figure: &Figure, row: &Row) -> Option<Quantity> {
     let (_, quantity) = row.counts.first()?;
     let individuals = quantity.universe == Universe::Individuals;

@@ -5,8 +5,10 @@ mod cells;
 mod cuts;
 mod earlier;
 mod meaning;
+mod needs;
 mod numbers;
 mod relations;
+mod sessions;
 mod suppress;
 mod words;
 
@@ -87,9 +89,9 @@ pub fn overlapping(scope: &Scope, earlier: &[serde_json::Value]) -> Vec<usize> {
 /// their counts is suppressed, so is every row that has any.
 const AS_ONE: [&str; 2] = ["incidents", "outcomes"];
 
-/// The rule of primary and complementary suppression together.
-const SMALL_OR_COMPLEMENT: &str =
-    "a count of 1 to 4, a mean of a group under 10, or what would give either back";
+/// The rules of primary and complementary suppression together, and of earlier releases.
+const SMALL_OR_COMPLEMENT: &str = "a count of 1 to 4, a difference of as few from earlier releases, \
+                                   a mean of a group under 10, or what would give one of these back";
 
 /// What `n` and `missing` are rounded to where a mean or a suppressed row stands beside.
 const ROUNDED: u64 = 5;
@@ -158,7 +160,8 @@ pub fn protect(
     }
     loop {
         let rows = rows_of_hidden_men(&evaluation, &log);
-        if rows.is_empty() {
+        let narrow = needs::hide_narrow(&mut cells, &mut log);
+        if rows.is_empty() && !narrow {
             break;
         }
         for place in rows {
@@ -166,7 +169,7 @@ pub fn protect(
         }
         suppress::complete(&mut cells, &mut log);
     }
-    if let Some(place) = sessions_of_a_few(&evaluation, &cells, &earlier) {
+    if let Some(place) = sessions::that_tell(&evaluation, &cells, &earlier, &log) {
         suppress::hide(&mut cells, place, "would give another back", &mut log);
     }
     for place in incidents_of_hidden_men(&evaluation, &log) {
@@ -184,15 +187,10 @@ pub fn protect(
 
     let mut entries: Vec<((usize, usize), Suppression)> = Vec::new();
     for (place, rule) in &log {
+        // What is withheld of a base is logged with the other numbers of its figure.
         let (Place::Row(figure, line) | Place::Beside(figure, line) | Place::Whole(figure, line)) =
             *place
         else {
-            let Place::Base(figure) = *place else { continue };
-            let of = evaluation.figures[figure].key.to_owned();
-            entries.push((
-                (figure, usize::MAX),
-                Suppression { figure: of, row: "n".to_owned(), rule: published(rule) },
-            ));
             continue;
         };
         let of = &mut evaluation.figures[figure];
@@ -353,33 +351,6 @@ fn rows_of_hidden_men(evaluation: &Evaluation, log: &[(Place, &'static str)]) ->
     rows
 }
 
-/// The most that a few men attend: four of them, each of the thirty sessions.
-const SESSIONS_OF_A_FEW: u64 = 4 * 30;
-
-/// The sessions of Figure 13 where they are of few men: each starter has one at least, so that they
-/// bound how many started; of under ten they are a number of these alone; and what they differ by from
-/// an earlier release can be the sessions of one man.
-fn sessions_of_a_few(
-    evaluation: &Evaluation,
-    cells: &Cells,
-    earlier: &[earlier::Earlier<'_>],
-) -> Option<Place> {
-    let place = evaluation.figures.iter().position(|of| of.key == "13")?;
-    let figure = &evaluation.figures[place];
-    let line = figure.rows.iter().position(|row| row.text("output") == Some("sessions"))?;
-    let row = &figure.rows[line];
-    let sessions = row.number("value").filter(|sessions| *sessions > 0.0)? as u64;
-    let starters = Quantity::suitable().only("group", ["some_sessions", "completed"]);
-    let of_few = cells
-        .cell(&Set::of(&starters))
-        .is_none_or(|cell| cell.suppressed || cell.value < numbers::SMALLEST_GROUP);
-    let differs = earlier.iter().any(|release| {
-        let then = release.told(figure, row, "value");
-        then.is_some_and(|then| (1..=SESSIONS_OF_A_FEW).contains(&then.abs_diff(sessions)))
-    });
-    (of_few || differs).then_some(Place::Row(place, line))
-}
-
 /// Every row of incidents that tells a number, where the men at risk would tell how many men a group
 /// has: where that is hidden, or all but a few of them are at risk.
 fn incidents_of_hidden_men(evaluation: &Evaluation, log: &[(Place, &'static str)]) -> Vec<Place> {
@@ -418,18 +389,13 @@ fn incidents_of_hidden_men(evaluation: &Evaluation, log: &[(Place, &'static str)
         .collect()
 }
 
-/// The rule as the log says it: which of the counts are the small ones would itself tell that
-/// they are 4 at most and that the others are not, and of a group with a mean that it is under 10.
+/// The rule as the log says it. Which of the counts are the small ones would itself tell that they
+/// are 4 at most and that the others are not, of a group with a mean that it is under 10, and of a
+/// count that an earlier release told that this one is 1 to 4 from it: all share one rule, but for
+/// a fault of the figures.
 fn published(rule: &str) -> String {
-    let small = [
-        "count of 1 to 4",
-        "the same count as a suppressed one",
-        "would give another back",
-        "group under 10",
-        "total of a figure with a group under 10",
-        "total of a figure with a group withheld",
-    ];
-    if small.contains(&rule) { SMALL_OR_COMPLEMENT.to_owned() } else { rule.to_owned() }
+    let rule = if rule == suppress::CONTRADICTED { rule } else { SMALL_OR_COMPLEMENT };
+    rule.to_owned()
 }
 
 /// Whether a cell names its row: words, or the number in its first cell.

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::cells::Cells;
+use super::cells::{Cells, Set};
 use super::earlier::Earlier;
-use super::meaning::{Meaning, size, stands_beside};
+use super::meaning::{Meaning, size, stands_beside, whole_beside};
 use super::{ROUNDED, is_label, name};
 use crate::figures::engagement_means;
 use crate::figures::rows::is_small as is_small_group;
 use crate::figures::tally::{TOTAL, note_small_groups};
+use crate::figures::wording::in_words;
+use crate::quantity::Quantity;
 use crate::statistics::means::{Moments, interval};
 use crate::statistics::proportion::wilson;
 use crate::{Figure, Kind, Row, Value};
@@ -16,15 +18,23 @@ use crate::{Figure, Kind, Row, Value};
 /// Means and rates of groups under this are withheld.
 pub(super) const SMALLEST_GROUP: u64 = 10;
 
-/// The sizes of suppressed cells: a share of one of these would give it back.
-pub(super) struct Known {
-    suppressed: BTreeSet<u64>,
+/// The suppressed cells and their sizes: a share of one of these would give it back.
+pub(super) struct Known<'a> {
+    cells: &'a Cells,
+    sizes: BTreeSet<u64>,
 }
 
-impl Known {
-    pub fn of(cells: &Cells) -> Self {
+impl<'a> Known<'a> {
+    pub fn of(cells: &'a Cells) -> Self {
         let suppressed = cells.all.iter().filter(|cell| cell.suppressed).map(|cell| cell.value);
-        Self { suppressed: suppressed.collect() }
+        Self { cells, sizes: suppressed.collect() }
+    }
+
+    /// Whether what a share is of is suppressed: by whom it is of, where that is known, else by its
+    /// size.
+    fn is_suppressed(&self, of: Option<&Quantity>, size: u64) -> bool {
+        let cell = of.and_then(|of| self.cells.cell(&Set::of(of)));
+        cell.map_or_else(|| self.sizes.contains(&size), |cell| cell.suppressed)
     }
 }
 
@@ -150,6 +160,7 @@ pub(super) fn withhold_beside(figure: &mut Figure, line: usize) -> Option<&'stat
 pub(super) fn withhold_share(figure: &mut Figure, line: usize) {
     let columns = figure.columns.clone();
     figure.rows[line].withheld = true;
+    figure.rows[line].small = false;
     for (key, value) in &mut figure.rows[line].cells {
         let kind = columns.iter().find(|column| column.key == *key).map(|column| column.kind);
         let own = matches!(value, Value::Count(_) | Value::Text(_) | Value::Texts(_));
@@ -192,7 +203,7 @@ fn withhold(value: &mut Value) {
 pub(super) fn finish(
     figure: &mut Figure,
     base_hidden: bool,
-    (known, meaning): (&Known, &Meaning),
+    (known, meaning): (&Known<'_>, &Meaning),
     round: Option<u64>,
     log: &mut Vec<(String, String)>,
 ) -> bool {
@@ -216,10 +227,12 @@ pub(super) fn finish(
             }
             continue;
         }
-        if protect_shares(&shape, row, hidden, (known, meaning), round) {
+        let few = protect_shares(&shape, row, hidden, (known, meaning), round);
+        if few {
             log.push((words.clone(), "share of a suppressed count or of under 10".to_owned()));
         }
-        if hidden || round.is_some() {
+        // What compares a share that is withheld tells what it is of.
+        if few || hidden || round.is_some() {
             withhold_comparisons(&shape, row);
         }
         if let Some(multiple) = round {
@@ -243,8 +256,6 @@ pub(super) fn finish(
     let family = engagement_means::is_one(figure.key);
     if family && !hidden && round.is_none() {
         engagement_means::test_anew(figure);
-    } else if means {
-        say_small_groups_anew(figure);
     }
     if means {
         figure.note(
@@ -284,19 +295,44 @@ pub(super) fn finish(
         // A mark such as an average is worked out from rows that are gone.
         chart.marks.retain(|(at, _)| at.parse::<f64>().is_err());
     }
-    !(hidden || base_hidden || missing_small || (means && !family) || round.is_some())
+    say_small_groups_anew(figure);
+    // What a share differs by from a printed one is said nowhere else.
+    let is_whole = |row: &Row| {
+        let kept = |(key, value): &(&str, Value)| *key == "difference" || *value != Value::Withheld;
+        !row.suppressed && row.cells.iter().all(kept)
+    };
+    let is_exact = !(base_hidden || missing_small || (means && !family) || round.is_some());
+    is_exact && figure.rows.iter().all(is_whole)
 }
 
-/// Which groups are small, by their sizes as they are told.
+/// Which groups are small, of those whose size is told and by that: to name one whose size is
+/// hidden would tell that it is under 30, and of those not named that they are not.
 fn say_small_groups_anew(figure: &mut Figure) {
-    figure.notes.retain(|note| !note.starts_with("small group: "));
-    let sizes: Vec<(String, u64)> = figure
-        .rows
-        .iter()
-        .filter_map(|row| Some((row.text("group")?.to_owned(), row.number("n")? as u64)))
-        .filter(|(group, _)| group != TOTAL)
-        .collect();
-    note_small_groups(figure, sizes.iter().map(|(group, n)| (group.as_str(), *n)));
+    let size = |group: &str| {
+        let named = |(key, value): &(&str, Value)| {
+            *key != "of" && value.as_text().is_some_and(|word| in_words(word) == group)
+        };
+        let mut rows = figure.rows.iter().filter(|row| row.cells.iter().any(named)).peekable();
+        if rows.peek().is_none() {
+            return (!figure.withheld).then_some(figure.n);
+        }
+        let is_total =
+            |row: &Row| row.cells.iter().any(|(_, value)| value.as_text() == Some(TOTAL));
+        rows.find_map(|row| {
+            row.number("n").or_else(|| row.number("count").filter(|_| is_total(row)))
+        })
+        .map(|size| size as u64)
+    };
+    let groups = figure.notes.iter().filter_map(|note| {
+        let (group, _) = note.strip_prefix("small group: ")?.rsplit_once(" (")?;
+        Some((group.to_owned(), size(group)?))
+    });
+    let groups: Vec<(String, u64)> = groups.collect();
+    let any_marked = figure.rows.iter().any(|row| row.small);
+    figure.notes.retain(|note| {
+        !note.starts_with("small group: ") && (any_marked || !note.starts_with("Small numbers: "))
+    });
+    note_small_groups(figure, groups.iter().map(|(group, n)| (group.as_str(), *n)));
 }
 
 /// Four significant figures: at full precision the degrees of freedom give group sizes back.
@@ -317,8 +353,8 @@ fn work_out_interval(row: &mut Row) {
     let [low, high] = interval(Moments { n, mean, variance: sd * sd });
     for (key, value) in &mut row.cells {
         match *key {
-            "low" => *value = Value::number((low * 10.0).round() / 10.0),
-            "high" => *value = Value::number((high * 10.0).round() / 10.0),
+            "low" => *value = Value::number(to_one_decimal(low)),
+            "high" => *value = Value::number(to_one_decimal(high)),
             _ => {}
         }
     }
@@ -345,6 +381,27 @@ pub(super) fn shorten_tests(figures: &mut [Figure]) {
     }
 }
 
+/// Whether a number is a mean or one that goes with it. At full precision they give the size back.
+fn is_measured(figure: &Figure, key: &str) -> bool {
+    matches!(key, "mean" | "sd" | "q1" | "median" | "q3") || kind(figure, key) == Some(Kind::Mean)
+}
+
+fn to_one_decimal(number: f64) -> f64 {
+    (number * 10.0).round() / 10.0
+}
+
+/// The mean of a group and what goes with it, as a release tells them.
+pub(super) fn told_mean<'a>(
+    figure: &'a Figure,
+    row: &'a Row,
+) -> impl Iterator<Item = (&'static str, f64)> + 'a {
+    let measured = row.cells.iter().filter(|(key, _)| is_measured(figure, key));
+    measured.filter_map(|(key, value)| match value {
+        Value::Number(number) => Some((*key, to_one_decimal(*number))),
+        _ => None,
+    })
+}
+
 /// Rounds the size of a group whose mean is told.
 fn round_mean(figure: &Figure, row: &mut Row, multiple: u64) {
     for (key, value) in &mut row.cells {
@@ -352,12 +409,8 @@ fn round_mean(figure: &Figure, row: &mut Row, multiple: u64) {
             Value::Count(count) if matches!(*key, "n" | "missing") => {
                 *count = nearest(*count, multiple);
             }
-            // A mean, its deviation and its interval at full precision give the size back.
-            Value::Number(number)
-                if matches!(*key, "mean" | "sd" | "low" | "high" | "q1" | "median" | "q3")
-                    || kind(figure, key) == Some(Kind::Mean) =>
-            {
-                *number = (*number * 10.0).round() / 10.0;
+            Value::Number(number) if is_measured(figure, key) || matches!(*key, "low" | "high") => {
+                *number = to_one_decimal(*number);
             }
             _ => {}
         }
@@ -376,17 +429,23 @@ fn withhold_shares(figure: &Figure, row: &mut Row) {
     }
 }
 
+/// Whether a proportion is of what the row counts, and neither a difference nor of other counts.
+fn is_of_own_count(key: &str) -> bool {
+    key.starts_with("share")
+}
+
 /// Withholds shares that tell a suppressed denominator, and works the others out anew from
 /// rounded counts. Gives whether one was withheld.
 fn protect_shares(
     figure: &Figure,
     row: &mut Row,
     hidden: bool,
-    (known, meaning): (&Known, &Meaning),
+    (known, meaning): (&Known<'_>, &Meaning),
     round: Option<u64>,
 ) -> bool {
-    let own = row.counts.iter().find(|(key, _)| *key != "n" && *key != "missing");
-    let counted = own.and_then(|(key, _)| row.number(key));
+    let own = row.counts.iter().find(|(key, _)| *key != "n" && *key != "missing").cloned();
+    let counted = own.as_ref().and_then(|(key, _)| row.number(key));
+    let own = own.map(|(_, of)| of);
     let count = counted.unwrap_or_default();
     let size = size(row);
     // What is solved for needs no guess: where it had to give way, the share is gone already.
@@ -398,7 +457,7 @@ fn protect_shares(
     let mut interval: Option<(Value, Value)> = None;
     for (key, value) in &mut row.cells {
         match kind(figure, key) {
-            Some(Kind::Share) => {
+            Some(Kind::Share) if is_of_own_count(key) => {
                 interval = None;
                 let Some(share) = value.as_f64() else { continue };
                 let whole = if *key == "share" {
@@ -409,7 +468,11 @@ fn protect_shares(
                 let tells = match whole {
                     Some(whole) => {
                         whole < SMALLEST_GROUP
-                            || known.suppressed.contains(&whole) && !(modelled && *key == "share")
+                            || !(modelled && *key == "share")
+                                && known.is_suppressed(
+                                    whole_beside(figure, key, own.as_ref()).as_ref(),
+                                    whole,
+                                )
                     }
                     None => hidden && counted.is_some(),
                 };
@@ -429,6 +492,14 @@ fn protect_shares(
                         Some((Value::of(anew.map(|of| of.low)), Value::of(anew.map(|of| of.high))));
                 }
             }
+            // Of others rounding withholds what compares rows; what is left is of no count here.
+            Some(Kind::Share) => {
+                interval = None;
+                if round.is_some() && value.as_f64().is_some() {
+                    withhold(value);
+                    row.withheld = true;
+                }
+            }
             Some(Kind::Low) => {
                 if let Some((low, _)) = &interval {
                     *value = low.clone();
@@ -442,7 +513,7 @@ fn protect_shares(
             _ => {}
         }
     }
-    row.small = small.unwrap_or(row.small);
+    row.small = small.unwrap_or(row.small && !withheld);
     row.withheld |= withheld;
     withheld
 }

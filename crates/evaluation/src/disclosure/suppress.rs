@@ -12,6 +12,8 @@ use super::relations::Relations;
 
 /// How far apart the bounds of a suppressed cell stay.
 pub(super) const APART: i64 = 3;
+/// The rule of what is a fault of the figures, and no matter of how many are counted.
+pub(super) const CONTRADICTED: &str = "two figures tell different numbers of it";
 /// No count is thought to be off by more than this.
 const FAR: f64 = 1_000_000.0;
 
@@ -73,7 +75,7 @@ fn withhold_contradicted(cells: &mut Cells, log: &mut Vec<Withheld>) {
     for cell in 0..cells.all.len() {
         if cells.all[cell].contradicted {
             for place in cells.all[cell].places.clone() {
-                hide(cells, place, "two figures tell different numbers of it", log);
+                hide(cells, place, CONTRADICTED, log);
             }
         }
     }
@@ -157,10 +159,9 @@ impl Part {
             if self.atoms.is_none() {
                 self.atoms = reference(cells, &self.relations);
             }
-            let grids = self.relations.sums[place].iter().map(|(grid, _)| Within::Grid(*grid));
-            let more = grids.take(1).chain([Within::All]).map(|way| (way, APART));
-            // Some counts cannot be more, such as who is at risk of all who started.
-            let ways: Vec<_> = more.chain([(Within::All, -APART)]).collect();
+            // First within its own grid, which is quick, and in whichever way costs less.
+            let own = self.relations.sums[place].first().map(|(grid, _)| Within::Grid(*grid));
+            let ways = own.into_iter().chain([Within::All]);
             // What earlier releases give is covered for those who do not have them.
             let pinned = self.relations.cells.iter().any(|cell| cells.all[*cell].pinned);
             let given: &[Given] = match (cells.all[target].pinned, pinned) {
@@ -170,9 +171,8 @@ impl Part {
             };
             let found = self.atoms.as_ref().and_then(|atoms| {
                 given.iter().find_map(|given| {
-                    let find =
-                        |way: &(Within, i64)| self.other(cells, atoms, place, (*way, *given));
-                    Some((ways.iter().find_map(find)?, *given))
+                    let find = |within| self.cheapest(cells, atoms, place, (within, *given));
+                    Some((ways.clone().find_map(find)?, *given))
                 })
             });
             let Some((changes, given)) = found else {
@@ -191,6 +191,37 @@ impl Part {
                 }
             }
         }
+    }
+
+    /// The cheaper of the worlds in which the cell is 3 more and 3 fewer: some counts cannot be more,
+    /// or only at the price of a total. Over all grids, which takes long, fewer is only sought where
+    /// more is not found.
+    fn cheapest(
+        &self,
+        cells: &Cells,
+        lie: &[i64],
+        target: usize,
+        (within, given): (Within, Given),
+    ) -> Option<Vec<(usize, i64)>> {
+        let world = |apart| {
+            let changes = self.other(cells, lie, target, ((within, apart), given))?;
+            Some((self.price(cells, &changes), changes))
+        };
+        let more = world(APART);
+        let is_taken = |price: u64| price == 0 || matches!(within, Within::All);
+        let taken = more.as_ref().is_some_and(|(price, _)| is_taken(*price));
+        let fewer = if taken { None } else { world(-APART) };
+        let least = more.into_iter().chain(fewer).min_by_key(|(price, _)| *price);
+        least.map(|(_, changes)| changes)
+    }
+
+    /// What has to give way for another world: each count with every row that tells it.
+    fn price(&self, cells: &Cells, changes: &[(usize, i64)]) -> u64 {
+        let changed = changes.iter().filter(|(_, change)| *change != 0);
+        let told = changed
+            .map(|(place, _)| &cells.all[self.relations.cells[*place]])
+            .filter(|cell| !cell.suppressed && !cell.untold);
+        told.map(|cell| (1 + cell.value) * cell.places.len() as u64).sum()
     }
 
     /// Nothing that may give way is left: all that is told of these people is withheld.

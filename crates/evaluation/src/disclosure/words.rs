@@ -78,11 +78,11 @@ fn has_small_number(sentence: &str) -> bool {
         || has_counted_word(sentence, &WORDS[..4])
 }
 
-/// Takes the numbers out of the notes and the headline of a figure that is not whole, and
-/// small ones out of any.
+/// Takes the headline of a figure that is not whole, which was worded from exact numbers, the
+/// numbers out of its notes, and small ones out of any.
 pub(super) fn of_figure(figure: &mut Figure, whole: bool) {
     let tells = |words: &str| if whole { has_small_number(words) } else { has_number(words) };
-    figure.headline = figure.headline.take().filter(|headline| !tells(headline));
+    figure.headline = figure.headline.take().filter(|headline| whole && !tells(headline));
     figure.notes = figure
         .notes
         .iter()
