@@ -144,15 +144,16 @@ impl Office {
         if self.store.knows_place(asked, &mark).await? {
             return Ok(vec![
                 Counted::KnownPlace(mark, email),
-                Counted::Right { email, known: true },
+                Counted::Right { email, place: mark },
             ]);
         }
         let network = whence.address.map(rates::network).unwrap_or_default();
         let known = self.store.knows_place(asked, &network).await?;
-        let right = Counted::Right { email, known };
         let mut counted = if known {
+            let right = Counted::Right { email, place: network };
             vec![Counted::KnownPlace(network, email), right]
         } else {
+            let right = Counted::Right { email, place: [0; 32] };
             vec![Counted::Account(email), right, Counted::All]
         };
         counted.extend(whence.address.map(Counted::Address));

@@ -28,9 +28,9 @@ const WITHIN: SignedDuration = SignedDuration::from_mins(10);
 pub(super) enum Counted<'a> {
     /// Passwords for an address of mail, whether anybody has it or not.
     Account(&'a str),
-    /// Passwords for it that were right, from browsers or networks from which it was signed in to
-    /// before, or from others: each is hashed, and begins a session.
-    Right { email: &'a str, known: bool },
+    /// Passwords for it that were right, from a browser or a network from which it was signed in to
+    /// before, or from all others (zeros): each is hashed, and begins a session.
+    Right { email: &'a str, place: [u8; 32] },
     /// Passwords from a browser, or a network, from which it was signed in to before.
     KnownPlace([u8; 32], &'a str),
     /// Passwords from one address of the network: offices share one.
@@ -164,9 +164,9 @@ impl Counted<'_> {
         let digest = Sha256::new();
         let digest = match self {
             Self::Account(email) => digest.chain_update(b"account ").chain_update(folded(email)),
-            Self::Right { email, known } => digest
-                .chain_update(if *known { b"right, known ".as_slice() } else { b"right " })
-                .chain_update(folded(email)),
+            Self::Right { email, place } => {
+                digest.chain_update(b"right ").chain_update(place).chain_update(folded(email))
+            }
             Self::KnownPlace(place, email) => {
                 digest.chain_update(b"place ").chain_update(place).chain_update(folded(email))
             }
