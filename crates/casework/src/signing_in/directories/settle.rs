@@ -136,7 +136,14 @@ impl Office {
             held.iter().any(|now| now.role == one.role && covers(&now.areas, &one.areas))
         };
         let ends = !before.iter().all(kept);
-        self.gives(directory, worker, (&held, ends)).await
+        match self.gives(directory, worker, (&held, ends)).await {
+            // The record knows that they were on the other side of the wall.
+            Err(refused @ NotByDirectory::Roles(_)) => {
+                self.gives(directory, worker, (&[], true)).await?;
+                Err(refused)
+            }
+            given => given,
+        }
     }
 
     /// Gives an account roles in the directory's programme instead of those that it has there; its
