@@ -154,6 +154,11 @@ impl Passwords {
         self.work(verify).await
     }
 
+    /// Whether so many wait that the next would not be let in.
+    pub(crate) fn is_full(&self) -> bool {
+        self.places.available_permits() == 0
+    }
+
     /// Every place that there is, taken.
     #[cfg(test)]
     pub(crate) fn all_places(&self) -> tokio::sync::OwnedSemaphorePermit {

@@ -191,27 +191,24 @@ function warnOfEnd (dialog) {
     if (!dialog.open) dialog.showModal()
     later(tick, 1)
   }
-  // Whether it goes on: another tab may have kept it.
-  const goesOn = async () => {
-    const answer = await fetch(stay, {
-      method: 'POST', body: new URLSearchParams({ [TOKEN]: token }), redirect: 'error'
-    })
+  // Whether it goes on: another tab may have kept it. To ask is no use of it.
+  const ask = async post => {
+    const answer = await fetch(stay, { redirect: 'error', ...post })
     const seconds = Number(answer.headers.get('Session-Ends-In'))
-    if (!answer.ok || !(seconds > 0)) return false
+    if (answer.status === 401) return ended()
+    if (!answer.ok) throw answer
     dialog.close()
     begin(seconds)
-    return true
   }
   const fail = (why, then) => { said.textContent = remaining.textContent = why; later(then, 5) }
-  const keep = () => goesOn().then(
-    kept => kept || fail('soon: the session could not be kept', tick),
-    () => fail('soon: there is no connection', tick))
-  const over = () => goesOn().then(kept => {
-    if (kept) return
+  const keep = () => ask({ method: 'POST', body: new URLSearchParams({ [TOKEN]: token }) })
+    .catch(() => fail('soon: the server does not answer', tick))
+  const over = () => ask().catch(() => fail('when the server answers', over))
+  const ended = () => {
     if (typing?.method !== 'post' || !typing.isConnected) return location.assign(location.pathname + location.search)
     typing.querySelectorAll('[type="password"]').forEach(input => { input.disabled = true })
     HTMLFormElement.prototype.submit.call(typing)
-  }, () => fail('when there is a connection', over))
+  }
   document.addEventListener('input', event => { typing = event.target.form ?? typing })
   dialog.querySelector('[data-stays]').addEventListener('click', keep)
   dialog.addEventListener('cancel', keep)

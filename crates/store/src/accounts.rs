@@ -230,13 +230,19 @@ impl Change {
         permitted: &Permitted<act::ManageAccounts>,
         state: WorkerState,
     ) -> &mut Self {
+        if state == WorkerState::Active {
+            // One that is open keeps what it has.
+            self.then(Sql::with(
+                "DELETE FROM roles WHERE worker = (SELECT id FROM workers WHERE id = ? AND state = ?)",
+                [permitted.record().into(), WorkerState::Closed.name().into()],
+            ));
+        }
         self.then(Sql::with(
             "UPDATE workers SET state = ? WHERE id = ?",
             [state.name().into(), permitted.record().into()],
         ));
         match state {
-            WorkerState::Active => self
-                .then(Sql::with("DELETE FROM roles WHERE worker = ?", [permitted.record().into()])),
+            WorkerState::Active => self,
             WorkerState::Closed => self.end_sessions_of(permitted, None).end_invitation(permitted),
         }
     }

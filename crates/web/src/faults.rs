@@ -275,6 +275,7 @@ impl Field for Reason {
 /// Dresses every answer that is a fault: a page, or under `/api/` a problem.
 pub(crate) async fn shown(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
     let program = request.uri().path().starts_with("/api/");
+    let of_case = request.uri().path().starts_with("/cases/");
     let known = request.extensions().get::<Known>().cloned().unwrap_or_default();
     let response = next.run(request).await;
     let status = response.status();
@@ -288,7 +289,7 @@ pub(crate) async fn shown(State(site): State<Arc<Site>>, request: Request, next:
     }
     let allow = response.headers().get(ALLOW).cloned();
     let instead = response.extensions().get::<Instead>().cloned();
-    let nothing_there = known.sent.get().filter(|_| status == StatusCode::NOT_FOUND);
+    let nothing_there = known.sent.get().filter(|_| of_case && status == StatusCode::NOT_FOUND);
     let in_vain = nothing_there.and_then(typed_in_vain);
     let Words { heading, sentences } = match &in_vain {
         Some(_) => told("Page not found", &[NOTHING_DONE]),
@@ -315,11 +316,16 @@ pub(crate) async fn shown(State(site): State<Arc<Site>>, request: Request, next:
         };
         (status, furniture::for_worker(&site, known.who(), None, &page)).into_response()
     };
+    shown.extensions_mut().insert(Dressed);
     if let Some(allow) = allow {
         shown.headers_mut().insert(ALLOW, allow);
     }
     shown
 }
+
+/// An answer that is a page of [`shown`], and not of the handler.
+#[derive(Clone, Copy)]
+pub(crate) struct Dressed;
 
 const PROBLEM: HeaderValue = HeaderValue::from_static("application/problem+json");
 

@@ -105,6 +105,11 @@ impl<'a> Standing<'a> {
     }
 }
 
+/// Whether people sign in here, who are not invented.
+fn asks_who_it_is(site: &Site) -> bool {
+    site.office().is_some() && site.door().is_none()
+}
+
 /// A page of the record: for whoever is signed in with the places where they may go, for anybody
 /// else without any.
 pub(crate) fn for_worker(
@@ -124,7 +129,7 @@ pub(crate) fn for_worker(
             text: html! { "Everything here is invented: no person on these pages exists." },
         }),
         // Before anybody has signed in it says nothing to somebody looking over a shoulder.
-        footer: if who.is_some() || site.door().is_some() { &[WHAT_IT_IS] } else { &[] },
+        footer: if who.is_some() || !asks_who_it_is(site) { &[WHAT_IT_IS] } else { &[] },
         account: signed_in.account(),
         session: signed_in.session(),
         ..Furniture::default()

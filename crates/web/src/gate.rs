@@ -39,6 +39,7 @@ pub(crate) const OF_WORKERS: &[(&str, &str)] = &[
     ("POST", "/groups/{reference}/register"),
     ("GET", "/today"),
     ("POST", "/sign-out"),
+    ("GET", "/session"),
     ("POST", "/session"),
     ("GET", "/sessions"),
     ("POST", "/sessions/end"),

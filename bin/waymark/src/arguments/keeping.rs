@@ -137,7 +137,7 @@ pub enum Users {
         #[command(flatten)]
         record: Record,
     },
-    /// Open an account again that was closed
+    /// Open an account again that was closed. It has no role then: user roles gives it one
     Open {
         /// The e-mail address
         email: String,

@@ -259,6 +259,7 @@ testkit::both_databases! {
         let told = kept.refuses(&files.words(&["--commit"]), 1);
         assert!(told.contains("nobody signs in as mo.penhale@example.org"), "{told}");
         kept.does(&["user", "open", HIS]);
+        kept.does(&["user", "roles", HIS, "--role", "programme_manager"]);
 
         // One error, and nothing comes in; unless the row is set aside.
         let mut all = rows(&files.referrals);

@@ -21,8 +21,8 @@ pub enum Writer {
         tried: u32,
         acknowledged: Vec<String>,
     },
-    /// Signs in again and again.
-    SignsIn { address: String, worker: String, cookies: Vec<String> },
+    /// Signs in again and again, as each of the others in turn.
+    SignsIn { address: String, workers: Vec<String>, cookies: Vec<String> },
 }
 
 /// Who refers, with what they keep.
@@ -35,6 +35,9 @@ pub struct Referrer {
     /// Every family of which a referral is known to be made.
     referred: Vec<(Family, String)>,
 }
+
+/// So many sessions one person has at the most: of more the oldest ends.
+const SESSIONS: usize = 20;
 
 /// One family that is referred: told from the others by its names.
 struct Family {
@@ -69,13 +72,18 @@ pub fn writers(server: &Running) -> Vec<Writer> {
         acknowledged: Vec::new(),
     });
     let first = server.get("/", "").body;
-    let worker = first.split("name=\"worker\" value=\"").nth(1).unwrap();
-    let signs_in = Writer::SignsIn {
-        address: server.address.clone(),
-        worker: worker.split('"').next().unwrap().to_owned(),
-        cookies: Vec::new(),
-    };
+    let busy = |form: &&str| names_one(form, "Grace Adeyemi") || names_one(form, "Samir Chaudhry");
+    let others = first.split("name=\"worker\" value=\"").skip(1).filter(|form| !busy(form));
+    let workers: Vec<String> =
+        others.map(|form| form.split('"').next().unwrap().to_owned()).collect();
+    assert!(workers.len() >= 5, "{workers:?}");
+    let signs_in =
+        Writer::SignsIn { address: server.address.clone(), workers, cookies: Vec::new() };
     refers.chain(notes).chain([signs_in]).collect()
+}
+
+fn names_one(form: &str, name: &str) -> bool {
+    form.split("</form>").next().unwrap_or_default().contains(name)
 }
 
 /// The addresses of the cases of a page, once each.
@@ -114,7 +122,8 @@ impl Writer {
                 acknowledged.push(note);
                 Some(())
             }
-            Self::SignsIn { address, worker, cookies } => {
+            Self::SignsIn { address, workers, cookies } => {
+                let worker = &workers[cookies.len() % workers.len()];
                 let form = encoded(&[("worker", worker)]);
                 let answer = ask(address, "POST", "/demonstration/sign-in", "", &form)?;
                 assert_eq!(answer.status, 303, "{}", answer.body);
@@ -138,8 +147,9 @@ impl Writer {
                 }
                 Done { notes: acknowledged.len(), ..Done::default() }
             }
-            Self::SignsIn { cookies, .. } => {
-                for cookie in cookies.iter() {
+            Self::SignsIn { cookies, workers, .. } => {
+                // One that was written and not acknowledged may stand beside them.
+                for cookie in cookies.iter().rev().take((SESSIONS - 1) * workers.len()) {
                     let page = server.get("/sessions", cookie);
                     assert_eq!(page.status, 200, "an acknowledged session is gone");
                 }

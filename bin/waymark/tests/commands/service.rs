@@ -38,6 +38,7 @@ testkit::both_databases! {
         kept.does(&["user", "close", "ada.nolan@example.org"]);
         assert_eq!(service.get("/sessions", &cookie).status, 303);
         kept.does(&["user", "open", "ada.nolan@example.org"]);
+        kept.does(&["user", "roles", "ada.nolan@example.org", "--role", "facilitator:Dudley"]);
         let changed = kept.typing(
             &["user", "password", "ada.nolan@example.org", "--password-stdin"],
             "quite another four words",

@@ -18,17 +18,34 @@ pub struct Kept {
     pub body: String,
 }
 
+/// By which a form that was kept is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeptId(Uuid);
+
+impl KeptId {
+    /// As it stands in a form.
+    pub fn text(self) -> String {
+        self.0.to_string()
+    }
+    /// What a form says, where it is one.
+    pub fn read(text: &str) -> Option<Self> {
+        text.parse().ok().map(Self)
+    }
+}
+
 /// By which drafts of this kind are known.
 const KIND: &str = "sent_after_the_end";
+/// So many are kept of one person: of each page the last, and of more the newest.
+const MOST: usize = 5;
 
 impl Office {
-    /// Keeps a form of somebody whose session has ended, over an earlier one. `false` where the
-    /// account keeps no drafts: then it has no forms whose loss would hurt either.
+    /// Keeps a form of somebody whose session has ended, over an earlier one of the same address.
+    /// `false` where the account keeps no drafts: then it has no forms whose loss would hurt either.
     ///
     /// # Errors
     /// When the record does not answer.
     pub async fn keep(&self, lapsed: &SignedIn, kept: &Kept) -> Result<bool, Fault> {
-        let id = self.kept_draft(lapsed).await?.map_or_else(|| self.id(), |draft| draft.id);
+        let id = self.place_for(lapsed, &kept.address).await?;
         let Ok(permitted) = self.keeping(lapsed, id) else { return Ok(false) };
         let text = format!("{}\n{}", kept.address, kept.body);
         let mut change = self.change_of(lapsed);
@@ -38,12 +55,29 @@ impl Office {
         Ok(true)
     }
 
-    /// What was kept for somebody, if there is anything.
+    /// Where a form is kept: over the one of the same address, or where there are many the oldest.
+    async fn place_for(&self, lapsed: &SignedIn, address: &str) -> Result<Uuid, Fault> {
+        let all = self.kept_drafts(lapsed).await?;
+        for listed in &all {
+            if self.opened(lapsed, listed).await?.is_some_and(|kept| kept.address == address) {
+                return Ok(listed.id);
+            }
+        }
+        let oldest = all.last().filter(|_| all.len() >= MOST);
+        Ok(oldest.map_or_else(|| self.id(), |oldest| oldest.id))
+    }
+
+    /// What was kept for somebody last, if there is anything, and by which id.
     ///
     /// # Errors
     /// When the record does not answer.
-    pub async fn kept(&self, who: &SignedIn) -> Result<Option<Kept>, Fault> {
-        let Some(listed) = self.kept_draft(who).await? else { return Ok(None) };
+    pub async fn kept(&self, who: &SignedIn) -> Result<Option<(KeptId, Kept)>, Fault> {
+        let all = self.kept_drafts(who).await?;
+        let Some(listed) = all.first() else { return Ok(None) };
+        Ok(self.opened(who, listed).await?.map(|kept| (KeptId(listed.id), kept)))
+    }
+
+    async fn opened(&self, who: &SignedIn, listed: &DraftListed) -> Result<Option<Kept>, Fault> {
         let permitted = decide(who.actor(), act::ReadDraft, &listed.facts())?;
         let Some(draft) = self.store.draft(&permitted).await? else { return Ok(None) };
         let text = draft.text.reveal(&permitted);
@@ -57,24 +91,28 @@ impl Office {
     /// # Errors
     /// When the record does not answer.
     pub async fn has_kept(&self, who: &SignedIn) -> Result<bool, Fault> {
-        Ok(self.kept_draft(who).await?.is_some())
+        Ok(!self.kept_drafts(who).await?.is_empty())
     }
 
-    /// Throws away what was kept for somebody.
+    /// Throws away what was kept for somebody by this id; nothing where it is gone.
     ///
     /// # Errors
     /// When the record does not answer.
-    pub async fn throw_kept_away(&self, who: &SignedIn) -> Result<(), Fault> {
-        let Some(listed) = self.kept_draft(who).await? else { return Ok(()) };
+    pub async fn throw_kept_away(&self, who: &SignedIn, id: KeptId) -> Result<(), Fault> {
+        let all = self.kept_drafts(who).await?;
+        let Some(listed) = all.iter().find(|draft| draft.id == id.0) else { return Ok(()) };
         let permitted = decide(who.actor(), act::KeepDraft, &listed.facts())?;
         let mut change = self.change_of(who);
         change.drop_draft(&permitted);
         self.store.commit(change).await.map(drop).map_err(Fault::from)
     }
 
-    async fn kept_draft(&self, who: &SignedIn) -> Result<Option<DraftListed>, Fault> {
-        let drafts = self.store.drafts(&scope(who.actor(), act::ReadDraft)).await?;
-        Ok(drafts.into_iter().find(|draft| draft.kind == KIND))
+    /// The newest first.
+    async fn kept_drafts(&self, who: &SignedIn) -> Result<Vec<DraftListed>, Fault> {
+        let mut drafts = self.store.drafts(&scope(who.actor(), act::ReadDraft)).await?;
+        drafts.retain(|draft| draft.kind == KIND);
+        drafts.sort_by_key(|draft| std::cmp::Reverse(draft.changed));
+        Ok(drafts)
     }
 
     fn keeping(&self, who: &SignedIn, id: Uuid) -> Result<Permitted<act::KeepDraft>, Fault> {

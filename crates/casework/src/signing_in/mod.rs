@@ -26,7 +26,7 @@ pub use directories::{
 };
 pub use directory::NotAnswered;
 pub use events::{AccountEvent, AccountEvents, AuditKey};
-pub use kept::Kept;
+pub use kept::{Kept, KeptId};
 pub use places::{Place, described, places};
 pub use second_factor::{
     AppSecret, Claimant, FactorKind, FactorListed, NotShown, Origin, PasskeyAnswer, PasskeyAsked,
@@ -104,6 +104,10 @@ impl Office {
         password: Password,
         whence: &Whence,
     ) -> Result<Token, NotSignedIn> {
+        // In a storm nothing is asked or written of whoever has no place to wait in.
+        if self.passwords.is_full() {
+            return Err(NotHashed::Busy.into());
+        }
         let found = self.store.credentials(email).await.map_err(Fault::from)?;
         let worker = found.as_ref().map(|found| found.worker);
         let attempt = match self.attempt(&self.counted(worker, email, whence).await?).await {
@@ -214,6 +218,24 @@ impl Office {
     /// # Errors
     /// When the record does not answer.
     pub async fn session(&self, token: &Token, whence: &Whence) -> Result<Presented, Fault> {
+        self.presented(token, whence, true).await
+    }
+
+    /// The same, of a page that asks how long its session lasts: that is no use of it, or two pages
+    /// that nobody looks at would keep it for each other.
+    ///
+    /// # Errors
+    /// When the record does not answer.
+    pub async fn session_unused(&self, token: &Token, whence: &Whence) -> Result<Presented, Fault> {
+        self.presented(token, whence, false).await
+    }
+
+    async fn presented(
+        &self,
+        token: &Token,
+        whence: &Whence,
+        used: bool,
+    ) -> Result<Presented, Fault> {
         let (digest, now) = (token.digest(), self.now());
         let since = now.checked_sub(session::KNOWN_AFTER).unwrap_or(now);
         let Some(found) = self.store.session(&digest, since).await? else {
@@ -227,9 +249,13 @@ impl Office {
                 _ => Presented::Nobody,
             });
         }
-        self.store.seen(&digest, &found, now);
-        // This request is a use, whether or not it was noted.
-        let found = store::SignedIn { seen: noted(found.seen, now), ..found };
+        let found = if used {
+            self.store.seen(&digest, &found, now);
+            // This request is a use, whether or not it was noted.
+            store::SignedIn { seen: noted(found.seen, now), ..found }
+        } else {
+            found
+        };
         Ok(Halfway::or_whole(SignedIn::of(found, whence.address)?, factor))
     }
 

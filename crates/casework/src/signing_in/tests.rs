@@ -266,17 +266,37 @@ async fn what_was_sent_too_late_is_kept_for_the_same_person_alone() {
     clock.pass(SignedDuration::from_mins(30));
     let Presented::Lapsed(lapsed) = session(&office, &token).await else { panic!("goes on") };
     let kept = Kept { address: "/referrals/new".to_owned(), body: "name=Tom%20O".to_owned() };
-    assert!(office.keep(&lapsed, &kept).await.unwrap());
-    assert!(office.keep(&lapsed, &kept).await.unwrap());
+    // Of two pages both, of one page what was sent last.
+    let earlier = Kept { body: "name=T".to_owned(), ..kept.clone() };
+    let note = Kept { address: "/cases/A/notes".to_owned(), body: "note=She%20rang".to_owned() };
+    for one in [&note, &earlier, &kept] {
+        clock.pass(SignedDuration::from_secs(1));
+        assert!(office.keep(&lapsed, one).await.unwrap());
+    }
 
     let token = sign_in(&office, "b@example.org", WORDS).await.unwrap();
     let other = signed_in(session(&office, &token).await);
     assert_eq!(office.kept(&other).await.unwrap(), None);
     let token = sign_in(&office, "ada.nolan@example.org", WORDS).await.unwrap();
     let who = signed_in(session(&office, &token).await);
-    assert_eq!(office.kept(&who).await.unwrap(), Some(kept));
-    office.throw_kept_away(&who).await.unwrap();
+    for one in [kept, note] {
+        let (id, found) = office.kept(&who).await.unwrap().unwrap();
+        assert_eq!(found, one);
+        office.throw_kept_away(&who, id).await.unwrap();
+    }
     assert_eq!(office.kept(&who).await.unwrap(), None);
+    // Of very many the oldest goes.
+    for page in 0..7 {
+        clock.pass(SignedDuration::from_secs(1));
+        let one = Kept { address: format!("/cases/{page}"), body: "a=b".to_owned() };
+        assert!(office.keep(&lapsed, &one).await.unwrap());
+    }
+    let mut pages = Vec::new();
+    while let Some((id, kept)) = office.kept(&who).await.unwrap() {
+        office.throw_kept_away(&who, id).await.unwrap();
+        pages.push(kept.address);
+    }
+    assert_eq!(pages, ["/cases/6", "/cases/5", "/cases/4", "/cases/3", "/cases/2"]);
 }
 
 #[tokio::test]

@@ -143,8 +143,16 @@ impl Exits {
             let relation = if self.all { ComparisonOp::Eq } else { ComparisonOp::Le };
             problem.add_constraint(attended, relation, sessions - self.others);
         }
-        let solution = problem.solve().ok()?.into_solution().ok()?;
-        Some(solution.var_value(exits[of]))
+        match problem.solve() {
+            Err(microlp::Error::Unbounded) => None,
+            // Where nothing was found it is taken for told.
+            found => Some(
+                found
+                    .ok()
+                    .and_then(|found| found.into_solution().ok())
+                    .map_or(self.at[of].count, |solution| solution.var_value(exits[of])),
+            ),
+        }
     }
 }
 

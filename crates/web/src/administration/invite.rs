@@ -121,7 +121,7 @@ fn read(sent: &Submission, all: &[TakesPart], who: &SignedIn) -> Result<Opened, 
     let organisations =
         all.iter().map(|one| (one.organisation.id.uuid().to_string(), one.organisation.id));
     let organisation = read.choice_among(Asked::Organisation, organisations).required();
-    let held = roles::read(&mut read, all, who.worker.programme);
+    let held = roles::read(&mut read, all, who.worker.programme, &[]);
     if held.as_ref().is_ok_and(Vec::is_empty) {
         read.fault(roles::questions().0, "Choose at least one role");
     }

@@ -179,7 +179,7 @@ pub(super) async fn sent(
             acting.end_sessions_of(id, organisation).await?;
             Said::TheirSessionsEnded
         }
-        Some(CLOSE) if submission.typed("sure").is_none() => {
+        Some(CLOSE) if submission.typed("sure").is_none() && id != who.actor().worker() => {
             return Ok(closing(&site, &who, &account));
         }
         Some(CLOSE) => {

@@ -60,10 +60,12 @@ pub(super) fn fields(form: &Form<'_>, all: &[TakesPart]) -> Markup {
 }
 
 /// Reads the roles; with none, where they may be none.
+/// Areas are of those who work in them; any other role keeps those that it was given elsewhere.
 pub(super) fn read<'a>(
     read: &mut Reader<'a>,
     all: &[TakesPart],
     programme: ProgrammeId,
+    before: &[Held],
 ) -> components::Read<Vec<Held>> {
     let roles = Role::ALL.iter().map(|role| (role.name(), *role));
     let roles = read.choices_among(Asked::Roles, roles).any()?;
@@ -71,8 +73,7 @@ pub(super) fn read<'a>(
     let every = std::iter::once((EVERY, None));
     let areas = every.chain(served.iter().map(|area| (area.name(), Some(area.clone()))));
     let areas = read.choices_among(Asked::Areas, areas).any()?;
-    let by_area = |role: &Role| matches!(role, Role::Facilitator | Role::SupportWorker);
-    if areas.is_empty() && roles.iter().any(by_area) {
+    if areas.is_empty() && roles.iter().copied().any(by_area) {
         read.fault(Asked::Areas, "Choose the areas, or every area");
     }
     let these: Option<Vec<Area>> = areas.into_iter().collect();
@@ -80,7 +81,16 @@ pub(super) fn read<'a>(
         Some(these) if !these.is_empty() => Areas::These(these),
         _ => Areas::All,
     };
-    Ok(roles.into_iter().map(|role| Held { role, programme, areas: areas.clone() }).collect())
+    let of = |role| match before.iter().find(|one| one.role == role) {
+        _ if by_area(role) => areas.clone(),
+        Some(before) => before.areas.clone(),
+        None => Areas::All,
+    };
+    Ok(roles.into_iter().map(|role| Held { role, programme, areas: of(role) }).collect())
+}
+
+const fn by_area(role: Role) -> bool {
+    matches!(role, Role::Facilitator | Role::SupportWorker)
 }
 
 /// The names of the two questions.
@@ -93,6 +103,7 @@ pub(super) fn answers(held: &[Held]) -> Submission {
     let roles = held.iter().map(|one| (Asked::Roles.name(), one.role.name().to_owned()));
     let mut areas: Vec<String> = held
         .iter()
+        .filter(|one| by_area(one.role))
         .flat_map(|one| match &one.areas {
             Areas::All => vec![EVERY.to_owned()],
             Areas::These(these) => these.iter().map(|area| area.name().to_owned()).collect(),
@@ -115,7 +126,7 @@ pub(super) async fn sent(
     let account = account(&acting, &person).await?;
     let all = acting.organisations().await?;
     let mut reader = Reader::new(&submission);
-    let held = read(&mut reader, &all, who.worker.programme);
+    let held = read(&mut reader, &all, who.worker.programme, &account.held);
     let held = match reader.finish(|| held) {
         Ok(held) => held,
         Err(faults) => {

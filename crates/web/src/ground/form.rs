@@ -7,7 +7,7 @@ use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
-use casework::signing_in::{Kept, SignedIn};
+use casework::signing_in::{Kept, KeptId, SignedIn};
 use components::{
     Bounds, COMMAND, Frame, Page, Submission, Summary, TOKEN, Weight, button, form, summary_list,
 };
@@ -123,8 +123,8 @@ fn read(body: &[u8]) -> Result<Submission, StatusCode> {
 pub(crate) struct Again<'a> {
     pub heading: &'a str,
     pub words: &'a str,
-    /// It was kept, and is thrown away when it has been taken.
-    pub kept: bool,
+    /// The id by which it was kept: it is thrown away when it has been taken.
+    pub kept: Option<KeptId>,
 }
 
 /// The name of the hidden field by which a form says that it was kept.
@@ -152,7 +152,7 @@ pub(crate) fn again(
         (shown(address, submission))
         (form(&frame, &html! {
             (hidden(submission))
-            @if why.kept { input type="hidden" name=(KEPT) value="yes"; }
+            @if let Some(id) = why.kept { (which(id)) }
             (button("Send it now", Weight::Primary))
         }))
         (other)
@@ -166,9 +166,14 @@ fn holds_password(submission: &Submission) -> bool {
     submission.answers().any(|(name, _)| matches!(name, "password" | "new-password"))
 }
 
-/// Whether it is a form that was kept.
-pub(super) fn was_kept(submission: &Submission) -> bool {
-    submission.typed(KEPT).is_some()
+/// The id of a form that was kept, where it is one.
+pub(crate) fn was_kept(submission: &Submission) -> Option<KeptId> {
+    submission.typed(KEPT).and_then(KeptId::read)
+}
+
+/// By which a form says what was kept.
+pub(crate) fn which(id: KeptId) -> Markup {
+    html! { input type="hidden" name=(KEPT) value=(id.text()); }
 }
 
 /// Everything that was typed, where it is not to be lost because there is nothing at the address;

@@ -4,9 +4,9 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, OnceLock};
 
 use axum::extract::{FromRequestParts, Request, State};
-use axum::http::header::{SET_COOKIE, USER_AGENT};
+use axum::http::header::{LOCATION, SET_COOKIE, USER_AGENT};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use casework::Office;
@@ -17,7 +17,7 @@ use super::cookies::{Cookie, browser, outside, token};
 use super::form::was_kept;
 use super::said::Said;
 use crate::Site;
-use crate::faults::Fault;
+use crate::faults::{Dressed, Fault};
 
 /// The address at the other end of a connection.
 #[derive(Clone, Copy, Debug)]
@@ -48,22 +48,33 @@ pub(crate) async fn known(
     let anybodys = path.starts_with("/assets/") || path.starts_with("/health/");
     let Some(office) = site.office().filter(|_| !anybodys) else { return next.run(request).await };
     let address = whose(&site, &request);
-    let known = ask(office, &site, request.headers(), address).await;
+    // A page asks whether its session goes on, which is no use of it.
+    let used = request.method() != Method::GET || path != "/session";
+    let known = ask(office, &site, request.headers(), (address, used)).await;
     request.extensions_mut().insert(known.clone());
     let response = next.run(request).await;
-    forgotten(office, &known, response.status()).await;
+    let taken = is_taken(&response);
+    forgotten(office, &known, taken).await;
     turned(office, &site, &known, response).await
 }
 
-/// What was kept is not offered again once it was taken, or given back in a page with its faults.
-async fn forgotten(office: &Office, known: &Known, answered: StatusCode) {
-    const TAKEN: [StatusCode; 3] =
-        [StatusCode::SEE_OTHER, StatusCode::CONFLICT, StatusCode::UNPROCESSABLE_ENTITY];
-    let sent = known.sent.get().is_some_and(was_kept);
-    let Some(who) = known.who().filter(|_| sent && TAKEN.contains(&answered)) else {
-        return;
-    };
-    if let Err(cause) = office.throw_kept_away(who).await {
+/// Whether what was sent was done, or given back in a page of its own with its faults.
+fn is_taken(response: &Response) -> bool {
+    let to = response.headers().get(LOCATION).and_then(|to| to.to_str().ok()).unwrap_or_default();
+    match response.status() {
+        StatusCode::SEE_OTHER => !to.starts_with("/sign-in"),
+        StatusCode::CONFLICT | StatusCode::UNPROCESSABLE_ENTITY => {
+            response.extensions().get::<Dressed>().is_none()
+        }
+        _ => false,
+    }
+}
+
+/// What was kept is not offered again once it was taken.
+async fn forgotten(office: &Office, known: &Known, taken: bool) {
+    let sent = known.sent.get().and_then(was_kept);
+    let Some((who, id)) = known.who().zip(sent).filter(|_| taken) else { return };
+    if let Err(cause) = office.throw_kept_away(who, id).await {
         // It is offered once more, and done once all the same.
         crate::faults::written(&cause);
     }
@@ -102,13 +113,23 @@ fn whose(site: &Site, request: &Request) -> Option<IpAddr> {
     named
 }
 
-async fn ask(office: &Office, site: &Site, headers: &HeaderMap, address: Option<IpAddr>) -> Known {
+async fn ask(
+    office: &Office,
+    site: &Site,
+    headers: &HeaderMap,
+    (address, used): (Option<IpAddr>, bool),
+) -> Known {
     let agent = outside(headers, USER_AGENT.as_str()).unwrap_or_default().to_owned();
     let whence = Whence { address, agent, browser: browser(headers, site.outside) };
     let Some(token) = token(headers, site.outside) else {
         return Known { whence, ..Known::default() };
     };
-    match office.session(&token, &whence).await {
+    let presented = if used {
+        office.session(&token, &whence).await
+    } else {
+        office.session_unused(&token, &whence).await
+    };
+    match presented {
         Ok(presented) => Known { presented: Some(Arc::new(presented)), whence, ..Known::default() },
         Err(cause) => {
             crate::faults::written(&cause);

@@ -17,7 +17,7 @@ pub(crate) use cookies::{Cookie, asked};
 pub(crate) use drawn::Drawn;
 pub(crate) use evenly::evenly;
 pub(crate) use forged::{led_by_another_site, own_pages_only};
-pub(crate) use form::{Again, Open, Sent, again, typed_in_vain};
+pub(crate) use form::{Again, Open, Sent, again, typed_in_vain, was_kept, which};
 pub(crate) use known::{Asking, Known, Peer, known};
 pub(crate) use named::by_its_name;
 pub(crate) use recent::{AGAIN, Recent, SentRecent, asked_again, sent_is_asked_again};

@@ -161,7 +161,7 @@ fn not_signed_in(
         NotByDirectory::EmailTaken => (
             StatusCode::FORBIDDEN,
             "An account with your address of mail is there already, with a password of its own. \
-             Sign in with that, or ask an administrator of Waymark to close it."
+             Sign in with that."
                 .to_owned(),
         ),
         NotByDirectory::Closed => (

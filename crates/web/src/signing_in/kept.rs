@@ -7,17 +7,17 @@ use axum::response::{IntoResponse, Redirect, Response};
 use components::{Bounds, Frame, Submission, Weight, button, form};
 use maud::html;
 
-use super::{SESSIONS, TODAY};
+use super::{KEPT, SESSIONS, TODAY};
 use crate::Site;
 use crate::faults::Fault;
-use crate::ground::{Again, Asking, Said, Sent, again};
+use crate::ground::{Again, Asking, Said, Sent, again, was_kept, which};
 
 pub(super) async fn page(
     State(site): State<Arc<Site>>,
     Asking(who): Asking,
 ) -> Result<Response, Fault> {
     let office = site.office().ok_or(Fault::NotFound)?;
-    let Some(kept) = office.kept(&who).await? else {
+    let Some((id, kept)) = office.kept(&who).await? else {
         return Ok(Redirect::to(TODAY).into_response());
     };
     let submission = Submission::try_new(kept.body.as_bytes(), Bounds::default())
@@ -25,20 +25,30 @@ pub(super) async fn page(
     let words = Again {
         heading: "You were signed out before you sent this",
         words: "What you typed is kept for you alone. Send it now, or throw it away.",
-        kept: true,
+        kept: Some(id),
     };
     let token = who.form_token.text();
     let frame =
         Frame { action: "/sessions/kept/throw-away", token: &token, command: "", draft: None };
-    let other = form(&frame, &html! { (button("Throw it away", Weight::Secondary)) });
+    let other = form(
+        &frame,
+        &html! {
+            (which(id))
+            (button("Throw it away", Weight::Secondary))
+        },
+    );
     Ok(again(&site, &who, &words, &kept.address, &submission, &other))
 }
 
 pub(super) async fn throw_away(
     State(site): State<Arc<Site>>,
-    Sent { who, .. }: Sent,
+    Sent { who, submission }: Sent,
 ) -> Result<Response, Fault> {
     let office = site.office().ok_or(Fault::NotFound)?;
-    office.throw_kept_away(&who).await?;
+    let id = was_kept(&submission).ok_or(Fault::NotFound)?;
+    office.throw_kept_away(&who, id).await?;
+    if office.has_kept(&who).await? {
+        return Ok(Redirect::to(KEPT).into_response());
+    }
     Ok(Said::KeptThrownAway.at(SESSIONS).into_response())
 }

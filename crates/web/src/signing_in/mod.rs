@@ -40,7 +40,7 @@ pub(crate) fn routes(site: &Site) -> Router<Arc<Site>> {
         .route("/sign-in/with/{directory}", get(directory::lead))
         .route("/sign-in/with/{directory}/answer", get(directory::answered))
         .route("/sign-out", post(sessions::sign_out))
-        .route("/session", post(sessions::stay))
+        .route("/session", get(sessions::lasts).post(sessions::stay))
         .route(SESSIONS, get(sessions::page))
         .route("/sessions/end", post(sessions::end))
         .route("/sessions/end-others", post(sessions::end_others))

@@ -192,10 +192,11 @@ async fn a_session_that_ends_while_the_form_is_filled_in_loses_nothing() {
     assert!(kept.contains(&format!("action=\"{him}\"")) && kept.contains("value=\"Darren\""));
     assert!(kept.contains("Darren</dd>"), "they see what they would send");
     // What was kept is there until it is taken, and then no more.
-    let lacking = [("kept", "yes"), ("form-token", "AAAA")];
+    let id = hidden(&kept, "kept").unwrap();
+    let lacking = [("kept", id.as_str()), ("form-token", "AAAA")];
     assert_eq!(back.sends(&him, &lacking).await.status, StatusCode::FORBIDDEN);
     assert_eq!(back.sees("/sessions/kept").await.status, StatusCode::OK);
-    let taken: Vec<(&str, &str)> = HIM.iter().copied().chain([("kept", "yes")]).collect();
+    let taken: Vec<(&str, &str)> = HIM.iter().copied().chain([("kept", id.as_str())]).collect();
     let sent = back.sends_from(&kept, &him, &taken).await;
     assert_eq!(sent.header("location"), format!("{draft}/children"));
     assert_eq!(back.sees("/sessions/kept").await.header("location"), "/today");

@@ -1,6 +1,7 @@
 //! Who sees his case, and how it is found.
 
 use super::*;
+use crate::cases::CasePage;
 
 #[tokio::test]
 async fn a_restricted_case_is_listed_without_a_name_and_opens_with_a_reason_that_the_manager_sees()
@@ -202,7 +203,7 @@ async fn what_is_not_theirs_is_answered_on_every_page_like_what_was_never_made()
     let never = Reference::random(77);
     for worker in [&town.referrer, &town.support_manager, &town.support_worker] {
         let cookie = town.enters(worker).await;
-        for page in crate::cases::CasePage::ALL {
+        for page in CasePage::ALL {
             let of = async |reference: Reference| {
                 let answer = ask(&town.site, "GET", &page.of(reference), &cookie, "").await;
                 (answer.status, answer.body)
@@ -212,4 +213,21 @@ async fn what_is_not_theirs_is_answered_on_every_page_like_what_was_never_made()
             assert_eq!(theirs, made_up, "{page:?}");
         }
     }
+}
+
+#[tokio::test]
+async fn what_was_typed_about_a_case_that_is_not_theirs_any_more_comes_back_to_them() {
+    let town = Town::new().await;
+    let case = town.acknowledged().await;
+    let cookie = town.enters(&town.support_worker).await;
+    let page = ask(&town.site, "GET", "/sessions", &cookie, "").await;
+    let sent = async |reference: Reference| {
+        let body = format!("form-token={}&note=She+rang+at+nine", page.token());
+        let answer = ask(&town.site, "POST", &CasePage::Notes.of(reference), &cookie, &body).await;
+        (answer.status, answer.body)
+    };
+    let (theirs, made_up) = (sent(case).await, sent(Reference::random(77)).await);
+    assert_eq!(theirs.0, StatusCode::NOT_FOUND);
+    assert!(theirs.1.contains("She rang at nine</dd>"), "{}", theirs.1);
+    assert_eq!(theirs, made_up);
 }
