@@ -193,9 +193,9 @@ function warnOfEnd (dialog) {
   }
   // Whether it goes on: another tab may have kept it. To ask is no use of it.
   const ask = async post => {
-    const answer = await fetch(stay, { redirect: 'error', ...post })
+    const answer = await fetch(stay, { redirect: 'manual', ...post })
     const seconds = Number(answer.headers.get('Session-Ends-In'))
-    if (answer.status === 401) return ended()
+    if (answer.status === 401 || answer.type === 'opaqueredirect') return ended()
     if (!answer.ok) throw answer
     dialog.close()
     begin(seconds)

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Extension, State};
+use axum::extract::State;
 use axum::http::{HeaderName, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use casework::signing_in::{Directory, LONGEST, SessionMark, SignedIn};
@@ -12,7 +12,7 @@ use maud::{Markup, html};
 use super::{SESSIONS, SIGN_IN};
 use crate::faults::Fault;
 use crate::furniture::moment;
-use crate::ground::{Asking, Cookie, Known, Said, Sent, SentRecent};
+use crate::ground::{Asking, Cookie, Said, Sent, SentRecent};
 use crate::{Site, furniture};
 
 /// Seconds until the session ends, for the page's warning.
@@ -124,15 +124,8 @@ pub(super) async fn sign_out(
 }
 
 /// How long the session lasts: asked by the script of a page that would end it. That is no use.
-pub(super) async fn lasts(
-    State(site): State<Arc<Site>>,
-    Extension(known): Extension<Known>,
-) -> Result<Response, Fault> {
-    match known.who() {
-        Some(who) => Ok(ends_in(&site, who)),
-        None if known.unanswered => Err(Fault::Unavailable),
-        None => Err(Fault::SignedOut),
-    }
+pub(super) async fn lasts(State(site): State<Arc<Site>>, Asking(who): Asking) -> Response {
+    ends_in(&site, &who)
 }
 
 /// Keeps the session: asked by the warning's script. That it was asked is the use.

@@ -179,7 +179,7 @@ async fn sign_in(site: &Arc<Site>) -> String {
 
 #[tokio::test]
 async fn whoever_signs_in_gets_a_cookie_that_no_script_reads_and_sees_their_sessions() {
-    let (site, _) = service().await;
+    let (site, clock) = service().await;
     let first = ask(&site, "GET", "/", "", "").await;
     assert_eq!(first.header("location"), "/sign-in");
     let cookie = sign_in(&site).await;
@@ -192,6 +192,16 @@ async fn whoever_signs_in_gets_a_cookie_that_no_script_reads_and_sees_their_sess
     let answer = ask(&site, "POST", "/session", &cookie, &sent(&page.token())).await;
     assert_eq!(answer.status, StatusCode::NO_CONTENT);
     assert_eq!(answer.header("session-ends-in"), "1200");
+    // To ask how long it lasts is no use of it.
+    for asked in ["1200", "1080"] {
+        let answer = ask(&site, "GET", "/session", &cookie, "").await;
+        assert_eq!(
+            (answer.status, answer.header("session-ends-in")),
+            (StatusCode::NO_CONTENT, asked)
+        );
+        clock.seconds.fetch_add(120, Ordering::Relaxed);
+    }
+    let page = ask(&site, "GET", "/sessions", &cookie, "").await;
     let out = ask(&site, "POST", "/sign-out", &cookie, &sent(&page.token())).await;
     assert!(out.header("set-cookie").contains("Max-Age=0"));
     assert_eq!(out.header("location"), "/sign-in?said=signed-out");
@@ -263,7 +273,8 @@ async fn what_was_sent_after_the_end_of_the_session_waits_for_the_same_person() 
     let page = ask(&site, "GET", "/sessions/kept", &back.cookie(), "").await;
     assert!(page.body.contains("action=\"/sessions/end\""), "{}", page.body);
     assert!(page.body.contains("value=\"typed before 😀\""));
-    let gone = sent(&page.token());
+    let id = page.body.split("name=\"kept\" value=\"").nth(1).unwrap();
+    let gone = format!("{}&kept={}", sent(&page.token()), id.split('"').next().unwrap());
     ask(&site, "POST", "/sessions/kept/throw-away", &back.cookie(), &gone).await;
     let page = ask(&site, "GET", "/sessions/kept", &back.cookie(), "").await;
     assert_eq!(page.header("location"), "/today");
