@@ -253,6 +253,9 @@ for (const [name, makeDatabase] of databases) {
     // The other side is none that she could get.
     await abe.page.locator('main [name="role"][value="referrer"]').uncheck()
     await abe.page.locator('main [name="role"][value="support_worker"]').check()
+    await abe.isRefused('See what this comes to', /Choose the areas, or every area/)
+    await abe.shows('administration-no-area')
+    await abe.page.locator('main [name="areas"][value="every-area"]').check()
     await abe.isRefused('See what this comes to', /signed in with on the other side/)
     await abe.shows('administration-other-side')
     await abe.follows('Leave it as it is')

@@ -131,7 +131,7 @@ pub(super) async fn sent(
         Ok(held) => held,
         Err(faults) => {
             let token = who.form_token.text();
-            let page = proposed(&account, (&submission, &faults), &[], &token);
+            let page = proposed(&account, (&submission, &faults), (&[], &all), &token);
             let page = furniture::for_worker(&site, Some(&who), None, &page);
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
         }
@@ -147,7 +147,7 @@ pub(super) async fn sent(
     }
     let token = who.form_token.text();
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let page = proposed(&account, (&submission, &faults), &held, &token);
+    let page = proposed(&account, (&submission, &faults), (&held, &all), &token);
     Ok((status, furniture::for_worker(&site, Some(&who), None, &page)).into_response())
 }
 
@@ -155,28 +155,39 @@ pub(super) async fn sent(
 fn proposed<'a>(
     account: &'a AccountListed,
     (submission, faults): (&Submission, &Faults),
-    held: &[Held],
+    (held, all): (&[Held], &[TakesPart]),
     token: &str,
 ) -> Page<'a> {
     let action = format!("{}/roles", address(account.id));
     let frame = Frame { action: &action, token, command: "", draft: None };
     let (roles, areas) = questions();
+    let asked = Form::new(submission, faults);
     Page {
         heading: "Check what this comes to",
         above: Some(breadcrumbs(&under(&account.name))),
-        subtitle: Some(html! { (account.name) " has it from the next page that they open." }),
+        subtitle: Some(html! {
+            (account.name)
+            @if faults.is_empty() { " has it from the next page that they open." }
+        }),
         content: html! {
-            (Form::new(submission, faults).summary())
-            h2 class="govuk-heading-m" { "What they will see and do, and why" }
-            (explained::of(held))
-            (form(&frame, &html! {
-                @for name in [roles.name(), areas.name()] {
-                    @for typed in submission.every(&name) {
-                        input type="hidden" name=(name) value=(typed);
+            @if faults.is_empty() {
+                h2 class="govuk-heading-m" { "What they will see and do, and why" }
+                (explained::of(held))
+                (form(&frame, &html! {
+                    @for name in [roles.name(), areas.name()] {
+                        @for typed in submission.every(&name) {
+                            input type="hidden" name=(name) value=(typed);
+                        }
                     }
-                }
-                @if faults.is_empty() { (button_with("Make it so", Weight::Primary, "then", "give")) }
-            }))
+                    (button_with("Make it so", Weight::Primary, "then", "give"))
+                }))
+            } @else {
+                (asked.summary())
+                (form(&frame, &html! {
+                    (fields(&asked, all))
+                    (button("See what this comes to", Weight::Secondary))
+                }))
+            }
             p class="govuk-body" {
                 a class="govuk-link" href=(address(account.id)) { "Leave it as it is" }
             }

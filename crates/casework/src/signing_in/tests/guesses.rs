@@ -1,0 +1,61 @@
+//! Whoever guesses waits, and keeps nobody out.
+
+use super::*;
+
+#[tokio::test]
+async fn whoever_guesses_codes_waits_and_is_let_in_afterwards() {
+    let (office, clock, _) = open().await;
+    sign_in(&office, "ada.nolan@example.org", WORDS).await.unwrap();
+    let token = halfway(&office, "ada.nolan@example.org", WORDS).await.unwrap();
+    let Presented::Halfway(half) = session(&office, &token).await else { panic!() };
+    for _ in 0..4 {
+        let wrong = office.show_code(half.claimant(), "000000", &whence()).await.unwrap_err();
+        assert!(matches!(wrong, NotShown::Refused), "{wrong}");
+    }
+    let wrong = office.show_code(half.claimant(), "000000", &whence()).await.unwrap_err();
+    assert!(matches!(wrong, NotShown::Ended), "{wrong}");
+    assert!(matches!(session(&office, &token).await, Presented::Nobody));
+    let token = halfway(&office, "ada.nolan@example.org", WORDS).await.unwrap();
+    let Presented::Halfway(half) = session(&office, &token).await else { panic!() };
+    let right = shown("ada.nolan@example.org", office.now()).unwrap();
+    let waits = office.show_code(half.claimant(), &right, &whence()).await.unwrap_err();
+    assert!(matches!(waits, NotShown::Later(_)), "{waits}");
+    clock.pass(SignedDuration::from_mins(11));
+    sign_in(&office, "ada.nolan@example.org", WORDS).await.unwrap();
+}
+
+#[tokio::test]
+async fn whoever_guesses_passwords_waits_alike_whether_anybody_has_the_address() {
+    let (office, clock, _) = open().await;
+    for email in ["ada.nolan@example.org", "nobody@example.org"] {
+        for _ in 0..10 {
+            let wrong = halfway(&office, email, "wrong").await.unwrap_err();
+            assert!(matches!(wrong, NotSignedIn::Refused), "{email}: {wrong}");
+        }
+        let waits = halfway(&office, email, "wrong").await.unwrap_err();
+        assert!(matches!(waits, NotSignedIn::Later(_)), "{email}: {waits}");
+    }
+    let right = halfway(&office, "ada.nolan@example.org", WORDS).await.unwrap_err();
+    assert!(matches!(right, NotSignedIn::Later(_)), "{right}");
+    clock.pass(SignedDuration::from_mins(11));
+    sign_in(&office, "ada.nolan@example.org", WORDS).await.unwrap();
+}
+
+#[tokio::test]
+async fn somebody_elses_guesses_keep_nobody_out_of_a_browser_that_they_know() {
+    let (office, ..) = open().await;
+    let known = Whence { browser: Some(office.new_browser()), ..whence() };
+    let email = "ada.nolan@example.org";
+    let typed = || Password::typed(WORDS.to_owned());
+    let token = office.sign_in(email, typed(), &known).await.unwrap();
+    let Presented::Halfway(half) = session(&office, &token).await else { panic!() };
+    office.begin_app(half.claimant()).await.unwrap();
+    let secret = office.app_secret(half.claimant()).await.unwrap().unwrap();
+    let code = App::told(&secret.text).shows(office.now().as_second());
+    office.set_up_app(half.claimant(), "App", &code, &known).await.unwrap();
+    for _ in 0..20 {
+        let _refused = halfway(&office, email, "wrong").await.unwrap_err();
+    }
+    assert!(halfway(&office, email, WORDS).await.is_err(), "from elsewhere it waits");
+    office.sign_in(email, typed(), &known).await.unwrap();
+}
