@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { axe, sideways } from './accessible.mjs'
+import { axe, keyboard, sideways } from './accessible.mjs'
 
 // A folder for pictures of the pages, wide and on a phone, for whoever wants to look at them.
 const pictures = process.env.WAYMARK_PICTURES
@@ -167,7 +167,7 @@ function person(page, origin, worker, looks) {
     async shows(name) {
       if (!looks || looks.has(name)) return
       looks.add(name)
-      const found = (await axe(page)).map((fault) => `${name}: ${fault}`)
+      const found = [...(await axe(page)), ...(await keyboard(page))].map((fault) => `${name}: ${fault}`)
       if (pictures) await page.screenshot({ path: join(pictures, `${name}-1280.png`), fullPage: true })
       const size = page.viewportSize()
       await page.setViewportSize({ width: 320, height: 640 })

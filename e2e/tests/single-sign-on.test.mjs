@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { browsing, free } from '../waymark.mjs'
 import { SECRET, directory } from '../directory.mjs'
-import { stranger } from '../people.mjs'
+import { signedIn, stranger } from '../people.mjs'
 import { databases, service } from '../service.mjs'
 
 let browser
@@ -105,6 +105,13 @@ for (const [name, makeDatabase] of databases) {
     tess.isAt('/sign-in')
     await tess.follows('Sign in with Dudley Council')
     assert.ok(await tess.page.locator('[name="login"]').isVisible(), 'the directory asks again')
+
+    // Whoever keeps accounts sees what the groups of which directory come to.
+    const abe = await signedIn(browser, named, site.workers.administrator, looks)
+    await abe.goes('/administration/organisations')
+    await abe.reads(/Of My Time\./, /family-safeguarding: referrer/)
+    await abe.shows('administration-directories')
+    await abe.leaves()
 
     // Nobody without a group that works with Waymark.
     const noel = await stranger(browser, named, { name: 'Noel Ward' }, looks)

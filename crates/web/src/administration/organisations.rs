@@ -6,12 +6,12 @@ use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use casework::accounts::{OrganisationKind, TakesPart};
-use casework::signing_in::SignedIn;
+use casework::signing_in::{Directory, SignedIn};
 use components::{
     Cell, Faults, Form, Frame, Heading, Item, Kind, Page, Radios, Reader, Submission, Table, Text,
     Weight, Width, breadcrumbs, button, form, table,
 };
-use maud::html;
+use maud::{Markup, html};
 use pathway::Area;
 
 use super::{ADMINISTRATION, ORGANISATIONS, under};
@@ -33,6 +33,12 @@ const HEAD: [Heading<'static>; 3] = [
     Heading { words: "Organisation", numeric: false },
     Heading { words: "What it is", numeric: false },
     Heading { words: "Areas", numeric: false },
+];
+
+const DIRECTORIES: [Heading<'static>; 3] = [
+    Heading { words: "Directory", numeric: false },
+    Heading { words: "Organisation", numeric: false },
+    Heading { words: "Group, and what it comes to", numeric: false },
 ];
 
 const fn words(kind: OrganisationKind) -> &'static str {
@@ -88,11 +94,13 @@ fn drawn(
     let name = Text { kind: Kind::Name, width: Width::Twenty, ..Text::default() };
     let page = Page {
         heading: "Organisations and areas",
+        subtitle: Some(html! { "Of " (programme(who)) "." }),
         above: Some(breadcrumbs(&under("Organisations and areas"))),
         content: html! {
             @if let Some(said) = said { (said.banner()) }
             (asked.summary())
             (table(&Table { caption: None, head: &HEAD, rows: &rows, first_cell_is_header: true }))
+            (directories(site, who))
             h2 class="govuk-heading-m" { "Add an organisation" }
             (form(&frame, &html! {
                 (asked.text(Asked::Name, &name))
@@ -108,6 +116,51 @@ fn drawn(
         ..Page::default()
     };
     furniture::for_worker(site, Some(who), Some(ADMINISTRATION), &page)
+}
+
+/// The programme that is worked in, by its name.
+fn programme(who: &SignedIn) -> &str {
+    let here = who.programmes.iter().find(|one| one.id == who.worker.programme);
+    here.map_or("the programme", |one| one.name.as_str())
+}
+
+/// The directories by which people of an organisation sign in to this programme, as the settings
+/// of the service have them.
+fn directories(site: &Site, who: &SignedIn) -> Markup {
+    let here = |one: &&Directory| one.programme() == who.worker.programme;
+    let row = |one: &Directory| {
+        vec![
+            Cell::words(html! { (one.name()) }),
+            Cell::words(html! { (one.organisation()) }),
+            Cell::words(html! {
+                ul class="govuk-list" {
+                    @for (group, role) in one.groups() { li { (group) ": " (role) } }
+                }
+            }),
+        ]
+    };
+    let rows: Vec<Vec<Cell>> = site.directories().iter().filter(here).map(row).collect();
+    html! {
+        h2 class="govuk-heading-m" { "Directories" }
+        @if rows.is_empty() {
+            p class="govuk-body waymark-words" {
+                "Nobody signs in through a directory of their organisation. Whoever runs Waymark can \
+                 name one in its settings."
+            }
+        } @else {
+            p class="govuk-body waymark-words" {
+                "People of these organisations sign in through its directory, and its groups say what \
+                 they are here. The settings of the service name them: whoever runs Waymark changes \
+                 them, and each directory's own keepers say who is in a group."
+            }
+            (table(&Table {
+                caption: None,
+                head: &DIRECTORIES,
+                rows: &rows,
+                first_cell_is_header: true,
+            }))
+        }
+    }
 }
 
 pub(super) async fn sent(

@@ -201,6 +201,9 @@ fn answers(submission: &Submission) -> Markup {
     let filled: Vec<(String, &str)> = filled.map(|(name, typed)| (question(name), typed)).collect();
     let mut list = Vec::with_capacity(filled.len());
     for (key, typed) in &filled {
+        // A choice is sent by its code.
+        let code = typed.bytes().all(|sign| sign.is_ascii_lowercase() || sign == b'_');
+        let typed = if code { typed.replace('_', " ") } else { (*typed).to_owned() };
         list.push(Summary { key, value: html! { (typed) }, act: None });
     }
     summary_list(&list)

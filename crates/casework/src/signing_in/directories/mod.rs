@@ -126,6 +126,23 @@ impl Directory {
         &self.provider.settings().name
     }
 
+    /// The organisation whose people they are, by its name.
+    pub fn organisation(&self) -> &str {
+        &self.provider.settings().organisation
+    }
+
+    /// In which programme they have their roles.
+    pub const fn programme(&self) -> ProgrammeId {
+        self.programme
+    }
+
+    /// Each group that comes to a role, with that role in words.
+    pub fn groups(&self) -> impl Iterator<Item = (&str, String)> {
+        self.groups
+            .iter()
+            .map(|(group, held)| (group.as_str(), super::described(std::slice::from_ref(held))))
+    }
+
     /// How long a session lasts that it begins.
     pub fn session_lasts(&self) -> SignedDuration {
         SignedDuration::from_hours(i64::from(self.provider.settings().session_hours))
