@@ -149,9 +149,9 @@ fn directories(site: &Site, who: &SignedIn) -> Markup {
             }
         } @else {
             p class="govuk-body waymark-words" {
-                "People of these organisations sign in through its directory, and its groups say what \
-                 they are here. The settings of the service name them: whoever runs Waymark changes \
-                 them, and each directory's own keepers say who is in a group."
+                "People of these organisations sign in through a directory of theirs, whose groups \
+                 say what they are here. Whoever runs Waymark names directories and groups in its \
+                 settings; whoever keeps a directory says who is in a group."
             }
             (table(&Table {
                 caption: None,
