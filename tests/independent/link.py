@@ -295,7 +295,10 @@ def hold_pairs(held, estimate, model, pairs, sampled):
         theirs = float(row["probability"])
         held.near(probability[place], theirs, f"probability of {ids}", 0, 0.1 if sampled else 2e-4)
         for field, ours in [*zip(FIELDS, weights[:, place]), ("kin", kin[place])]:
-            held.near(ours, float(row[f"{field}_weight"]), f"{field} weight of {ids}", 0, 0.6 if sampled else 3e-3)
+            # A telephone one digit off is borne out by a handful of random pairs, of which half are
+            # counted: a weight of it moves by more than a bit. What is said of kin holds it too.
+            bits = (1.5 if field in ("phone", "kin") else 0.6) if sampled else 3e-3
+            held.near(ours, float(row[f"{field}_weight"]), f"{field} weight of {ids}", 0, bits)
     edge = 0.02 if sampled else 1e-3
     missing = [place for place in np.flatnonzero(probability >= threshold + edge) if place not in found]
     held.hold(not missing, f"{len(missing)} pairs are at or above the threshold independently alone")
