@@ -2,7 +2,6 @@
 
 use super::dates::DatePart;
 use super::field::Field;
-use super::reader::sentence;
 
 /// One thing that is wrong, said so that it can be put right.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +37,7 @@ impl Faults {
 
     /// Says what is wrong with the whole form: somebody else changed the record meanwhile.
     pub fn add_of_page(&mut self, words: impl Into<String>) {
-        let words = sentence(&words.into());
+        let words = words.into();
         self.push(Fault { field: None, target: None, words, parts: Vec::new() });
     }
 
