@@ -9,6 +9,7 @@ mod needs;
 mod numbers;
 mod relations;
 mod sessions;
+mod small;
 mod suppress;
 mod words;
 
@@ -113,14 +114,14 @@ pub fn protect(
     // Of clocks counts stand beside the quartiles, and others can be solved for from them.
     let mut clocks = Vec::new();
     for (place, figure) in evaluation.figures.iter().enumerate() {
-        let means = numbers::withheld_means(figure);
+        let means = small::withheld_means(figure);
         if figure.key == "timeliness" {
             clocks.extend(means.into_iter().map(|(line, _)| Place::Row(place, line)));
             continue;
         }
         log.extend(means.into_iter().map(|(line, rule)| (Place::Row(place, line), rule)));
         if AS_ONE.contains(&figure.key) {
-            let whole = numbers::withheld_whole(figure, &earlier);
+            let whole = small::withheld_whole(figure, &earlier);
             log.extend(whole.into_iter().map(|(line, rule)| (Place::Row(place, line), rule)));
         }
     }
@@ -138,7 +139,7 @@ pub fn protect(
     }
     for (place, figure) in evaluation.figures.iter().enumerate() {
         for (line, row) in figure.rows.iter().enumerate() {
-            if numbers::has_small_count(figure, row) {
+            if small::has_small_count(figure, row) {
                 let at = Place::Row(place, line);
                 suppress::hide(&mut cells, at, "count of 1 to 4", &mut log);
             }
@@ -178,7 +179,7 @@ pub fn protect(
     suppress::complete(&mut cells, &mut log);
     // A mean that gave way takes its figure's total with it.
     for (place, figure) in evaluation.figures.iter().enumerate() {
-        for line in numbers::totals_of_means(figure, |line| {
+        for line in small::totals_of_means(figure, |line| {
             log.iter().any(|(at, _)| *at == Place::Row(place, line))
         }) {
             log.push((Place::Row(place, line), "total of a figure with a group withheld"));
