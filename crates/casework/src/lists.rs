@@ -1,6 +1,7 @@
 //! Caseloads and inboxes: what is in somebody's scope, a page at a time.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use access::{Kind, Scope, act, scope};
 use pathway::{Area, PersonId};
@@ -19,7 +20,7 @@ pub struct Caseload {
     /// The cases, newest first.
     pub cases: Vec<Listed>,
     /// Who they are of; none of a restricted case.
-    pub people: HashMap<PersonId, Details>,
+    pub people: HashMap<PersonId, Arc<Details>>,
     /// How many there are in all, counted up to [`MOST_COUNTED`].
     pub count: u32,
     /// Where the next page begins; none after the last.

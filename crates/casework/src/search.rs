@@ -1,6 +1,7 @@
 //! Looking cases up by a name, a number or a reference, on one's own side alone.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use access::{Kind, Scope, act, scope};
 use jiff::civil::Date;
@@ -36,7 +37,7 @@ pub struct Found {
     /// The cases.
     pub cases: Vec<Listed>,
     /// Who they are of; none of a restricted case.
-    pub people: HashMap<PersonId, Details>,
+    pub people: HashMap<PersonId, Arc<Details>>,
 }
 
 impl Acting<'_> {

@@ -58,13 +58,12 @@ fn check(signs: &[u8; 12]) -> u8 {
 
 impl fmt::Display for Reference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut written = [b'-'; 14];
         for (place, sign) in self.signs().into_iter().enumerate() {
-            if place == 4 || place == 8 {
-                f.write_str("-")?;
-            }
-            write!(f, "{}", char::from(SIGNS[usize::from(sign)]))?;
+            // A dash after each four.
+            written[place + place / 4] = SIGNS[usize::from(sign)];
         }
-        Ok(())
+        f.write_str(str::from_utf8(&written).map_err(|_| fmt::Error)?)
     }
 }
 

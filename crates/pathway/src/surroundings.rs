@@ -1,5 +1,7 @@
 //! Clock and randomness, as parameters.
 
+use std::sync::LazyLock;
+
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
@@ -56,8 +58,10 @@ pub fn london_moment_of(clock: DateTime) -> Timestamp {
 }
 
 /// British time. Its rule since 1996, written out: no table of time zones is needed.
-fn london() -> TimeZone {
-    TimeZone::posix("GMT0BST,M3.5.0/1,M10.5.0").unwrap_or(TimeZone::UTC)
+fn london() -> &'static TimeZone {
+    static LONDON: LazyLock<TimeZone> =
+        LazyLock::new(|| TimeZone::posix("GMT0BST,M3.5.0/1,M10.5.0").unwrap_or(TimeZone::UTC));
+    &LONDON
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! Entries of the audit as rows.
 
 use pathway::{OrganisationId, WorkerId};
+use uuid::Uuid;
 
-use crate::audit::Linked;
+use crate::audit::{Linked, Mac};
 use crate::sql::{Value, stamp};
 use crate::writer::{Insert, OnConflict, Table};
 
@@ -26,6 +27,26 @@ static AUDIT: Table = Table {
     key: 2,
     on_conflict: OnConflict::Fail,
 };
+
+/// How many columns an entry has.
+pub(crate) const COLUMNS: usize = 13;
+
+/// The row of these values, in the order of the columns.
+pub(crate) fn of(values: Vec<Value>) -> Insert {
+    Insert::into(&AUDIT, values)
+}
+
+/// Which server wrote the entry of a row, as which number, and the mac that it ends in; none for a
+/// row that is no entry.
+pub(crate) fn place(row: &Insert) -> Option<(Uuid, u64, Mac)> {
+    let [Value::Id(Some(server)), Value::Number(Some(number)), .., Value::Bytes(Some(mac))] =
+        row.values.as_slice()
+    else {
+        return None;
+    };
+    let mac = <[u8; 32]>::try_from(mac.as_slice()).ok()?;
+    Some((*server, u64::try_from(*number).ok()?, Mac::of(mac)))
+}
 
 /// An entry in its place as its row.
 pub(crate) fn row(linked: Linked) -> Insert {

@@ -54,6 +54,15 @@ impl Witnessed {
 }
 
 impl Store {
+    /// Has the tables hold every line of the audit that is on the disk: what a page that was shown
+    /// waited for may be there first, beside the tables, and within a second in them.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn settle_audit(&self) -> Result<(), Fault> {
+        self.inside.writer.settle().await
+    }
+
     /// The servers that wrote to the audit, or that have a key to.
     ///
     /// # Errors
@@ -89,6 +98,7 @@ impl Store {
         server: Uuid,
         heads: &[Head],
     ) -> Result<Option<Findings>, Fault> {
+        self.settle_audit().await?;
         let Some(key) = self.keys().audit(server) else { return Ok(None) };
         let mut verification = Verification::of(key, server, heads);
         let mut after = i64::MIN;
@@ -179,6 +189,7 @@ impl Store {
         after: Option<AuditKey>,
         limit: u16,
     ) -> Result<Vec<Witnessed>, Fault> {
+        self.settle_audit().await?;
         if let Some(after) = after {
             sql.push(" AND (audit.at, audit.server, audit.number) < (").bind(stamp(after.at));
             sql.push(", ").bind(after.server).push(", ");

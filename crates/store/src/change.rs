@@ -282,6 +282,15 @@ impl Change {
         self.refused.clone()
     }
 
+    /// Whether it changes nothing, and only says in the audit what was read or refused.
+    pub(crate) const fn is_audit_alone(&self) -> bool {
+        self.command.is_none()
+            && self.appends.is_empty()
+            && self.rows.is_empty()
+            && self.clearing.is_empty()
+            && self.upkeep.is_empty()
+    }
+
     /// All rows: first that the command was done.
     pub(crate) fn rows(&self) -> impl Iterator<Item = Insert> + '_ {
         let done = self.command.map(|command| {

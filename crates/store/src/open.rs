@@ -1,6 +1,7 @@
 //! The store: one writer, a pool of readers, the keys in memory.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Weak};
+use std::time::Duration;
 
 use pathway::Surroundings;
 use tempfile::TempDir;
@@ -15,7 +16,10 @@ use crate::migrations;
 use crate::settings::{Address, Settings};
 use crate::sql::Sql;
 use crate::suggest::CasesCounted;
-use crate::writer::Writer;
+use crate::writer::{Desk, Spool, Writer};
+
+/// So long at most what a list opened stays in memory.
+const FORGETS_EVERY: Duration = Duration::from_secs(600);
 
 /// The record. Cheap to clone; every clone is the same store.
 #[derive(Clone)]
@@ -111,10 +115,18 @@ impl Store {
         let readers = Readers::open(&place, connections).await.map_err(unreachable)?;
         let key = keys.audit(server).ok_or(KeyFault::NotYours)?;
         let chain = key_rows::chain(&mut pen.begin().await?, key, server).await?;
-        let writer = Writer::start(pen, chain, &settings, Arc::clone(&surroundings))
+        let spool = match &place {
+            Place::File { file, synced } => Some(Spool::beside(file, *synced)?),
+            Place::Postgres(_) => None,
+        };
+        let desk = Desk::new(pen, chain, spool);
+        let writer = Writer::start(desk, &settings, Arc::clone(&surroundings))
             .map_err(|cause| Fault::Away(format!("no thread for the writer: {cause}")))?;
+        // What a server that was killed had on the disk beside the tables.
+        writer.settle().await?;
         let (master, before) = (master.clone(), before.cloned());
         let counted = Mutex::default();
+        tokio::spawn(forget_opened(Arc::downgrade(&keys)));
         let inside = Inside {
             readers,
             writer,
@@ -163,6 +175,16 @@ impl Store {
         row: impl FnMut(&mut Columns<'_>) -> Result<T, Fault>,
     ) -> Result<Vec<T>, Fault> {
         self.inside.readers.read(sql, row).await
+    }
+}
+
+/// Has nothing that lists opened stay in memory for long, as long as there is a store.
+async fn forget_opened(keys: Weak<KeyRing>) {
+    let mut every = tokio::time::interval(FORGETS_EVERY);
+    loop {
+        every.tick().await;
+        let Some(keys) = keys.upgrade() else { break };
+        keys.forget_opened();
     }
 }
 

@@ -2,6 +2,7 @@
 //! against the new one in memory by what linkage compares and how it weighs it.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use access::Scope;
 use jiff::{SignedDuration, Timestamp};
@@ -52,7 +53,7 @@ pub struct Suggested {
     /// The case.
     pub listed: Listed,
     /// Who it is of; none of a restricted case.
-    pub details: Option<Details>,
+    pub details: Option<Arc<Details>>,
     /// How alike the two are; none of a restricted case.
     pub likeness: Option<Likeness>,
 }
@@ -309,7 +310,7 @@ fn hold(
     cases: &mut [Suggested],
 ) {
     let known: Vec<Option<Told<'_>>> =
-        cases.iter().map(|one| one.details.as_ref().map(Told::of)).collect();
+        cases.iter().map(|one| one.details.as_deref().map(Told::of)).collect();
     let new = Told::of(new);
     let mut best: Vec<Option<Likeness>> = vec![None; cases.len()];
     for one in new.named() {

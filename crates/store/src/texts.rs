@@ -4,6 +4,7 @@
 //! given for; what has none is simply not in the answer, like what was never written.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use access::{Act, Action, Effect, Facts, Kind, Permitted, Scope, act};
 use pathway::{NarrativeId, OrganisationId, PersonId, SealedPartId, SupportCaseId};
@@ -144,7 +145,7 @@ impl Store {
         &self,
         scope: &Scope,
         listed: &[Listed],
-    ) -> Result<HashMap<PersonId, Details>, NotRead> {
+    ) -> Result<HashMap<PersonId, Arc<Details>>, NotRead> {
         let shown = |facts: &Facts| !facts.restricted || facts.glass_broken;
         let of: HashMap<(Uuid, PersonId), &Facts> = listed
             .iter()
@@ -162,10 +163,8 @@ impl Store {
             for found in self.read_texts(sql, scope.organisation(), side).await? {
                 let Subject::Person(person) = found.wrap.subject else { continue };
                 let Some(facts) = of.get(&(found.wrap.record, person)) else { continue };
-                let unwrap = || self.keys().unwrap_listed(scope, facts, &found.wrap);
-                let key = self.with_fresh_keys(unwrap).await?;
-                let details = Details::open(&key, person, &found.sealed).map_err(KeyFault::from)?;
-                opened.insert(person, details);
+                let open = || self.keys().listed(scope, facts, &found.wrap, &found.sealed);
+                opened.insert(person, self.with_fresh_keys(open).await?);
             }
         }
         Ok(opened)

@@ -58,8 +58,8 @@ async fn kept(folder: &Path, size: Size) -> Result<Office, Failure> {
     let file = folder.join("record.db");
     if !file.exists() {
         let making = folder.join("record.db.making");
-        for remains in ["record.db.making", "record.db.making-wal", "record.db.making-shm"] {
-            remove(&folder.join(remains))?;
+        for ending in ["", "-wal", "-shm", "-audit"] {
+            remove(&folder.join(format!("record.db.making{ending}")))?;
         }
         let settings = Settings { synced: false, ..Settings::at(Address::File(making.clone())) };
         let cannot = |failure: Failure| {
@@ -75,6 +75,8 @@ async fn kept(folder: &Path, size: Size) -> Result<Office, Failure> {
         move_whole(&making, &file)
             .with_context(|| format!("the record cannot be kept as {}", file.display()))
             .map_err(Failure::Surroundings)?;
+        // Closed, it holds nothing any more.
+        remove(&folder.join("record.db.making-audit"))?;
     }
     let (office, _) = open(Settings::at(Address::File(file)), &key).await?;
     Ok(office)

@@ -1,6 +1,7 @@
 //! Groups as they are found: each by scope, with what it offers and who has a place.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use access::{Scope, act, scope};
 use jiff::civil::Weekday;
@@ -53,7 +54,7 @@ pub struct OneGroup {
     /// The men who wait, likewise.
     pub waiting: Vec<Listed>,
     /// Who they are; none of a restricted case.
-    pub people: HashMap<PersonId, Details>,
+    pub people: HashMap<PersonId, Arc<Details>>,
     /// The names of its facilitators, as far as they are known: the man, then the woman.
     pub leaders: [Option<String>; 2],
     /// Whether the worker may change or end it.
@@ -125,7 +126,7 @@ impl Acting<'_> {
     pub(super) async fn men_of(
         &self,
         group: &GroupListed,
-    ) -> Result<(Scope, Vec<Listed>, HashMap<PersonId, Details>), Fault> {
+    ) -> Result<(Scope, Vec<Listed>, HashMap<PersonId, Arc<Details>>), Fault> {
         let scope = scope(&self.worker.actor, act::ListCases);
         let mut filter = Filter::default();
         filter.group = Some(group.id());

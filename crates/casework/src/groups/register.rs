@@ -2,6 +2,7 @@
 //! of them her worker is to hear, all of it or nothing.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use access::{Scope, act};
 use jiff::civil::Date;
@@ -41,7 +42,7 @@ pub struct Register {
     /// By which names are revealed.
     pub scope: Scope,
     /// Who they are; none of a restricted case.
-    pub people: HashMap<PersonId, Details>,
+    pub people: HashMap<PersonId, Arc<Details>>,
     /// The men who have a place.
     pub men: Vec<Man>,
 }

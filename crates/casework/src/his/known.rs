@@ -1,6 +1,8 @@
 //! Whether he is known already: cases that may be of the same man, among men's cases alone, what a
 //! person said of each, and who may be told.
 
+use std::sync::Arc;
+
 use access::{Scope, act, scope};
 use jiff::civil::Date;
 use linkage::Likeness;
@@ -25,7 +27,7 @@ pub struct Alike {
     /// The case.
     pub listed: Listed,
     /// Who it is of; none of a restricted case.
-    pub him: Option<Details>,
+    pub him: Option<Arc<Details>>,
     /// How alike the two are; none where a restricted case does not say.
     pub likeness: Option<Likeness>,
     /// What a person said of it before.

@@ -141,6 +141,8 @@ testkit::both_databases! {
             let [_, _, high, low] = number.to_be_bytes();
             town.office.program_refused(Some([10, 0, high, low].into())).await.unwrap();
         }
+        // Everything is in the tables then.
+        town.office.close().await;
         let past = database.connect().await.unwrap();
         let count = "SELECT COUNT(*) FROM audit WHERE action = 'api_token'";
         let lines = past.rows(count).await.unwrap()[0][0].number().unwrap();
@@ -163,6 +165,8 @@ testkit::both_databases! {
         assert!(keeping.give_roles(own, organisation, &[]).await.is_err());
         overseeing.take_figures().await.unwrap();
 
+        // Everything is in the tables then.
+        town.office.close().await;
         let past = database.connect().await.unwrap();
         let written = past
             .rows("SELECT worker, action, outcome FROM audit ORDER BY number DESC LIMIT 6")

@@ -11,7 +11,8 @@ use super::details_form;
 use super::secret::{Name, Secret};
 use super::wrap::{DataKey, Subject};
 
-/// A person's details. It exists in memory while a request lasts; the database holds it sealed.
+/// A person's details; the database holds them sealed. They exist in memory while a request lasts,
+/// and those that a list showed for ten minutes at most, so that it need not decipher them anew.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Details {
     /// Given name or names.

@@ -13,6 +13,7 @@ mod details;
 mod details_form;
 mod master;
 mod material;
+mod opened;
 mod ring;
 mod secret;
 mod stored;

@@ -1,16 +1,18 @@
 //! The keys that a running server holds: every wrapping key, unwrapped, in memory alone.
 
 use std::collections::HashMap;
-use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use access::{Act, Facts, Permitted, Scope};
 use pathway::{OrganisationId, ProgrammeId, Surroundings};
 use uuid::Uuid;
 
 use super::ciphertext::{Ciphertext, Foreign};
+use super::details::Details;
 use super::index::IndexKey;
 use super::master::{KeyId, MasterKey};
 use super::material::Material;
+use super::opened::Opened;
 use super::stored::{Holder, StoredKey};
 use super::wrap::{DataKey, Side, Subject, Wrap};
 use crate::audit::ChainKey;
@@ -19,6 +21,7 @@ use crate::audit::ChainKey;
 #[derive(Debug, Default)]
 pub struct KeyRing {
     keys: RwLock<Keys>,
+    opened: Opened,
 }
 
 #[derive(Debug, Default)]
@@ -167,20 +170,31 @@ impl KeyRing {
         if theirs { self.open(wrap) } else { Err(KeyFault::NotYours) }
     }
 
-    /// The data key of a wrap by which a list shows the name of one record of its scope. A restricted
-    /// record shows none before its glass is broken.
-    pub fn unwrap_listed(
+    /// The details that a wrap opens, by which a list shows the name of one record of its scope. A
+    /// restricted record shows none before its glass is broken.
+    pub fn listed(
         &self,
         scope: &Scope,
         facts: &Facts,
         wrap: &Wrap,
-    ) -> Result<DataKey, KeyFault> {
+        sealed: &Ciphertext,
+    ) -> Result<Arc<Details>, KeyFault> {
         let theirs = scope.holds(facts)
             && (!facts.restricted || facts.glass_broken)
             && facts.record == wrap.record
             && scope.organisation() == wrap.organisation
             && scope.kind().side().and_then(Side::of) == Some(wrap.side);
-        if theirs { self.open(wrap) } else { Err(KeyFault::NotYours) }
+        match wrap.subject {
+            Subject::Person(person) if theirs => self
+                .opened
+                .details(wrap, sealed, || Ok(Details::open(&self.open(wrap)?, person, sealed)?)),
+            _ => Err(KeyFault::NotYours),
+        }
+    }
+
+    /// Forgets what lists opened: of whom nobody reads any more, nothing stays in memory.
+    pub(crate) fn forget_opened(&self) {
+        self.opened.forget();
     }
 
     /// The same wrap under the current version; none where it is so already, so that a rotation

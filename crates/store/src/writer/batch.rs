@@ -6,6 +6,7 @@ use tracing::warn;
 use uuid::Uuid;
 
 use super::rows::{Insert, statements};
+use super::spool::Spool;
 use super::{Answer, Waiting};
 use crate::audit::Chain;
 use crate::audit_rows;
@@ -15,104 +16,196 @@ use crate::fault::Fault;
 use crate::key_rows;
 use crate::sql::{Sql, padded};
 
-/// Writes a batch and answers each change. What fails is tried again one by one, so that a change
-/// that cannot be written fails alone, a lost connection is made anew, and what another server was
-/// quicker with is found stale.
-pub(crate) async fn write(pen: &mut Pen, chain: &mut Chain, batch: Vec<Waiting>) {
-    let (changes, answers): (Vec<Change>, Vec<_>) =
-        batch.into_iter().map(|waiting| (waiting.change, waiting.answer)).unzip();
-    let together = match begin(pen, chain.server()).await {
-        Ok(transaction) => attempt(transaction, chain, &changes).await,
-        Err(cause) => Err(cause),
-    };
-    let answered = match together {
-        Ok(answered) => answered,
-        Err(cause) => {
-            warn!(%cause, changes = changes.len(), "a batch was not written: one by one again");
-            one_by_one(pen, chain, changes).await
+/// What the writer writes with.
+pub(crate) struct Desk {
+    pen: Pen,
+    chain: Chain,
+    /// Beside a file of SQLite, each commit to which has every reader look at it anew.
+    spool: Option<Spool>,
+    /// Whether the last turn did not come to its end. What the database took of it cannot be known
+    /// where it was the commit whose answer was lost, so the next goes on from where that has it.
+    doubted: bool,
+}
+
+/// The right to write, of nobody else at the same time.
+struct Turn<'a> {
+    transaction: Transaction<'a>,
+    chain: &'a mut Chain,
+    spool: Option<&'a mut Spool>,
+    doubted: &'a mut bool,
+}
+
+impl Desk {
+    pub(crate) const fn new(pen: Pen, chain: Chain, spool: Option<Spool>) -> Self {
+        Self { pen, chain, spool, doubted: true }
+    }
+
+    pub(crate) const fn chain(&self) -> &Chain {
+        &self.chain
+    }
+
+    /// Writes a batch and answers each change. What fails is tried again one by one, so that a
+    /// change that cannot be written fails alone, a lost connection is made anew, and what another
+    /// server was quicker with is found stale.
+    pub(crate) async fn write(&mut self, batch: Vec<Waiting>) {
+        let (changes, answers): (Vec<Change>, Vec<_>) =
+            batch.into_iter().map(|waiting| (waiting.change, waiting.answer)).unzip();
+        let answered = match self.attempt(&changes).await {
+            Ok(answered) => answered,
+            Err(cause) => {
+                warn!(%cause, changes = changes.len(), "a batch was not written: one by one again");
+                self.one_by_one(changes).await
+            }
+        };
+        for (answer, to) in answered.into_iter().zip(answers) {
+            // Whoever waited may have gone; what is written stays written.
+            let _ = to.send(answer);
         }
-    };
-    for (answer, to) in answered.into_iter().zip(answers) {
-        // Whoever waited may have gone; what is written stays written.
-        let _ = to.send(answer);
+    }
+
+    /// Has in the tables what of the audit is on the disk beside them.
+    pub(crate) async fn settle(&mut self) -> Result<(), Fault> {
+        if self.spool.is_none() {
+            return Ok(());
+        }
+        let turn = self.begin().await?;
+        match turn.spool.as_ref().is_some_and(|spool| spool.is_empty()) {
+            true => turn.ends(),
+            false => turn.commits(&[]).await.map(drop)?,
+        }
+        Ok(())
+    }
+
+    /// The same where it has waited for long, or much waits.
+    pub(crate) async fn settle_what_is_due(&mut self) {
+        if self.spool.as_ref().is_some_and(Spool::is_due)
+            && let Err(cause) = self.settle().await
+        {
+            warn!(%cause, "lines of the audit stay beside the tables until the next attempt");
+        }
+    }
+
+    /// Lets nothing more be written.
+    pub(crate) fn close(&self) {
+        self.pen.close();
+    }
+
+    /// Changes after a failure, until the database cannot be reached: then the rest need not wait
+    /// for that as well.
+    async fn one_by_one(&mut self, changes: Vec<Change>) -> Vec<Answer> {
+        let mut answered = Vec::with_capacity(changes.len());
+        let mut unreached: Option<Fault> = None;
+        for change in changes {
+            if let Some(fault) = &unreached {
+                answered.push(Err(fault.clone().into()));
+                continue;
+            }
+            let answer = match self.begin().await {
+                Ok(turn) => match turn.attempts(&[change]).await {
+                    Ok(mut answers) => answers.pop().unwrap_or_else(|| Err(unanswered())),
+                    Err(cause) => Err(cause.into()),
+                },
+                Err(fault) => Err(unreached.insert(fault).clone().into()),
+            };
+            answered.push(answer);
+        }
+        answered
+    }
+
+    async fn attempt(&mut self, changes: &[Change]) -> Result<Vec<Answer>, Fault> {
+        self.begin().await?.attempts(changes).await
+    }
+
+    /// Begins as the only one who writes, where the chain of the audit ends: where the last turn
+    /// left it, or where a command beside the server did, say.
+    async fn begin(&mut self) -> Result<Turn<'_>, Fault> {
+        let Self { pen, chain, spool, doubted } = self;
+        let mut transaction = pen.begin().await?;
+        if transaction.kind() == Kind::Postgres {
+            // Servers of other chains do not wait: half of an id is as good as unique among them.
+            let (half, _) = chain.server().as_u64_pair();
+            let turn = Sql::with("SELECT pg_advisory_xact_lock(?)", [half.cast_signed().into()]);
+            transaction.execute(turn).await?;
+        }
+        let mut spool = spool.as_mut();
+        let as_left = match &mut spool {
+            Some(spool) => spool.is_as_left()?,
+            None => true,
+        };
+        if !as_left || std::mem::replace(doubted, true) {
+            let (key, server) = (chain.key().clone(), chain.server());
+            *chain = key_rows::chain(&mut transaction, key.clone(), server).await?;
+            if let Some(spool) = &mut spool
+                && let Some((number, mac)) =
+                    spool.learn(&mut transaction, server, chain.number()).await?
+            {
+                *chain = Chain::after(key, server, number, mac);
+            }
+        }
+        Ok(Turn { transaction, chain, spool, doubted })
     }
 }
 
-/// Changes after a failure, until the database cannot be reached: then the rest need not wait for
-/// that as well.
-async fn one_by_one(pen: &mut Pen, chain: &mut Chain, changes: Vec<Change>) -> Vec<Answer> {
-    let mut answered = Vec::with_capacity(changes.len());
-    let mut unreached: Option<Fault> = None;
-    for change in changes {
-        if let Some(fault) = &unreached {
-            answered.push(Err(fault.clone().into()));
-            continue;
+impl Turn<'_> {
+    async fn attempts(mut self, changes: &[Change]) -> Result<Vec<Answer>, Fault> {
+        if changes.iter().all(Change::is_audit_alone)
+            && let Some(spool) = &mut self.spool
+        {
+            let mut next = self.chain.clone();
+            let entries = changes.iter().flat_map(|change| &change.audit);
+            let lines = entries.map(|entry| audit_rows::row(next.next(entry.clone()))).collect();
+            spool.take_turn()?;
+            if spool.append(lines)? {
+                *self.chain = next;
+                self.ends();
+                let nothing = Committed { versions: Vec::new() };
+                return Ok(changes.iter().map(|_| Ok(nothing.clone())).collect());
+            }
         }
-        let answer = match begin_again(pen, chain).await {
-            Ok(transaction) => match attempt(transaction, chain, &[change]).await {
-                Ok(mut answers) => answers.pop().unwrap_or_else(|| Err(unanswered())),
-                Err(cause) => Err(cause.into()),
-            },
-            Err(fault) => Err(unreached.insert(fault).clone().into()),
-        };
-        answered.push(answer);
+        self.commits(changes).await
     }
-    answered
+
+    async fn commits(mut self, changes: &[Change]) -> Result<Vec<Answer>, Fault> {
+        let mut stands = Stands::read(&mut self.transaction, changes).await?;
+        let mut next = self.chain.clone();
+        let mut rows: Vec<Insert> = Vec::new();
+        let (mut clearing, mut upkeep): (Vec<Sql>, Vec<Sql>) = (Vec::new(), Vec::new());
+        if let Some(spool) = &mut self.spool {
+            spool.take_turn()?;
+            (rows, upkeep) = spool.owed();
+        }
+        let mut answers = Vec::with_capacity(changes.len());
+        for change in changes {
+            let answer = stands.admit(change);
+            if answer.is_ok() {
+                rows.extend(change.rows());
+                clearing.extend(change.clearing.iter().cloned());
+                upkeep.extend(change.upkeep.iter().cloned());
+                let linked = change.audit.iter().map(|entry| next.next(entry.clone()));
+                rows.extend(linked.map(audit_rows::row));
+            }
+            answers.push(answer);
+        }
+        for sql in clearing.into_iter().chain(statements(rows)).chain(upkeep) {
+            self.transaction.execute(sql).await?;
+        }
+        self.transaction.commit().await?;
+        if let Some(spool) = self.spool {
+            spool.is_settled();
+        }
+        *self.chain = next;
+        *self.doubted = false;
+        Ok(answers)
+    }
+
+    /// Nothing was to be written in the tables, or all of it beside them.
+    fn ends(self) {
+        *self.doubted = false;
+    }
 }
 
 fn unanswered() -> NotCommitted {
     Fault::Away("the writer gave no answer".to_owned()).into()
-}
-
-/// Begins as the only one who writes in a chain of the audit: a command beside the server that it
-/// is run for, say. Whoever waited finds the chain longer than it was, and tries again by
-/// [`begin_again`], which nobody can then be quicker than.
-async fn begin(pen: &mut Pen, server: Uuid) -> Result<Transaction<'_>, Fault> {
-    let mut transaction = pen.begin().await?;
-    if transaction.kind() == Kind::Postgres {
-        // Servers of other chains do not wait: half of an id is as good as unique among them.
-        let (half, _) = server.as_u64_pair();
-        let turn = Sql::with("SELECT pg_advisory_xact_lock(?)", [half.cast_signed().into()]);
-        transaction.execute(turn).await?;
-    }
-    Ok(transaction)
-}
-
-/// Begins after a failure. Whether the database took what failed cannot be known where it was the
-/// commit whose answer was lost, so the chain goes on from where the database has it.
-async fn begin_again<'a>(pen: &'a mut Pen, chain: &mut Chain) -> Result<Transaction<'a>, Fault> {
-    let mut transaction = begin(pen, chain.server()).await?;
-    *chain = key_rows::chain(&mut transaction, chain.key().clone(), chain.server()).await?;
-    Ok(transaction)
-}
-
-async fn attempt(
-    mut transaction: Transaction<'_>,
-    chain: &mut Chain,
-    changes: &[Change],
-) -> Result<Vec<Answer>, Fault> {
-    let mut stands = Stands::read(&mut transaction, changes).await?;
-    let mut next = chain.clone();
-    let mut rows: Vec<Insert> = Vec::new();
-    let (mut clearing, mut upkeep): (Vec<Sql>, Vec<Sql>) = (Vec::new(), Vec::new());
-    let mut answers = Vec::with_capacity(changes.len());
-    for change in changes {
-        let answer = stands.admit(change);
-        if answer.is_ok() {
-            rows.extend(change.rows());
-            clearing.extend(change.clearing.iter().cloned());
-            upkeep.extend(change.upkeep.iter().cloned());
-            let linked = change.audit.iter().map(|entry| next.next(entry.clone()));
-            rows.extend(linked.map(audit_rows::row));
-        }
-        answers.push(answer);
-    }
-    for sql in clearing.into_iter().chain(statements(rows)).chain(upkeep) {
-        transaction.execute(sql).await?;
-    }
-    transaction.commit().await?;
-    *chain = next;
-    Ok(answers)
 }
 
 /// How the streams and commands that a batch names stand.

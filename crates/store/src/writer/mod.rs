@@ -2,9 +2,11 @@
 //! and answers each.
 //!
 //! It has a thread of its own, so that whoever waits for the disk keeps nobody from answering.
+//! Beside SQLite what the audit says of reads alone waits in a [spool] for the next commit.
 
 mod batch;
 mod rows;
+mod spool;
 #[cfg(test)]
 mod tests;
 
@@ -17,13 +19,15 @@ use std::time::Duration;
 use pathway::Surroundings;
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
-use tracing::{dispatcher, error};
+use tracing::{dispatcher, error, warn};
 
+pub(crate) use batch::Desk;
 pub(crate) use rows::{Insert, OnConflict, Table};
+use spool::AT_THE_LATEST;
+pub(crate) use spool::Spool;
 
-use crate::audit::{Chain, Head, HeadsFile};
+use crate::audit::{Head, HeadsFile};
 use crate::change::{Change, Committed, NotCommitted};
-use crate::database::Pen;
 use crate::fault::Fault;
 use crate::settings::Settings;
 
@@ -47,6 +51,10 @@ pub(crate) struct Waiting {
 enum Asked {
     Change(Box<Waiting>),
     Head,
+    /// Have in the tables what has waited beside them for long.
+    Settle,
+    /// Have in the tables whatever waits beside them, and say when it is there.
+    SettleAll(oneshot::Sender<Result<(), Fault>>),
 }
 
 /// The way to the writer's thread.
@@ -55,9 +63,9 @@ pub(crate) struct Writer {
     ended: Mutex<Option<oneshot::Receiver<()>>>,
 }
 
-struct Desk {
-    pen: Pen,
-    chain: Chain,
+/// What runs in the writer's thread.
+struct Office {
+    desk: Desk,
     heads: Option<HeadsFile>,
     surroundings: Arc<dyn Surroundings>,
     waiting: mpsc::Receiver<Asked>,
@@ -67,24 +75,24 @@ impl Writer {
     /// # Errors
     /// When the system gives no thread.
     pub(crate) fn start(
-        pen: Pen,
-        chain: Chain,
+        desk: Desk,
         settings: &Settings,
         surroundings: Arc<dyn Surroundings>,
     ) -> io::Result<Self> {
         let (queue, waiting) = mpsc::channel(settings.queue.max(1));
         let heads = settings.heads.clone().map(HeadsFile::at);
-        let desk = Desk { pen, chain, heads, surroundings, waiting };
+        let office = Office { desk, heads, surroundings, waiting };
         let (ends, ended) = oneshot::channel();
         let runtime = Handle::current();
         // Whoever listens to what this thread tells hears the writer too.
         let told = dispatcher::get_default(Clone::clone);
         thread::Builder::new().name("writer".to_owned()).spawn(move || {
-            dispatcher::with_default(&told, || desk.keep_writing(&runtime));
+            dispatcher::with_default(&told, || office.keep_writing(&runtime));
             // Whoever started it may not wait for its end.
             let _ = ends.send(());
         })?;
-        tokio::spawn(ask_for_heads(queue.downgrade()));
+        tokio::spawn(ask_now_and_then(queue.downgrade(), HEADS_EVERY, || Asked::Head));
+        tokio::spawn(ask_now_and_then(queue.downgrade(), AT_THE_LATEST, || Asked::Settle));
         Ok(Self { queue: Mutex::new(Some(queue)), ended: Mutex::new(Some(ended)) })
     }
 
@@ -98,6 +106,17 @@ impl Writer {
         // No answer: the writer failed in the middle, and the database took nothing or all of it.
         answered.await.unwrap_or_else(|_| {
             Err(Fault::Away("the writer failed and was started again".to_owned()).into())
+        })
+    }
+
+    /// Has the tables hold every line of the audit that is on the disk, and waits for it.
+    pub(crate) async fn settle(&self) -> Result<(), Fault> {
+        let queue = locked(&self.queue).clone().ok_or(Fault::Stopping)?;
+        let (answer, answered) = oneshot::channel();
+        queue.send(Asked::SettleAll(answer)).await.map_err(|_| Fault::Stopping)?;
+        drop(queue);
+        answered.await.unwrap_or_else(|_| {
+            Err(Fault::Away("the writer failed and was started again".to_owned()))
         })
     }
 
@@ -125,26 +144,29 @@ fn locked<T>(held: &Mutex<T>) -> MutexGuard<'_, T> {
     held.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Asks for a head of the audit now and then, as long as there is a writer.
-async fn ask_for_heads(queue: mpsc::WeakSender<Asked>) {
-    let mut minute = tokio::time::interval(HEADS_EVERY);
+/// Asks for something now and then, as long as there is a writer.
+async fn ask_now_and_then(queue: mpsc::WeakSender<Asked>, every: Duration, what: fn() -> Asked) {
+    let mut every = tokio::time::interval(every);
     loop {
-        minute.tick().await;
+        every.tick().await;
         let Some(queue) = queue.upgrade() else { break };
-        // A queue that is full is asked again in a minute.
-        let _ = queue.try_send(Asked::Head);
+        // A queue that is full is asked again the next time.
+        let _ = queue.try_send(what());
     }
 }
 
-impl Desk {
+impl Office {
     /// Writes until the queue is closed. A panic drops the answers of its batch, which tells those
     /// who wait, and the next batch is taken afresh.
     fn keep_writing(mut self, runtime: &Handle) {
         while catch_unwind(AssertUnwindSafe(|| runtime.block_on(self.write_on()))).is_err() {
             error!("the writer failed and is started again");
         }
+        if let Err(cause) = runtime.block_on(self.desk.settle()) {
+            warn!(%cause, "lines of the audit stay beside the tables until the record is opened");
+        }
         self.head();
-        runtime.block_on(async { self.pen.close() });
+        runtime.block_on(async { self.desk.close() });
     }
 
     async fn write_on(&mut self) {
@@ -160,17 +182,27 @@ impl Desk {
                 }
             }
             crowded = taken.len() > 1;
-            let mut head = false;
-            let changes = taken.drain(..).filter_map(|asked| match asked {
-                Asked::Change(waiting) => Some(*waiting),
-                Asked::Head => {
-                    head = true;
-                    None
+            let mut changes = Vec::with_capacity(taken.len());
+            let (mut head, mut settled) = (false, Vec::new());
+            for asked in taken.drain(..) {
+                match asked {
+                    Asked::Change(waiting) => changes.push(*waiting),
+                    Asked::Head => head = true,
+                    Asked::SettleAll(answer) => settled.push(answer),
+                    Asked::Settle => {}
                 }
-            });
-            let changes: Vec<Waiting> = changes.collect();
+            }
             if !changes.is_empty() {
-                batch::write(&mut self.pen, &mut self.chain, changes).await;
+                self.desk.write(changes).await;
+            }
+            if settled.is_empty() {
+                self.desk.settle_what_is_due().await;
+            } else {
+                let done = self.desk.settle().await;
+                for answer in settled {
+                    // Whoever asked may have gone.
+                    let _ = answer.send(done.clone());
+                }
             }
             if head {
                 self.head();
@@ -180,8 +212,8 @@ impl Desk {
 
     fn head(&self) {
         let Some(file) = &self.heads else { return };
-        let head = Head::of(&self.chain, self.surroundings.now());
-        if let Err(cause) = file.append(self.chain.key(), &head) {
+        let head = Head::of(self.desk.chain(), self.surroundings.now());
+        if let Err(cause) = file.append(self.desk.chain().key(), &head) {
             error!(%cause, "the head of the audit was not written");
         }
     }

@@ -5,4 +5,5 @@ mod killed;
 mod opening;
 mod said;
 mod scope;
+mod spool;
 mod writer;

@@ -97,18 +97,30 @@ pub fn says(still: &Still, envelope: &Envelope, on: u32, word: &str) -> Change {
     let mut change = Change::of(CommandId::of(still.id()), actor, PROGRAMME, still.now());
     let words = [word.to_owned()];
     change.outcome(word).append(&leave(envelope.id), envelope, on, &words, &Said::default());
-    change.audit(Entry {
+    change.audit(entry(still, envelope.id));
+    change
+}
+
+/// What says in the audit that a record was read, and changes nothing.
+pub fn reads(still: &Still, record: Uuid) -> Change {
+    let actor = System::Demonstration.worker();
+    let mut change = Change::unnumbered(actor, PROGRAMME, still.now());
+    change.audit(entry(still, record));
+    change
+}
+
+fn entry(still: &Still, record: Uuid) -> Entry {
+    Entry {
         at: still.now(),
-        worker: Some(actor),
+        worker: Some(System::Demonstration.worker()),
         organisation: None,
         action: "import_case".into(),
         kind: "case".into(),
-        record: Some(envelope.id),
+        record: Some(record),
         outcome: Outcome::Allowed,
         address: None,
         detail: None,
-    });
-    change
+    }
 }
 
 /// What was said in a stream; its versions must have no gap.
@@ -127,6 +139,7 @@ pub async fn number(past: &Past, sql: &str) -> i64 {
 
 /// The chain of the audit holds from its first entry to its last; gives how many there are.
 pub async fn sound_audit(store: &Store, past: &Past) -> u64 {
+    store.settle_audit().await.unwrap();
     let sql = "SELECT server, number, at, worker, record, mac FROM audit ORDER BY number";
     let rows = past.rows(sql).await.unwrap();
     let entries: Vec<Linked> = rows

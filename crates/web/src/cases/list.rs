@@ -53,7 +53,7 @@ pub(super) async fn page(
         .iter()
         .map(|one| {
             let him = one.person.and_then(|person| load.people.get(&person));
-            row(one, him.map(|person| (person, &load.scope)), cases, now)
+            row(one, him.map(|person| (person.as_ref(), &load.scope)), cases, now)
         })
         .collect();
     let first = after.is_some().then(|| address(&query, None));

@@ -89,7 +89,7 @@ pub(super) async fn found(
         .iter()
         .map(|one| {
             let person = one.person.and_then(|person| found.people.get(&person));
-            row(one, person.map(|person| (person, &found.scope)), cases, now)
+            row(one, person.map(|person| (person.as_ref(), &found.scope)), cases, now)
         })
         .collect();
     let list = html! {

@@ -1,10 +1,13 @@
 //! The pages that the bare handler answers with: of the size and the parts of Waymark's own, with
 //! references where those show names, which lie here sealed.
 
+use std::borrow::Cow;
+
 use components::{
-    Account, Cell, Filters, Furniture, Heading, Identity, Keyed, Link, Mark, NextAct, Page, Phase,
-    Session, Step, Steps, Summary, Table, Task, Tasks, Where, filters, identity, keyed, link,
-    next_act, side_navigation, steps, summary_list, table, tasks,
+    Account, Cell, Field, Filters, Form, Furniture, Heading, Identity, Item, Keyed, Link, Mark,
+    NextAct, Page, Phase, SafeContact, Select, Session, Step, Steps, Submission, Summary, Table,
+    Tag, Task, Tasks, Tone, Where, filters, identity, keyed, link, next_act, safe_contact,
+    side_navigation, steps, summary_list, table, tag, tasks,
 };
 use jiff::Timestamp;
 use maud::{Markup, html};
@@ -88,13 +91,63 @@ fn day(at: i64) -> String {
     london_day(at).strftime("%-d %B %Y").to_string()
 }
 
+/// What a list is narrowed by: its name and the words over it.
+struct Narrow(&'static str, &'static str);
+
+impl Field for Narrow {
+    fn name(&self) -> Cow<'static, str> {
+        self.0.into()
+    }
+    fn label(&self) -> Cow<'static, str> {
+        self.1.into()
+    }
+}
+
+const STATES: [(&str, &str); 17] = [
+    ("received", "Received"),
+    ("acknowledged", "Acknowledged"),
+    ("contacted", "Contacted"),
+    ("assessment_offered", "Assessment offered"),
+    ("assessed", "Assessed"),
+    ("pending", "Pending"),
+    ("suitable", "Suitable"),
+    ("commenced", "Commenced"),
+    ("on_programme", "On programme"),
+    ("returning", "Returning"),
+    ("completed", "Completed"),
+    ("unsuitable", "Unsuitable"),
+    ("left_early", "Left early"),
+    ("closed_before_assessment", "Closed before assessment"),
+    ("closed_before_start", "Closed before start"),
+    ("merged", "Merged with another case"),
+    ("all", "All, ended ones too"),
+];
+const AREAS: [&str; 7] =
+    ["Birmingham", "Coventry", "Dudley", "Sandwell", "Solihull", "Walsall", "Wolverhampton"];
+
+fn narrowing() -> Markup {
+    let submission = Submission::default();
+    let form = Form::fresh(&submission);
+    let select = |narrow: Narrow, none, items: Vec<Item<'_>>| {
+        form.select(narrow, &Select { items, none: Some(none), hint: None })
+    };
+    let states = STATES.map(|(code, words)| Item::new(code, words));
+    let areas = AREAS.map(|area| Item::new(area, area));
+    html! {
+        (select(Narrow("state", "Where it stands"), "Going on", states.into()))
+        (select(Narrow("area", "Area"), "Any area", areas.into()))
+        (select(Narrow("whose", "Whose"), "Anybody’s", vec![Item::new("mine", "Mine"), Item::new("left", "Of those who have left")]))
+        (select(Narrow("due", "Due"), "Any time", vec![Item::new("late", "Late"), Item::new("today", "By the end of today")]))
+    }
+}
+
 /// A caseload: its rows, how many there are, and how many texts were found for them.
 pub(crate) fn caseload(rows: &[Row], count: i64, texts: usize) -> String {
     let cells: Vec<Vec<Cell>> = rows.iter().map(row).collect();
     let counted = format!("{count} cases, {texts} texts");
     let content = html! {
         p class="govuk-body" { (link(&Link::new("/cases/search", "Look a case up"))) }
-        (filters(&Filters { action: "/cases", fields: html! {}, count: &counted, clear: None }))
+        (filters(&Filters { action: "/cases", fields: narrowing(), count: &counted, clear: None }))
         (table(&Table { caption: None, head: &HEAD, rows: &cells, first_cell_is_header: true }))
         (keyed(&Keyed {
             of: "cases",
@@ -112,6 +165,8 @@ fn row(one: &Row) -> Vec<Cell> {
         Cell::words(html! {
             (link(&Link::new(&href, &reference))) br;
             span class="waymark-rows__aside" { (reference) }
+            br;
+            (safe_contact(&SafeContact { words: "Not known to be safe to ring", careful: true }))
         }),
         Cell::words(html! { (one.area) }),
         Cell::words(html! { (day(one.received)) }),
@@ -119,7 +174,8 @@ fn row(one: &Row) -> Vec<Cell> {
         Cell::words(html! {
             @if let Some(due) = one.due {
                 (one.due_what.as_deref().unwrap_or_default()) br;
-                span class="waymark-rows__aside" { (day(due)) }
+                span class="waymark-rows__aside" { (day(due)) } " "
+                (tag(&Tag { words: "Late", tone: Tone::Late }))
             }
         }),
     ]
