@@ -1,6 +1,7 @@
 //! Signing in and out: the first page, the form, one's sessions.
 
 mod again;
+mod browsers;
 mod directory;
 mod entrance;
 mod form;
