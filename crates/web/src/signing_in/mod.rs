@@ -17,6 +17,7 @@ use axum::Router;
 use axum::routing::{get, post};
 
 pub(crate) use again::{not_taken, ours};
+pub(crate) use form::goes_on;
 
 use crate::Site;
 use crate::ground::AGAIN;

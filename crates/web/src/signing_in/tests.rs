@@ -1,5 +1,6 @@
 //! What a person can do at the door, and what nobody can.
 
+mod back;
 mod directory;
 
 use std::sync::Arc;
