@@ -42,7 +42,7 @@ pub(super) async fn page(
     let office = site.office().ok_or(Fault::NotFound)?;
     let cases = who.worker.cases().ok_or(Fault::NotFound)?;
     let acting = office.acting(&who.worker);
-    let areas = acting.areas().await?;
+    let areas = acting.own_areas().await?;
     let query = asked_for(&uri);
     let now = office.now();
     let (filter, narrowed) = filter(&query, cases, &areas, &who, now);
@@ -289,7 +289,31 @@ fn read_key(text: &str) -> Option<Key> {
 
 #[cfg(test)]
 mod tests {
+    use access::{Actor, System};
+    use casework::Worker;
+    use casework::accounts::OrganisationKind;
+
     use super::*;
+    use crate::town::Town;
+
+    #[tokio::test]
+    async fn nobody_is_offered_areas_that_others_serve() {
+        let town = Town::new().await;
+        let programme = town.facilitator.programme;
+        let actor = Actor::system(System::CommandLine, programme);
+        let founder = Worker { actor, programme, address: None };
+        let (kind, areas) = (OrganisationKind::Support, [Area::new("Sandwell")]);
+        town.office().acting(&founder).add_organisation("Forge", kind, &areas).await.unwrap();
+        for worker in [&town.facilitator, &town.manager, &town.support_worker] {
+            let page = town.sees(worker, "/cases?area=Sandwell").await;
+            assert!(
+                page.body.contains("<option value=\"Dudley\">Dudley</option>"),
+                "{}",
+                page.body
+            );
+            assert!(!page.body.contains("Sandwell"), "{}", page.body);
+        }
+    }
 
     #[test]
     fn the_next_page_keeps_the_filters_and_begins_where_this_one_ends() {
