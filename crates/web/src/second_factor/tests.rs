@@ -9,6 +9,7 @@ use testkit::App;
 
 use crate::Site;
 use crate::signing_in::tests::{Answer, EMAIL, WORDS, ask, service};
+use crate::town::text;
 
 thread_local! {
     /// The telephone of whoever signs in, once it was told a secret.
@@ -54,7 +55,8 @@ fn code(site: &Arc<Site>) -> String {
 /// The codes for recovery that a page gives.
 pub(crate) fn given(page: &str) -> Vec<String> {
     let codes = page.split("waymark-secret\">").skip(1);
-    codes.filter_map(|rest| rest.split('<').next()).map(str::to_owned).collect()
+    let codes = codes.filter_map(|rest| rest.split("</li>").next());
+    codes.map(|code| text(code).replace(' ', "")).collect()
 }
 
 fn sent(token: &str, more: &str) -> String {
