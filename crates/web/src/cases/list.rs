@@ -10,7 +10,7 @@ use casework::signing_in::SignedIn;
 use casework::{Cases, Filter, Key, Listed, MOST_COUNTED, due_words, state_words, states};
 use components::{
     Cell, Filters, Form, Heading, Item, Keyed, Link, Page, Select, Submission, Table, Tag, Tone,
-    filters, keyed, link, nothing, table, tag,
+    filters, keyed, link, nothing, table, tag, when,
 };
 use jiff::Timestamp;
 use maud::{Markup, html};
@@ -202,12 +202,12 @@ pub(super) fn row(
             }
         }),
         Cell::words(html! { (one.facts.area.as_ref().map(Area::name).unwrap_or_default()) }),
-        Cell::words(html! { (day(london_day(one.received))) }),
+        Cell::when(&day(london_day(one.received))),
         Cell::words(html! { (upper(state_words(cases, &one.state).unwrap_or(&one.state))) }),
         Cell::words(html! {
             @if let Some((what, by, late)) = due {
                 (what) br;
-                span class="waymark-rows__aside" { (moment_or_day(by)) }
+                span class="waymark-rows__aside" { (when(&moment_or_day(by))) }
                 @if late { " " (tag(&Tag { words: "Late", tone: Tone::Late })) }
             }
         }),
