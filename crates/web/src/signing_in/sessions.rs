@@ -83,16 +83,16 @@ fn row(session: &Session, who: &SignedIn, here: &str, now: Timestamp) -> Vec<Cel
             @if this { " " (tag(&Tag { words: "This one", tone: Tone::Done })) }
         }),
         Cell::words(from),
-        Cell::words(html! { (when(session.made, now)) }),
-        Cell::words(html! { @if this { "Now" } @else { (when(session.seen, now)) } }),
+        Cell::when(&said(session.made, now)),
+        if this { Cell::words(html! { "Now" }) } else { Cell::when(&said(session.seen, now)) },
         Cell::words(html! {
-            @if this { "You are using it: sign out to end it" } @else { (end_it(session, mark, who)) }
+            @if this { "Sign out to end it" } @else { (end_it(session, mark, who)) }
         }),
     ]
 }
 
 /// A moment of the last days as people say it: *today at 09:05*.
-fn when(at: Timestamp, now: Timestamp) -> String {
+fn said(at: Timestamp, now: Timestamp) -> String {
     let time = london_clock(at).strftime("%H:%M");
     match london_day(now).since(london_day(at)).map(|span| span.get_days()) {
         Ok(0) => format!("Today at {time}"),

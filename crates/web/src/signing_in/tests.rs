@@ -246,7 +246,7 @@ async fn the_list_of_sessions_says_which_browser_when_and_which_of_them_is_this_
             "198.51.100.9",
             "Today at 11:",
             "Now",
-            "sign out to end it",
+            "Sign out to end it",
         ],
         ["Firefox on Windows", "192.0.2.7", "Today at 11:", "Today at 11:", "End", "End Firefox"],
     ]) {
