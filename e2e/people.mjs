@@ -76,6 +76,11 @@ function person(page, origin, worker, looks) {
       await this.shows('recovery-codes')
       await this.follows('Not now')
     },
+    // Leaves the chair to somebody else: the same browser, and whatever it kept.
+    givesPlaceTo(other) {
+      worker = other
+      this.worker = other
+    },
     async signsOut() {
       await this.presses('Sign out')
       this.isAt('/sign-in')

@@ -1,5 +1,6 @@
 // The steps of one family's path, each as the person whose it is does it on the pages.
 import assert from 'node:assert/strict'
+import { axe, keyboard, sideways } from './accessible.mjs'
 
 export const HE = 'Darren Quillfeather'
 export const SHE = 'Gemma Thistlewood'
@@ -347,6 +348,29 @@ export async function looksThrough(worker, address, whose) {
   }
   await worker.turnsTo('Cases')
   await worker.shows(`cases-${whose}`)
+}
+
+// On a telephone the pages of a case are folded away, and a keyboard unfolds them.
+export async function foldsThePages(worker, address) {
+  const { page } = worker
+  const size = page.viewportSize()
+  await worker.goes(address)
+  const pages = page.getByRole('navigation', { name: 'Pages of this case' })
+  assert.ok(await pages.getByRole('link').count() > 10)
+  assert.equal(await pages.locator('summary').isVisible(), false, 'a wide window has room for them')
+  await page.setViewportSize({ width: 375, height: 740 })
+  const heading = page.getByRole('heading', { level: 1 })
+  const begins = async () => (await heading.boundingBox()).y
+  const folded = await begins()
+  assert.ok(folded < 340, `the page begins at ${folded} of 740`)
+  assert.equal(await pages.getByRole('link').count(), 0)
+  await pages.locator('summary').focus()
+  await page.keyboard.press('Enter')
+  assert.ok(await begins() > folded)
+  assert.deepEqual([...(await axe(page)), ...(await sideways(page)), ...(await keyboard(page))], [])
+  await page.setViewportSize({ width: 320, height: 640 })
+  assert.deepEqual(await sideways(page), [])
+  await page.setViewportSize(size)
 }
 
 // A case that is not theirs is answered as one that was never made, on each of its pages.

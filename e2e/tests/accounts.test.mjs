@@ -56,6 +56,15 @@ for (const [name, makeDatabase] of databases) {
     await samir.shows('recovery-codes-made')
     const codes = await samir.page.locator('.waymark-secret').allInnerTexts()
     assert.equal(codes.length, 10)
+    // All of them at one press, for a safe for passwords, and nothing else.
+    await samir.page.locator('.waymark-secret').nth(3).click()
+    const selected = await samir.page.evaluate(() => getSelection().toString().split(/\s+/).filter(Boolean))
+    assert.deepEqual(selected, codes)
+    // On paper stand the codes, and no buttons.
+    await samir.page.emulateMedia({ media: 'print' })
+    assert.equal(await samir.page.locator('.waymark-secret:visible').count(), 10)
+    assert.equal(await samir.page.locator('.waymark-acts:visible, .govuk-button:visible').count(), 0)
+    await samir.page.emulateMedia({ media: null })
     await samir.follows('Your account')
     await samir.reads(/Work telephone/, /You have 10 left/)
     await samir.shows('account')
@@ -179,6 +188,59 @@ for (const [name, makeDatabase] of databases) {
     await grace.goes('/sessions/kept')
     grace.isAt('/today')
     await grace.leaves()
+  })
+
+  test(`whoever comes back after a lapse is where they were, and nobody else is, on ${name}`, async (t) => {
+    const site = await service(makeDatabase)
+    t.after(() => site.stop())
+    const looks = name === databases[0][0] ? new Set() : null
+    const { facilitator, manager, spoc, referrer, support } = site.workers
+    const samir = await signedIn(browser, site, facilitator, null)
+    await samir.goes('/cases?area=Dudley&due=late')
+    await site.leftAlone(21)
+    await samir.goes('/cases?area=Dudley&due=late')
+    samir.isAt('/sign-in')
+    await samir.reads(/You were signed out/)
+    await samir.signsIn('/cases')
+    assert.match(samir.page.url(), /\/cases\?area=Dudley&due=late$/)
+    await samir.leaves()
+
+    // Without a script, and with somebody else who signs in where the session lapsed.
+    const ruth = await signedIn(browser, site, spoc, null)
+    await ruth.leaves()
+    const diane = await stranger(browser, { ...site, browsing: { javaScriptEnabled: false } }, manager, null)
+    await diane.signsIn()
+    await site.leftAlone(21)
+    await diane.goes('/groups')
+    diane.isAt('/sign-in')
+    diane.givesPlaceTo(spoc)
+    await diane.signsIn('/today')
+    await diane.signsOut()
+    diane.givesPlaceTo(manager)
+    await diane.signsIn('/today')
+    await diane.leaves()
+
+    // A page that is open when it happens goes to the door by itself, and comes back the same way.
+    const grace = await signedIn(browser, site, referrer, looks)
+    await grace.page.clock.install()
+    await grace.turnsTo('Messages')
+    await site.leftAlone(21)
+    await grace.arrives(() => grace.page.clock.fastForward('20:05'))
+    grace.isAt('/sign-in')
+    await grace.page.clock.resume()
+    await grace.shows('sign-in-lapsed')
+    await grace.signsIn('/messages')
+    await grace.leaves()
+
+    // The list of one's sessions, at the desk and on the telephone.
+    const telephone = await signedIn(browser, site, support, null)
+    const amina = await signedIn(browser, site, support, looks)
+    await amina.goes('/sessions')
+    await amina.reads(/Chrome on Linux/, /This one/, /Today at \d\d:\d\d/)
+    assert.equal(await amina.page.getByRole('button', { name: /^End Chrome/ }).count(), 1)
+    await amina.shows('sessions')
+    await telephone.leaves()
+    await amina.leaves()
   })
 
   test(`a page in which the session ends sends what is being typed, on ${name}`, async (t) => {

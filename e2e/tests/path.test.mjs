@@ -8,8 +8,8 @@ import { browsing } from '../waymark.mjs'
 import { signedIn } from '../people.mjs'
 import { databases, service } from '../service.mjs'
 import {
-  HE, HERS, HIS, acknowledges, assesses, clears, commences, decide, followsIt, gives, hears, isNotThere, looksThrough,
-  opensGroup, recordsSession, refers
+  HE, HERS, HIS, acknowledges, assesses, clears, commences, decide, foldsThePages, followsIt, gives, hears, isNotThere,
+  looksThrough, opensGroup, recordsSession, refers
 } from '../steps.mjs'
 
 let browser
@@ -52,6 +52,7 @@ for (const [name, makeDatabase] of databases) {
     await recordsSession(facilitator, his, group)
     await hears(support, hers)
     await followsIt(referrer, referral)
+    await foldsThePages(facilitator, his)
     await looksThrough(facilitator, his, 'his')
     await looksThrough(spoc, his, 'his')
     await looksThrough(support, hers, 'hers')

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use access::{Kind, Scope, act, scope};
+use access::{Areas, Kind, Scope, act, scope};
 use pathway::{Area, PersonId};
 use store::audit::Outcome;
 use store::keys::Details;
@@ -38,16 +38,7 @@ impl Acting<'_> {
     /// # Errors
     /// See [`Fault`].
     pub async fn caseload(&self, filter: &Filter, after: Option<Key>) -> Result<Caseload, Fault> {
-        let actor = &self.worker.actor;
-        let scopes = [
-            scope(actor, act::ListCases),
-            scope(actor, act::ListSupportCases),
-            scope(actor, act::ListReferrals),
-        ];
-        // Nobody holds two sides; who holds none has an empty list.
-        let [his, hers, referrals] = scopes;
-        let scope = [his, hers].into_iter().find(|scope| !scope.clauses().is_empty());
-        let scope = scope.unwrap_or(referrals);
+        let scope = self.cases();
         let mut cases = self.store().list(&scope, filter, after, PAGE + 1).await?;
         let more = cases.len() > usize::from(PAGE);
         cases.truncate(PAGE.into());
@@ -60,6 +51,42 @@ impl Acting<'_> {
             _ => self.note::<act::ListCases>(None, Outcome::Allowed).await?,
         }
         Ok(Caseload { scope, cases, people, count, next })
+    }
+
+    /// Which cases somebody lists.
+    fn cases(&self) -> Scope {
+        let actor = &self.worker.actor;
+        let scopes = [
+            scope(actor, act::ListCases),
+            scope(actor, act::ListSupportCases),
+            scope(actor, act::ListReferrals),
+        ];
+        // Nobody holds two sides; who holds none has an empty list.
+        let [his, hers, referrals] = scopes;
+        let scope = [his, hers].into_iter().find(|scope| !scope.clauses().is_empty());
+        scope.unwrap_or(referrals)
+    }
+
+    /// The areas of which the worker's own list can hold a case: those of the role, and of a whole
+    /// provider those that it serves. What they refer may come from any.
+    ///
+    /// # Errors
+    /// See [`Fault`].
+    pub async fn own_areas(&self) -> Result<Vec<Area>, Fault> {
+        let scope = self.cases();
+        let mut areas = Vec::new();
+        for clause in scope.clauses() {
+            areas.extend(match (&clause.areas, clause.organisation) {
+                (Areas::These(these), _) => these.clone(),
+                (Areas::All, Some(provider)) => {
+                    self.store().areas_of(clause.programme, provider).await?
+                }
+                (Areas::All, None) => self.store().areas(clause.programme).await?,
+            });
+        }
+        areas.sort();
+        areas.dedup();
+        Ok(areas)
     }
 
     /// The areas of the programme, from which everybody chooses.

@@ -41,4 +41,4 @@ pub use links::{
 };
 pub use marks::{Tag, Tone, inset, panel, tag, warning};
 pub use rows::{Row, Summary, rows, summary_list};
-pub use table::{Cell, Heading, Table, table};
+pub use table::{Cell, Heading, Table, table, when};

@@ -25,6 +25,10 @@ impl Cell {
     pub fn words(content: Markup) -> Self {
         Self { content, numeric: false }
     }
+    /// A cell of a day, a moment or a time of day.
+    pub fn when(words: &str) -> Self {
+        Self::words(when(words))
+    }
     /// A cell of a number.
     pub fn number(content: Markup) -> Self {
         Self { content, numeric: true }
@@ -42,6 +46,11 @@ pub struct Table<'a> {
     pub rows: &'a [Vec<Cell>],
     /// The first cell of a row names the row.
     pub first_cell_is_header: bool,
+}
+
+/// A day, a moment or a time of day that stands by itself: it is not broken in two.
+pub fn when(words: &str) -> Markup {
+    html! { span class="waymark-when" { (words) } }
 }
 
 /// A table with its headings wired to its cells. In a narrow window its rows stand under one

@@ -109,6 +109,38 @@ impl Store {
         Ok(key.ok_or(KeyFault::NotYours)?.kept(text))
     }
 
+    /// What a browser is to keep for one worker, so that it tells nobody else anything: not whoever
+    /// sits there, nor whoever signs in there next.
+    ///
+    /// # Errors
+    /// Where the record has no key for it.
+    pub fn sealed_for(&self, worker: WorkerId, text: &str) -> Result<Vec<u8>, KeyFault> {
+        let sealed = self.key_of(worker)?.seal(
+            Subject::Worker(worker),
+            text.as_bytes(),
+            self.surroundings(),
+        );
+        Ok(sealed.into_bytes())
+    }
+
+    /// What was sealed for this very worker; none where it was not, or was altered.
+    ///
+    /// # Errors
+    /// Where the record has no key for it.
+    pub fn opened_for(
+        &self,
+        worker: WorkerId,
+        sealed: Vec<u8>,
+    ) -> Result<Option<String>, KeyFault> {
+        let opened = self.key_of(worker)?.open(Subject::Worker(worker), &Ciphertext::of(sealed));
+        Ok(opened.ok().and_then(|plain| String::from_utf8(plain.to_vec()).ok()))
+    }
+
+    fn key_of(&self, worker: WorkerId) -> Result<DataKey, KeyFault> {
+        let key = self.keys().index(ProgrammeId::of(Uuid::nil()), Side::Administration);
+        key.and_then(|key| key.of_worker(worker.uuid())).ok_or(KeyFault::NotYours)
+    }
+
     pub(crate) fn seal_staff(
         &self,
         worker: WorkerId,

@@ -161,6 +161,11 @@ pub(crate) fn moment(at: Timestamp) -> String {
     pathway::london_clock(at).strftime("%-d %B %Y, %H:%M").to_string()
 }
 
+/// A day or a moment after other words, which is not broken in two.
+pub(crate) fn unbroken(words: &str) -> String {
+    words.replace(' ', "\u{a0}")
+}
+
 /// A day as people write it: *31 March 2020*.
 pub(crate) fn day(date: Date) -> String {
     date.strftime("%-d %B %Y").to_string()

@@ -1,5 +1,6 @@
 //! Signing in and out, and the sessions between.
 
+mod back;
 mod begin;
 mod directories;
 mod events;

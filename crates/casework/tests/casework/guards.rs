@@ -1,17 +1,18 @@
 //! Restricted cases, broken glass and conflicts of interest on his side; duplicates, merging and
 //! looking cases up, within one's own side.
 
-use access::{Actor, Areas, Held, Role};
+use access::{Actor, Areas, Held, Role, System};
 use casework::his::Screening;
 use casework::{Fault, Filter, Sought, Worker};
 use pathway::codes::Answer;
-use pathway::{Reference, Surroundings, WorkerId};
+use pathway::{Area, Reference, Surroundings, WorkerId};
 use programme::Stage;
+use store::OrganisationKind;
 use store::audit::Outcome;
 use testkit::Database;
 use uuid::Uuid;
 
-use crate::town::{Town, family};
+use crate::town::{PROGRAMME, Town, family};
 
 /// A town with a case that is acknowledged.
 async fn acknowledged(database: &Database) -> (Town, Reference) {
@@ -29,6 +30,27 @@ fn sought(words: &str) -> Sought {
 }
 
 testkit::both_databases! {
+    async fn a_list_is_narrowed_by_the_areas_that_somebody_reaches_and_by_no_other(database: Database) {
+        let town = Town::at(database.address()).await;
+        let actor = Actor::system(System::CommandLine, PROGRAMME);
+        let founder = Worker { actor, programme: PROGRAMME, address: None };
+        let (kind, areas) = (OrganisationKind::Programme, [Area::new("Sandwell")]);
+        town.office.acting(&founder).add_organisation("Forge", kind, &areas).await.unwrap();
+        for (worker, reaches) in [
+            (&town.facilitator, "Dudley"),
+            (&town.elsewhere, "Walsall"),
+            (&town.support_worker, "Dudley"),
+            (&town.single_point, "Dudley, Walsall"),
+            (&town.manager, "Dudley, Walsall"),
+            (&town.support_manager, "Dudley, Walsall"),
+            (&town.referrer, "Dudley, Sandwell, Walsall"),
+        ] {
+            let areas = town.office.acting(worker).own_areas().await.unwrap();
+            let areas: Vec<&str> = areas.iter().map(Area::name).collect();
+            assert_eq!(areas.join(", "), reaches, "{:?}", worker.actor.held());
+        }
+    }
+
     async fn a_restricted_case_is_listed_without_a_name_and_found_by_none(database: Database) {
         let (town, his) = acknowledged(&database).await;
         let manager = town.office.acting(&town.manager);

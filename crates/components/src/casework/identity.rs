@@ -54,15 +54,19 @@ pub fn identity(identity: &Identity<'_>) -> Markup {
     }
 }
 
-/// The pages of a case, one beneath the other; `here` is the address of this one.
+/// The pages of a case, one beneath the other; `here` is the address of this one. On a telephone they
+/// are folded away, or they would fill its screen.
 pub fn side_navigation(label: &str, pages: &[Link<'_>], here: &str) -> Markup {
     html! {
         nav class="waymark-side" aria-label=(label) {
-            ul class="waymark-side__list" {
-                @for page in pages {
-                    li {
-                        a class="waymark-side__page" href=(page.href)
-                            aria-current=[(page.href == here).then_some("page")] { (page.words) }
+            details class="waymark-side__fold" {
+                summary class="waymark-side__summary" { (label) }
+                ul class="waymark-side__list" {
+                    @for page in pages {
+                        li {
+                            a class="waymark-side__page" href=(page.href)
+                                aria-current=[(page.href == here).then_some("page")] { (page.words) }
+                        }
                     }
                 }
             }

@@ -16,6 +16,7 @@ use jiff::civil::Date;
 use super::details::{ContactKind, DateOfBirth, Details};
 use super::material::Material;
 use super::secret::{Name, Secret};
+use super::wrap::DataKey;
 
 mod compound;
 
@@ -36,6 +37,8 @@ const ROW: [u8; 2] = [101, 102];
 const LINK: u8 = 103;
 /// And for what a browser keeps.
 const KEPT: u8 = 104;
+/// And for what it keeps sealed, of one worker.
+const SEALED: u8 = 105;
 
 /// The key of the blind index of one programme and side: the tokens of two never meet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,6 +127,14 @@ impl IndexKey {
         hmac.update(&[KEPT]);
         hmac.update(text.as_bytes());
         hmac.finalize().into_bytes().into()
+    }
+
+    /// The key of what a browser keeps sealed for one worker, and for nobody else.
+    pub(crate) fn of_worker(&self, worker: uuid::Uuid) -> Option<DataKey> {
+        let mut hmac = self.0.hmac();
+        hmac.update(&[SEALED]);
+        hmac.update(worker.as_bytes());
+        Material::from_slice(&hmac.finalize().into_bytes()).map(DataKey)
     }
 
     /// By what a row of an earlier spreadsheet, and the names in it, are told from what they were.

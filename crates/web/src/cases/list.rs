@@ -10,7 +10,7 @@ use casework::signing_in::SignedIn;
 use casework::{Cases, Filter, Key, Listed, MOST_COUNTED, due_words, state_words, states};
 use components::{
     Cell, Filters, Form, Heading, Item, Keyed, Link, Page, Select, Submission, Table, Tag, Tone,
-    filters, keyed, link, nothing, table, tag,
+    filters, keyed, link, nothing, table, tag, when,
 };
 use jiff::Timestamp;
 use maud::{Markup, html};
@@ -42,7 +42,7 @@ pub(super) async fn page(
     let office = site.office().ok_or(Fault::NotFound)?;
     let cases = who.worker.cases().ok_or(Fault::NotFound)?;
     let acting = office.acting(&who.worker);
-    let areas = acting.areas().await?;
+    let areas = acting.own_areas().await?;
     let query = asked_for(&uri);
     let now = office.now();
     let (filter, narrowed) = filter(&query, cases, &areas, &who, now);
@@ -202,12 +202,12 @@ pub(super) fn row(
             }
         }),
         Cell::words(html! { (one.facts.area.as_ref().map(Area::name).unwrap_or_default()) }),
-        Cell::words(html! { (day(london_day(one.received))) }),
+        Cell::when(&day(london_day(one.received))),
         Cell::words(html! { (upper(state_words(cases, &one.state).unwrap_or(&one.state))) }),
         Cell::words(html! {
             @if let Some((what, by, late)) = due {
                 (what) br;
-                span class="waymark-rows__aside" { (moment_or_day(by)) }
+                span class="waymark-rows__aside" { (when(&moment_or_day(by))) }
                 @if late { " " (tag(&Tag { words: "Late", tone: Tone::Late })) }
             }
         }),
@@ -289,7 +289,31 @@ fn read_key(text: &str) -> Option<Key> {
 
 #[cfg(test)]
 mod tests {
+    use access::{Actor, System};
+    use casework::Worker;
+    use casework::accounts::OrganisationKind;
+
     use super::*;
+    use crate::town::Town;
+
+    #[tokio::test]
+    async fn nobody_is_offered_areas_that_others_serve() {
+        let town = Town::new().await;
+        let programme = town.facilitator.programme;
+        let actor = Actor::system(System::CommandLine, programme);
+        let founder = Worker { actor, programme, address: None };
+        let (kind, areas) = (OrganisationKind::Support, [Area::new("Sandwell")]);
+        town.office().acting(&founder).add_organisation("Forge", kind, &areas).await.unwrap();
+        for worker in [&town.facilitator, &town.manager, &town.support_worker] {
+            let page = town.sees(worker, "/cases?area=Sandwell").await;
+            assert!(
+                page.body.contains("<option value=\"Dudley\">Dudley</option>"),
+                "{}",
+                page.body
+            );
+            assert!(!page.body.contains("Sandwell"), "{}", page.body);
+        }
+    }
 
     #[test]
     fn the_next_page_keeps_the_filters_and_begins_where_this_one_ends() {

@@ -15,7 +15,7 @@ use evaluation::{Evaluation, Figure};
 use super::evaluated::Evaluated;
 use crate::Site;
 use crate::faults::Fault;
-use crate::ground::{Known, asked_again};
+use crate::ground::{Known, asked_again, lapsed_at};
 use crate::programs::{bearer, program};
 use crate::site::Figures;
 
@@ -61,7 +61,13 @@ impl FromRequestParts<Arc<Site>> for Shown {
             _ => None,
         };
         let asks = who.as_ref().map(|who| &who.worker).or(program.as_ref());
-        let evaluated = of(site, asks).await.map_err(IntoResponse::into_response)?;
+        let evaluated = match (of(site, asks).await, known.lapsed()) {
+            // They are there for whoever may see them, once they have signed in again.
+            (Err(Fault::NotFound), Some(lapsed)) if lapsed.places().contains(&Place::Figures) => {
+                return Err(lapsed_at(site, lapsed, parts));
+            }
+            (evaluated, _) => evaluated.map_err(IntoResponse::into_response)?,
+        };
         Ok(Self { site: Arc::clone(site), who, evaluated })
     }
 }

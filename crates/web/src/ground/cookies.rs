@@ -17,6 +17,8 @@ const PLAIN: &str = "waymark";
 const BROWSER: &str = "-browser";
 /// What follows the name of what a browser asked of a directory.
 const ASKED: &str = "-asked";
+/// What follows the name of the page on which a session lapsed, sealed.
+const BACK: &str = "-back";
 
 impl Cookie {
     /// Keeps a session until the browser is closed; the record ends it sooner. `Lax`, so that a
@@ -39,6 +41,17 @@ impl Cookie {
     /// Forgets it.
     pub(crate) fn answered(outside: Outside) -> Option<Self> {
         Self::of(ASKED, "", "; SameSite=Lax; Max-Age=0", outside)
+    }
+
+    /// The page on which a session lapsed, for the day on which that is known. `Lax`, since the
+    /// answer of a directory comes from another site.
+    pub(crate) fn back(sealed: &str, outside: Outside) -> Option<Self> {
+        Self::of(BACK, sealed, "; SameSite=Lax; Max-Age=86400", outside)
+    }
+
+    /// Forgets it.
+    pub(crate) fn been_back(outside: Outside) -> Option<Self> {
+        Self::of(BACK, "", "; SameSite=Lax; Max-Age=0", outside)
     }
 
     /// Forgets the session.
@@ -71,6 +84,11 @@ pub(super) fn token(headers: &HeaderMap, outside: Outside) -> Option<Token> {
 /// By what the browser is known that it came from.
 pub(super) fn browser(headers: &HeaderMap, outside: Outside) -> Option<Browser> {
     value(headers, BROWSER, outside).and_then(Browser::read)
+}
+
+/// What a browser kept of the page on which a session lapsed.
+pub(super) fn back(headers: &HeaderMap, outside: Outside) -> Option<&str> {
+    value(headers, BACK, outside).filter(|kept| !kept.is_empty())
 }
 
 /// What a browser kept of what it asked of a directory.

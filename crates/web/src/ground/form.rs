@@ -191,8 +191,26 @@ fn typed(submission: &Submission) -> impl Iterator<Item = (&str, &str)> {
 /// What was typed, for whoever is to say whether it is sent, and of which page it was.
 fn shown(address: &str, submission: &Submission) -> Markup {
     html! {
-        p class="govuk-body" { "It is of the page " (address) "." }
+        p class="govuk-body" { "It is of " (page_of(address)) "." }
         (answers(submission))
+    }
+}
+
+/// Of which page a form is, as whoever wrote it would say: a reference tells a case from another, the
+/// rest of an address tells nobody anything.
+fn page_of(address: &str) -> String {
+    let mut parts = address.trim_start_matches('/').split('/');
+    let (place, one, page) = (parts.next(), parts.next(), parts.next());
+    match (place, one, page) {
+        (Some("referrals"), Some("drafts"), _) => "a referral that you were writing".to_owned(),
+        (Some("cases"), Some(one), Some(page)) if one.contains('-') => {
+            format!("the case {one}, page “{}”", question(page))
+        }
+        (Some("cases"), Some(one), None) if one.contains('-') => format!("the case {one}"),
+        (Some("groups"), Some(one), _) if one.contains('-') => format!("the group {one}"),
+        (Some("referrals"), Some(one), _) if one.contains('-') => format!("the referral {one}"),
+        (Some(place), ..) => format!("the page “{}”", question(place)),
+        (None, ..) => "another page".to_owned(),
     }
 }
 
@@ -221,6 +239,29 @@ fn hidden(submission: &Submission) -> Markup {
     html! {
         @for (name, typed) in typed(submission) {
             input type="hidden" name=(name) value=(typed);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_wrote_a_form_is_told_of_which_page_it_is() {
+        for (address, words) in [
+            (
+                "/referrals/drafts/01a22a1d-bcfa-793b-a6fa-338d7f5d5ebb/family",
+                "a referral that you were writing",
+            ),
+            ("/cases/4F7K-9QPX-21AB/notes", "the case 4F7K-9QPX-21AB, page “Notes”"),
+            ("/cases/4F7K-9QPX-21AB", "the case 4F7K-9QPX-21AB"),
+            ("/cases/left", "the page “Cases”"),
+            ("/groups/4F7K-9QPX-21AB/register", "the group 4F7K-9QPX-21AB"),
+            ("/referrals/4F7K-9QPX-21AB/add", "the referral 4F7K-9QPX-21AB"),
+            ("/second-factor/app", "the page “Second factor”"),
+        ] {
+            assert_eq!(page_of(address), words);
         }
     }
 }

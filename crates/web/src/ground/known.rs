@@ -13,7 +13,8 @@ use casework::Office;
 use casework::signing_in::{Halfway, Presented, SignedIn, Whence};
 use components::Submission;
 
-use super::cookies::{Cookie, browser, outside, token};
+use super::back::lapsed_at;
+use super::cookies::{Cookie, back, browser, outside, token};
 use super::form::was_kept;
 use super::said::Said;
 use crate::Site;
@@ -28,6 +29,8 @@ pub(crate) struct Peer(pub IpAddr);
 pub(crate) struct Known {
     pub presented: Option<Arc<Presented>>,
     pub whence: Whence,
+    /// What the browser kept of the page on which a session lapsed.
+    pub back: Option<Arc<str>>,
     /// The record did not answer.
     pub unanswered: bool,
     /// The form that it sends, once it was read and is theirs.
@@ -121,19 +124,19 @@ async fn ask(
 ) -> Known {
     let agent = outside(headers, USER_AGENT.as_str()).unwrap_or_default().to_owned();
     let whence = Whence { address, agent, browser: browser(headers, site.outside) };
-    let Some(token) = token(headers, site.outside) else {
-        return Known { whence, ..Known::default() };
-    };
+    let back = back(headers, site.outside).map(Arc::from);
+    let known = Known { whence, back, ..Known::default() };
+    let Some(token) = token(headers, site.outside) else { return known };
     let presented = if used {
-        office.session(&token, &whence).await
+        office.session(&token, &known.whence).await
     } else {
-        office.session_unused(&token, &whence).await
+        office.session_unused(&token, &known.whence).await
     };
     match presented {
-        Ok(presented) => Known { presented: Some(Arc::new(presented)), whence, ..Known::default() },
+        Ok(presented) => Known { presented: Some(Arc::new(presented)), ..known },
         Err(cause) => {
             crate::faults::written(&cause);
-            Known { whence, unanswered: true, ..Known::default() }
+            Known { unanswered: true, ..known }
         }
     }
 }
@@ -177,7 +180,7 @@ impl FromRequestParts<Arc<Site>> for Asking {
 
     async fn from_request_parts(
         parts: &mut Parts,
-        _site: &Arc<Site>,
+        site: &Arc<Site>,
     ) -> Result<Self, Self::Rejection> {
         let known = parts.extensions.get::<Known>().cloned().unwrap_or_default();
         if known.unanswered {
@@ -188,10 +191,10 @@ impl FromRequestParts<Arc<Site>> for Asking {
             None if parts.method.is_safe() && known.halfway().is_some() => {
                 Err(Redirect::to("/second-factor").into_response())
             }
-            None if parts.method.is_safe() => {
-                let words = if known.lapsed().is_some() { Said::Lapsed } else { Said::SignInFirst };
-                Err(words.at("/sign-in").into_response())
-            }
+            None if parts.method.is_safe() => Err(match known.lapsed() {
+                Some(lapsed) => lapsed_at(site, lapsed, parts),
+                None => Said::SignInFirst.at("/sign-in").into_response(),
+            }),
             // Whoever saves a draft by script is told by the status.
             None => Err(Fault::SignedOut.into_response()),
         }

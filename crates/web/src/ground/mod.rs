@@ -1,6 +1,7 @@
 //! What stands under every page of the record: who asks, what a form sent, and that it was sent
 //! from a page of ours.
 
+mod back;
 mod claims;
 mod cookies;
 mod drawn;
@@ -12,6 +13,7 @@ mod named;
 mod recent;
 mod said;
 
+pub(crate) use back::{back, lapsed_at};
 pub(crate) use claims::{Claim, SentClaim};
 pub(crate) use cookies::{Cookie, asked};
 pub(crate) use drawn::Drawn;

@@ -155,7 +155,7 @@ fn planned(one: &OneGroup, here: &str, open: bool) -> Markup {
     let row = |planned: &Planned| {
         let on = planned.on;
         vec![
-            Cell::words(html! { (day(on)) }),
+            Cell::when(&day(on)),
             Cell::words(about(planned)),
             Cell::words(html! {
                 @if may {
@@ -193,7 +193,7 @@ fn held(one: &OneGroup) -> Markup {
         (
             held.on,
             vec![
-                Cell::words(html! { (day(held.on)) }),
+                Cell::when(&day(held.on)),
                 Cell::words(about(held)),
                 Cell::number(html! { (came) " of " (places) }),
             ],
@@ -203,7 +203,7 @@ fn held(one: &OneGroup) -> Markup {
         (
             *on,
             vec![
-                Cell::words(html! { (day(*on)) }),
+                Cell::when(&day(*on)),
                 Cell::words(html! { "Cancelled by us" }),
                 Cell::number(html! { "–" }),
             ],

@@ -3,20 +3,20 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::{HeaderMap, Uri};
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use casework::signing_in::{
     AccountEvent, AccountEvents, AuditKey, Claimant, FactorKind, FactorListed, SignedIn,
 };
 use components::{
-    Bounds, Cell, Frame, Heading, Keyed, Link, Page, Submission, Summary, Table, Weight, acts,
-    address, button, form, keyed, summary_list, table,
+    Bounds, Cell, Faults, Form, Frame, Heading, Keyed, Link, Page, Submission, Summary, Table,
+    Weight, acts, address, button, form, keyed, summary_list, table,
 };
 use jiff::Timestamp;
 use maud::{Markup, html};
 
 use super::{ACCOUNT, CODES, EVENTS, PASSKEY, PASSWORD, passkey};
-use crate::faults::Fault;
+use crate::faults::{Fault, at_the_top};
 use crate::furniture::moment;
 use crate::ground::{Asking, Said, SentRecent};
 use crate::{Site, furniture};
@@ -40,61 +40,38 @@ pub(super) async fn page(
     Asking(who): Asking,
     uri: Uri,
 ) -> Result<Response, Fault> {
+    drawn(&site, &headers, &who, (Said::of(&uri), Faults::NONE)).await
+}
+
+async fn drawn(
+    site: &Site,
+    headers: &HeaderMap,
+    who: &SignedIn,
+    (said, faults): (Option<Said>, &Faults),
+) -> Result<Response, Fault> {
     let office = site.office().ok_or(Fault::NotFound)?;
-    let factors = office.factors(&who).await?;
-    let left = office.ways(Claimant::SignedIn(&who)).await?.recovery_codes;
-    let rows: Vec<Vec<Cell>> = factors.iter().map(|factor| row(factor, &who)).collect();
-    let unusual: Vec<Vec<Cell>> = office.unusual_events(&who).await?.iter().map(event).collect();
-    let latest = office.account_events(&who, None).await?;
-    let token = who.form_token.text();
-    let begin =
-        Frame { action: "/second-factor/app/begin", token: &token, command: "", draft: None };
+    let factors = office.factors(who).await?;
+    let left = office.ways(Claimant::SignedIn(who)).await?.recovery_codes;
+    let unusual: Vec<Vec<Cell>> = office.unusual_events(who).await?.iter().map(event).collect();
+    let latest = office.account_events(who, None).await?;
     let page = Page {
         heading: "Your account",
         content: html! {
-            @if let Some(said) = Said::of(&uri) { (said.banner()) }
+            @if let Some(said) = said { (said.banner()) }
+            (Form::new(&Submission::default(), faults).summary())
             (summary_list(&[
                 Summary { key: "Name", value: html! { (who.name) }, act: None },
                 Summary { key: "Organisation", value: html! { (who.organisation) }, act: None },
                 Summary { key: "Role", value: html! { (who.described()) }, act: None },
             ]))
-            h2 class="govuk-heading-m" {
-                (if who.directory.is_some() {
-                    "What you sign in with here besides"
-                } else {
-                    "What you sign in with besides your password"
-                })
-            }
-            @if rows.is_empty() {
-                p class="govuk-body waymark-words" { "Nothing yet." }
-            } @else {
-                (table(&Table { caption: None, head: &HEAD, rows: &rows, first_cell_is_header: true }))
-            }
-            (form(&begin, &html! { (button("Add an app that shows codes", Weight::Secondary)) }))
-            @if passkey::origin(&site, &headers).is_some() {
-                (acts(&[Link::new(PASSKEY, "Add a passkey")]))
-            }
-            h2 class="govuk-heading-m" { "Recovery codes" }
-            p class="govuk-body waymark-words" {
-                @match left {
-                    0 => { "You have none: without them a lost telephone keeps you out." },
-                    1 => { "You have one left." },
-                    left => { "You have " (left) " left." },
-                }
-            }
-            (acts(&[
-                Link::new(CODES, "Make recovery codes"),
-                Link::new("/sessions", "Where you are signed in"),
-            ]))
-            // Whoever comes by a directory has none here.
-            @if who.directory.is_none() {
-                (acts(&[Link::new(PASSWORD, "Change your password")]))
-            }
+            (besides(&factors, who, passkey::origin(site, headers).is_some()))
+            (recovery(left, factors.is_empty()))
             h2 class="govuk-heading-m" { "What happened to your account" }
             p class="govuk-body waymark-words" {
                 "If something here was not you, end every other session, and tell whoever runs \
                  Waymark for you at once."
             }
+            (acts(&[Link::new("/sessions", "Where you are signed in")]))
             @if !unusual.is_empty() {
                 (table(&Table {
                     caption: Some("Worth a second look"),
@@ -105,9 +82,62 @@ pub(super) async fn page(
             }
             (happened("Everything, the latest first", &latest))
         },
+        faulty: !faults.is_empty(),
         ..Page::default()
     };
-    Ok(furniture::for_worker(&site, Some(&who), None, &page))
+    Ok(furniture::for_worker(site, Some(who), None, &page))
+}
+
+/// What somebody signs in with, and what they can add.
+fn besides(factors: &[FactorListed], who: &SignedIn, passkeys: bool) -> Markup {
+    let token = who.form_token.text();
+    let begin =
+        Frame { action: "/second-factor/app/begin", token: &token, command: "", draft: None };
+    let stays = factors.len() == 1 && who.actor().needs_second_factor();
+    let rows: Vec<Vec<Cell>> = factors.iter().map(|factor| row(factor, who, stays)).collect();
+    let passkey = passkeys.then(|| Link::new(PASSKEY, "Add a passkey"));
+    // Whoever comes by a directory has no password here.
+    let password = who.directory.is_none().then(|| Link::new(PASSWORD, "Change your password"));
+    let more: Vec<Link<'_>> = passkey.into_iter().chain(password).collect();
+    html! {
+        h2 class="govuk-heading-m" {
+            (if who.directory.is_some() {
+                "What you sign in with here besides"
+            } else {
+                "What you sign in with besides your password"
+            })
+        }
+        @if rows.is_empty() {
+            p class="govuk-body waymark-words" {
+                @if who.directory.is_some() {
+                    "Nothing. You are asked what your organisation asks, and no more."
+                } @else {
+                    "Nothing. Anybody who learns your password gets in: add an app or a passkey."
+                }
+            }
+        } @else {
+            (table(&Table { caption: None, head: &HEAD, rows: &rows, first_cell_is_header: true }))
+        }
+        (form(&begin, &html! { (button("Add an app that shows codes", Weight::Secondary)) }))
+        @if !more.is_empty() { (acts(&more)) }
+    }
+}
+
+/// How many codes are left. Without anything that they take the place of they are of no use.
+fn recovery(left: usize, nothing: bool) -> Markup {
+    html! {
+        h2 class="govuk-heading-m" { "Recovery codes" }
+        p class="govuk-body waymark-words" {
+            @match (left, nothing) {
+                (0, true) => { "For the day on which you do not have your app or passkey with you: first add one." },
+                (_, true) => { "Those that you have are asked for again once you have added an app or a passkey." },
+                (0, false) => { "You have none: without them a lost telephone keeps you out." },
+                (1, false) => { "You have one left." },
+                (left, false) => { "You have " (left) " left." },
+            }
+        }
+        @if !nothing { (acts(&[Link::new(CODES, "Make recovery codes")])) }
+    }
 }
 
 /// Further pages of what happened.
@@ -166,9 +196,9 @@ fn read_key(text: &str) -> Option<AuditKey> {
 }
 
 fn event(event: &AccountEvent) -> Vec<Cell> {
-    let from = event.address.map_or_else(|| "not known".to_owned(), |from| from.to_string());
+    let from = event.address.map_or_else(|| "Not known".to_owned(), |from| from.to_string());
     vec![
-        Cell::words(html! { (moment(event.at)) }),
+        Cell::when(&moment(event.at)),
         Cell::words(html! {
             @if event.unusual { strong { (event.words) } } @else { (event.words) }
         }),
@@ -176,17 +206,21 @@ fn event(event: &AccountEvent) -> Vec<Cell> {
     ]
 }
 
-fn row(factor: &FactorListed, who: &SignedIn) -> Vec<Cell> {
+/// One of them; the last stays with whoever needs one.
+fn row(factor: &FactorListed, who: &SignedIn, stays: bool) -> Vec<Cell> {
     let kind = match factor.kind {
         FactorKind::App => "App that shows codes",
         FactorKind::Passkey => "Passkey",
     };
-    let used = factor.used.map_or_else(|| "never".to_owned(), moment);
     vec![
         Cell::words(html! { (factor.name) br; (kind) }),
-        Cell::words(html! { (moment(factor.made)) }),
-        Cell::words(html! { (used) }),
-        Cell::words(remove_it(factor, who)),
+        Cell::when(&moment(factor.made)),
+        Cell::when(&factor.used.map_or_else(|| "Never".to_owned(), moment)),
+        Cell::words(if stays {
+            html! { "You need one: add another first" }
+        } else {
+            remove_it(factor, who)
+        }),
     ]
 }
 
@@ -208,10 +242,18 @@ fn remove_it(factor: &FactorListed, who: &SignedIn) -> Markup {
 
 pub(super) async fn remove(
     State(site): State<Arc<Site>>,
+    headers: HeaderMap,
     SentRecent { who, submission }: SentRecent,
 ) -> Result<Response, Fault> {
     let office = site.office().ok_or(Fault::NotFound)?;
     let id = submission.typed("factor").and_then(|id| id.parse().ok()).ok_or(Fault::NotFound)?;
-    office.remove_factor(&who, id).await?;
-    Ok(Said::FactorRemoved.at(ACCOUNT).into_response())
+    if let Err(fault) = office.remove_factor(&who, id).await {
+        // Nothing was typed that somebody could go back to.
+        let faults = at_the_top(fault)?;
+        let page = drawn(&site, &headers, &who, (None, &faults)).await?;
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    }
+    let last = office.factors(&who).await?.is_empty() && who.directory.is_none();
+    let said = if last { Said::LastFactorRemoved } else { Said::FactorRemoved };
+    Ok(said.at(ACCOUNT).into_response())
 }

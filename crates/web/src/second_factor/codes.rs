@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 use casework::signing_in::{Claimant, RECOVERY_CODES};
-use components::{Frame, Link, Page, Weight, acts, button, form};
+use components::{Frame, Link, Page, Weight, acts, button, form, when};
 use maud::html;
 
 use super::{ACCOUNT, CODES};
@@ -55,13 +55,21 @@ pub(super) async fn made(
         heading: "Your recovery codes",
         subtitle: Some(html! { "They are shown this once." }),
         content: html! {
-            ol class="govuk-list govuk-list--number" {
-                @for code in &codes { li class="waymark-secret" { (**code) } }
+            // Without numbers: none is to be used before another, and they would be copied too.
+            ul class="govuk-list govuk-list--spaced waymark-secrets" {
+                @for code in &codes {
+                    li class="waymark-secret" {
+                        // Broken in the middle where it must be.
+                        @let (one, other) = code.split_at(code.len().div_ceil(2));
+                        (when(one)) (when(other))
+                    }
+                }
             }
             p class="govuk-body waymark-words" {
-                "Write them down, print this page, or put them into a safe for passwords on your \
-                 telephone; keep what is on paper where you keep keys. Any codes that you had before \
-                 are good no more."
+                "Print this page, write them down, or copy them into a safe for passwords: a press on \
+                 one selects them all. Keep what is on paper where you keep keys, and not with your \
+                 telephone. It does not matter which you use first. Any codes that you had before are \
+                 good no more."
             }
             (acts(&[Link::new(TODAY, "Go on"), Link::new(ACCOUNT, "Your account")]))
         },

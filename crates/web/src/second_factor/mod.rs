@@ -17,7 +17,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::http::StatusCode;
 use axum::http::header::RETRY_AFTER;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use casework::Office;
 use casework::signing_in::{NotShown, Presented, Token};
@@ -26,7 +26,7 @@ use jiff::SignedDuration;
 
 use crate::Site;
 use crate::faults::Fault;
-use crate::ground::{Cookie, Known};
+use crate::ground::Known;
 
 pub(crate) const SECOND_FACTOR: &str = "/second-factor";
 const RECOVERY: &str = "/second-factor/recovery";
@@ -126,10 +126,9 @@ async fn goes_on(
     known: &Known,
     (token, page): (&Token, &str),
 ) -> Result<Response, Fault> {
-    site.metrics.sign_in(true);
-    let to = match office.session(token, &known.whence).await? {
-        Presented::SignedIn(who) if office.has_kept(&who).await? => crate::signing_in::KEPT,
-        _ => page,
+    let who = match office.session(token, &known.whence).await? {
+        Presented::SignedIn(who) => Some(who),
+        _ => None,
     };
-    Ok((Cookie::keeping(token, site.outside), Redirect::to(to)).into_response())
+    crate::signing_in::goes_on(site, office, known, (token, who.as_deref(), page)).await
 }

@@ -9,6 +9,7 @@ use testkit::App;
 
 use crate::Site;
 use crate::signing_in::tests::{Answer, EMAIL, WORDS, ask, service};
+use crate::town::{Town, text};
 
 thread_local! {
     /// The telephone of whoever signs in, once it was told a secret.
@@ -49,6 +50,13 @@ pub(crate) async fn shows_a_code(site: &Arc<Site>, half: &str) -> Answer {
 fn code(site: &Arc<Site>) -> String {
     let now = site.office().unwrap().now().as_second();
     APP.with_borrow_mut(|app| app.as_mut().expect("an app").shows(now))
+}
+
+/// The codes for recovery that a page gives.
+pub(crate) fn given(page: &str) -> Vec<String> {
+    let codes = page.split("waymark-secret\">").skip(1);
+    let codes = codes.filter_map(|rest| rest.split("</li>").next());
+    codes.map(|code| text(code).replace(' ', "")).collect()
 }
 
 fn sent(token: &str, more: &str) -> String {
@@ -94,18 +102,13 @@ async fn recovery_codes_are_shown_once_and_each_is_good_once() {
     assert!(!page.body.contains("waymark-secret"), "none is made by looking");
     let made =
         ask(&site, "POST", "/account/recovery-codes", &cookie, &sent(&page.token(), "")).await;
-    let codes: Vec<&str> = made
-        .body
-        .split("waymark-secret\">")
-        .skip(1)
-        .filter_map(|rest| rest.split('<').next())
-        .collect();
+    let codes = given(&made.body);
     assert_eq!(codes.len(), 10);
     for (code, status) in [
         ("AAAA-AAAA-AAAA-AAAA-AAAA-AAAA", StatusCode::UNPROCESSABLE_ENTITY),
-        (codes[3], StatusCode::SEE_OTHER),
-        (codes[3], StatusCode::UNPROCESSABLE_ENTITY),
-        (codes[4], StatusCode::SEE_OTHER),
+        (&codes[3], StatusCode::SEE_OTHER),
+        (&codes[3], StatusCode::UNPROCESSABLE_ENTITY),
+        (&codes[4], StatusCode::SEE_OTHER),
     ] {
         let half = halfway(&site).await;
         let page = ask(&site, "GET", "/second-factor/recovery", &half, "").await;
@@ -165,30 +168,67 @@ async fn guesses_are_slowed_and_told_when_to_come_back() {
     shows_a_code(&site, &half).await;
 }
 
+/// The ids of the factors that a page lets somebody take away.
+fn removable(page: &str) -> Vec<String> {
+    let ids = page.split("name=\"factor\" value=\"").skip(1);
+    ids.filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect()
+}
+
+/// Adds a second app.
+async fn adds_another(site: &Arc<Site>, cookie: &str) -> String {
+    let token = ask(site, "GET", "/account", cookie, "").await.token();
+    let begun = ask(site, "POST", "/second-factor/app/begin", cookie, &sent(&token, "")).await;
+    assert_eq!(begun.header("location"), "/second-factor/app");
+    let shown = ask(site, "GET", "/second-factor/app", cookie, "").await;
+    let code = App::told_by(&shown.body).shows(site.office().unwrap().now().as_second());
+    let right = sent(&token, &format!("code={code}"));
+    let added = ask(site, "POST", "/second-factor/app", cookie, &right).await;
+    assert_eq!(added.header("location"), "/account?said=factor-added");
+    added.cookie()
+}
+
 #[tokio::test]
 async fn the_last_one_stays_with_whoever_needs_one() {
     let (site, _) = service().await;
     let cookie = shows_a_code(&site, &halfway(&site).await).await.cookie();
     let page = ask(&site, "GET", "/account", &cookie, "").await;
-    let id = page.body.split("name=\"factor\" value=\"").nth(1).unwrap().split('"').next().unwrap();
-    let body = sent(&page.token(), &format!("factor={id}"));
-    let refused = ask(&site, "POST", "/account/factors/remove", &cookie, &body).await;
+    assert!(removable(&page.body).is_empty(), "{}", page.body);
+    assert!(page.body.contains("You need one: add another first"));
+    let cookie = adds_another(&site, &cookie).await;
+    let page = ask(&site, "GET", "/account", &cookie, "").await;
+    let ids = removable(&page.body);
+    assert_eq!(ids.len(), 2);
+    let remove = async |id: &str| {
+        let body = sent(&page.token(), &format!("factor={id}"));
+        ask(&site, "POST", "/account/factors/remove", &cookie, &body).await
+    };
+    assert_eq!(remove(&ids[0]).await.header("location"), "/account?said=factor-removed");
+    let refused = remove(&ids[1]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("<title>Error: Your account"), "{}", refused.body);
     assert!(refused.body.contains("add another first"), "{}", refused.body);
-    let begun =
-        ask(&site, "POST", "/second-factor/app/begin", &cookie, &sent(&page.token(), "")).await;
-    assert_eq!(begun.header("location"), "/second-factor/app");
-    let shown = ask(&site, "GET", "/second-factor/app", &cookie, "").await;
-    let mut second = App::told_by(&shown.body);
-    let code = second.shows(site.office().unwrap().now().as_second());
-    let right = sent(&page.token(), &format!("code={code}"));
-    let added = ask(&site, "POST", "/second-factor/app", &cookie, &right).await;
-    assert_eq!(added.header("location"), "/account?said=factor-added");
-    let cookie = added.cookie();
-    let token = ask(&site, "GET", "/account", &cookie, "").await.token();
-    let body = sent(&token, &format!("factor={id}"));
-    let removed = ask(&site, "POST", "/account/factors/remove", &cookie, &body).await;
-    assert_eq!(removed.header("location"), "/account?said=factor-removed");
+    assert!(!refused.body.contains("Go back"), "nothing was typed: {}", refused.body);
+}
+
+#[tokio::test]
+async fn whoever_needs_none_is_told_what_it_means_that_the_last_is_gone() {
+    let town = Town::new().await;
+    let site = &town.site;
+    let cookie = town.enters(&town.commissioner).await;
+    let page = ask(site, "GET", "/account", &cookie, "").await;
+    assert!(page.body.contains("Anybody who learns your password gets in"), "{}", page.body);
+    assert!(page.body.contains("first add one") && !page.body.contains("href=\"/account/recovery"));
+    let cookie = adds_another(site, &cookie).await;
+    let page = ask(site, "GET", "/account", &cookie, "").await;
+    assert!(page.body.contains("a lost telephone keeps you out"), "{}", page.body);
+    ask(site, "POST", "/account/recovery-codes", &cookie, &sent(&page.token(), "")).await;
+    let body = sent(&page.token(), &format!("factor={}", removable(&page.body)[0]));
+    let removed = ask(site, "POST", "/account/factors/remove", &cookie, &body).await;
+    assert_eq!(removed.header("location"), "/account?said=last-factor-removed");
+    let page = ask(site, "GET", removed.header("location"), &cookie, "").await.body;
+    assert!(page.contains("from now on anybody who learns your password gets in"), "{page}");
+    assert!(page.contains("once you have added an app or a passkey"), "{page}");
+    assert!(!page.contains("You have 10 left"), "{page}");
 }
 
 #[tokio::test]

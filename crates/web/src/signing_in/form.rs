@@ -9,7 +9,7 @@ use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use casework::Office;
 use casework::passwords::Password;
-use casework::signing_in::{NotSignedIn, Presented, Token, Whence};
+use casework::signing_in::{NotSignedIn, Presented, SignedIn, Token, Whence};
 use components::{
     Faults, Field, Form, Frame, Kind, Page, Submission, Text, Weight, Width, button, button_link,
 };
@@ -17,7 +17,7 @@ use maud::html;
 
 use super::{KEPT, SIGN_IN, TODAY};
 use crate::faults::Fault;
-use crate::ground::{Cookie, Known, Open, Said};
+use crate::ground::{Cookie, Known, Open, Said, back};
 use crate::second_factor::{SECOND_FACTOR, later};
 use crate::{Site, furniture};
 
@@ -145,7 +145,8 @@ pub(super) async fn sent(
 }
 
 /// What follows a password that was right, or a press: the second factor where one is asked for;
-/// or what was sent too late, if it waits for this very person, or the day.
+/// or what was sent too late, if it waits for this very person, the page on which they were, or the
+/// day.
 pub(super) async fn signed_in(
     site: &Site,
     office: &Office,
@@ -159,13 +160,34 @@ pub(super) async fn signed_in(
     if let Some(before) = known.halfway() {
         office.sign_out_halfway(before).await?;
     }
-    let to = match office.session(token, &known.whence).await? {
-        Presented::Halfway(_) => SECOND_FACTOR,
-        Presented::SignedIn(who) if office.has_kept(&who).await? => KEPT,
-        _ => TODAY,
+    let who = match office.session(token, &known.whence).await? {
+        Presented::Halfway(_) => {
+            let keeping = Cookie::keeping(token, site.outside);
+            return Ok((keeping, Redirect::to(SECOND_FACTOR)).into_response());
+        }
+        Presented::SignedIn(who) => Some(who),
+        _ => None,
     };
-    if to != SECOND_FACTOR {
-        site.metrics.sign_in(true);
-    }
-    Ok((Cookie::keeping(token, site.outside), Redirect::to(to)).into_response())
+    goes_on(site, office, known, (token, who.as_deref(), TODAY)).await
+}
+
+/// Where somebody goes on who is signed in: to what was sent too late, if it waits for this very
+/// person, else to a page. Where that is the day, they go back to where they were instead, if their
+/// session lapsed there.
+pub(crate) async fn goes_on(
+    site: &Site,
+    office: &Office,
+    known: &Known,
+    (token, who, page): (&Token, Option<&SignedIn>, &str),
+) -> Result<Response, Fault> {
+    site.metrics.sign_in(true);
+    let keeping = Cookie::keeping(token, site.outside);
+    let Some(who) = who else { return Ok((keeping, Redirect::to(page)).into_response()) };
+    let (was_at, been_back) = back(site, office, known, who);
+    let to = match was_at {
+        _ if office.has_kept(who).await? => KEPT.to_owned(),
+        Some(was_at) if page == TODAY => was_at,
+        _ => page.to_owned(),
+    };
+    Ok((keeping, been_back, Redirect::to(&to)).into_response())
 }

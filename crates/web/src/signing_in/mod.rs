@@ -1,6 +1,7 @@
 //! Signing in and out: the first page, the form, one's sessions.
 
 mod again;
+mod browsers;
 mod directory;
 mod entrance;
 mod form;
@@ -16,6 +17,7 @@ use axum::Router;
 use axum::routing::{get, post};
 
 pub(crate) use again::{not_taken, ours};
+pub(crate) use form::goes_on;
 
 use crate::Site;
 use crate::ground::AGAIN;

@@ -5,10 +5,13 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::{HeaderName, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use casework::signing_in::{Directory, LONGEST, SessionMark, SignedIn};
-use components::{Cell, Frame, Heading, Page, Table, Weight, button, form, table};
+use casework::signing_in::{Directory, LONGEST, Session, SessionMark, SignedIn};
+use components::{Cell, Frame, Heading, Page, Table, Tag, Tone, Weight, button, form, table, tag};
+use jiff::Timestamp;
 use maud::{Markup, html};
+use pathway::{london_clock, london_day};
 
+use super::browsers::browser;
 use super::{SESSIONS, SIGN_IN};
 use crate::faults::Fault;
 use crate::furniture::moment;
@@ -18,10 +21,11 @@ use crate::{Site, furniture};
 /// Seconds until the session ends, for the page's warning.
 const SESSION_ENDS_IN: HeaderName = HeaderName::from_static("session-ends-in");
 
-const HEAD: [Heading<'static>; 4] = [
-    Heading { words: "Since", numeric: false },
-    Heading { words: "From", numeric: false },
+const HEAD: [Heading<'static>; 5] = [
     Heading { words: "Browser", numeric: false },
+    Heading { words: "Address", numeric: false },
+    Heading { words: "Signed in", numeric: false },
+    Heading { words: "Last used", numeric: false },
     Heading { words: "End it", numeric: false },
 ];
 
@@ -35,12 +39,15 @@ pub(super) async fn page(
     let token = who.form_token.text();
     let directory = who.directory.as_deref().and_then(|key| site.directory(key));
     let hours = directory.map_or(LONGEST, Directory::session_lasts).as_hours();
-    let rows: Vec<Vec<Cell>> = sessions.iter().map(|session| row(session, &who)).collect();
+    let this = sessions.iter().find(|session| SessionMark::of(session) == who.mark());
+    let here = this.map(|session| session.address.clone()).unwrap_or_default();
+    let row = |session| row(session, &who, &here, office.now());
+    let rows: Vec<Vec<Cell>> = sessions.iter().map(row).collect();
     let frame = Frame { action: "/sessions/end-others", token: &token, command: "", draft: None };
     let page = Page {
         heading: "Where you are signed in",
         subtitle: Some(html! {
-            "A session ends 20 minutes after its last use, and after " (hours) " hours."
+            "Each ends by itself 20 minutes after its last use, and " (hours) " hours after signing in."
         }),
         content: html! {
             @if let Some(said) = Said::of(&uri) { (said.banner()) }
@@ -61,30 +68,50 @@ pub(super) async fn page(
     Ok(furniture::for_worker(&site, Some(&who), None, &page))
 }
 
-fn row(session: &casework::signing_in::Session, who: &SignedIn) -> Vec<Cell> {
+/// A session, `here` being the address of the one that asks.
+fn row(session: &Session, who: &SignedIn, here: &str, now: Timestamp) -> Vec<Cell> {
     let mark = SessionMark::of(session);
-    let from = if session.address.is_empty() { "not known" } else { &session.address };
-    let agent = if session.agent.is_empty() { "not known" } else { &session.agent };
+    let this = mark == who.mark();
+    let from = match session.address.as_str() {
+        "" => html! { "Not known" },
+        same if same == here && !this => html! { (same) ", the same as now" },
+        address => html! { (address) },
+    };
     vec![
-        Cell::words(html! { (moment(session.made)) }),
-        Cell::words(html! { (from) }),
-        Cell::words(html! { (agent) }),
-        Cell::words(if mark == who.mark() {
-            html! { "This one" }
-        } else {
-            end_it(mark, who)
+        Cell::words(html! {
+            (browser(&session.agent))
+            @if this { " " (tag(&Tag { words: "This one", tone: Tone::Done })) }
+        }),
+        Cell::words(from),
+        Cell::when(&said(session.made, now)),
+        if this { Cell::words(html! { "Now" }) } else { Cell::when(&said(session.seen, now)) },
+        Cell::words(html! {
+            @if this { "Sign out to end it" } @else { (end_it(session, mark, who)) }
         }),
     ]
 }
 
-fn end_it(mark: SessionMark, who: &SignedIn) -> Markup {
+/// A moment of the last days as people say it: *today at 09:05*.
+fn said(at: Timestamp, now: Timestamp) -> String {
+    let time = london_clock(at).strftime("%H:%M");
+    match london_day(now).since(london_day(at)).map(|span| span.get_days()) {
+        Ok(0) => format!("Today at {time}"),
+        Ok(1) => format!("Yesterday at {time}"),
+        _ => moment(at),
+    }
+}
+
+fn end_it(session: &Session, mark: SessionMark, who: &SignedIn) -> Markup {
     let token = who.form_token.text();
     let frame = Frame { action: "/sessions/end", token: &token, command: "", draft: None };
     form(
         &frame,
         &html! {
             input type="hidden" name="session" value=(mark.text());
-            (button("End", Weight::Secondary))
+            button type="submit" class="govuk-button govuk-button--secondary"
+                data-prevent-double-click="true" {
+                "End" span class="govuk-visually-hidden" { " " (browser(&session.agent)) }
+            }
         },
     )
 }

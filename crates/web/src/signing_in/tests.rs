@@ -1,5 +1,6 @@
 //! What a person can do at the door, and what nobody can.
 
+mod back;
 mod directory;
 
 use std::sync::Arc;
@@ -211,6 +212,50 @@ async fn whoever_signs_in_gets_a_cookie_that_no_script_reads_and_sees_their_sess
 
 fn sent(token: &str) -> String {
     format!("form-token={token}")
+}
+
+#[tokio::test]
+async fn the_list_of_sessions_says_which_browser_when_and_which_of_them_is_this_one() {
+    let (site, clock) = service().await;
+    let from = async |agent: &str, address: [u8; 4]| {
+        let body = format!("email={EMAIL}&password={}", WORDS.replace(' ', "+"));
+        let mut request = Request::post("/sign-in")
+            .header("sec-fetch-site", "same-origin")
+            .header("user-agent", agent)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(Body::from(body))
+            .unwrap();
+        request.extensions_mut().insert(crate::ground::Peer(address.into()));
+        let half = answer(&site, request).await.cookie();
+        shows_a_code(&site, &half).await.cookie()
+    };
+    let desk = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:146.0) Gecko/20100101 Firefox/146.0";
+    from(desk, [192, 0, 2, 7]).await;
+    clock.seconds.fetch_add(5 * 60, Ordering::Relaxed);
+    let telephone = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) \
+                     Chrome/143.0.0.0 Mobile Safari/537.36";
+    let cookie = from(telephone, [198, 51, 100, 9]).await;
+    let page = ask(&site, "GET", "/sessions", &cookie, "").await.body;
+    assert!(!page.contains("Mozilla"), "{page}");
+    let rows: Vec<String> =
+        page.split("<tr").skip(2).map(|row| crate::town::text(&format!("<{row}"))).collect();
+    for (row, words) in rows.iter().zip([
+        [
+            "Chrome on Android",
+            "This one",
+            "198.51.100.9",
+            "Today at 11:",
+            "Now",
+            "Sign out to end it",
+        ],
+        ["Firefox on Windows", "192.0.2.7", "Today at 11:", "Today at 11:", "End", "End Firefox"],
+    ]) {
+        for word in words {
+            assert!(row.contains(word), "{word} in {row}");
+        }
+    }
+    assert_eq!(rows.len(), 2);
+    assert!(!rows[1].contains("This one"), "{rows:?}");
 }
 
 #[tokio::test]

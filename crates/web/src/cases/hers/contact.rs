@@ -73,7 +73,7 @@ fn attempts(shown: &Shown) -> Markup {
         .into_iter()
         .map(|attempt| {
             vec![
-                Cell::words(html! { (moment(attempt.when)) }),
+                Cell::when(&moment(attempt.when)),
                 Cell::words(html! { (begin(attempt.how)) }),
                 Cell::words(html! { (begin(attempt.result)) }),
                 Cell::words(html! { (begin(attempt.safe)) }),

@@ -16,7 +16,7 @@ use super::super::CasePage;
 use super::super::shell::{Forms, View};
 use super::shown::Shown;
 use super::words;
-use crate::furniture::{day, moment};
+use crate::furniture::{day, moment, unbroken};
 
 pub(super) fn view(shown: &Shown, _forms: &Forms<'_>) -> View {
     View {
@@ -309,18 +309,22 @@ fn facts(shown: &Shown) -> Markup {
 fn given(held: Option<Held>) -> String {
     match held {
         None => "Not asked yet".to_owned(),
-        Some(held) if held.withdrawn => format!("Taken back, {}", moment(held.when)),
-        Some(held) => format!("{}, {}", words::held(held.form), moment(held.when)),
+        Some(held) if held.withdrawn => format!("Taken back, {}", unbroken(&moment(held.when))),
+        Some(held) => format!("{}, {}", words::held(held.form), unbroken(&moment(held.when))),
     }
 }
 
 /// Where he stands, as far as the programme told.
 pub(super) fn his_standing(his: &support::case::His) -> String {
     match (his.ended, his.started, his.suitable) {
-        (Some((on, how)), ..) => format!("{}, {}", words::ending(how), day(on)),
-        (None, Some(on), _) => format!("on the programme since {}", day(on)),
-        (None, None, Some((true, at))) => format!("found suitable, {}", day(london_day(at))),
-        (None, None, Some((false, at))) => format!("found unsuitable, {}", day(london_day(at))),
+        (Some((on, how)), ..) => format!("{}, {}", words::ending(how), unbroken(&day(on))),
+        (None, Some(on), _) => format!("on the programme since {}", unbroken(&day(on))),
+        (None, None, Some((true, at))) => {
+            format!("found suitable, {}", unbroken(&day(london_day(at))))
+        }
+        (None, None, Some((false, at))) => {
+            format!("found unsuitable, {}", unbroken(&day(london_day(at))))
+        }
         (None, None, None) => "nothing decided yet".to_owned(),
     }
 }

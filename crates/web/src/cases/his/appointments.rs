@@ -74,10 +74,10 @@ fn all(shown: &Shown<'_>, offers: &[Offered], may_answer: bool) -> Markup {
             None => html! { "Not recorded yet" },
         };
         vec![
-            Cell::words(html! { (furniture::moment(offered.offer.when)) }),
+            Cell::when(&furniture::moment(offered.offer.when)),
             Cell::words(html! { (coded::words(offered.offer.mode)) }),
             Cell::words(html! { (offered.offer.place.as_deref().unwrap_or("Not said")) }),
-            Cell::words(html! { (furniture::moment(offered.at)) }),
+            Cell::when(&furniture::moment(offered.at)),
             Cell::words(answer),
         ]
     };

@@ -40,7 +40,7 @@ pub(super) fn view(shown: &Shown<'_>) -> Markup {
         .rev()
         .map(|attempt| {
             vec![
-                Cell::words(html! { (furniture::moment(attempt.when)) }),
+                Cell::when(&furniture::moment(attempt.when)),
                 Cell::words(html! { (coded::words(attempt.way)) }),
                 Cell::words(html! { (coded::words(attempt.result)) }),
             ]

@@ -2,7 +2,7 @@
 
 use components::{
     Link, Mark, NextAct, Step, Steps, Summary, Task, Tasks, Weight, Where, button_link, next_act,
-    steps, summary_list, tasks,
+    steps, summary_list, tasks, when,
 };
 use jiff::civil::Date;
 use maud::{Markup, html};
@@ -227,7 +227,7 @@ fn facts(shown: &Shown<'_>, facilitator: Option<&str>, referrer: Option<&str>) -
         key: "Consent",
         value: html! {
             @match &standing.consent {
-                Some(consent) => { (coded::words(consent.form)) ", " (day(consent.on)) },
+                Some(consent) => { (coded::words(consent.form)) ", " (when(&day(consent.on))) },
                 None => "Nothing recorded yet",
             }
         },

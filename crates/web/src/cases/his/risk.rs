@@ -144,7 +144,7 @@ fn incidents(shown: &Shown<'_>, standing: &Standing, may: bool) -> Markup {
                 None => html! { "Not reviewed yet" },
             };
             vec![
-                Cell::words(html! { (day(one.incident.occurred)) }),
+                Cell::when(&day(one.incident.occurred)),
                 Cell::words(html! { (coded::words(one.incident.kind)) }),
                 Cell::number(html! { (one.incident.severity) }),
                 Cell::words(html! { (coded::words(one.incident.source)) }),

@@ -164,7 +164,7 @@ fn all(shown: &Shown<'_>) -> Markup {
             };
             let cells = vec![
                 Cell::number(html! { (session.number()) }),
-                Cell::words(html! { (day(on)) }),
+                Cell::when(&day(on)),
                 Cell::words(html! { (words) }),
             ];
             Some((on, cells))
