@@ -2,12 +2,10 @@
 
 use std::any::Any;
 use std::borrow::Cow;
-use std::sync::Arc;
 
-use axum::extract::{Extension, Request, State};
+use axum::extract::{Extension, Request};
 use axum::http::header::{ALLOW, CONTENT_TYPE, HeaderValue};
 use axum::http::{Response as HttpResponse, StatusCode};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use casework::signing_in::SignedIn;
 use components::{Faults, Field, Form, Frame, Lines, Link, Page, Submission, Weight, button, form};
@@ -272,12 +270,26 @@ impl Field for Reason {
     }
 }
 
+/// What has to be known of a request to dress a fault.
+pub(crate) struct Asked {
+    /// A program asked.
+    program: bool,
+    /// It was for a case.
+    of_case: bool,
+    known: Known,
+}
+
+impl Asked {
+    pub(crate) fn of(request: &Request, known: Option<&Known>) -> Self {
+        let path = request.uri().path();
+        let (program, of_case) = (path.starts_with("/api/"), path.starts_with("/cases/"));
+        Self { program, of_case, known: known.cloned().unwrap_or_default() }
+    }
+}
+
 /// Dresses every answer that is a fault: a page, or under `/api/` a problem.
-pub(crate) async fn shown(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
-    let program = request.uri().path().starts_with("/api/");
-    let of_case = request.uri().path().starts_with("/cases/");
-    let known = request.extensions().get::<Known>().cloned().unwrap_or_default();
-    let response = next.run(request).await;
+pub(crate) fn shown(site: &Site, asked: Asked, response: Response) -> Response {
+    let Asked { program, of_case, known } = asked;
     let status = response.status();
     // A handler that says itself what is wrong, in a page or to a program, is not talked over.
     let said_already = response
@@ -314,7 +326,7 @@ pub(crate) async fn shown(State(site): State<Arc<Site>>, request: Request, next:
             },
             ..Page::default()
         };
-        (status, furniture::for_worker(&site, known.who(), None, &page)).into_response()
+        (status, furniture::for_worker(site, known.who(), None, &page)).into_response()
     };
     shown.extensions_mut().insert(Dressed);
     if let Some(allow) = allow {

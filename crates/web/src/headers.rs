@@ -1,14 +1,13 @@
 //! What every answer carries, and what is written down of it.
 
 use std::hash::{BuildHasher, RandomState};
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, LazyLock};
 use std::time::Instant;
 
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{MatchedPath, Request};
 use axum::http::Method;
 use axum::http::header::{self, HeaderName, HeaderValue};
-use axum::middleware::Next;
 use axum::response::Response;
 
 use crate::Site;
@@ -45,8 +44,7 @@ const A_YEAR_OF_TLS: HeaderValue = HeaderValue::from_static("max-age=31536000; i
 
 /// Adds the headers that keep a page to itself. What does not say otherwise is not kept: the
 /// machines that people read on are shared.
-pub async fn protected(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+pub(crate) fn protect(site: &Site, response: &mut Response) {
     let headers = response.headers_mut();
     for (name, value) in &ALWAYS {
         headers.insert(name, value.clone());
@@ -55,7 +53,6 @@ pub async fn protected(State(site): State<Arc<Site>>, request: Request, next: Ne
         headers.insert(header::STRICT_TRANSPORT_SECURITY, A_YEAR_OF_TLS);
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    response
 }
 
 /// Counts the requests of a run.
@@ -86,30 +83,44 @@ const fn named(method: &Method) -> &'static str {
     }
 }
 
-/// Writes a line for each answer: the route (never the address as typed, which may carry a
-/// reference), the status, the time. A request id that a client sends is not taken over,
-/// since it may be anything.
-pub async fn traced(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
-    let id = request_id();
-    let method = named(request.method());
-    let route = request.extensions().get::<MatchedPath>().cloned();
-    let started = Instant::now();
-    let mut response = next.run(request).await;
-    let (status, took) = (response.status().as_u16(), started.elapsed());
-    let route = route.as_ref().map_or("none", MatchedPath::as_str);
-    site.metrics.answered(method, route, status, took);
-    tracing::info!(
-        request = id,
-        method,
-        route,
-        status,
-        milliseconds = took.as_secs_f64() * 1_000.0,
-        "answered"
-    );
-    if let Ok(id) = HeaderValue::try_from(id) {
-        response.headers_mut().insert(REQUEST_ID, id);
+/// A request under way.
+pub(crate) struct Trace {
+    id: String,
+    method: &'static str,
+    route: Option<MatchedPath>,
+    started: Instant,
+}
+
+impl Trace {
+    pub(crate) fn of(request: &Request) -> Self {
+        Self {
+            id: request_id(),
+            method: named(request.method()),
+            route: request.extensions().get::<MatchedPath>().cloned(),
+            started: Instant::now(),
+        }
     }
-    response
+
+    /// Writes a line for the answer: the route (never the address as typed, which may carry a
+    /// reference), the status, the time. A request id that a client sends is not taken over,
+    /// since it may be anything.
+    pub(crate) fn ends(self, site: &Site, response: &mut Response) {
+        let Self { id, method, route, started } = self;
+        let (status, took) = (response.status().as_u16(), started.elapsed());
+        let route = route.as_ref().map_or("none", MatchedPath::as_str);
+        site.metrics.answered(method, route, status, took);
+        tracing::info!(
+            request = id,
+            method,
+            route,
+            status,
+            milliseconds = took.as_secs_f64() * 1_000.0,
+            "answered"
+        );
+        if let Ok(id) = HeaderValue::try_from(id) {
+            response.headers_mut().insert(REQUEST_ID, id);
+        }
+    }
 }
 
 #[cfg(test)]

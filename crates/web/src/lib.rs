@@ -9,6 +9,7 @@ pub mod operations;
 
 mod administration;
 mod alike;
+mod around;
 mod cases;
 mod coded;
 mod groups;
@@ -89,13 +90,8 @@ fn around(routes: Router<Arc<Site>>, site: Arc<Site>) -> Router {
         .method_not_allowed_fallback(faults::method_not_allowed)
         .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
-        .layer(from_fn_with_state(Arc::clone(&site), ground::own_pages_only))
-        .layer(from_fn_with_state(Arc::clone(&site), ground::by_its_name))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
         .layer(CatchPanicLayer::custom(faults::caught))
-        .layer(from_fn_with_state(Arc::clone(&site), faults::shown))
-        .layer(from_fn_with_state(Arc::clone(&site), ground::known))
-        .layer(from_fn_with_state(Arc::clone(&site), headers::protected))
-        .layer(from_fn_with_state(Arc::clone(&site), headers::traced))
+        .layer(from_fn_with_state(Arc::clone(&site), around::answered))
         .with_state(site)
 }

@@ -33,8 +33,8 @@ const MAGIC: [u8; 8] = *b"wmaudit1";
 const START: u64 = 16;
 /// The file never grows beyond this: what has no place is a commit of its own.
 const MOST_BYTES: u64 = 1 << 20;
-/// So many lines are taken into the tables at the latest: a commit of few milliseconds.
-const MANY: usize = 512;
+/// So many lines are taken into the tables at the latest: a commit of some ten milliseconds.
+const MANY: usize = 2_048;
 /// A line is in the tables so long after it is on the disk, where nothing else happens.
 pub(super) const AT_THE_LATEST: Duration = Duration::from_secs(1);
 /// Before each batch: its length, and the beginning of its digest.

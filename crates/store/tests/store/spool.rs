@@ -128,7 +128,7 @@ both_databases! {
         let still = Still::from(0);
         let store = open(database.address(), &still).await;
         let mut reading = Vec::new();
-        for _ in 0..1_500 {
+        for _ in 0..5_000 {
             let (store, still) = (store.clone(), Arc::clone(&still));
             reading.push(tokio::spawn(async move {
                 store.commit(reads(&still, WHOSE)).await.unwrap();
@@ -137,7 +137,7 @@ both_databases! {
         for one in reading {
             one.await.unwrap();
         }
-        assert_eq!(sound_audit(&store, &database.connect().await.unwrap()).await, 1_500);
+        assert_eq!(sound_audit(&store, &database.connect().await.unwrap()).await, 5_000);
     }
 
     async fn lines_that_wait_are_in_the_tables_within_seconds(database: Database) {

@@ -1,29 +1,16 @@
 //! Requests that another site makes a browser send.
 
-use std::sync::Arc;
-
-use axum::extract::{Request, State};
-use axum::http::StatusCode;
+use axum::extract::Request;
 use axum::http::header::{HOST, HeaderMap, ORIGIN, REFERER};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
 
 use crate::Site;
 use crate::site::Outside;
 
-/// Refuses what would change something and was not sent from a page of this very site. A browser
+/// That a request changes nothing, or was sent from a page of this very site. A browser
 /// says so in `Sec-Fetch-Site`; an older one gives the origin at least. What says neither is no
 /// browser, and still needs the token of the session's forms.
-pub(crate) async fn own_pages_only(
-    State(site): State<Arc<Site>>,
-    request: Request,
-    next: Next,
-) -> Response {
-    if request.method().is_safe() || ours(request.headers(), site.outside) {
-        next.run(request).await
-    } else {
-        StatusCode::FORBIDDEN.into_response()
-    }
+pub(crate) fn is_from_own_page(site: &Site, request: &Request) -> bool {
+    request.method().is_safe() || ours(request.headers(), site.outside)
 }
 
 /// Whether another site led here: a browser says so, and an older one by the page that it comes from.

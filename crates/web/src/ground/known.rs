@@ -3,11 +3,10 @@
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, OnceLock};
 
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{FromRequestParts, Request};
 use axum::http::header::{LOCATION, SET_COOKIE, USER_AGENT};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use casework::Office;
 use casework::signing_in::{Halfway, Presented, SignedIn, Whence};
@@ -42,23 +41,21 @@ pub(crate) struct Known {
 pub(crate) struct Asking(pub SignedIn);
 
 /// Finds out whose a request is. Styles and scripts are anybody's.
-pub(crate) async fn known(
-    State(site): State<Arc<Site>>,
-    mut request: Request,
-    next: Next,
-) -> Response {
+pub(crate) fn whose(site: &Site, request: &Request) -> impl Future<Output = Option<Known>> {
     let path = request.uri().path();
     let anybodys = path.starts_with("/assets/") || path.starts_with("/health/");
-    let Some(office) = site.office().filter(|_| !anybodys) else { return next.run(request).await };
-    let address = whose(&site, &request);
+    let office = site.office().filter(|_| !anybodys);
     // A page asks whether its session goes on, which is no use of it.
     let used = request.method() != Method::GET || path != "/session";
-    let known = ask(office, &site, request.headers(), (address, used)).await;
-    request.extensions_mut().insert(known.clone());
-    let response = next.run(request).await;
-    let taken = is_taken(&response);
-    forgotten(office, &known, taken).await;
-    turned(office, &site, &known, response).await
+    let (address, headers) = (office.and_then(|_| address(site, request)), request.headers());
+    async move { Some(ask(office?, site, headers, (address, used)).await) }
+}
+
+/// What is done for whoever asked once there is an answer.
+pub(crate) async fn gone_on(site: &Site, known: &Known, response: Response) -> Response {
+    let Some(office) = site.office() else { return response };
+    forgotten(office, known, is_taken(&response)).await;
+    turned(office, site, known, response).await
 }
 
 /// Whether what was sent was done, or given back in a page of its own with its faults.
@@ -101,7 +98,7 @@ async fn turned(office: &Office, site: &Site, known: &Known, response: Response)
 
 /// The address of whoever asks. Behind a proxy it is what that says, and never the proxy's own: if
 /// everybody had that one, the wrong passwords of one would keep all others out.
-fn whose(site: &Site, request: &Request) -> Option<IpAddr> {
+fn address(site: &Site, request: &Request) -> Option<IpAddr> {
     let peer = request.extensions().get::<Peer>().map(|peer| peer.0);
     if !site.outside.proxy {
         return peer;
@@ -247,7 +244,7 @@ mod tests {
             }
             let mut request = request.body(axum::body::Body::empty()).unwrap();
             request.extensions_mut().insert(Peer([10, 0, 0, 7].into()));
-            whose(&site, &request).map(|address| address.to_string())
+            address(&site, &request).map(|address| address.to_string())
         };
         assert_eq!(asked("/sign-in", "192.0.2.7:1"), Some("192.0.2.7".to_owned()));
         assert_eq!(asked("/metrics", ""), None);

@@ -1,31 +1,20 @@
 //! By which name a request came.
 
-use std::sync::Arc;
-
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::header::HOST;
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
 
 use crate::Site;
-use crate::faults::Fault;
 use crate::site::Public;
 
 /// Where the address is told by which browsers reach the site, there is nothing at any other: no
 /// page can be had by a name that somebody else made lead here. Whoever runs the machine asks by
 /// its number how it is.
-pub(crate) async fn by_its_name(
-    State(site): State<Arc<Site>>,
-    request: Request,
-    next: Next,
-) -> Response {
+pub(crate) fn is_by_its_name(site: &Site, request: &Request) -> bool {
     let path = request.uri().path();
     let operations = path.starts_with("/health/") || path == "/metrics";
     match site.public() {
-        Some(public) if public.is_told() && !operations && !is_named(public, &request) => {
-            Fault::NotFound.into_response()
-        }
-        _ => next.run(request).await,
+        Some(public) => !public.is_told() || operations || is_named(public, request),
+        None => true,
     }
 }
 
@@ -40,6 +29,8 @@ fn is_named(public: &Public, request: &Request) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use axum::body::{Body, to_bytes};
     use axum::http::StatusCode;
     use tower::ServiceExt;

@@ -7,7 +7,7 @@ use components::{
     Account, Cell, Field, Filters, Form, Furniture, Heading, Identity, Item, Keyed, Link, Mark,
     NextAct, Page, Phase, SafeContact, Select, Session, Step, Steps, Submission, Summary, Table,
     Tag, Task, Tasks, Tone, Where, filters, identity, keyed, link, next_act, safe_contact,
-    side_navigation, steps, summary_list, table, tag, tasks,
+    side_navigation, steps, summary_list, table, tag, tasks, when,
 };
 use jiff::Timestamp;
 use maud::{Markup, html};
@@ -169,12 +169,12 @@ fn row(one: &Row) -> Vec<Cell> {
             (safe_contact(&SafeContact { words: "Not known to be safe to ring", careful: true }))
         }),
         Cell::words(html! { (one.area) }),
-        Cell::words(html! { (day(one.received)) }),
+        Cell::when(&day(one.received)),
         Cell::words(html! { (one.state) }),
         Cell::words(html! {
             @if let Some(due) = one.due {
                 (one.due_what.as_deref().unwrap_or_default()) br;
-                span class="waymark-rows__aside" { (day(due)) } " "
+                span class="waymark-rows__aside" { (when(&day(due))) } " "
                 (tag(&Tag { words: "Late", tone: Tone::Late }))
             }
         }),

@@ -1,0 +1,38 @@
+//! What happens to every request before and after its route.
+//!
+//! One function, in the order in which it is read: each step as a layer of its own would be a box
+//! and a copy of all that is beneath it for every request.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
+
+use crate::{Site, faults, ground, headers};
+
+/// Finds out whose a request is, lets it through to its route or refuses it, dresses a fault as a
+/// page, and gives every answer its headers and its line in the log.
+pub(crate) async fn answered(
+    State(site): State<Arc<Site>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let trace = headers::Trace::of(&request);
+    let known = ground::whose(&site, &request).await;
+    let asked = faults::Asked::of(&request, known.as_ref());
+    if let Some(known) = &known {
+        request.extensions_mut().insert(known.clone());
+    }
+    let response = match ground::refused(&site, &request) {
+        Some(refused) => refused,
+        None => next.run(request).await,
+    };
+    let mut response = faults::shown(&site, asked, response);
+    if let Some(known) = &known {
+        response = ground::gone_on(&site, known, response).await;
+    }
+    headers::protect(&site, &mut response);
+    trace.ends(&site, &mut response);
+    response
+}
