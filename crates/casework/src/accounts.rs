@@ -13,7 +13,7 @@ use crate::fault::Fault;
 use crate::invitations::Link;
 use crate::mail::{REOPENED, ROLES_CHANGED};
 use crate::office::{Acting, Office, Worker};
-use crate::passwords::{NotHashed, Password};
+use crate::passwords::{Near, NotHashed, Password, Weak};
 
 /// Somebody who is to sign in.
 #[derive(Debug)]
@@ -39,6 +39,9 @@ pub enum NotOpened {
     /// Somebody else signs in with that address.
     #[error("somebody signs in with this e-mail address already: use another")]
     EmailTaken,
+    /// The password is too easily guessed.
+    #[error(transparent)]
+    Weak(#[from] Weak),
     /// The password could not be hashed.
     #[error(transparent)]
     Password(#[from] NotHashed),
@@ -193,8 +196,9 @@ impl Acting<'_> {
         let permitted = self.leave_to_manage(id, opened.organisation)?;
         let password = match opened.password {
             Some(password) => {
-                let surroundings = self.store().surroundings();
-                Some(self.office.passwords.hash(password, surroundings).await?)
+                let whose = (opened.name.as_str(), opened.email.as_str(), opened.organisation);
+                let chosen = password.weighed(&self.near(whose).await?)?;
+                Some(self.office.passwords.hash(chosen, self.store().surroundings()).await?)
             }
             None => None,
         };
@@ -349,19 +353,34 @@ impl Acting<'_> {
         self.leave_beside(act::ReadAccounts, &facts).await
     }
 
+    /// What no password of somebody is made of: what they are called, where they work.
+    async fn near(
+        &self,
+        (name, email, organisation): (&str, &str, OrganisationId),
+    ) -> Result<Near, Fault> {
+        let programme = self.worker.programme;
+        let organisations = self.store().organisations(programme).await?;
+        let theirs = organisations.iter().find(|one| one.id == organisation);
+        let programmes = self.store().programmes().await?;
+        let here = programmes.iter().find(|one| one.id == programme);
+        let names = [theirs.map(|one| one.name.as_str()), here.map(|one| one.name.as_str())];
+        Ok(Near::of([name, email].into_iter().chain(names.into_iter().flatten())))
+    }
+
     /// Gives somebody another password, which ends their sessions.
     ///
     /// # Errors
     /// See [`NotOpened`].
     pub async fn set_password(
         &self,
-        worker: WorkerId,
-        organisation: OrganisationId,
+        account: &AccountListed,
         password: Password,
     ) -> Result<(), NotOpened> {
+        let (worker, organisation) = (account.id, account.organisation);
         let permitted = self.leave_to_manage(worker, organisation)?;
-        let surroundings = self.store().surroundings();
-        let hash = self.office.passwords.hash(password, surroundings).await?;
+        let whose = (account.name.as_str(), account.email.as_str(), organisation);
+        let chosen = password.weighed(&self.near(whose).await?)?;
+        let hash = self.office.passwords.hash(chosen, self.store().surroundings()).await?;
         let mut change = self.founding();
         change
             .password(&permitted, &hash)

@@ -5,14 +5,14 @@ use access::{Permitted, act};
 use jiff::{SignedDuration, Timestamp};
 use pathway::{OrganisationId, ProgrammeId, WorkerId};
 use store::audit::{Entry, Outcome};
-use store::{Change, NotCommitted};
+use store::{Called, Change, NotCommitted};
 use uuid::Uuid;
 
 use crate::accounts::{NotOpened, Opened};
 use crate::fault::Fault;
 use crate::mail::{FACTORS_RESET, INVITATION, PASSWORD_CHOSEN, RESET_ASKED};
 use crate::office::{Acting, Office};
-use crate::passwords::{NotHashed, Password};
+use crate::passwords::{Near, NotHashed, Password, Weak};
 use crate::signing_in::{NotShown, SignedIn, Token, Whence};
 
 /// So long a link is good.
@@ -45,9 +45,29 @@ pub enum NotAccepted {
     /// It was used, is too old, or never was.
     #[error("This link is good no more: ask whoever invited you for another")]
     Gone,
+    /// The password is not taken: the link is good for another.
+    #[error(transparent)]
+    Weak(#[from] Weak),
     /// The record did not do it.
     #[error(transparent)]
     Fault(#[from] Fault),
+}
+
+/// Why a password was not changed by its owner.
+#[derive(Debug, thiserror::Error)]
+pub enum NotChanged {
+    /// The new one is not taken.
+    #[error(transparent)]
+    Weak(#[from] Weak),
+    /// The one before is not right, or could not be checked.
+    #[error(transparent)]
+    NotShown(#[from] NotShown),
+}
+
+impl From<Fault> for NotChanged {
+    fn from(cause: Fault) -> Self {
+        Self::NotShown(cause.into())
+    }
 }
 
 impl From<NotHashed> for NotAccepted {
@@ -260,8 +280,10 @@ impl Office {
     ) -> Result<Token, NotAccepted> {
         let (digest, now) = (token.digest(), self.now());
         let found = self.store.invitation(&digest, now).await.map_err(Fault::from)?;
+        // A password without a good link is not weighed: that is work which nobody is to make us do.
         let invitation = found.ok_or(NotAccepted::Gone)?;
-        let hash = self.passwords.hash(password, self.store.surroundings()).await?;
+        let chosen = password.weighed(&near(&invitation.called))?;
+        let hash = self.passwords.hash(chosen, self.store.surroundings()).await?;
         let programme = invitation.programme.unwrap_or(ProgrammeId::of(Uuid::nil()));
         let mut change = Change::unnumbered(invitation.worker, programme, now);
         change.accept_invitation(&digest, &hash);
@@ -289,21 +311,29 @@ impl Office {
     /// token.
     ///
     /// # Errors
-    /// See [`NotShown`].
+    /// See [`NotChanged`].
     pub async fn change_password(
         &self,
         who: &SignedIn,
         (before, chosen): (Password, Password),
         whence: &Whence,
-    ) -> Result<Token, NotShown> {
+    ) -> Result<Token, NotChanged> {
+        let chosen = chosen.weighed(&who.near())?;
         let attempt = self.password_is_right(who, before, whence).await?;
         let hash = match self.passwords.hash(chosen, self.store.surroundings()).await {
             Ok(hash) => hash,
             Err(cause) => {
                 self.not_looked_at(attempt).await?;
-                return Err(cause.into());
+                return Err(NotShown::from(cause).into());
             }
         };
         Ok(self.change_own_password(who, (&hash, attempt), (CHANGE_PASSWORD, whence)).await?)
     }
+}
+
+/// What no password of somebody is made of.
+fn near(called: &Called) -> Near {
+    let programmes = called.programmes.iter().map(String::as_str);
+    let names = [called.name.as_str(), called.email.as_str(), called.organisation.as_str()];
+    Near::of(names.into_iter().chain(programmes))
 }

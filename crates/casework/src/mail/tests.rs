@@ -96,7 +96,7 @@ impl House {
 }
 
 fn chosen(words: &str) -> Password {
-    Password::chosen(words.to_owned()).unwrap()
+    Password::typed(words.to_owned())
 }
 
 #[tokio::test]

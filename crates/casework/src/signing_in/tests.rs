@@ -77,7 +77,7 @@ fn joining(organisation: OrganisationId) -> Opened {
         organisation,
         name: "Ada Nolan".to_owned(),
         email: "ada.nolan@example.org".to_owned(),
-        password: Some(Password::chosen(WORDS.to_owned()).unwrap()),
+        password: Some(Password::typed(WORDS.to_owned())),
         held: vec![Held {
             role: Role::Facilitator,
             programme: PROGRAMME,
@@ -467,7 +467,7 @@ async fn each_attempt_to_sign_in_is_written_down_with_its_way_and_from_where_and
     // A link by which the password is chosen anew is told as well: nobody else is to do that unseen.
     let (founder, provider) = (founder(), provider(&office).await);
     let link = office.acting(&founder).invite_again(worker, provider).await.unwrap();
-    let chosen = Password::chosen("quite another four words".to_owned()).unwrap();
+    let chosen = Password::typed("quite another four words".to_owned());
     let token = office.accept(&link, chosen, &whence()).await.unwrap();
     // And the second factor is asked for all the same.
     assert!(matches!(session(&office, &token).await, Presented::Halfway(_)));

@@ -105,7 +105,7 @@ pub(super) async fn sent(
                     faults.add(&roles::questions().0, refused.to_string());
                     faults
                 }
-                Err(NotOpened::Password(_)) => return Err(Fault::Unavailable),
+                Err(NotOpened::Weak(_) | NotOpened::Password(_)) => return Err(Fault::Unavailable),
                 Err(NotOpened::Fault(fault)) => at_the_top(fault)?,
             }
         }

@@ -75,6 +75,12 @@ async fn somebody_is_invited_and_chooses_a_password_by_a_link_that_is_good_once(
     assert!(page.body.contains("Choose a password") && !page.body.contains("Nia"));
     let weak = ask(&town.site, "POST", &link, "", "password=short").await;
     assert_eq!(weak.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for near in ["Nia+Gray+Nia+Gray+1", "nia%40example.org1", "BridgeStreet2026!"] {
+        let near = ask(&town.site, "POST", &link, "", &format!("password={near}")).await;
+        assert_eq!(near.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(near.body.contains("This is made of your name"), "{}", near.body);
+        assert!(!near.body.contains("Nia"), "nor is anybody else told whose it is");
+    }
     let chosen = "password=five+words+that+nobody+guesses";
     let accepted = ask(&town.site, "POST", &link, "", chosen).await;
     assert_eq!(accepted.header("location"), "/second-factor");
@@ -136,8 +142,9 @@ async fn a_link_is_good_no_more_once_the_account_was_closed_or_has_another_passw
     acting.set_open(worker, organisation, true).await.unwrap();
     assert_eq!(status(&before).await, StatusCode::NOT_FOUND, "closed, and open again");
     let before = link().await;
-    let password = Password::chosen("four words to remember".to_owned()).unwrap();
-    acting.set_password(worker, organisation, password).await.unwrap();
+    let password = Password::typed("four words to remember".to_owned());
+    let account = acting.account(worker).await.unwrap();
+    acting.set_password(&account, password).await.unwrap();
     assert_eq!(status(&before).await, StatusCode::NOT_FOUND, "there is another password");
 }
 
@@ -347,7 +354,7 @@ async fn an_administrator_and_whoever_they_let_in_count_as_one_where_there_is_an
         organisation,
         name: name.to_owned(),
         email: email.to_owned(),
-        password: Some(Password::chosen("four words to remember".to_owned()).unwrap()),
+        password: Some(Password::typed("four words to remember".to_owned())),
         held: held.clone(),
     };
     let acting = town.office().acting(&town.administrator);

@@ -1,6 +1,7 @@
 //! What whoever knows or guesses half of what somebody signs in with does to them: nothing lasting.
 
 use super::*;
+use crate::invitations::NotChanged;
 
 pub(super) const ADA: &str = "ada.nolan@example.org";
 
@@ -187,7 +188,7 @@ async fn a_hundred_wrong_codes_in_a_row_end_the_password_and_a_right_one_ends_th
     let (founder, provider) = (founder(), provider(&office).await);
     let link = office.acting(&founder).invite_again(worker, provider).await.unwrap();
     let chosen = "quite another four words";
-    let password = Password::chosen(chosen.to_owned()).unwrap();
+    let password = Password::typed(chosen.to_owned());
     office.accept(&link, password, &whence()).await.unwrap();
     clock.pass(SignedDuration::from_mins(11));
     sign_in(&office, ADA, chosen).await.unwrap();
@@ -198,11 +199,12 @@ async fn a_password_that_could_not_be_looked_at_counts_against_nobody() {
     let (office, clock, _) = open().await;
     let token = sign_in(&office, ADA, WORDS).await.unwrap();
     let who = signed_in(session(&office, &token).await);
-    let chosen = || Password::chosen("quite another four words".to_owned()).unwrap();
+    let chosen = || Password::typed("quite another four words".to_owned());
     let places = office.passwords.all_places();
     for _ in 0..12 {
         let busy = office.change_password(&who, (typed(), chosen()), &whence()).await.unwrap_err();
-        assert!(matches!(busy, NotShown::Later(time) if time.as_secs() == 5), "{busy}");
+        let NotChanged::NotShown(NotShown::Later(time)) = busy else { panic!("{busy}") };
+        assert_eq!(time.as_secs(), 5);
     }
     drop(places);
     clock.pass(SignedDuration::from_secs(6));
@@ -219,7 +221,7 @@ async fn another_password_turns_the_token_and_forgets_every_other_browser() {
     clock.pass(SignedDuration::from_mins(1));
     let token = sign_in(&office, ADA, WORDS).await.unwrap();
     let who = signed_in(session(&office, &token).await);
-    let chosen = Password::chosen("quite another four words".to_owned()).unwrap();
+    let chosen = Password::typed("quite another four words".to_owned());
     let turned = office.change_password(&who, (typed(), chosen), &here).await.unwrap();
     assert!(matches!(session(&office, &token).await, Presented::Nobody), "as whoever saw it has");
     let still = signed_in(session(&office, &turned).await);
