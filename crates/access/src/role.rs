@@ -4,9 +4,6 @@
 use pathway::WorkerId;
 use uuid::Uuid;
 
-use crate::Action;
-use crate::grants::{GRANTS, Grant, Holder};
-
 /// What somebody is, in one programme. From *The people* of the specification's overview.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
@@ -119,17 +116,6 @@ impl Role {
     /// The role of a code, as [`Role::name`] gives it.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.name() == name)
-    }
-
-    /// Whether whoever holds it signs in with a second factor: by the table of grants, whoever may
-    /// do anything to what can hold a name or text of a family, whoever gives roles, which would be
-    /// the way around, and whoever takes the rows of both sides away.
-    pub fn needs_second_factor(self) -> bool {
-        let asks = |grant: &Grant| {
-            grant.kind.is_named()
-                || matches!(grant.action, Action::ManageAccounts | Action::ExportDataSet)
-        };
-        GRANTS.iter().any(|grant| grant.holder == Holder::Role(self) && asks(grant))
     }
 
     /// What people call it, within a sentence.

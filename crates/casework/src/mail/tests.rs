@@ -6,14 +6,14 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use access::{Areas, Held, Role};
 use pathway::{OrganisationId, Surroundings};
 use store::OrganisationKind;
-use testkit::FakeMailServer;
+use testkit::{App, FakeMailServer};
 
 use super::*;
 use crate::Worker;
 use crate::accounts::Opened;
 use crate::demonstration;
 use crate::passwords::Password;
-use crate::signing_in::Whence;
+use crate::signing_in::{Presented, Whence};
 
 const SITE: &str = "https://waymark.example";
 
@@ -235,8 +235,17 @@ async fn a_changed_password_is_told_to_its_owner() {
     house.office.acting(&house.founder).open_account(ada).await.unwrap();
     let whence = Whence::default();
     let token = house.office.sign_in("ada@example.org", chosen(words), &whence).await.unwrap();
-    let session = house.office.session(&token, &whence).await.unwrap();
-    let crate::signing_in::Presented::SignedIn(who) = session else { panic!("not signed in") };
+    let Presented::Halfway(half) = house.office.session(&token, &whence).await.unwrap() else {
+        panic!("not half");
+    };
+    house.office.begin_app(half.claimant()).await.unwrap();
+    let secret = house.office.app_secret(half.claimant()).await.unwrap().unwrap();
+    let code = App::told(&secret.text).shows(house.office.now().as_second());
+    let token = house.office.set_up_app(half.claimant(), "App", &code, &whence).await.unwrap();
+    let Presented::SignedIn(who) = house.office.session(&token, &whence).await.unwrap() else {
+        panic!("not signed in");
+    };
+    assert_eq!(house.sends().await, (1, 0), "that an app was added");
     let both = (chosen(words), chosen("five words that nobody guesses"));
     house.office.change_password(&who, both, &whence).await.unwrap();
     assert_eq!(house.sends().await, (1, 0));

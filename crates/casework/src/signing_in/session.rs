@@ -150,10 +150,7 @@ impl SignedIn {
 impl Halfway {
     /// What a session is that has not ended.
     pub(super) fn or_whole(signed_in: SignedIn, factor: Option<Timestamp>) -> Presented {
-        let actor = signed_in.actor();
-        // Whoever holds no role sees nothing that a factor would keep.
-        let asks = signed_in.asked || actor.needs_second_factor();
-        if factor.is_none() && asks && !actor.held().is_empty() {
+        if factor.is_none() && signed_in.actor().needs_second_factor() {
             Presented::Halfway(Box::new(Self(signed_in)))
         } else {
             Presented::SignedIn(Box::new(signed_in))

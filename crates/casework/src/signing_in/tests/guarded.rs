@@ -257,22 +257,21 @@ async fn whoever_shows_again_who_they_are_leaves_no_token_behind() {
 #[tokio::test]
 async fn whoever_adds_a_second_factor_ends_what_the_password_alone_began() {
     let (office, ..) = open().await;
-    let held = vec![Held { role: Role::Commissioner, programme: PROGRAMME, areas: Areas::All }];
-    let email = "c@example.org".to_owned();
-    let cora = Opened { email: email.clone(), held, ..joining(provider(&office).await) };
-    office.acting(&founder()).open_account(cora).await.unwrap();
-    let stolen = halfway(&office, &email, WORDS).await.unwrap();
-    let token = halfway(&office, &email, WORDS).await.unwrap();
-    let who = signed_in(session(&office, &token).await);
-    let claimant = Claimant::SignedIn(&who);
-    office.begin_app(claimant).await.unwrap();
+    let half = async |token: &Token| match session(&office, token).await {
+        Presented::Halfway(half) => half,
+        _ => panic!("not half"),
+    };
+    let stolen = halfway(&office, ADA, WORDS).await.unwrap();
+    let token = halfway(&office, ADA, WORDS).await.unwrap();
+    let hers = half(&token).await;
+    office.begin_app(hers.claimant()).await.unwrap();
     // What one session is told no other is shown.
-    let thief = signed_in(session(&office, &stolen).await);
-    assert!(office.app_secret(Claimant::SignedIn(&thief)).await.unwrap().is_none());
-    office.begin_app(Claimant::SignedIn(&thief)).await.unwrap();
-    let secret = office.app_secret(claimant).await.unwrap().unwrap();
+    let thief = half(&stolen).await;
+    assert!(office.app_secret(thief.claimant()).await.unwrap().is_none());
+    office.begin_app(thief.claimant()).await.unwrap();
+    let secret = office.app_secret(hers.claimant()).await.unwrap().unwrap();
     let code = App::told(&secret.text).shows(office.now().as_second());
-    let turned = office.set_up_app(claimant, "App", &code, &whence()).await.unwrap();
+    let turned = office.set_up_app(hers.claimant(), "App", &code, &whence()).await.unwrap();
     for ended in [&stolen, &token] {
         assert!(matches!(session(&office, ended).await, Presented::Nobody));
     }
