@@ -9,9 +9,10 @@ use store::{AccountsAsked, Change, NewWorker, NotCommitted, WorkerState};
 pub use store::{Organisation, Programme};
 use uuid::Uuid;
 
+use crate::account_changes::AccountChange;
 use crate::fault::Fault;
 use crate::invitations::Link;
-use crate::mail::{REOPENED, ROLES_CHANGED};
+use crate::mail::{PASSWORD_CHANGED, REOPENED, ROLES_CHANGED};
 use crate::office::{Acting, Office, Worker};
 use crate::passwords::{Near, NotHashed, Password, Weak};
 
@@ -215,7 +216,7 @@ impl Acting<'_> {
         if let Some(link) = link {
             self.invited(&mut change, &permitted, link);
         }
-        change.audit(self.entry::<act::ManageAccounts>(Some(id.uuid()), Outcome::Allowed));
+        self.tell(&mut change, &permitted, &AccountChange::opened(&worker.held))?;
         match self.store().commit(change).await {
             Ok(_) => Ok(id),
             Err(NotCommitted::Roles(refused)) => Err(NotOpened::Roles(refused)),
@@ -244,10 +245,16 @@ impl Acting<'_> {
             self.note::<act::ManageAccounts>(Some(worker.uuid()), Outcome::Refused).await?;
             return Err(refused);
         }
+        let actor = self.store().actor(worker).await?;
+        let before = actor.as_ref().map(Actor::held).unwrap_or_default();
+        let here = |one: &&Held| one.programme == self.worker.programme;
+        let what = AccountChange::roles(before.iter().filter(here), held);
         let mut change = self.founding();
         change.roles(&permitted, (worker, organisation), held, self.store());
-        self.office.news(&mut change, ROLES_CHANGED, worker);
-        self.found::<act::ManageAccounts>(change, worker.uuid()).await
+        if let Some(direction) = what.direction() {
+            self.office.news_of(&mut change, ROLES_CHANGED, worker, direction);
+        }
+        self.changed(change, &permitted, &what).await
     }
 
     /// Whether somebody may get these roles, before they are given: not where two of them exclude
@@ -386,7 +393,8 @@ impl Acting<'_> {
             .password(&permitted, &hash)
             .end_sessions_of(&permitted, None)
             .forget_places(&permitted, None);
-        Ok(self.found::<act::ManageAccounts>(change, worker.uuid()).await?)
+        self.office.news(&mut change, PASSWORD_CHANGED, worker);
+        Ok(self.changed(change, &permitted, &AccountChange::Password).await?)
     }
 
     /// Closes an account, which ends its sessions, or opens it again, without any role.
@@ -408,7 +416,8 @@ impl Acting<'_> {
         if open {
             self.office.news(&mut change, REOPENED, worker);
         }
-        self.found::<act::ManageAccounts>(change, worker.uuid()).await
+        let what = if open { AccountChange::Reopened } else { AccountChange::Closed };
+        self.changed(change, &permitted, &what).await
     }
 
     /// Ends every session of somebody, who may sign in again: for whoever left one open somewhere, or
@@ -424,7 +433,7 @@ impl Acting<'_> {
         let permitted = self.leave_to_manage(worker, organisation)?;
         let mut change = self.founding();
         change.end_sessions_of(&permitted, None);
-        self.found::<act::ManageAccounts>(change, worker.uuid()).await
+        self.changed(change, &permitted, &AccountChange::SessionsEnded).await
     }
 
     pub(crate) fn leave_to_manage(

@@ -8,6 +8,7 @@ use store::audit::{Entry, Outcome};
 use store::{Called, Change, NotCommitted};
 use uuid::Uuid;
 
+use crate::account_changes::AccountChange;
 use crate::accounts::{NotOpened, Opened};
 use crate::fault::Fault;
 use crate::mail::{FACTORS_RESET, INVITATION, PASSWORD_CHOSEN, RESET_ASKED};
@@ -113,7 +114,7 @@ impl Acting<'_> {
         let link = self.fresh_link()?;
         let mut change = self.founding();
         self.invited(&mut change, &permitted, &link);
-        self.found::<act::ManageAccounts>(change, worker.uuid()).await?;
+        self.changed(change, &permitted, &AccountChange::Link).await?;
         Ok(link.token)
     }
 
@@ -151,7 +152,7 @@ impl Acting<'_> {
         let before = before
             .filter(|reset| reset.made.checked_add(RESET_WITHIN).is_ok_and(|until| now < until));
         let mut change = self.founding();
-        let asked = match before {
+        let (asked, what) = match before {
             Some(reset) if reset.asked_by != permitted.worker() => {
                 if self.store().reset_needs_another(&permitted, reset.asked_by).await? {
                     self.note::<act::ManageAccounts>(Some(worker.uuid()), Outcome::Refused).await?;
@@ -160,16 +161,16 @@ impl Acting<'_> {
                          to do it",
                     ));
                 }
-                self.without_factors(&mut change, &permitted).await?;
-                Asked::Done
+                let what = self.without_factors(&mut change, &permitted).await?;
+                (Asked::Done, what)
             }
             _ => {
                 change.ask_reset(&permitted);
                 self.office.news(&mut change, RESET_ASKED, worker);
-                Asked::OfAnother
+                (Asked::OfAnother, AccountChange::ResetAsked)
             }
         };
-        self.found::<act::ManageAccounts>(change, worker.uuid()).await?;
+        self.changed(change, &permitted, &what).await?;
         Ok(asked)
     }
 
@@ -188,8 +189,8 @@ impl Acting<'_> {
         }
         let permitted = self.leave_to_manage(worker, organisation)?;
         let mut change = self.founding();
-        self.without_factors(&mut change, &permitted).await?;
-        self.found::<act::ManageAccounts>(change, worker.uuid()).await
+        let what = self.without_factors(&mut change, &permitted).await?;
+        self.changed(change, &permitted, &what).await
     }
 
     /// Whoever it is sets up a second factor anew, and is told. A password alone is no proof that it is
@@ -198,7 +199,7 @@ impl Acting<'_> {
         &self,
         change: &mut Change,
         permitted: &Permitted<act::ManageAccounts>,
-    ) -> Result<(), Fault> {
+    ) -> Result<AccountChange, Fault> {
         change
             .drop_factors(permitted)
             .end_reset(permitted)
@@ -209,8 +210,9 @@ impl Acting<'_> {
             let link = self.fresh_link()?;
             change.no_password(permitted);
             self.invited(change, permitted, &link);
+            return Ok(AccountChange::AllTaken);
         }
-        Ok(())
+        Ok(AccountChange::FactorsTaken)
     }
 
     /// Whether an administrator has wished it already, and another has to.

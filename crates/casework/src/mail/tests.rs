@@ -219,8 +219,25 @@ async fn who_somebody_is_from_now_on_is_told_to_them() {
     let held = ada.held.clone();
     let ada = acting.open_account(ada).await.unwrap();
     acting.give_roles(ada, house.organisation, &held).await.unwrap();
+    assert_eq!(house.sends().await, (0, 0), "she is what she was");
+    let evaluator = Held { role: Role::Evaluator, ..held[0].clone() };
+    for (now, said) in [
+        (vec![held[0].clone(), evaluator.clone()], "gave you roles or areas that you did not have"),
+        (vec![evaluator], "took roles or areas of yours away"),
+        (held, "gave you roles or areas, and took others away"),
+    ] {
+        acting.give_roles(ada, house.organisation, &now).await.unwrap();
+        assert_eq!(house.sends().await, (1, 0));
+        let letter = house.letter();
+        assert!(letter.contains("What you are in Waymark was changed"), "{letter}");
+        assert!(letter.contains(said), "{letter}");
+        let tells = ["ommissioner", "valuator", "Bridge Street", "Black Country"];
+        assert!(!tells.iter().any(|word| letter.contains(word)), "{letter}");
+    }
+    let account = acting.account(ada).await.unwrap();
+    acting.set_password(&account, chosen("quite another four words")).await.unwrap();
     assert_eq!(house.sends().await, (1, 0));
-    assert!(house.letter().contains("What you are in Waymark was changed"));
+    assert!(house.letter().contains("Subject: Your password was changed"));
     acting.set_open(ada, house.organisation, false).await.unwrap();
     acting.set_open(ada, house.organisation, true).await.unwrap();
     assert_eq!(house.sends().await, (1, 0));

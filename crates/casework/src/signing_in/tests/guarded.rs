@@ -293,7 +293,7 @@ async fn no_number_of_wrong_passwords_pushes_out_of_sight_what_is_worth_a_second
         office.not_signed_in(Some(worker), None, &whence()).await.unwrap();
     }
     let unusual = office.unusual_events(&who).await.unwrap();
-    let words: Vec<&str> = unusual.iter().map(|event| event.words).collect();
+    let words: Vec<&str> = unusual.iter().map(|event| event.words.as_str()).collect();
     assert!(words.contains(&"Signed in from a browser that was new to you"), "{words:?}");
     assert!(!words.contains(&"A wrong password was given"), "{words:?}");
     let (mut after, mut all) = (None, Vec::new());
