@@ -69,6 +69,9 @@ pub enum System {
     /// Opens the accounts of those who sign in through the directory of their organisation, and
     /// gives them the roles that its groups come to.
     Directory,
+    /// Begins a programme that an administrator of another asked for, with the one who keeps its
+    /// accounts.
+    Founding,
 }
 
 impl Role {
@@ -180,7 +183,7 @@ impl Side {
 
 impl System {
     /// Every part, in the order of the matrix.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Crossing,
         Self::Demonstration,
         Self::Outbox,
@@ -190,6 +193,7 @@ impl System {
         Self::Groups,
         Self::Evaluation,
         Self::Directory,
+        Self::Founding,
     ];
 
     /// Its code in the audit.
@@ -204,6 +208,7 @@ impl System {
             Self::Groups => "groups",
             Self::Evaluation => "evaluation",
             Self::Directory => "directory",
+            Self::Founding => "founding",
         }
     }
 

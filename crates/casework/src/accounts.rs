@@ -1,8 +1,8 @@
 //! Who takes part: programmes, organisations, the areas that they serve, and who signs in.
 
-use access::{Act, Actor, Facts, Kind, Permitted, RolesRefused, Side, System, act, decide};
+use access::{Act, Actor, Facts, Kind, Permitted, RolesRefused, Side, act, decide};
 pub use access::{Areas, Held, Role};
-use pathway::{Area, CommandId, OrganisationId, ProgrammeId, WorkerId};
+use pathway::{Area, CommandId, OrganisationId, WorkerId};
 pub use store::OrganisationKind;
 use store::audit::Outcome;
 use store::{AccountsAsked, Change, NewWorker, NotCommitted, WorkerState};
@@ -13,7 +13,7 @@ use crate::account_changes::AccountChange;
 use crate::fault::Fault;
 use crate::invitations::Link;
 use crate::mail::{PASSWORD_CHANGED, REOPENED, ROLES_CHANGED};
-use crate::office::{Acting, Office, Worker};
+use crate::office::Acting;
 use crate::passwords::{Near, NotHashed, Password, Weak};
 
 /// Somebody who is to sign in.
@@ -106,41 +106,7 @@ impl std::fmt::Debug for AccountListed {
     }
 }
 
-impl Office {
-    /// Who begins a further programme from the command line.
-    pub fn founder(&self) -> Worker {
-        let programme = ProgrammeId::of(self.id());
-        let actor = Actor::system(System::CommandLine, programme);
-        Worker { actor, programme, address: None }
-    }
-
-    /// The programmes of the record, by name.
-    ///
-    /// # Errors
-    /// When the record does not answer.
-    pub async fn programmes(&self) -> Result<Vec<Programme>, Fault> {
-        Ok(self.store.programmes().await?)
-    }
-}
-
 impl Acting<'_> {
-    /// Begins the programme that is worked in.
-    ///
-    /// # Errors
-    /// See [`Fault`].
-    pub async fn begin_programme(&self, name: &str) -> Result<ProgrammeId, Fault> {
-        let id = self.worker.programme;
-        let permitted = decide(
-            &self.worker.actor,
-            act::ManageOrganisations,
-            &self.of(Kind::Organisation, id.uuid()),
-        )?;
-        let mut change = self.founding();
-        change.programme(&permitted, &Programme { id, name: name.to_owned() });
-        self.found::<act::ManageOrganisations>(change, id.uuid()).await?;
-        Ok(id)
-    }
-
     /// Adds an organisation, with the areas that it serves.
     ///
     /// # Errors

@@ -31,6 +31,13 @@ pub(crate) struct Link {
     sent: Option<Uuid>,
 }
 
+impl Link {
+    /// What is told of it, once.
+    pub(crate) fn into_token(self) -> Token {
+        self.token
+    }
+}
+
 /// What came of one administrator's wish that somebody may set up a second factor anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asked {
@@ -250,7 +257,7 @@ impl Acting<'_> {
 
     /// Another link. Where mail is sent it goes by that: what waits holds its id alone, of which it
     /// is made again.
-    fn fresh_link(&self) -> Result<Link, Fault> {
+    pub(crate) fn fresh_link(&self) -> Result<Link, Fault> {
         if !self.office.mails() {
             return Ok(Link { token: Token::fresh(self.store().surroundings()), sent: None });
         }

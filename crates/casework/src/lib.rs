@@ -20,6 +20,7 @@ pub mod mail;
 pub mod messages;
 pub mod passwords;
 pub mod people;
+pub mod programmes;
 pub mod programs;
 pub mod referrals;
 pub mod signing_in;

@@ -141,3 +141,29 @@ fn a_signal_is_acted_upon_by_her_own_worker_or_the_manager() {
     assert_eq!(decide(&colleague, act::ActOnSignal, &others).err(), Some(Denied::Hidden));
     assert!(decide(&someone(Role::SupportManager), act::ActOnSignal, &others).is_ok());
 }
+
+#[test]
+fn whoever_begins_a_programme_may_do_nothing_in_it() {
+    let abe = someone(Role::Administrator);
+    let another = programme(2);
+    let of = |kind| Facts { programme: another, ..nearest(kind) };
+    assert!(decide(&abe, act::BeginProgramme, &nearest(Kind::Programme)).is_ok());
+    for kind in [Kind::Programme, Kind::Organisation, Kind::Area, Kind::Account] {
+        for &action in Action::ALL.iter().filter(|action| action.kind() == kind) {
+            let refused = decide::warrant(&abe, action, &of(kind)).err();
+            assert_eq!(refused, Some(Denied::Hidden), "{action:?}");
+        }
+    }
+    // What begins it reaches no other programme, and nothing else of that one.
+    let founding = Actor::system(System::Founding, another);
+    let may: BTreeSet<_> = GRANTS
+        .iter()
+        .filter(|grant| grant.holder == Holder::System(System::Founding))
+        .map(|grant| grant.action)
+        .collect();
+    let begins = [Action::ManageProgramme, Action::ManageOrganisations, Action::ManageAccounts];
+    assert_eq!(may, BTreeSet::from(begins));
+    assert!(decide(&founding, act::ManageAccounts, &of(Kind::Account)).is_ok());
+    let elsewhere = decide(&founding, act::ManageAccounts, &nearest(Kind::Account)).err();
+    assert_eq!(elsewhere, Some(Denied::Hidden));
+}

@@ -155,7 +155,7 @@ pub(super) fn sent_to(site: &Site, who: &SignedIn, (name, email): (&str, &str)) 
 }
 
 /// Where browsers reach this site; where it was not told, as this one did.
-fn reached(site: &Site, headers: &HeaderMap) -> String {
+pub(super) fn reached(site: &Site, headers: &HeaderMap) -> String {
     if let Some(public) = site.public() {
         return public.to_string();
     }

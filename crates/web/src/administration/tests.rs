@@ -35,7 +35,7 @@ fn of(worker: &Worker) -> String {
     format!("/administration/people/{}", worker.actor.worker().uuid())
 }
 
-async fn sends(town: &Town, cookie: &str, address: &str, body: &str) -> Answer {
+pub(super) async fn sends(town: &Town, cookie: &str, address: &str, body: &str) -> Answer {
     let token = ask(&town.site, "GET", "/account", cookie, "").await.token();
     ask(&town.site, "POST", address, cookie, &format!("form-token={token}&{body}")).await
 }
