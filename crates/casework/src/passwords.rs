@@ -19,8 +19,8 @@ pub const LONGEST: usize = 1024;
 const OURS: [&str; 6] = ["waymark", "my time", "programme", "facilitator", "referral", "support"];
 /// Shorter parts of a name are parts of any word too.
 const PART: usize = 3;
-/// So many signs of a password, without what stands between them, have nothing to do with whoever chooses it.
-const OF_ELSEWHERE: usize = 8;
+/// What is left of a password without what is near to whoever chooses it is worth this at the least.
+const LEFT: Score = Score::Two;
 /// Signs that stand for letters, as everybody who guesses knows.
 const STANDS_FOR: [(char, char); 8] = [
     ('@', 'a'),
@@ -89,8 +89,9 @@ impl Near {
         Self { words }
     }
 
-    /// Whether a password is little else. The order in which what is near is put together is soon
-    /// tried through, which a measure of words in general does not know.
+    /// Whether a password is little else: what is left of it is soon guessed by itself. The order in
+    /// which what is near is put together is soon tried through, which a measure of words in general
+    /// does not know.
     fn is_most_of(&self, password: &str) -> bool {
         let typed = password.to_lowercase();
         let meant = |sign| STANDS_FOR.iter().find(|(is, _)| *is == sign).map_or(sign, |one| one.1);
@@ -99,8 +100,12 @@ impl Near {
             for word in &self.words {
                 text = text.replace(word.as_str(), " ");
             }
-            let between = |sign: &char| sign.is_whitespace() || sign.is_ascii_punctuation();
-            text.len() < whole && text.chars().filter(|sign| !between(sign)).count() < OF_ELSEWHERE
+            if text.len() == whole {
+                return false;
+            }
+            // What stood between its parts is no word of theirs.
+            text.retain(|sign| !sign.is_whitespace() && !sign.is_ascii_punctuation());
+            zxcvbn(&text, &[]).score() < LEFT
         })
     }
 }
@@ -386,6 +391,10 @@ mod tests {
             "waymark adanolan waymark",
             "Children’s services 1",
             "@d@ n0l@n-w3bb 2026",
+            // Much is left, and is soon guessed itself.
+            "Ada Nolan-Webb 19870214",
+            "nolanwebb password",
+            "bbewnalonada1234",
         ] {
             let refused = typed(near).weighed(&ada()).map(|_| ());
             assert_eq!(refused, Err(Weak::Near), "{near}");
