@@ -333,6 +333,68 @@ for (const [name, makeDatabase] of databases) {
 }
 
 for (const [name, makeDatabase] of databases) {
+  test(`a programme gets another name, and another is begun for somebody else, on ${name}`, async (t) => {
+    const site = await service(makeDatabase)
+    t.after(() => site.stop())
+    const looks = name === databases[0][0] ? new Set() : null
+    const abe = await signedIn(browser, site, site.workers.administrator, looks)
+    await abe.turnsTo('Administration')
+    await abe.follows('The programme')
+    await abe.reads(/My Time/, /Turnpike Programme\s+Runs the programme\s+5/, /Dudley\s+Turnpike Programme/)
+    await abe.shows('administration-programme')
+    await abe.follows('Change')
+    await abe.isRefused('See what this comes to', /It is called so already/)
+    await abe.shows('administration-programme-name-faulty')
+    await abe.answers({ name: 'My Time, Black Country' })
+    await abe.presses('See what this comes to')
+    await abe.reads(/My Time will be called My Time, Black Country/)
+    await abe.shows('administration-programme-name')
+    await abe.presses('Make it so')
+    await abe.reads(/has its new name/)
+
+    // Not for oneself; nor without being asked again, once a while has passed.
+    await site.shownEarlier(11)
+    await abe.follows('Begin another programme')
+    abe.isAt('/sign-in/again')
+    await abe.answers({ code: abe.worker.app.shows() })
+    await abe.presses('Go on')
+    abe.isAt('/administration/programme/another')
+    await abe.shows('administration-another')
+    await abe.isRefused('See what this comes to', /Enter the name of the programme/)
+    await abe.shows('administration-another-faulty')
+    const marches = { name: 'The Marches', 'kept-by': 'new', organisation: 'Marches accounts' }
+    await abe.answers({ ...marches, administrator: 'Abe Lock', email: 'bo@example.org' })
+    await abe.isRefused('See what this comes to', /Nobody gives themselves a role/)
+    await abe.answers({ administrator: 'Bo Lee' })
+    await abe.presses('See what this comes to')
+    await abe.reads(/You have no part in it/)
+    await abe.shows('administration-another-proposed')
+    await abe.presses('Begin it')
+    await abe.shows('administration-another-begun')
+    const link = await abe.page.locator('.waymark-secret').innerText()
+    await abe.goes('/administration')
+    assert.doesNotMatch(await abe.page.getByRole('main').innerText(), /Bo Lee/)
+
+    const bo = { name: 'Bo Lee', email: 'bo@example.org', password: 'five words that nobody guesses' }
+    const newcomer = await stranger(browser, site, bo, looks)
+    await newcomer.goes(new URL(link, site.origin).pathname)
+    await newcomer.page.getByLabel('A password of your own').fill('Bo Lee of the Marches 1')
+    await newcomer.isRefused('Go on', /made of your name/)
+    await newcomer.page.getByLabel('A password of your own').fill(bo.password)
+    await newcomer.presses('Go on')
+    await newcomer.showsSecondFactor()
+    await newcomer.turnsTo('Administration')
+    await newcomer.reads(/Bo Lee/, /One account/)
+    await newcomer.follows('The programme')
+    await newcomer.reads(/The Marches/, /Nobody yet/, /No area is served yet/)
+    await newcomer.shows('administration-programme-empty')
+    await newcomer.goes('/account')
+    await newcomer.reads(/An administrator opened your account\. Given: administrator/)
+    for (const one of [abe, newcomer]) await one.leaves()
+  })
+}
+
+for (const [name, makeDatabase] of databases) {
   test(`the cases of whoever leaves are given on by their manager, on ${name}`, async (t) => {
     const site = await service(makeDatabase)
     t.after(() => site.stop())

@@ -8,7 +8,7 @@ use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr
 use crate::arguments::keeping::AskPassword;
 use crate::failure::Failure;
 
-/// Asks for a new password, twice; or reads it from standard input.
+/// Asks for a new password, twice; or reads it from standard input. Whose it is to be weighs it.
 pub fn ask(from: AskPassword) -> Result<Password, Failure> {
     let typed = if from.password_stdin {
         line()?
@@ -25,7 +25,7 @@ pub fn ask(from: AskPassword) -> Result<Password, Failure> {
             "a password is asked for at a terminal; to give it otherwise, say --password-stdin",
         ));
     };
-    Password::chosen(typed).map_err(|weak| Failure::input(format!("{weak}: nothing was done")))
+    Ok(Password::typed(typed))
 }
 
 fn line() -> Result<String, Failure> {

@@ -359,6 +359,14 @@ actions! {
         /// Open, change and close accounts, and give roles.
         Changes ManageAccounts "manage_accounts",
     }
+    Programme {
+        /// See a programme, and how many people of whom take part.
+        Reads ReadProgramme "read_programme",
+        /// Change the name of a programme.
+        Changes ManageProgramme "manage_programme",
+        /// Begin another programme, whose accounts somebody else keeps.
+        Changes BeginProgramme "begin_programme",
+    }
     Organisation {
         /// Read which organisations take part.
         Reads ReadOrganisations "read_organisations",

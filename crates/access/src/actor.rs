@@ -131,9 +131,10 @@ impl Actor {
         matches!(self.acts_as, ActsAs::System(..))
     }
 
-    /// Whether a second factor is asked of them when they sign in.
+    /// Whether a second factor is asked of them when they sign in: of everybody who holds a role,
+    /// whichever it is. Whoever holds none sees nothing that it would keep.
     pub fn needs_second_factor(&self) -> bool {
-        self.held().iter().any(|held| held.role.needs_second_factor())
+        !self.held().is_empty()
     }
 
     /// Each of what it acts as, with the programme and the areas.

@@ -247,6 +247,9 @@ grants! { roles {
     ListColleagues: SinglePointOfContact OwnProvider, Facilitator OwnProvider, ProgrammeManager OwnProvider, SupportWorker OwnProvider, SupportManager OwnProvider; "Work is given to somebody by name.";
     ReadAccounts: Administrator WholeProgramme; "Whoever keeps accounts must see them.";
     ManageAccounts: Administrator WholeProgramme; "Whoever gives roles sees no case.";
+    ReadProgramme: Administrator WholeProgramme; "Whoever keeps accounts sees where nobody works yet.";
+    ManageProgramme: Administrator WholeProgramme; "The name is a setting.";
+    BeginProgramme: Administrator WholeProgramme; "It is begun for somebody else: whoever begins it has no part in it.";
     ReadOrganisations: Referrer WholeProgramme, SinglePointOfContact WholeProgramme, Facilitator WholeProgramme, ProgrammeManager WholeProgramme, SupportWorker WholeProgramme, SupportManager WholeProgramme, Commissioner WholeProgramme, Evaluator WholeProgramme, Administrator WholeProgramme; "Who takes part is no secret among those who do.";
     ManageOrganisations: Administrator WholeProgramme; "Organisations are settings.";
     ReadAreas: Referrer WholeProgramme, SinglePointOfContact WholeProgramme, Facilitator WholeProgramme, ProgrammeManager WholeProgramme, SupportWorker WholeProgramme, SupportManager WholeProgramme, Commissioner WholeProgramme, Evaluator WholeProgramme, Administrator WholeProgramme; "Everybody chooses from the same areas.";
@@ -266,8 +269,11 @@ grants! { roles {
     ImportGroup: Demonstration; "The groups of history come in with it.";
     ManageAccounts: Demonstration CommandLine; "Somebody must be the first who can sign in.";
     ManageAccounts: Directory; "Whoever an organisation's directory names has an account with the roles that its groups come to.";
+    ManageAccounts: Founding; "A programme begins with one administrator, who is invited and was nobody before.";
     ReadAccounts: CommandLine; "Accounts are listed where they are made.";
+    ManageProgramme: Demonstration CommandLine Founding; "A programme begins with its name.";
     ManageOrganisations: Demonstration CommandLine; "Accounts need an organisation.";
+    ManageOrganisations: Founding; "A programme begins with the organisation that keeps its accounts.";
     ManageAreas: Demonstration CommandLine; "Accounts need areas.";
     ManageRules: Demonstration CommandLine; "The rules shipped as data are put in force at the start.";
     ReadFigures: CommandLine; "The evaluation of the record is run from the command line too.";

@@ -71,32 +71,17 @@ Five things hold above every table:
 - Whoever has a conflict of interest with a case has no part in it, whatever the role.
 - A restricted case is listed without names, and opens only to those who may open it anyway, when they give a reason that their manager sees.
 - Nobody holds roles on both sides, in any programme. Referrer goes together with the programme's roles; support, oversight (commissioner, evaluator) and administration stand alone.
+- Whoever holds a role signs in with a second factor, whichever role it is.
 ";
 
 /// The whole page, in Markdown.
 pub fn matrix() -> String {
     let mut page = OPENING.to_owned();
-    page.push_str(&second_factor());
     for kind in Kind::ALL {
         page.push_str(&of_kind(kind));
     }
     page.push_str(&of_waymark());
     page
-}
-
-/// Of whom a second factor is asked.
-fn second_factor() -> String {
-    let (asked, not): (Vec<Role>, Vec<Role>) =
-        Role::ALL.into_iter().partition(|role| role.needs_second_factor());
-    let words =
-        |roles: &[Role]| roles.iter().map(|role| role.words()).collect::<Vec<_>>().join(", ");
-    format!(
-        "- Whoever may do anything to what can hold a name or text of a family, gives roles, or takes \
-         the rows of both sides away, signs in with a second factor: {}. Not asked of: {}, who sees \
-         released figures alone.\n",
-        words(&asked),
-        words(&not)
-    )
 }
 
 /// The table of one kind: nothing where no role has a grant.

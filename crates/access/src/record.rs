@@ -41,6 +41,8 @@ pub enum Kind {
     Rules,
     /// Somebody who signs in, and the roles held.
     Account,
+    /// A programme: its name, and how many people of whom take part.
+    Programme,
     /// An organisation that takes part.
     Organisation,
     /// An area of the programme.
@@ -89,7 +91,7 @@ pub struct Facts {
 
 impl Kind {
     /// Every kind, in the order of the matrix.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::Referral,
         Self::SealedPart,
         Self::Case,
@@ -106,6 +108,7 @@ impl Kind {
         Self::DataSet,
         Self::Rules,
         Self::Account,
+        Self::Programme,
         Self::Organisation,
         Self::Area,
         Self::Audit,
@@ -135,6 +138,7 @@ impl Kind {
             Self::DataSet => "The pseudonymised data set",
             Self::Rules => "The rules by date",
             Self::Account => "An account",
+            Self::Programme => "A programme",
             Self::Organisation => "An organisation",
             Self::Area => "An area",
             Self::Audit => "The audit of accounts and settings",
@@ -165,6 +169,7 @@ impl Kind {
             Self::DataSet => "data_set",
             Self::Rules => "rules",
             Self::Account => "account",
+            Self::Programme => "programme",
             Self::Organisation => "organisation",
             Self::Area => "area",
             Self::Audit => "audit",

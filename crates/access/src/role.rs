@@ -4,9 +4,6 @@
 use pathway::WorkerId;
 use uuid::Uuid;
 
-use crate::Action;
-use crate::grants::{GRANTS, Grant, Holder};
-
 /// What somebody is, in one programme. From *The people* of the specification's overview.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
@@ -72,6 +69,9 @@ pub enum System {
     /// Opens the accounts of those who sign in through the directory of their organisation, and
     /// gives them the roles that its groups come to.
     Directory,
+    /// Begins a programme that an administrator of another asked for, with the one who keeps its
+    /// accounts.
+    Founding,
 }
 
 impl Role {
@@ -119,17 +119,6 @@ impl Role {
     /// The role of a code, as [`Role::name`] gives it.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.name() == name)
-    }
-
-    /// Whether whoever holds it signs in with a second factor: by the table of grants, whoever may
-    /// do anything to what can hold a name or text of a family, whoever gives roles, which would be
-    /// the way around, and whoever takes the rows of both sides away.
-    pub fn needs_second_factor(self) -> bool {
-        let asks = |grant: &Grant| {
-            grant.kind.is_named()
-                || matches!(grant.action, Action::ManageAccounts | Action::ExportDataSet)
-        };
-        GRANTS.iter().any(|grant| grant.holder == Holder::Role(self) && asks(grant))
     }
 
     /// What people call it, within a sentence.
@@ -194,7 +183,7 @@ impl Side {
 
 impl System {
     /// Every part, in the order of the matrix.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Crossing,
         Self::Demonstration,
         Self::Outbox,
@@ -204,6 +193,7 @@ impl System {
         Self::Groups,
         Self::Evaluation,
         Self::Directory,
+        Self::Founding,
     ];
 
     /// Its code in the audit.
@@ -218,6 +208,7 @@ impl System {
             Self::Groups => "groups",
             Self::Evaluation => "evaluation",
             Self::Directory => "directory",
+            Self::Founding => "founding",
         }
     }
 

@@ -1,19 +1,20 @@
 //! Who takes part: programmes, organisations, the areas that they serve, and who signs in.
 
-use access::{Act, Actor, Facts, Kind, Permitted, RolesRefused, Side, System, act, decide};
+use access::{Act, Actor, Facts, Kind, Permitted, RolesRefused, Side, act, decide};
 pub use access::{Areas, Held, Role};
-use pathway::{Area, CommandId, OrganisationId, ProgrammeId, WorkerId};
+use pathway::{Area, CommandId, OrganisationId, WorkerId};
 pub use store::OrganisationKind;
 use store::audit::Outcome;
 use store::{AccountsAsked, Change, NewWorker, NotCommitted, WorkerState};
 pub use store::{Organisation, Programme};
 use uuid::Uuid;
 
+use crate::account_changes::AccountChange;
 use crate::fault::Fault;
 use crate::invitations::Link;
-use crate::mail::{REOPENED, ROLES_CHANGED};
-use crate::office::{Acting, Office, Worker};
-use crate::passwords::{NotHashed, Password};
+use crate::mail::{PASSWORD_CHANGED, REOPENED, ROLES_CHANGED};
+use crate::office::Acting;
+use crate::passwords::{Near, NotHashed, Password, Weak};
 
 /// Somebody who is to sign in.
 #[derive(Debug)]
@@ -39,6 +40,9 @@ pub enum NotOpened {
     /// Somebody else signs in with that address.
     #[error("somebody signs in with this e-mail address already: use another")]
     EmailTaken,
+    /// The password is too easily guessed.
+    #[error(transparent)]
+    Weak(#[from] Weak),
     /// The password could not be hashed.
     #[error(transparent)]
     Password(#[from] NotHashed),
@@ -102,41 +106,7 @@ impl std::fmt::Debug for AccountListed {
     }
 }
 
-impl Office {
-    /// Who begins a further programme from the command line.
-    pub fn founder(&self) -> Worker {
-        let programme = ProgrammeId::of(self.id());
-        let actor = Actor::system(System::CommandLine, programme);
-        Worker { actor, programme, address: None }
-    }
-
-    /// The programmes of the record, by name.
-    ///
-    /// # Errors
-    /// When the record does not answer.
-    pub async fn programmes(&self) -> Result<Vec<Programme>, Fault> {
-        Ok(self.store.programmes().await?)
-    }
-}
-
 impl Acting<'_> {
-    /// Begins the programme that is worked in.
-    ///
-    /// # Errors
-    /// See [`Fault`].
-    pub async fn begin_programme(&self, name: &str) -> Result<ProgrammeId, Fault> {
-        let id = self.worker.programme;
-        let permitted = decide(
-            &self.worker.actor,
-            act::ManageOrganisations,
-            &self.of(Kind::Organisation, id.uuid()),
-        )?;
-        let mut change = self.founding();
-        change.programme(&permitted, &Programme { id, name: name.to_owned() });
-        self.found::<act::ManageOrganisations>(change, id.uuid()).await?;
-        Ok(id)
-    }
-
     /// Adds an organisation, with the areas that it serves.
     ///
     /// # Errors
@@ -193,8 +163,9 @@ impl Acting<'_> {
         let permitted = self.leave_to_manage(id, opened.organisation)?;
         let password = match opened.password {
             Some(password) => {
-                let surroundings = self.store().surroundings();
-                Some(self.office.passwords.hash(password, surroundings).await?)
+                let whose = (opened.name.as_str(), opened.email.as_str(), opened.organisation);
+                let chosen = password.weighed(&self.near(whose).await?)?;
+                Some(self.office.passwords.hash(chosen, self.store().surroundings()).await?)
             }
             None => None,
         };
@@ -211,7 +182,7 @@ impl Acting<'_> {
         if let Some(link) = link {
             self.invited(&mut change, &permitted, link);
         }
-        change.audit(self.entry::<act::ManageAccounts>(Some(id.uuid()), Outcome::Allowed));
+        self.tell(&mut change, &permitted, &AccountChange::opened(&worker.held))?;
         match self.store().commit(change).await {
             Ok(_) => Ok(id),
             Err(NotCommitted::Roles(refused)) => Err(NotOpened::Roles(refused)),
@@ -240,10 +211,16 @@ impl Acting<'_> {
             self.note::<act::ManageAccounts>(Some(worker.uuid()), Outcome::Refused).await?;
             return Err(refused);
         }
+        let actor = self.store().actor(worker).await?;
+        let before = actor.as_ref().map(Actor::held).unwrap_or_default();
+        let here = |one: &&Held| one.programme == self.worker.programme;
+        let what = AccountChange::roles(before.iter().filter(here), held);
         let mut change = self.founding();
         change.roles(&permitted, (worker, organisation), held, self.store());
-        self.office.news(&mut change, ROLES_CHANGED, worker);
-        self.found::<act::ManageAccounts>(change, worker.uuid()).await
+        if let Some(direction) = what.direction() {
+            self.office.news_of(&mut change, ROLES_CHANGED, worker, direction);
+        }
+        self.changed(change, &permitted, &what).await
     }
 
     /// Whether somebody may get these roles, before they are given: not where two of them exclude
@@ -349,25 +326,41 @@ impl Acting<'_> {
         self.leave_beside(act::ReadAccounts, &facts).await
     }
 
+    /// What no password of somebody is made of: what they are called, where they work.
+    async fn near(
+        &self,
+        (name, email, organisation): (&str, &str, OrganisationId),
+    ) -> Result<Near, Fault> {
+        let programme = self.worker.programme;
+        let organisations = self.store().organisations(programme).await?;
+        let theirs = organisations.iter().find(|one| one.id == organisation);
+        let programmes = self.store().programmes().await?;
+        let here = programmes.iter().find(|one| one.id == programme);
+        let names = [theirs.map(|one| one.name.as_str()), here.map(|one| one.name.as_str())];
+        Ok(Near::of([name, email].into_iter().chain(names.into_iter().flatten())))
+    }
+
     /// Gives somebody another password, which ends their sessions.
     ///
     /// # Errors
     /// See [`NotOpened`].
     pub async fn set_password(
         &self,
-        worker: WorkerId,
-        organisation: OrganisationId,
+        account: &AccountListed,
         password: Password,
     ) -> Result<(), NotOpened> {
+        let (worker, organisation) = (account.id, account.organisation);
         let permitted = self.leave_to_manage(worker, organisation)?;
-        let surroundings = self.store().surroundings();
-        let hash = self.office.passwords.hash(password, surroundings).await?;
+        let whose = (account.name.as_str(), account.email.as_str(), organisation);
+        let chosen = password.weighed(&self.near(whose).await?)?;
+        let hash = self.office.passwords.hash(chosen, self.store().surroundings()).await?;
         let mut change = self.founding();
         change
             .password(&permitted, &hash)
             .end_sessions_of(&permitted, None)
             .forget_places(&permitted, None);
-        Ok(self.found::<act::ManageAccounts>(change, worker.uuid()).await?)
+        self.office.news(&mut change, PASSWORD_CHANGED, worker);
+        Ok(self.changed(change, &permitted, &AccountChange::Password).await?)
     }
 
     /// Closes an account, which ends its sessions, or opens it again, without any role.
@@ -389,7 +382,8 @@ impl Acting<'_> {
         if open {
             self.office.news(&mut change, REOPENED, worker);
         }
-        self.found::<act::ManageAccounts>(change, worker.uuid()).await
+        let what = if open { AccountChange::Reopened } else { AccountChange::Closed };
+        self.changed(change, &permitted, &what).await
     }
 
     /// Ends every session of somebody, who may sign in again: for whoever left one open somewhere, or
@@ -405,7 +399,7 @@ impl Acting<'_> {
         let permitted = self.leave_to_manage(worker, organisation)?;
         let mut change = self.founding();
         change.end_sessions_of(&permitted, None);
-        self.found::<act::ManageAccounts>(change, worker.uuid()).await
+        self.changed(change, &permitted, &AccountChange::SessionsEnded).await
     }
 
     pub(crate) fn leave_to_manage(

@@ -70,6 +70,10 @@ impl From<Denied> for Fault {
     }
 }
 
+/// Names are told apart on the whole machine, since commands go by them: that one is taken is all
+/// that is said of the others.
+pub(crate) const NAME_TAKEN: &str = "This name is taken already: choose another";
+
 impl From<NotCommitted> for Fault {
     fn from(why: NotCommitted) -> Self {
         match why {
@@ -78,6 +82,7 @@ impl From<NotCommitted> for Fault {
             NotCommitted::EmailTaken => {
                 Self::Refused("somebody signs in with this e-mail address already: give another")
             }
+            NotCommitted::NameTaken => Self::Refused(NAME_TAKEN),
             why => Self::unavailable(why),
         }
     }

@@ -5,14 +5,15 @@ use access::{Permitted, act};
 use jiff::{SignedDuration, Timestamp};
 use pathway::{OrganisationId, ProgrammeId, WorkerId};
 use store::audit::{Entry, Outcome};
-use store::{Change, NotCommitted};
+use store::{Called, Change, NotCommitted};
 use uuid::Uuid;
 
+use crate::account_changes::AccountChange;
 use crate::accounts::{NotOpened, Opened};
 use crate::fault::Fault;
 use crate::mail::{FACTORS_RESET, INVITATION, PASSWORD_CHOSEN, RESET_ASKED};
 use crate::office::{Acting, Office};
-use crate::passwords::{NotHashed, Password};
+use crate::passwords::{Near, NotHashed, Password, Weak};
 use crate::signing_in::{NotShown, SignedIn, Token, Whence};
 
 /// So long a link is good.
@@ -30,6 +31,13 @@ pub(crate) struct Link {
     sent: Option<Uuid>,
 }
 
+impl Link {
+    /// What is told of it, once.
+    pub(crate) fn into_token(self) -> Token {
+        self.token
+    }
+}
+
 /// What came of one administrator's wish that somebody may set up a second factor anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asked {
@@ -45,9 +53,29 @@ pub enum NotAccepted {
     /// It was used, is too old, or never was.
     #[error("This link is good no more: ask whoever invited you for another")]
     Gone,
+    /// The password is not taken: the link is good for another.
+    #[error(transparent)]
+    Weak(#[from] Weak),
     /// The record did not do it.
     #[error(transparent)]
     Fault(#[from] Fault),
+}
+
+/// Why a password was not changed by its owner.
+#[derive(Debug, thiserror::Error)]
+pub enum NotChanged {
+    /// The new one is not taken.
+    #[error(transparent)]
+    Weak(#[from] Weak),
+    /// The one before is not right, or could not be checked.
+    #[error(transparent)]
+    NotShown(#[from] NotShown),
+}
+
+impl From<Fault> for NotChanged {
+    fn from(cause: Fault) -> Self {
+        Self::NotShown(cause.into())
+    }
 }
 
 impl From<NotHashed> for NotAccepted {
@@ -93,7 +121,7 @@ impl Acting<'_> {
         let link = self.fresh_link()?;
         let mut change = self.founding();
         self.invited(&mut change, &permitted, &link);
-        self.found::<act::ManageAccounts>(change, worker.uuid()).await?;
+        self.changed(change, &permitted, &AccountChange::Link).await?;
         Ok(link.token)
     }
 
@@ -131,7 +159,7 @@ impl Acting<'_> {
         let before = before
             .filter(|reset| reset.made.checked_add(RESET_WITHIN).is_ok_and(|until| now < until));
         let mut change = self.founding();
-        let asked = match before {
+        let (asked, what) = match before {
             Some(reset) if reset.asked_by != permitted.worker() => {
                 if self.store().reset_needs_another(&permitted, reset.asked_by).await? {
                     self.note::<act::ManageAccounts>(Some(worker.uuid()), Outcome::Refused).await?;
@@ -140,16 +168,16 @@ impl Acting<'_> {
                          to do it",
                     ));
                 }
-                self.without_factors(&mut change, &permitted).await?;
-                Asked::Done
+                let what = self.without_factors(&mut change, &permitted).await?;
+                (Asked::Done, what)
             }
             _ => {
                 change.ask_reset(&permitted);
                 self.office.news(&mut change, RESET_ASKED, worker);
-                Asked::OfAnother
+                (Asked::OfAnother, AccountChange::ResetAsked)
             }
         };
-        self.found::<act::ManageAccounts>(change, worker.uuid()).await?;
+        self.changed(change, &permitted, &what).await?;
         Ok(asked)
     }
 
@@ -168,8 +196,8 @@ impl Acting<'_> {
         }
         let permitted = self.leave_to_manage(worker, organisation)?;
         let mut change = self.founding();
-        self.without_factors(&mut change, &permitted).await?;
-        self.found::<act::ManageAccounts>(change, worker.uuid()).await
+        let what = self.without_factors(&mut change, &permitted).await?;
+        self.changed(change, &permitted, &what).await
     }
 
     /// Whoever it is sets up a second factor anew, and is told. A password alone is no proof that it is
@@ -178,7 +206,7 @@ impl Acting<'_> {
         &self,
         change: &mut Change,
         permitted: &Permitted<act::ManageAccounts>,
-    ) -> Result<(), Fault> {
+    ) -> Result<AccountChange, Fault> {
         change
             .drop_factors(permitted)
             .end_reset(permitted)
@@ -189,8 +217,9 @@ impl Acting<'_> {
             let link = self.fresh_link()?;
             change.no_password(permitted);
             self.invited(change, permitted, &link);
+            return Ok(AccountChange::AllTaken);
         }
-        Ok(())
+        Ok(AccountChange::FactorsTaken)
     }
 
     /// Whether an administrator has wished it already, and another has to.
@@ -228,7 +257,7 @@ impl Acting<'_> {
 
     /// Another link. Where mail is sent it goes by that: what waits holds its id alone, of which it
     /// is made again.
-    fn fresh_link(&self) -> Result<Link, Fault> {
+    pub(crate) fn fresh_link(&self) -> Result<Link, Fault> {
         if !self.office.mails() {
             return Ok(Link { token: Token::fresh(self.store().surroundings()), sent: None });
         }
@@ -260,8 +289,10 @@ impl Office {
     ) -> Result<Token, NotAccepted> {
         let (digest, now) = (token.digest(), self.now());
         let found = self.store.invitation(&digest, now).await.map_err(Fault::from)?;
+        // A password without a good link is not weighed: that is work which nobody is to make us do.
         let invitation = found.ok_or(NotAccepted::Gone)?;
-        let hash = self.passwords.hash(password, self.store.surroundings()).await?;
+        let chosen = password.weighed(&near(&invitation.called))?;
+        let hash = self.passwords.hash(chosen, self.store.surroundings()).await?;
         let programme = invitation.programme.unwrap_or(ProgrammeId::of(Uuid::nil()));
         let mut change = Change::unnumbered(invitation.worker, programme, now);
         change.accept_invitation(&digest, &hash);
@@ -289,21 +320,29 @@ impl Office {
     /// token.
     ///
     /// # Errors
-    /// See [`NotShown`].
+    /// See [`NotChanged`].
     pub async fn change_password(
         &self,
         who: &SignedIn,
         (before, chosen): (Password, Password),
         whence: &Whence,
-    ) -> Result<Token, NotShown> {
+    ) -> Result<Token, NotChanged> {
+        let chosen = chosen.weighed(&who.near())?;
         let attempt = self.password_is_right(who, before, whence).await?;
         let hash = match self.passwords.hash(chosen, self.store.surroundings()).await {
             Ok(hash) => hash,
             Err(cause) => {
                 self.not_looked_at(attempt).await?;
-                return Err(cause.into());
+                return Err(NotShown::from(cause).into());
             }
         };
         Ok(self.change_own_password(who, (&hash, attempt), (CHANGE_PASSWORD, whence)).await?)
     }
+}
+
+/// What no password of somebody is made of.
+fn near(called: &Called) -> Near {
+    let programmes = called.programmes.iter().map(String::as_str);
+    let names = [called.name.as_str(), called.email.as_str(), called.organisation.as_str()];
+    Near::of(names.into_iter().chain(programmes))
 }

@@ -4,6 +4,7 @@
 //! asks the policy, decides, appends and audits. What crosses the wall goes with the change that
 //! gave rise to it ([`crossing`]).
 
+mod account_changes;
 pub mod accounts;
 pub mod demonstration;
 pub mod figures;
@@ -19,6 +20,7 @@ pub mod mail;
 pub mod messages;
 pub mod passwords;
 pub mod people;
+pub mod programmes;
 pub mod programs;
 pub mod referrals;
 pub mod signing_in;

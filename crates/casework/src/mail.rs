@@ -9,6 +9,7 @@ use pathway::{ProgrammeId, WorkerId};
 use store::{Change, Outgoing};
 use uuid::Uuid;
 
+use crate::account_changes::{BOTH, GIVEN, TAKEN};
 use crate::fault::Fault;
 use crate::invitations::INVITED_FOR;
 use crate::office::{Acting, Office};
@@ -85,6 +86,19 @@ impl Office {
         }
     }
 
+    /// The same, of which there is more than one kind.
+    pub(crate) fn news_of(
+        &self,
+        change: &mut Change,
+        kind: &'static str,
+        of: WorkerId,
+        which: &'static str,
+    ) {
+        if self.mails {
+            change.outbox(self.id(), kind, format!("{} {which}", of.uuid()));
+        }
+    }
+
     /// Sends what is due, a few at a time. `site` is where browsers reach this one.
     ///
     /// # Errors
@@ -129,7 +143,7 @@ impl Office {
         site: &str,
     ) -> Result<Option<Written>, Fault> {
         let now = self.now();
-        let (worker, link) = outgoing.body.split_once(' ').unwrap_or((&outgoing.body, ""));
+        let (worker, more) = outgoing.body.split_once(' ').unwrap_or((&outgoing.body, ""));
         let until = outgoing.made.checked_add(NEWS_FOR).unwrap_or(now);
         let Some(worker) = worker.parse().ok().map(WorkerId::of).filter(|_| now < until) else {
             return Ok(None);
@@ -144,7 +158,7 @@ impl Office {
         let account = format!("{site}/account");
         match outgoing.kind.as_str() {
             INVITATION => {
-                let Some(token) = link.parse().ok().and_then(|id| self.link(id).ok()) else {
+                let Some(token) = more.parse().ok().and_then(|id| self.link(id).ok()) else {
                     return Ok(None);
                 };
                 if self.invitation(&token).await?.is_none() {
@@ -216,8 +230,14 @@ impl Office {
             ROLES_CHANGED => written(
                 "What you are in Waymark was changed",
                 format!(
-                    "An administrator changed your roles or areas. If you did not expect it, ask \
-                     them. What you are stands here:\n\n{account}"
+                    "An administrator {}. Which they are is not for a letter: it stands here, \
+                     with what you are now. If you did not expect it, ask them.\n\n{account}",
+                    match more {
+                        GIVEN => "gave you roles or areas that you did not have",
+                        TAKEN => "took roles or areas of yours away",
+                        BOTH => "gave you roles or areas, and took others away",
+                        _ => "changed your roles or areas",
+                    }
                 ),
             ),
             REOPENED => written(

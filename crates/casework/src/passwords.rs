@@ -17,9 +17,35 @@ pub const LONGEST: usize = 1024;
 
 /// What is tried first at this very door.
 const OURS: [&str; 6] = ["waymark", "my time", "programme", "facilitator", "referral", "support"];
+/// Shorter parts of a name are parts of any word too.
+const PART: usize = 3;
+/// What is left of a password without what is near to whoever chooses it is worth this at the least.
+const LEFT: Score = Score::Two;
+/// Signs that stand for letters, as everybody who guesses knows.
+const STANDS_FOR: [(char, char); 8] = [
+    ('@', 'a'),
+    ('4', 'a'),
+    ('3', 'e'),
+    ('1', 'i'),
+    ('0', 'o'),
+    ('$', 's'),
+    ('5', 's'),
+    ('7', 't'),
+];
 
 /// A password as it was typed. Nothing shows it.
 pub struct Password(String);
+
+/// A password that somebody wants from now on, and that was weighed. Nothing else is hashed.
+#[derive(Debug)]
+pub struct Chosen(Password);
+
+/// What is near to somebody, and so is tried first at their account: what they are called, their
+/// address of mail, where they work.
+pub struct Near {
+    /// Each as it is, without what stands between its parts, and part by part.
+    words: Vec<String>,
+}
 
 /// Why a new password is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -36,28 +62,83 @@ pub enum Weak {
         "This is easily guessed. Use words that have nothing to do with one another, or with you"
     )]
     Guessed,
+    /// It is made of what is near to them, and little else.
+    #[error(
+        "This is made of your name, your e-mail address, where you work or the word Waymark, which \
+         are tried first. Use words that have nothing to do with you"
+    )]
+    Near,
+}
+
+impl Near {
+    /// What somebody is called, their address of mail, their organisation and its programmes.
+    pub fn of<'a>(all: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut words = Vec::new();
+        for one in all {
+            let one = one.trim().to_lowercase();
+            let parts: Vec<&str> = one.split(|sign: char| !sign.is_alphanumeric()).collect();
+            words.push(parts.concat());
+            words.extend(parts.into_iter().map(str::to_owned));
+            words.push(one);
+        }
+        words.extend(OURS.map(str::to_owned));
+        words.retain(|word| word.chars().count() >= PART);
+        // The longest first, so that of a whole name no piece is left.
+        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        words.dedup();
+        Self { words }
+    }
+
+    /// Whether a password is little else: what is left of it is soon guessed by itself. The order in
+    /// which what is near is put together is soon tried through, which a measure of words in general
+    /// does not know.
+    fn is_most_of(&self, password: &str) -> bool {
+        let typed = password.to_lowercase();
+        let meant = |sign| STANDS_FOR.iter().find(|(is, _)| *is == sign).map_or(sign, |one| one.1);
+        [typed.chars().map(meant).collect(), typed].into_iter().any(|mut text: String| {
+            let whole = text.len();
+            for word in &self.words {
+                text = text.replace(word.as_str(), " ");
+            }
+            if text.len() == whole {
+                return false;
+            }
+            // What stood between its parts is no word of theirs.
+            text.retain(|sign| !sign.is_whitespace() && !sign.is_ascii_punctuation());
+            zxcvbn(&text, &[]).score() < LEFT
+        })
+    }
 }
 
 impl Password {
-    /// What was typed, to be held against a hash.
+    /// What was typed, to be held against a hash or to be weighed.
     pub fn typed(text: String) -> Self {
         Self(text)
     }
-    /// A password that somebody wants from now on.
+
+    /// The same as a password that somebody wants from now on.
     ///
     /// # Errors
-    /// Where it is too easily guessed, or too long.
-    pub fn chosen(text: String) -> Result<Self, Weak> {
-        if text.len() > LONGEST {
+    /// Where it is too easily guessed by whoever knows what is near to them, or too long.
+    pub fn weighed(self, near: &Near) -> Result<Chosen, Weak> {
+        if self.0.len() > LONGEST {
             return Err(Weak::Long);
         }
-        if text.chars().count() < SHORTEST {
+        if self.0.chars().count() < SHORTEST {
             return Err(Weak::Short);
         }
-        if zxcvbn(&text, &OURS).score() < Score::Three {
+        let guessed = |near: &[&str]| zxcvbn(&self.0, near).score() < Score::Three;
+        let words: Vec<&str> = near.words.iter().map(String::as_str).collect();
+        if near.is_most_of(&self.0) {
+            return Err(Weak::Near);
+        }
+        if guessed(&[]) {
             return Err(Weak::Guessed);
         }
-        Ok(Self(text))
+        if guessed(&words) {
+            return Err(Weak::Near);
+        }
+        Ok(Chosen(self))
     }
 }
 
@@ -120,7 +201,7 @@ impl Passwords {
     /// When the work is broken off.
     pub async fn hash(
         &self,
-        password: Password,
+        Chosen(password): Chosen,
         surroundings: &dyn Surroundings,
     ) -> Result<String, NotHashed> {
         let mut salt = [0; 16];
@@ -253,13 +334,21 @@ mod tests {
         }
     }
 
+    fn typed(text: &str) -> Password {
+        Password::typed(text.to_owned())
+    }
+
+    fn ada() -> Near {
+        let (name, email) = ("Ada Nolan-Webb", "ada.nolanwebb@bridge-street.example.org");
+        Near::of([name, email, "Bridge Street", "Children’s services", "Black Country"])
+    }
+
     #[tokio::test]
     async fn a_password_is_known_by_its_hash_and_another_is_not() {
         let passwords = Passwords::default();
-        let chosen = Password::chosen("four words to remember".to_owned()).unwrap();
+        let chosen = typed("four words to remember").weighed(&ada()).unwrap();
         let hash = passwords.hash(chosen, &Still).await.unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
-        let typed = |text: &str| Password::typed(text.to_owned());
         let verify = |text: &str, hash: Option<String>| passwords.verify(typed(text), hash);
         assert!(verify("four words to remember", Some(hash.clone())).await.unwrap());
         assert!(!verify("four words to remember ", Some(hash)).await.unwrap());
@@ -269,14 +358,13 @@ mod tests {
 
     #[test]
     fn a_password_that_is_easily_guessed_is_not_taken() {
-        let chosen = |text: &str| Password::chosen(text.to_owned()).map(|_| ());
+        let chosen = |text: &str| typed(text).weighed(&ada()).map(|_| ());
         assert_eq!(chosen("short"), Err(Weak::Short));
         for guessed in [
             "aaaaaaaaaaaaaaaaaaaa",
             "passwordpassword",
             "qwertyuiopasdfghjkl",
             "iloveyouiloveyou",
-            "waymarkwaymark2026",
             "123456789123456789",
         ] {
             assert_eq!(chosen(guessed), Err(Weak::Guessed), "{guessed}");
@@ -286,12 +374,47 @@ mod tests {
         assert_eq!(chosen("пять слов подряд, да"), Ok(()));
     }
 
+    #[test]
+    fn a_password_that_is_made_of_what_is_near_to_somebody_is_not_taken() {
+        for near in [
+            "Ada Nolan-Webb 1",
+            "adanolanwebbadanolanwebb1",
+            "ada.nolanwebb@bridge-street.example.org",
+            "ada.nolanwebb@bridge-street.example.org7",
+            "Nolan-Webb Nolan-Webb 2026",
+            "BridgeStreet2026!",
+            "Bridge Street Dudley 1",
+            "nolanwebb.bridgestreet.1",
+            "Ada of Bridge Street 2026",
+            "Black Country Waymark 2026",
+            "WaymarkWaymark2026",
+            "waymark adanolan waymark",
+            "Children’s services 1",
+            "@d@ n0l@n-w3bb 2026",
+            // Much is left, and is soon guessed itself.
+            "Ada Nolan-Webb 19870214",
+            "nolanwebb password",
+            "bbewnalonada1234",
+        ] {
+            let refused = typed(near).weighed(&ada()).map(|_| ());
+            assert_eq!(refused, Err(Weak::Near), "{near}");
+        }
+        // To somebody else it is a password like another, and beside enough that is none of it, to her.
+        let stranger = Near::of(["Mo Teal", "mo.teal@example.org"]);
+        for taken in ["Ada Nolan-Webb rows", "BridgeStreet2026!"] {
+            assert!(typed(taken).weighed(&stranger).is_ok(), "{taken}");
+        }
+        assert!(typed("Ada walnuts orange tram").weighed(&ada()).is_ok());
+        let said = typed("nolanwebb.bridgestreet.1").weighed(&ada()).unwrap_err().to_string();
+        assert!(said.contains("your name, your e-mail address"), "{said}");
+    }
+
     #[tokio::test]
     async fn a_long_password_counts_to_its_last_letter_and_exactly_as_it_was_typed() {
         let passwords = Passwords::default();
         let long = "Seven walnuts under an orange tram, and nobody rings ".repeat(4);
         assert!(long.len() > 200);
-        let chosen = Password::chosen(long.clone()).unwrap();
+        let chosen = typed(&long).weighed(&ada()).unwrap();
         let hash = passwords.hash(chosen, &Still).await.unwrap();
         let last = format!("{}!", &long[..long.len() - 1]);
         let cases = [
@@ -313,7 +436,7 @@ mod tests {
             "82046 11937 55082 7",
             "☂☕🚲🐟🪁🧂🥁🛟🧭🪜🧶🍐🪨🌋🪞",
         ] {
-            assert!(Password::chosen(any.to_owned()).is_ok(), "{any}");
+            assert!(typed(any).weighed(&ada()).is_ok(), "{any}");
         }
     }
 

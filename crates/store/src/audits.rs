@@ -1,5 +1,7 @@
 //! The audit read back: in the order of its chain, to be verified, and by kind, for a manager.
 
+use std::collections::HashMap;
+
 use access::{Act, Action, Permitted, act};
 use jiff::Timestamp;
 use pathway::{OrganisationId, WorkerId};
@@ -7,10 +9,13 @@ use uuid::Uuid;
 
 use crate::Store;
 use crate::audit::{ChainKey, Detail, Entry, Findings, Head, Linked, Mac, Outcome, Verification};
+use crate::change::Change;
 use crate::database::Columns;
 use crate::fault::Fault;
-use crate::keys::Ciphertext;
+use crate::keys::{Ciphertext, DataKey, KeyRing, Side, Subject, Wrap};
 use crate::sql::{Sql, stamp};
+use crate::tables;
+use crate::texts::NotRead;
 
 /// Entries that are read at once.
 const PAGE: i64 = 1_000;
@@ -36,7 +41,7 @@ pub struct AuditFilter {
 }
 
 /// Where a page ends: the next begins after it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct AuditKey {
     /// When the last entry was written.
     pub at: Timestamp,
@@ -182,6 +187,48 @@ impl Store {
         self.witnessed(sql, after, limit).await
     }
 
+    /// What was sealed of those entries for whose account it is, by [`Change::told`]. What was
+    /// erased is not among it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn told_of(
+        &self,
+        permitted: &Permitted<act::ReadOwnAccount>,
+        entries: &[Witnessed],
+    ) -> Result<HashMap<AuditKey, String>, Fault> {
+        let sealed: Vec<(AuditKey, Uuid, Ciphertext)> = entries.iter().filter_map(told).collect();
+        if sealed.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let record = permitted.record();
+        let mut sql = Sql::new("SELECT subject, version, wrapped FROM wraps WHERE record = ");
+        sql.bind(record).push(" AND organisation = ").bind(KeyRing::STAFF.uuid());
+        sql.push(" AND side = ").bind(i64::from(Side::Administration.code()));
+        sql.push(" AND kind = ").bind(i64::from(Subject::AuditDetail(record).code()));
+        sql.push(" AND subject IN (").bind_all(sealed.iter().map(|(_, id, _)| *id)).push(")");
+        let keys = self.read_staff(sql, |row| {
+            let id = row.take()?;
+            let wrap = Wrap {
+                subject: Subject::AuditDetail(id),
+                record,
+                organisation: KeyRing::STAFF,
+                side: Side::Administration,
+                version: row.number()?,
+                wrapped: Ciphertext::of(row.take()?),
+            };
+            Ok((id, self.keys().unwrap_own(&wrap).map_err(closed)?))
+        });
+        let keys: HashMap<Uuid, DataKey> = keys.await?.into_iter().collect();
+        let mut told = HashMap::new();
+        for (entry, id, sealed) in sealed {
+            let Some(key) = keys.get(&id) else { continue };
+            let plain = key.open(Subject::AuditDetail(id), &sealed).map_err(closed)?;
+            told.insert(entry, String::from_utf8_lossy(&plain).into_owned());
+        }
+        Ok(told)
+    }
+
     /// The entries of a question, newest first, at most `limit` after a key.
     async fn witnessed(
         &self,
@@ -204,6 +251,39 @@ impl Store {
         })
         .await
     }
+}
+
+impl Change {
+    /// Seals what was done to an account, for the entry of the audit that says so: whose account it
+    /// is reads it, and nobody else.
+    ///
+    /// # Errors
+    /// When it could not be sealed.
+    pub fn told(
+        &mut self,
+        permitted: &Permitted<act::ManageAccounts>,
+        words: &str,
+        store: &Store,
+    ) -> Result<Detail, NotRead> {
+        let surroundings = store.surroundings();
+        let (id, key) = (surroundings.id(), DataKey::random(surroundings));
+        let subject = Subject::AuditDetail(id);
+        let holder = (KeyRing::STAFF, Side::Administration);
+        let wrap = store.keys().wrap(&key, subject, permitted.record(), holder, surroundings)?;
+        let sealed = key.seal(subject, words.as_bytes(), surroundings);
+        self.row(tables::wrap(&wrap));
+        // The id goes before the sealed words, by which the wrap is found again.
+        let bytes = [id.as_bytes().as_slice(), sealed.bytes()].concat();
+        Ok(Detail::of(Ciphertext::of(bytes)))
+    }
+}
+
+/// What is sealed of an entry about an account: the id of its key, and the text.
+fn told(entry: &Witnessed) -> Option<(AuditKey, Uuid, Ciphertext)> {
+    let of_account = entry.entry.kind == access::Kind::Account.name();
+    let sealed = entry.entry.detail.as_ref().filter(|_| of_account)?.sealed.as_ref()?;
+    let (id, text) = sealed.bytes().split_first_chunk::<16>()?;
+    Some((entry.key(), Uuid::from_bytes(*id), Ciphertext::of(text.to_vec())))
 }
 
 /// Of which kinds a manager reads the audit by leave for an action, and in which table the records
@@ -251,6 +331,10 @@ fn entry(row: &mut Columns<'_>) -> Result<Entry, Fault> {
     };
     let (action, kind) = (action.into(), kind.into());
     Ok(Entry { at, worker, organisation, action, kind, record, outcome, address, detail })
+}
+
+fn closed(cause: impl std::fmt::Display) -> Fault {
+    foreign(&format!("a text that does not open ({cause})"))
 }
 
 fn foreign(what: &str) -> Fault {

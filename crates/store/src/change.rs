@@ -102,6 +102,9 @@ pub enum NotCommitted {
     /// The e-mail address is another worker's.
     #[error("somebody signs in with this e-mail address already: give another")]
     EmailTaken,
+    /// The name is that of another programme or organisation.
+    #[error("the name is taken already: give another")]
+    NameTaken,
     /// What was good once has been used.
     #[error("this was used before: it is good once")]
     Spent,
@@ -383,6 +386,18 @@ fn in_their_words(why: NotCommitted) -> NotCommitted {
             if rule.contains("spent.mark") || rule.contains("spent_pkey") =>
         {
             NotCommitted::Spent
+        }
+        NotCommitted::Unavailable(Fault::Rule(rule))
+            if [
+                "programmes.name",
+                "programmes_name",
+                "organisations.name",
+                "organisations_name",
+            ]
+            .iter()
+            .any(|name| rule.contains(name)) =>
+        {
+            NotCommitted::NameTaken
         }
         NotCommitted::Unavailable(Fault::Rule(rule))
             if rule.contains("workers.email") || rule.contains("workers_email") =>

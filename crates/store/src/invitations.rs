@@ -9,10 +9,11 @@ use crate::change::Change;
 use crate::database::Columns;
 use crate::fault::Fault;
 use crate::sql::{Sql, stamp};
+use crate::staff::{self, Called, Staff};
 use crate::writer::{Insert, OnConflict, Table};
 
 /// Whom a link is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Invitation {
     /// Who chooses a password by it.
     pub worker: WorkerId,
@@ -20,6 +21,8 @@ pub struct Invitation {
     pub ends: Timestamp,
     /// A programme in which they hold a role; none who holds none.
     pub programme: Option<ProgrammeId>,
+    /// What they are called, and where they work.
+    pub called: Called,
 }
 
 /// That a second factor is to be set up anew.
@@ -103,22 +106,30 @@ impl Store {
         digest: &[u8; 32],
         now: Timestamp,
     ) -> Result<Option<Invitation>, Fault> {
-        let sql = Sql::with(
-            "SELECT invitations.worker, invitations.ends, \
-             (SELECT roles.programme FROM roles WHERE roles.worker = invitations.worker \
-              ORDER BY roles.programme LIMIT 1) FROM invitations \
-             JOIN workers ON workers.id = invitations.worker \
-             WHERE invitations.digest = ? AND invitations.ends > ? AND workers.state = 'active'",
-            [digest.to_vec().into(), stamp(now).into()],
-        );
+        let mut sql = Sql::new("SELECT invitations.worker, invitations.ends, organisations.name, ");
+        sql.push(staff::COLUMNS).push(", roles.programme, programmes.name");
+        sql.push(" FROM invitations JOIN workers ON workers.id = invitations.worker");
+        sql.push(" JOIN organisations ON organisations.id = workers.organisation");
+        staff::joined(&mut sql);
+        sql.push(" LEFT JOIN roles ON roles.worker = workers.id");
+        sql.push(" LEFT JOIN programmes ON programmes.id = roles.programme");
+        sql.push(" WHERE workers.state = 'active' AND invitations.digest = ").bind(digest.to_vec());
+        sql.push(" AND invitations.ends > ").bind(stamp(now));
+        sql.push(" ORDER BY roles.programme");
         let read = |row: &mut Columns<'_>| {
-            Ok(Invitation {
-                worker: row.id(WorkerId::of)?,
-                ends: row.moment()?,
-                programme: row.id_or_none(ProgrammeId::of)?,
-            })
+            let (worker, ends, organisation) = (row.id(WorkerId::of)?, row.moment()?, row.take()?);
+            let Staff { name, email } = staff::open(self.keys(), worker, row)?;
+            let programme = row.id_or_none(ProgrammeId::of)?;
+            let programmes = row.take::<Option<String>>()?.into_iter().collect();
+            let called = Called { name, email, organisation, programmes };
+            Ok(Invitation { worker, ends, programme, called })
         };
-        Ok(self.read(sql, read).await?.pop())
+        // A row for each role.
+        let found = self.read_staff(sql, read).await?;
+        Ok(found.into_iter().reduce(|mut one, other| {
+            one.called.programmes.extend(other.called.programmes);
+            one
+        }))
     }
 
     /// Until when a link is good by which whose account it is chooses a password.

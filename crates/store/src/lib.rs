@@ -78,5 +78,6 @@ pub use reindex::NotIndexed;
 pub use relations::{BreaksGlass, Broken, LiftsConflict, RecordsConflict, Restricts};
 pub use sessions::{NewSession, ProvedSession, Session, Shown, SignedIn};
 pub use settings::{Address, NoAddress, Settings};
+pub use staff::Called;
 pub use suggest::{MOST_OF_KEY, Newcomer, Suggested, Suggestions};
 pub use texts::{NotRead, OpenedPart, SEAL};

@@ -109,7 +109,7 @@ impl Change {
     /// Adds the programme of the leave, or gives it another name.
     pub fn programme(
         &mut self,
-        permitted: &Permitted<act::ManageOrganisations>,
+        permitted: &Permitted<act::ManageProgramme>,
         programme: &Programme,
     ) -> &mut Self {
         self.within(permitted.programme(), programme.id);
@@ -205,6 +205,24 @@ impl Store {
         let sql = Sql::new("SELECT id, name FROM programmes ORDER BY name");
         self.read(sql, |row| Ok(Programme { id: row.id(ProgrammeId::of)?, name: row.take()? }))
             .await
+    }
+
+    /// How many people of each organisation hold a role in the programme of the leave and can sign
+    /// in.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn head_counts(
+        &self,
+        permitted: &Permitted<act::ReadProgramme>,
+    ) -> Result<Vec<(OrganisationId, u64)>, Fault> {
+        let sql = Sql::with(
+            "SELECT workers.organisation, COUNT(DISTINCT workers.id) FROM workers \
+             JOIN roles ON roles.worker = workers.id \
+             WHERE workers.state = 'active' AND roles.programme = ? GROUP BY workers.organisation",
+            [permitted.programme().uuid().into()],
+        );
+        self.read(sql, |row| Ok((row.id(OrganisationId::of)?, row.number()?))).await
     }
 
     /// The organisations that take part in a programme, by name.

@@ -13,7 +13,7 @@ use crate::database::Columns;
 use crate::fault::Fault;
 use crate::organisations::Programme;
 use crate::sql::{Sql, stamp};
-use crate::staff;
+use crate::staff::{self, Staff};
 use crate::writer::{Insert, OnConflict, Table};
 
 /// A session that begins.
@@ -48,6 +48,8 @@ pub struct SignedIn {
     pub organisation: OrganisationId,
     /// Their own name.
     pub name: String,
+    /// Their own address of mail.
+    pub email: String,
     /// The name of their organisation.
     pub organisation_name: String,
     /// What the policy decides by: the roles held at this moment.
@@ -415,13 +417,14 @@ impl Store {
         let (made, seen, ends) = (row.moment()?, row.moment()?, row.moment()?);
         let (asked, factor, proved) = (row.take()?, row.moment_or_none()?, row.moment()?);
         let (turn, token_digest, directory) = (row.take()?, digest(row)?, row.take()?);
-        let name = staff::open(self.keys(), worker, row)?.name;
+        let Staff { name, email } = staff::open(self.keys(), worker, row)?;
         let actor = Roles::default().actor(worker, organisation)?;
         let programmes = Vec::new();
         Ok(SignedIn {
             worker,
             organisation,
             name,
+            email,
             organisation_name,
             actor,
             programmes,

@@ -18,6 +18,25 @@ pub(crate) struct Staff {
     pub(crate) email: String,
 }
 
+/// What somebody who signs in is called, and where they work.
+#[derive(Clone)]
+pub struct Called {
+    /// Their name.
+    pub name: String,
+    /// Their address of mail.
+    pub email: String,
+    /// The name of their organisation.
+    pub organisation: String,
+    /// The names of the programmes in which they hold a role.
+    pub programmes: Vec<String>,
+}
+
+impl std::fmt::Debug for Called {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Called(…)")
+    }
+}
+
 /// The same as the database holds it.
 pub(crate) struct Sealed {
     pub(crate) email: [u8; 32],

@@ -44,6 +44,11 @@ impl Network {
         alike && self.beginning(address) == Some(value(self.first))
     }
 
+    /// Whether it is of this machine alone: what comes from it was on no wire.
+    pub fn is_local(self) -> bool {
+        self.first.is_loopback() && (self.first.is_ipv6() || self.bits >= 8)
+    }
+
     /// An address of the same kind with nothing but its first bits.
     fn beginning(self, address: IpAddr) -> Option<u128> {
         let most = if self.first.is_ipv4() { 32_u32 } else { 128 };

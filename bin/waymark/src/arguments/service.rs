@@ -65,6 +65,11 @@ pub struct Serve {
         requires = "proxy"
     )]
     pub proxy_from: Vec<Network>,
+    /// What goes between that proxy and Waymark is protected otherwise: they are containers of one
+    /// machine, or a tunnel of yours is between them, and nothing else reaches that network. Without
+    /// it a proxy on another machine has to come by TLS too, with a certificate of --tls-certificate
+    #[arg(long, env = "WAYMARK_PROXY_WITHOUT_TLS", requires = "proxy")]
+    pub proxy_without_tls: bool,
     /// Where browsers reach Waymark, such as `https://waymark.example`: links and passkeys are of it,
     /// whatever a request says of itself, and by another name there is nothing. Needed with
     /// --proxy, --providers and --smtp, and for every address that other machines reach; without it,
@@ -190,6 +195,12 @@ impl Serve {
         self.proxy || self.tls_certificate.is_some()
     }
 
+    /// Whether a proxy on another machine speaks to Waymark in the open.
+    pub fn is_open_to_proxy(&self) -> bool {
+        let elsewhere = !self.proxy_from.iter().all(|network| network.is_local());
+        self.proxy && elsewhere && self.tls_certificate.is_none()
+    }
+
     /// Whether something leads browsers to it from elsewhere.
     const fn needs_public_url(&self) -> bool {
         self.proxy || self.providers.is_some() || self.mail.smtp.is_some()
@@ -210,6 +221,16 @@ impl Serve {
             return Some(
                 "with --proxy the proxy is believed who asks, so that nobody may come past it: say \
                  from where it comes with --proxy-from, such as --proxy-from 10.0.0.5"
+                    .to_owned(),
+            );
+        }
+        if self.is_open_to_proxy() && !self.proxy_without_tls {
+            return Some(
+                "the proxy is on another machine, and whoever is between could read names, passwords \
+                 and cookies: give Waymark a certificate for the proxy to check, with \
+                 --tls-certificate and --tls-key; or put the proxy on this machine, as --proxy-from \
+                 127.0.0.1; or, where nothing else reaches what is between, such as a network of \
+                 containers on one machine or a tunnel, say so with --proxy-without-tls"
                     .to_owned(),
             );
         }
@@ -245,7 +266,7 @@ mod tests {
         assert!(refused.to_string().contains("--tls-certificate"), "{refused}");
         let elsewhere = ["waymark", "serve", "--address", "0.0.0.0"];
         let tls = ["--tls-certificate", "c.pem", "--tls-key", "k.pem"];
-        let proxy = ["--proxy", "--proxy-from", "10.0.0.5,10.1.0.0/16"];
+        let proxy = ["--proxy", "--proxy-from", "127.0.0.1,::1"];
         for (ends_tls, what) in [(&proxy[..], "proxy"), (&tls[..], "Waymark")] {
             let begun = elsewhere.iter().chain(ends_tls);
             let read = |more: &[&str]| Arguments::read(begun.clone().chain(more));
@@ -261,6 +282,29 @@ mod tests {
         for alone in [&["waymark", "serve"][..], &["waymark", "serve", tls[0], "c", tls[2], "k"]] {
             assert!(Arguments::read(alone.iter()).is_ok(), "on this machine alone");
         }
+    }
+
+    #[test]
+    fn a_proxy_on_another_machine_comes_by_tls_or_it_is_said_that_nothing_is_between() {
+        let begun = ["waymark", "serve", "--address", "0.0.0.0"];
+        let begun = begun.iter().chain(&["--public-url", "https://waymark.example", "--proxy"]);
+        let read = |from: &str, more: &[&str]| {
+            Arguments::read(begun.clone().chain(&["--proxy-from", from]).chain(more))
+        };
+        for from in ["10.0.0.5", "127.0.0.1,10.1.0.0/16", "2001:db8::/64", "126.0.0.0/7"] {
+            let refused = read(from, &[]).unwrap_err();
+            for remedy in ["--tls-certificate", "127.0.0.1", "--proxy-without-tls"] {
+                assert!(refused.to_string().contains(remedy), "{from}: {refused}");
+            }
+        }
+        for local in ["127.0.0.1", "127.0.0.0/8", "::1"] {
+            assert!(read(local, &[]).is_ok(), "{local}");
+        }
+        let tls = ["--tls-certificate", "c.pem", "--tls-key", "k.pem"];
+        assert!(read("10.0.0.5", &tls).is_ok());
+        assert!(read("172.18.0.0/16", &["--proxy-without-tls"]).is_ok());
+        let alone = Arguments::read(["waymark", "serve", "--proxy-without-tls"]).unwrap_err();
+        assert!(alone.to_string().contains("--proxy"), "{alone}");
     }
 
     #[test]

@@ -118,6 +118,12 @@ async fn warn(asked: &Serve, office: &Office) -> Result<(), Failure> {
              that TLS is demanded"
         );
     }
+    if asked.is_open_to_proxy() {
+        tracing::warn!(
+            "the proxy speaks to Waymark without TLS, as --proxy-without-tls says: whoever else \
+             reaches the network between the two reads names and passwords"
+        );
+    }
     given_rules::warn(office).await?;
     if office.programmes().await.map_err(record::refused)?.is_empty() {
         tracing::warn!(

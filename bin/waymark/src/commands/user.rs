@@ -59,7 +59,7 @@ pub fn run(asked: &Users) -> Result<(), Failure> {
                 let worker = record::command_line(office, of).await?;
                 let acting = office.acting(&worker);
                 let account = found(&acting, email).await?;
-                let set = acting.set_password(account.id, account.organisation, chosen).await;
+                let set = acting.set_password(&account, chosen).await;
                 set.map_err(not_opened)
             })
         }
@@ -152,6 +152,7 @@ fn not_opened(cause: NotOpened) -> Failure {
     match cause {
         NotOpened::Fault(fault) => record::refused(fault),
         NotOpened::Password(cause) => Failure::surroundings(record::chain(&cause)),
+        NotOpened::Weak(weak) => Failure::input(format!("{weak}: nothing was done")),
         cause @ (NotOpened::Roles(_) | NotOpened::EmailTaken) => {
             Failure::input(record::chain(&cause))
         }

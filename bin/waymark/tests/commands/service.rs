@@ -39,6 +39,11 @@ testkit::both_databases! {
         assert_eq!(service.get("/sessions", &cookie).status, 303);
         kept.does(&["user", "open", "ada.nolan@example.org"]);
         kept.does(&["user", "roles", "ada.nolan@example.org", "--role", "facilitator:Dudley"]);
+        let near = kept.typing(
+            &["user", "password", "ada.nolan@example.org", "--password-stdin"],
+            "Ada Nolan of Turnpike 1",
+        );
+        assert!(said(&near).contains("made of your name"), "{}", said(&near));
         let changed = kept.typing(
             &["user", "password", "ada.nolan@example.org", "--password-stdin"],
             "quite another four words",
@@ -78,6 +83,10 @@ testkit::both_databases! {
         assert!(said(&mistyped).contains("Dudley"), "{}", said(&mistyped));
         let weak = kept.typing(&[&ADA[..], &["--role", "facilitator"]].concat(), "short");
         assert!(said(&weak).contains("at least 15"), "{}", said(&weak));
+        for near in ["ada.nolan@example.org1", "Turnpike Turnpike 1", "Ada Nolan, My Time 1"] {
+            let near = kept.typing(&[&ADA[..], &["--role", "facilitator"]].concat(), near);
+            assert!(said(&near).contains("made of your name"), "{}", said(&near));
+        }
         let sides = ["--role", "facilitator", "--role", "support_worker"];
         let both = kept.typing(&[&ADA[..], &sides[..]].concat(), PASSWORD);
         assert!(said(&both).contains("both"), "{}", said(&both));

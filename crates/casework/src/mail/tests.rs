@@ -6,14 +6,14 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use access::{Areas, Held, Role};
 use pathway::{OrganisationId, Surroundings};
 use store::OrganisationKind;
-use testkit::FakeMailServer;
+use testkit::{App, FakeMailServer};
 
 use super::*;
 use crate::Worker;
 use crate::accounts::Opened;
 use crate::demonstration;
 use crate::passwords::Password;
-use crate::signing_in::Whence;
+use crate::signing_in::{Presented, Whence};
 
 const SITE: &str = "https://waymark.example";
 
@@ -96,7 +96,7 @@ impl House {
 }
 
 fn chosen(words: &str) -> Password {
-    Password::chosen(words.to_owned()).unwrap()
+    Password::typed(words.to_owned())
 }
 
 #[tokio::test]
@@ -219,8 +219,25 @@ async fn who_somebody_is_from_now_on_is_told_to_them() {
     let held = ada.held.clone();
     let ada = acting.open_account(ada).await.unwrap();
     acting.give_roles(ada, house.organisation, &held).await.unwrap();
+    assert_eq!(house.sends().await, (0, 0), "she is what she was");
+    let evaluator = Held { role: Role::Evaluator, ..held[0].clone() };
+    for (now, said) in [
+        (vec![held[0].clone(), evaluator.clone()], "gave you roles or areas that you did not have"),
+        (vec![evaluator], "took roles or areas of yours away"),
+        (held, "gave you roles or areas, and took others away"),
+    ] {
+        acting.give_roles(ada, house.organisation, &now).await.unwrap();
+        assert_eq!(house.sends().await, (1, 0));
+        let letter = house.letter();
+        assert!(letter.contains("What you are in Waymark was changed"), "{letter}");
+        assert!(letter.contains(said), "{letter}");
+        let tells = ["ommissioner", "valuator", "Bridge Street", "Black Country"];
+        assert!(!tells.iter().any(|word| letter.contains(word)), "{letter}");
+    }
+    let account = acting.account(ada).await.unwrap();
+    acting.set_password(&account, chosen("quite another four words")).await.unwrap();
     assert_eq!(house.sends().await, (1, 0));
-    assert!(house.letter().contains("What you are in Waymark was changed"));
+    assert!(house.letter().contains("Subject: Your password was changed"));
     acting.set_open(ada, house.organisation, false).await.unwrap();
     acting.set_open(ada, house.organisation, true).await.unwrap();
     assert_eq!(house.sends().await, (1, 0));
@@ -235,8 +252,17 @@ async fn a_changed_password_is_told_to_its_owner() {
     house.office.acting(&house.founder).open_account(ada).await.unwrap();
     let whence = Whence::default();
     let token = house.office.sign_in("ada@example.org", chosen(words), &whence).await.unwrap();
-    let session = house.office.session(&token, &whence).await.unwrap();
-    let crate::signing_in::Presented::SignedIn(who) = session else { panic!("not signed in") };
+    let Presented::Halfway(half) = house.office.session(&token, &whence).await.unwrap() else {
+        panic!("not half");
+    };
+    house.office.begin_app(half.claimant()).await.unwrap();
+    let secret = house.office.app_secret(half.claimant()).await.unwrap().unwrap();
+    let code = App::told(&secret.text).shows(house.office.now().as_second());
+    let token = house.office.set_up_app(half.claimant(), "App", &code, &whence).await.unwrap();
+    let Presented::SignedIn(who) = house.office.session(&token, &whence).await.unwrap() else {
+        panic!("not signed in");
+    };
+    assert_eq!(house.sends().await, (1, 0), "that an app was added");
     let both = (chosen(words), chosen("five words that nobody guesses"));
     house.office.change_password(&who, both, &whence).await.unwrap();
     assert_eq!(house.sends().await, (1, 0));

@@ -9,6 +9,7 @@ use store::audit::Outcome;
 
 use super::session::SignedIn;
 use super::{leave, second_factor as factor};
+use crate::account_changes::{AccountChange, By};
 use crate::fault::Fault;
 use crate::office::Office;
 
@@ -18,7 +19,7 @@ pub struct AccountEvent {
     /// When.
     pub at: Timestamp,
     /// What, in words.
-    pub words: &'static str,
+    pub words: String,
     /// From which address of the network, where it is known.
     pub address: Option<IpAddr>,
     /// Whether it is worth a second look.
@@ -88,17 +89,23 @@ impl Office {
         let more = found.len() > usize::from(SHOWN);
         found.truncate(usize::from(SHOWN));
         let next = found.last().filter(|_| more).map(Witnessed::key);
+        let told = self.store.told_of(&permitted, &found).await?;
         let event = |found: Witnessed| {
-            let entry = found.entry;
+            let entry = &found.entry;
             let done = entry.outcome == Outcome::Allowed;
             let (words, unusual) = words(&entry.action, done)?;
+            let told = told.get(&found.key()).and_then(|told| AccountChange::read(told));
+            let words = match told {
+                Some(change) => change.words(By::of(entry.worker)),
+                None => words.to_owned(),
+            };
             Some(AccountEvent { at: entry.at, words, address: entry.address, unusual })
         };
         Ok(AccountEvents { events: found.into_iter().filter_map(event).collect(), next })
     }
 }
 
-/// What an entry of the audit says to the person, and whether it is worth a second look; none for
+/// What an entry of the audit says to the person, where nothing more was kept of it, and whether it is worth a second look; none for
 /// what is no news.
 fn words(action: &str, done: bool) -> Option<(&'static str, bool)> {
     Some(match (action, done) {

@@ -278,25 +278,6 @@ impl Office {
         Ok(self.store.session(&token.digest(), now).await?.map(|_| token))
     }
 
-    /// The password of whoever is signed in, shown anew: their session goes on, by a new token. Whoever
-    /// has an app or a passkey shows that: a password that was stolen is not enough at a desk that
-    /// was left.
-    ///
-    /// # Errors
-    /// See [`NotShown`].
-    pub async fn show_password(
-        &self,
-        who: &SignedIn,
-        password: Password,
-        whence: &Whence,
-    ) -> Result<Token, NotShown> {
-        if !self.ways(Claimant::SignedIn(who)).await?.is_none() {
-            return Err(NotShown::Refused);
-        }
-        let attempt = self.password_is_right(who, password, whence).await?;
-        self.password_shown(who, attempt, whence).await
-    }
-
     /// Begins a session of somebody who has just chosen a password by their link.
     pub(crate) async fn begin_by_password(
         &self,

@@ -10,6 +10,7 @@ use super::places::{Place, described, places};
 use super::second_factor::Claimant;
 use super::token::{Browser, FormToken, SessionMark};
 use crate::office::Worker;
+use crate::passwords::Near;
 
 /// A session that nobody uses ends after this time. Its use is noted once a minute, so that it
 /// may end up to a minute earlier and never later.
@@ -45,6 +46,8 @@ pub struct SignedIn {
     pub worker: Worker,
     /// Their name.
     pub name: String,
+    /// Their address of mail.
+    pub(super) email: String,
     /// The name of their organisation.
     pub organisation: String,
     /// The programmes in which they hold a role, by name.
@@ -91,6 +94,7 @@ impl SignedIn {
         Ok(Self {
             worker: Worker { actor: found.actor, programme, address },
             name: found.name,
+            email: found.email,
             organisation: found.organisation_name,
             programmes: found.programmes,
             form_token: FormToken::of(found.secret),
@@ -106,6 +110,13 @@ impl SignedIn {
     /// Who, with the roles held at this moment.
     pub fn actor(&self) -> &Actor {
         &self.worker.actor
+    }
+
+    /// What no password of theirs is made of.
+    pub fn near(&self) -> Near {
+        let programmes = self.programmes.iter().map(|one| one.name.as_str());
+        let called = [self.name.as_str(), self.email.as_str(), self.organisation.as_str()];
+        Near::of(called.into_iter().chain(programmes))
     }
 
     /// What they are, in words: *facilitator, Dudley*.
@@ -139,10 +150,7 @@ impl SignedIn {
 impl Halfway {
     /// What a session is that has not ended.
     pub(super) fn or_whole(signed_in: SignedIn, factor: Option<Timestamp>) -> Presented {
-        let actor = signed_in.actor();
-        // Whoever holds no role sees nothing that a factor would keep.
-        let asks = signed_in.asked || actor.needs_second_factor();
-        if factor.is_none() && asks && !actor.held().is_empty() {
+        if factor.is_none() && signed_in.actor().needs_second_factor() {
             Presented::Halfway(Box::new(Self(signed_in)))
         } else {
             Presented::SignedIn(Box::new(signed_in))

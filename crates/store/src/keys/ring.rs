@@ -252,11 +252,14 @@ impl KeyRing {
     }
 
     /// The data key of the name of a worker, who signs in before there is leave for anything; of
-    /// what they sign in with, or of a draft, which the store gives to its owner alone, whatever
-    /// role they have by now.
+    /// what they sign in with, of what was done to their account, or of a draft, which the store gives
+    /// to its owner alone, whatever role they have by now.
     pub(crate) fn unwrap_own(&self, wrap: &Wrap) -> Result<DataKey, KeyFault> {
         match wrap.subject {
-            Subject::Worker(_) | Subject::Draft(_) | Subject::SignIn(_) => self.open(wrap),
+            Subject::Worker(_)
+            | Subject::Draft(_)
+            | Subject::SignIn(_)
+            | Subject::AuditDetail(_) => self.open(wrap),
             _ => Err(KeyFault::NotYours),
         }
     }

@@ -80,7 +80,7 @@ impl Desk {
     async fn begin(&self) {
         for (programme, name) in [(BLACK_COUNTRY, "Black Country"), (ELSEWHERE, "Elsewhere")] {
             let mut change = self.change(programme);
-            let leave = by_system(act::ManageOrganisations, programme, programme.uuid());
+            let leave = by_system(act::ManageProgramme, programme, programme.uuid());
             change.programme(&leave, &Programme { id: programme, name: name.into() });
             self.store.commit(change).await.unwrap();
         }

@@ -129,6 +129,7 @@ fn what_is_said_of_how_many_requirements_are_open_is_what_the_table_says() {
         of.map(|row| row.numbers.len()).sum::<usize>()
     };
     let [met, part, open, none] = STANDS.map(of);
-    let said = format!("{met} are met, {part} in part, {open} are open, and {none} do not apply");
+    let are = if open == 1 { "is" } else { "are" };
+    let said = format!("{met} are met, {part} in part, {open} {are} open, and {none} do not apply");
     assert!(text.contains(&said), "docs/asvs.md should say: {said}");
 }

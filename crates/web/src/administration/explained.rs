@@ -14,13 +14,6 @@ pub(super) fn of(held: &[Held]) -> Markup {
         }
         @for one in held {
             h3 class="govuk-heading-s" { (beginning(one.role.words())) ", " (areas(&one.areas)) }
-            p class="govuk-body waymark-words" {
-                @if one.role.needs_second_factor() {
-                    "Signs in with a second factor."
-                } @else {
-                    "May sign in with a password alone, since no name is seen."
-                }
-            }
             @for part in explained(one.role) { (kind(&part)) }
         }
     }

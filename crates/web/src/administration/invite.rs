@@ -105,7 +105,7 @@ pub(super) async fn sent(
                     faults.add(&roles::questions().0, refused.to_string());
                     faults
                 }
-                Err(NotOpened::Password(_)) => return Err(Fault::Unavailable),
+                Err(NotOpened::Weak(_) | NotOpened::Password(_)) => return Err(Fault::Unavailable),
                 Err(NotOpened::Fault(fault)) => at_the_top(fault)?,
             }
         }
@@ -155,7 +155,7 @@ pub(super) fn sent_to(site: &Site, who: &SignedIn, (name, email): (&str, &str)) 
 }
 
 /// Where browsers reach this site; where it was not told, as this one did.
-fn reached(site: &Site, headers: &HeaderMap) -> String {
+pub(super) fn reached(site: &Site, headers: &HeaderMap) -> String {
     if let Some(public) = site.public() {
         return public.to_string();
     }

@@ -5,6 +5,7 @@ mod invite;
 mod organisations;
 mod people;
 mod person;
+mod programme;
 mod roles;
 #[cfg(test)]
 mod tests;
@@ -25,6 +26,9 @@ use crate::faults::Fault;
 pub(crate) const ADMINISTRATION: &str = "/administration";
 const INVITE: &str = "/administration/invite";
 const ORGANISATIONS: &str = "/administration/organisations";
+const PROGRAMME: &str = "/administration/programme";
+const PROGRAMME_NAME: &str = "/administration/programme/name";
+const ANOTHER: &str = "/administration/programme/another";
 
 pub(crate) fn routes() -> Router<Arc<Site>> {
     Router::new()
@@ -35,6 +39,9 @@ pub(crate) fn routes() -> Router<Arc<Site>> {
             "/administration/organisations/{organisation}/tokens",
             get(tokens::page).post(tokens::sent),
         )
+        .route(PROGRAMME, get(programme::page))
+        .route(PROGRAMME_NAME, get(programme::name::page).post(programme::name::sent))
+        .route(ANOTHER, get(programme::another::page).post(programme::another::sent))
         .route("/administration/people/{person}", get(person::page).post(person::sent))
         .route("/administration/people/{person}/roles", post(roles::sent))
 }

@@ -14,7 +14,7 @@ use components::{
 use maud::{Markup, html};
 use pathway::Area;
 
-use super::{ADMINISTRATION, ORGANISATIONS, roles, under};
+use super::{ADMINISTRATION, ORGANISATIONS, under};
 use crate::coded::asked;
 use crate::faults::{Fault, at_the_top};
 use crate::ground::{Recent, Said, SentRecent};
@@ -29,16 +29,13 @@ asked! {
     }
 }
 
+/// What this page is called, and links to it.
+pub(super) const HEADING: &str = "Organisations and areas";
+
 const HEAD: [Heading<'static>; 3] = [
     Heading { words: "Organisation", numeric: false },
     Heading { words: "What it is", numeric: false },
     Heading { words: "Areas", numeric: false },
-];
-
-const AREAS: [Heading<'static>; 3] = [
-    Heading { words: "Area", numeric: false },
-    Heading { words: "Runs the programme", numeric: false },
-    Heading { words: "Supports women", numeric: false },
 ];
 
 const DIRECTORIES: [Heading<'static>; 3] = [
@@ -47,7 +44,7 @@ const DIRECTORIES: [Heading<'static>; 3] = [
     Heading { words: "Group, and what it comes to", numeric: false },
 ];
 
-const fn words(kind: OrganisationKind) -> &'static str {
+pub(super) const fn words(kind: OrganisationKind) -> &'static str {
     match kind {
         OrganisationKind::Referrer => "Refers families",
         OrganisationKind::Programme => "Runs the programme",
@@ -99,15 +96,13 @@ fn drawn(
     let kinds = Radios { items: kinds.collect(), ..Radios::default() };
     let name = Text { kind: Kind::Name, width: Width::Twenty, ..Text::default() };
     let page = Page {
-        heading: "Organisations and areas",
+        heading: HEADING,
         subtitle: Some(html! { "Of " (programme(who)) "." }),
-        above: Some(breadcrumbs(&under("Organisations and areas"))),
+        above: Some(breadcrumbs(&under(HEADING))),
         content: html! {
             @if let Some(said) = said { (said.banner()) }
             (asked.summary())
             (table(&Table { caption: None, head: &HEAD, rows: &rows, first_cell_is_header: true }))
-            h2 class="govuk-heading-m" { "Areas" }
-            (areas(all))
             (directories(site, who))
             h2 class="govuk-heading-m" { "Add an organisation" }
             (form(&frame, &html! {
@@ -124,32 +119,6 @@ fn drawn(
         ..Page::default()
     };
     furniture::for_worker(site, Some(who), Some(ADMINISTRATION), &page)
-}
-
-/// Who serves each area, on either side; a gap is said.
-fn areas(all: &[TakesPart]) -> Markup {
-    let serving = |area: &Area, kind: OrganisationKind| {
-        let serves = |one: &&TakesPart| one.organisation.kind == kind && one.areas.contains(area);
-        let names: Vec<&str> =
-            all.iter().filter(serves).map(|one| one.organisation.name.as_str()).collect();
-        Cell::words(html! {
-            @if names.is_empty() { strong { "nobody yet" } } @else { (names.join(", ")) }
-        })
-    };
-    let row = |area: &Area| {
-        vec![
-            Cell::words(html! { (area.name()) }),
-            serving(area, OrganisationKind::Programme),
-            serving(area, OrganisationKind::Support),
-        ]
-    };
-    let rows: Vec<Vec<Cell>> = roles::served(all).iter().map(row).collect();
-    if rows.is_empty() {
-        return html! {
-            p class="govuk-body waymark-words" { "No area is served yet: add organisations that do." }
-        };
-    }
-    table(&Table { caption: None, head: &AREAS, rows: &rows, first_cell_is_header: true })
 }
 
 /// The programme that is worked in, by its name.

@@ -14,7 +14,7 @@ use components::{
 };
 use maud::{Markup, html};
 
-use super::{ADMINISTRATION, INVITE, ORGANISATIONS, organisation};
+use super::{ADMINISTRATION, INVITE, ORGANISATIONS, PROGRAMME, organisation};
 use crate::coded::asked;
 use crate::faults::Fault;
 use crate::furniture::moment;
@@ -117,7 +117,10 @@ async fn drawn(
         content: html! {
             @if let Some(said) = said { (said.banner()) }
             (button_link(INVITE, "Invite somebody", Weight::Primary))
-            (acts(&[Link::new(ORGANISATIONS, "Organisations and areas")]))
+            (acts(&[
+                Link::new(PROGRAMME, "The programme"),
+                Link::new(ORGANISATIONS, "Organisations and areas"),
+            ]))
             @if !unsent.is_empty() { (not_sent(&unsent)) }
             (form(&frame, &html! {
                 (asked.text(Asked::Words, &field))

@@ -50,6 +50,7 @@ said! {
     AccountClosed = "account-closed", "The account is closed, and every session of it has ended. Their manager finds what they worked on under Cases, of those who have left.";
     AccountOpened = "account-opened", "The account is open again, without any role: give the roles anew.";
     TokenEnded = "token-ended", "The token opens nothing any more.";
+    ProgrammeRenamed = "programme-renamed", "The programme has its new name, from the next page that anybody opens.";
     OrganisationAdded = "organisation-added", "The organisation takes part.";
     // Groups
     GroupOpened = "group-opened", "The group is open. Men can be given places in it.";

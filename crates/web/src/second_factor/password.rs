@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Extension, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use casework::invitations::NotChanged;
 use casework::passwords::Password;
 use casework::signing_in::{NotShown, SignedIn};
 use components::{Faults, Field, Form, Frame, Link, Page, Submission, Weight, acts, button, form};
@@ -60,29 +61,26 @@ pub(super) async fn sent(
     let office = site.office().ok_or(Fault::NotFound)?;
     let typed = |field: Asked| submission.typed(&field.name()).unwrap_or_default().to_owned();
     let mut faults = Faults::default();
-    let chosen = match Password::chosen(typed(Asked::Chosen)) {
-        Ok(chosen) => chosen,
-        Err(weak) => {
-            faults.add(&Asked::Chosen, weak.to_string());
-            return Ok(waiting(StatusCode::UNPROCESSABLE_ENTITY, drawn(&site, &who, &faults)));
-        }
-    };
-    let before = Password::typed(typed(Asked::Before));
+    let [before, chosen] = [Asked::Before, Asked::Chosen].map(|one| Password::typed(typed(one)));
     let status = match office.change_password(&who, (before, chosen), &known.whence).await {
         Ok(token) => {
             let cookie = Cookie::keeping(&token, site.outside);
             return Ok((cookie, Said::PasswordChanged.at(ACCOUNT)).into_response());
         }
-        Err(NotShown::Ended) => return Err(Fault::WrongCodes),
-        Err(NotShown::Refused | NotShown::Gone) => {
+        Err(NotChanged::Weak(weak)) => {
+            faults.add(&Asked::Chosen, weak.to_string());
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
+        Err(NotChanged::NotShown(NotShown::Ended)) => return Err(Fault::WrongCodes),
+        Err(NotChanged::NotShown(NotShown::Refused | NotShown::Gone)) => {
             faults.add(&Asked::Before, "This is not your password");
             StatusCode::UNPROCESSABLE_ENTITY
         }
-        Err(NotShown::Later(time)) => {
+        Err(NotChanged::NotShown(NotShown::Later(time))) => {
             faults.add(&Asked::Before, later(time));
             StatusCode::TOO_MANY_REQUESTS
         }
-        Err(NotShown::Unchecked(cause)) => return Err(cause.into()),
+        Err(NotChanged::NotShown(NotShown::Unchecked(cause))) => return Err(cause.into()),
     };
     Ok(waiting(status, drawn(&site, &who, &faults)))
 }

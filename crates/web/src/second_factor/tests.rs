@@ -245,6 +245,8 @@ async fn a_password_is_changed_by_whoever_knows_it_and_every_other_session_ends(
     for (before, chosen, words) in [
         ("wrong", "quite+another+four+words", "This is not your password"),
         (known.as_str(), "short", "at least 15"),
+        (known.as_str(), "Ada+Nolan+Ada+Nolan+1", "This is made of your name"),
+        (known.as_str(), "ada.nolan%40example.org7", "This is made of your name"),
     ] {
         let refused = change(before, chosen).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
-use casework::passwords::Password;
 use casework::signing_in::{Claimant, NotShown, SignedIn};
 use components::{
     Faults, Field, Form, Frame, Kind, Page, Submission, Text, Weight, Width, button, button_link,
@@ -20,25 +19,16 @@ use crate::ground::{AGAIN, Asking, Cookie, Known, Sent};
 use crate::second_factor::{later, passkey};
 use crate::{Site, furniture};
 
-/// What is asked in the form: what they have besides the password, else the password.
+/// What is asked in the form. Never the password: whoever stole it would show it here too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Asked {
-    Code,
-    Password,
-}
+struct Code;
 
-impl Field for Asked {
+impl Field for Code {
     fn name(&self) -> Cow<'static, str> {
-        match self {
-            Self::Code => "code".into(),
-            Self::Password => "password".into(),
-        }
+        "code".into()
     }
     fn label(&self) -> Cow<'static, str> {
-        match self {
-            Self::Code => "Code that the app shows".into(),
-            Self::Password => "Password".into(),
-        }
+        "Code that the app shows".into()
     }
 }
 
@@ -71,14 +61,6 @@ pub(crate) fn ours(to: &str) -> String {
     if is_path { to.to_owned() } else { TODAY.to_owned() }
 }
 
-/// What is asked in a form; nothing of whoever has a passkey or a directory and no app.
-async fn asked_of(site: &Site, who: &SignedIn) -> Result<Option<Asked>, Fault> {
-    let office = site.office().ok_or(Fault::NotFound)?;
-    let ways = office.ways(Claimant::SignedIn(who)).await?;
-    let password = (!ways.passkey && who.directory.is_none()).then_some(Asked::Password);
-    Ok(if ways.app { Some(Asked::Code) } else { password })
-}
-
 async fn drawn(
     site: &Site,
     headers: &HeaderMap,
@@ -91,15 +73,15 @@ async fn drawn(
     let form = Form::new(&empty, faults);
     let code = Text { kind: Kind::OneTimeCode, width: Width::Ten, ..Text::default() };
     let office = site.office().ok_or(Fault::NotFound)?;
-    let asked = asked_of(site, who).await?;
+    let ways = office.ways(Claimant::SignedIn(who)).await?;
     let passkey = match passkey::origin(site, headers) {
         Some(origin) => office.ask_passkey(Claimant::SignedIn(who), &origin).await?,
         None => None,
     };
     // Whoever has more than what the directory asks for shows that.
-    let less = office.ways(Claimant::SignedIn(who)).await?.is_none();
+    let less = ways.is_none();
     let directory = who.directory.as_deref().filter(|_| less).and_then(|key| site.directory(key));
-    let none = asked.is_none() && passkey.is_none() && directory.is_none();
+    let none = !ways.app && passkey.is_none() && directory.is_none();
     let page = Page {
         heading: "Show again that it is you",
         content: html! {
@@ -113,16 +95,13 @@ async fn drawn(
                 (button_link(
                     &address_again(directory, to),
                     &format!("Show it at {}", directory.name()),
-                    if asked.is_none() { Weight::Primary } else { Weight::Secondary },
+                    Weight::Primary,
                 ))
             }
-            @if let Some(asked) = asked {
+            @if ways.app {
                 (components::form(&frame, &html! {
                     input type="hidden" name="to" value=(to);
-                    @match asked {
-                        Asked::Code => (form.text(Asked::Code, &code)),
-                        Asked::Password => (form.password(Asked::Password, None, false)),
-                    }
+                    (form.text(Code, &code))
                     (button("Go on", Weight::Primary))
                 }))
             }
@@ -146,15 +125,8 @@ pub(super) async fn sent(
 ) -> Result<Response, Fault> {
     let office = site.office().ok_or(Fault::NotFound)?;
     let to = submission.typed("to").map_or_else(|| TODAY.to_owned(), ours);
-    let asked = asked_of(&site, &who).await?.ok_or(Fault::NotFound)?;
-    let typed = submission.typed(&asked.name()).unwrap_or_default();
-    let shown = match asked {
-        Asked::Code => office.show_code(Claimant::SignedIn(&who), typed, &known.whence).await,
-        Asked::Password => {
-            let password = Password::typed(typed.to_owned());
-            office.show_password(&who, password, &known.whence).await
-        }
-    };
+    let typed = submission.typed(&Code.name()).unwrap_or_default();
+    let shown = office.show_code(Claimant::SignedIn(&who), typed, &known.whence).await;
     let mut faults = Faults::default();
     let status = match shown {
         Ok(token) => {
@@ -163,11 +135,11 @@ pub(super) async fn sent(
         }
         Err(NotShown::Ended) => return Err(Fault::WrongCodes),
         Err(NotShown::Refused | NotShown::Gone) => {
-            faults.add(&asked, "That is not right, or was used before");
+            faults.add(&Code, "That is not right, or was used before");
             StatusCode::UNPROCESSABLE_ENTITY
         }
         Err(NotShown::Later(time)) => {
-            faults.add(&asked, later(time));
+            faults.add(&Code, later(time));
             StatusCode::TOO_MANY_REQUESTS
         }
         Err(NotShown::Unchecked(cause)) => return Err(cause.into()),

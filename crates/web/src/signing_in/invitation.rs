@@ -96,20 +96,8 @@ pub(super) async fn sent(
 ) -> Result<Response, Fault> {
     let office = site.office().ok_or(Fault::NotFound)?;
     let Some(token) = Token::read(&link) else { return Ok(gone(&site)) };
-    // Before the password is weighed, which is work that nobody without a link is to make us do.
-    if office.invitation(&token).await?.is_none() {
-        return Ok(gone(&site));
-    }
     let typed = submission.typed(&Chosen.name()).unwrap_or_default();
-    let password = match Password::chosen(typed.to_owned()) {
-        Ok(password) => password,
-        Err(weak) => {
-            let mut faults = Faults::default();
-            faults.add(&Chosen, weak.to_string());
-            let page = drawn(&site, &link, &faults);
-            return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
-        }
-    };
+    let password = Password::typed(typed.to_owned());
     let browser = known.whence.browser.clone().unwrap_or_else(|| office.new_browser());
     let whence = Whence { browser: Some(browser.clone()), ..known.whence.clone() };
     match office.accept(&token, password, &whence).await {
@@ -118,6 +106,12 @@ pub(super) async fn sent(
             Ok((Cookie::known(&browser, site.outside), answer).into_response())
         }
         Err(NotAccepted::Gone) => Ok(gone(&site)),
+        Err(NotAccepted::Weak(weak)) => {
+            let mut faults = Faults::default();
+            faults.add(&Chosen, weak.to_string());
+            let page = drawn(&site, &link, &faults);
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
         Err(NotAccepted::Fault(cause)) => Err(cause.into()),
     }
 }

@@ -166,7 +166,7 @@ async fn office() -> (Office, Arc<ByHand>, WorkerId) {
         organisation: provider,
         name: "Ada Nolan".to_owned(),
         email: EMAIL.to_owned(),
-        password: Some(Password::chosen(WORDS.to_owned()).unwrap()),
+        password: Some(Password::typed(WORDS.to_owned())),
         held: vec![Held { role: Role::Facilitator, programme: PROGRAMME, areas: Areas::All }],
     };
     let worker = founding.open_account(ada).await.unwrap();

@@ -9,6 +9,7 @@ use store::audit::{Entry, Outcome};
 use store::{Change, Identity, NewWorker, NotCommitted};
 
 use super::{Directory, NotByDirectory};
+use crate::account_changes::AccountChange;
 use crate::fault::Fault;
 use crate::office::Office;
 use crate::signing_in::ROLES_BY_DIRECTORY;
@@ -95,7 +96,7 @@ impl Office {
         let mut change = self.directorys(directory);
         change.worker(&permitted, &worker, &self.store);
         change.identity(&permitted, digest, directory.key());
-        change.audit(self.followed(id));
+        self.followed(&mut change, &permitted, &AccountChange::opened(&worker.held))?;
         match self.store.commit(change).await {
             Ok(_) => Ok(id),
             Err(NotCommitted::EmailTaken) => Err(NotByDirectory::EmailTaken),
@@ -119,7 +120,7 @@ impl Office {
         // Whose groups contradict each other or what they are in another programme, or come to nothing,
         // has no role here.
         if let Err(refused) = allowed(worker, organisation, (&held, &elsewhere)) {
-            self.gives(directory, worker, (&[], true)).await?;
+            self.gives(directory, worker, (&before, &[], true)).await?;
             return Err(refused);
         }
         let is_same = |one: &Held, other: &Held| {
@@ -136,10 +137,10 @@ impl Office {
             held.iter().any(|now| now.role == one.role && covers(&now.areas, &one.areas))
         };
         let ends = !before.iter().all(kept);
-        match self.gives(directory, worker, (&held, ends)).await {
+        match self.gives(directory, worker, (&before, &held, ends)).await {
             // The record knows that they were on the other side of the wall.
             Err(refused @ NotByDirectory::Roles(_)) => {
-                self.gives(directory, worker, (&[], true)).await?;
+                self.gives(directory, worker, (&before, &[], true)).await?;
                 Err(refused)
             }
             given => given,
@@ -152,7 +153,7 @@ impl Office {
         &self,
         directory: &Directory,
         worker: WorkerId,
-        (held, ends): (&[Held], bool),
+        (before, held, ends): (&[&Held], &[Held], bool),
     ) -> Result<(), NotByDirectory> {
         let permitted = self.leave_for(directory, worker)?;
         let mut change = self.directorys(directory);
@@ -160,7 +161,8 @@ impl Office {
         if ends {
             change.end_sessions_of(&permitted, None);
         }
-        change.audit(self.followed(worker));
+        let what = AccountChange::roles(before.iter().copied(), held);
+        self.followed(&mut change, &permitted, &what)?;
         match self.store.commit(change).await {
             Ok(_) => Ok(()),
             Err(NotCommitted::Roles(refused)) => Err(NotByDirectory::Roles(refused)),
@@ -194,18 +196,25 @@ impl Office {
         Change::unnumbered(System::Directory.worker(), directory.programme, self.now())
     }
 
-    fn followed(&self, worker: WorkerId) -> Entry {
-        Entry {
+    fn followed(
+        &self,
+        change: &mut Change,
+        permitted: &Permitted<act::ManageAccounts>,
+        what: &AccountChange,
+    ) -> Result<(), Fault> {
+        let detail = Some(change.told(permitted, &what.stored(), &self.store)?);
+        change.audit(Entry {
             at: self.now(),
             worker: Some(System::Directory.worker()),
             organisation: None,
             action: ROLES_BY_DIRECTORY.into(),
             kind: act::ManageAccounts::ACTION.kind().name().into(),
-            record: Some(worker.uuid()),
+            record: Some(permitted.record()),
             outcome: Outcome::Allowed,
             address: None,
-            detail: None,
-        }
+            detail,
+        });
+        Ok(())
     }
 }
 

@@ -249,18 +249,6 @@ impl Office {
         }
     }
 
-    /// It was right: the session goes on, by a new token.
-    pub(super) async fn password_shown(
-        &self,
-        who: &SignedIn,
-        attempt: Attempt,
-        whence: &Whence,
-    ) -> Result<Token, NotShown> {
-        let mut change = self.change_of(who);
-        attempt.was_right(&mut change);
-        self.proved(who, change, (AGAIN, whence)).await
-    }
-
     /// Ten fresh codes for recovery, in place of any before. They are told once.
     ///
     /// # Errors
@@ -340,7 +328,7 @@ impl Office {
         mut change: Change,
         (action, whence): (&'static str, &Whence),
     ) -> Result<Token, NotShown> {
-        let factor = !matches!(action, AGAIN | BY_DIRECTORY);
+        let factor = action != BY_DIRECTORY;
         let shown = if factor { Shown::Factor } else { Shown::Again };
         let token = self.goes_on(&mut change, who, shown);
         let worker = who.actor().worker();

@@ -1,6 +1,7 @@
 //! What whoever knows or guesses half of what somebody signs in with does to them: nothing lasting.
 
 use super::*;
+use crate::invitations::NotChanged;
 
 pub(super) const ADA: &str = "ada.nolan@example.org";
 
@@ -187,7 +188,7 @@ async fn a_hundred_wrong_codes_in_a_row_end_the_password_and_a_right_one_ends_th
     let (founder, provider) = (founder(), provider(&office).await);
     let link = office.acting(&founder).invite_again(worker, provider).await.unwrap();
     let chosen = "quite another four words";
-    let password = Password::chosen(chosen.to_owned()).unwrap();
+    let password = Password::typed(chosen.to_owned());
     office.accept(&link, password, &whence()).await.unwrap();
     clock.pass(SignedDuration::from_mins(11));
     sign_in(&office, ADA, chosen).await.unwrap();
@@ -198,11 +199,12 @@ async fn a_password_that_could_not_be_looked_at_counts_against_nobody() {
     let (office, clock, _) = open().await;
     let token = sign_in(&office, ADA, WORDS).await.unwrap();
     let who = signed_in(session(&office, &token).await);
-    let chosen = || Password::chosen("quite another four words".to_owned()).unwrap();
+    let chosen = || Password::typed("quite another four words".to_owned());
     let places = office.passwords.all_places();
     for _ in 0..12 {
         let busy = office.change_password(&who, (typed(), chosen()), &whence()).await.unwrap_err();
-        assert!(matches!(busy, NotShown::Later(time) if time.as_secs() == 5), "{busy}");
+        let NotChanged::NotShown(NotShown::Later(time)) = busy else { panic!("{busy}") };
+        assert_eq!(time.as_secs(), 5);
     }
     drop(places);
     clock.pass(SignedDuration::from_secs(6));
@@ -219,7 +221,7 @@ async fn another_password_turns_the_token_and_forgets_every_other_browser() {
     clock.pass(SignedDuration::from_mins(1));
     let token = sign_in(&office, ADA, WORDS).await.unwrap();
     let who = signed_in(session(&office, &token).await);
-    let chosen = Password::chosen("quite another four words".to_owned()).unwrap();
+    let chosen = Password::typed("quite another four words".to_owned());
     let turned = office.change_password(&who, (typed(), chosen), &here).await.unwrap();
     assert!(matches!(session(&office, &token).await, Presented::Nobody), "as whoever saw it has");
     let still = signed_in(session(&office, &turned).await);
@@ -255,22 +257,21 @@ async fn whoever_shows_again_who_they_are_leaves_no_token_behind() {
 #[tokio::test]
 async fn whoever_adds_a_second_factor_ends_what_the_password_alone_began() {
     let (office, ..) = open().await;
-    let held = vec![Held { role: Role::Commissioner, programme: PROGRAMME, areas: Areas::All }];
-    let email = "c@example.org".to_owned();
-    let cora = Opened { email: email.clone(), held, ..joining(provider(&office).await) };
-    office.acting(&founder()).open_account(cora).await.unwrap();
-    let stolen = halfway(&office, &email, WORDS).await.unwrap();
-    let token = halfway(&office, &email, WORDS).await.unwrap();
-    let who = signed_in(session(&office, &token).await);
-    let claimant = Claimant::SignedIn(&who);
-    office.begin_app(claimant).await.unwrap();
+    let half = async |token: &Token| match session(&office, token).await {
+        Presented::Halfway(half) => half,
+        _ => panic!("not half"),
+    };
+    let stolen = halfway(&office, ADA, WORDS).await.unwrap();
+    let token = halfway(&office, ADA, WORDS).await.unwrap();
+    let hers = half(&token).await;
+    office.begin_app(hers.claimant()).await.unwrap();
     // What one session is told no other is shown.
-    let thief = signed_in(session(&office, &stolen).await);
-    assert!(office.app_secret(Claimant::SignedIn(&thief)).await.unwrap().is_none());
-    office.begin_app(Claimant::SignedIn(&thief)).await.unwrap();
-    let secret = office.app_secret(claimant).await.unwrap().unwrap();
+    let thief = half(&stolen).await;
+    assert!(office.app_secret(thief.claimant()).await.unwrap().is_none());
+    office.begin_app(thief.claimant()).await.unwrap();
+    let secret = office.app_secret(hers.claimant()).await.unwrap().unwrap();
     let code = App::told(&secret.text).shows(office.now().as_second());
-    let turned = office.set_up_app(claimant, "App", &code, &whence()).await.unwrap();
+    let turned = office.set_up_app(hers.claimant(), "App", &code, &whence()).await.unwrap();
     for ended in [&stolen, &token] {
         assert!(matches!(session(&office, ended).await, Presented::Nobody));
     }
@@ -292,7 +293,7 @@ async fn no_number_of_wrong_passwords_pushes_out_of_sight_what_is_worth_a_second
         office.not_signed_in(Some(worker), None, &whence()).await.unwrap();
     }
     let unusual = office.unusual_events(&who).await.unwrap();
-    let words: Vec<&str> = unusual.iter().map(|event| event.words).collect();
+    let words: Vec<&str> = unusual.iter().map(|event| event.words.as_str()).collect();
     assert!(words.contains(&"Signed in from a browser that was new to you"), "{words:?}");
     assert!(!words.contains(&"A wrong password was given"), "{words:?}");
     let (mut after, mut all) = (None, Vec::new());

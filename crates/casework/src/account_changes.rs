@@ -1,0 +1,381 @@
+//! What others did to an account, as the audit keeps it for its owner: sealed, in codes, and told
+//! in words. Roles and areas of the account itself are in it, and nothing of a case.
+
+use access::{Areas, Held, Permitted, Role, System, act};
+use pathway::{Area, WorkerId};
+use store::Change;
+use store::audit::Outcome;
+
+use crate::fault::Fault;
+use crate::office::Acting;
+
+/// A role with its areas, in whichever programme.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Part {
+    role: Role,
+    areas: Areas,
+}
+
+/// What was done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum AccountChange {
+    /// It was opened, with these roles.
+    Opened(Vec<Part>),
+    /// Roles or areas were given, and taken.
+    Roles { given: Vec<Part>, taken: Vec<Part> },
+    /// Another password was set.
+    Password,
+    /// A link was made by which its owner chooses one.
+    Link,
+    /// It was closed.
+    Closed,
+    /// It was opened again, without a role.
+    Reopened,
+    /// Every session of it was ended.
+    SessionsEnded,
+    /// Somebody asks that a second factor may be set up anew.
+    ResetAsked,
+    /// Everything that is signed in with besides the password was taken away.
+    FactorsTaken,
+    /// The same, and the password.
+    AllTaken,
+}
+
+/// What its code and that of its parts are apart by.
+const BETWEEN: char = '\n';
+/// What a part is made of is apart by.
+const WITHIN: char = '\t';
+const EVERY_AREA: &str = "*";
+
+impl AccountChange {
+    /// Everything of these roles is given.
+    pub(crate) fn opened(held: &[Held]) -> Self {
+        Self::Opened(held.iter().map(Part::of).collect())
+    }
+
+    /// What is in one set of roles and not in the other. Of a role that goes on, the areas alone.
+    pub(crate) fn roles<'a>(
+        before: impl IntoIterator<Item = &'a Held>,
+        after: impl IntoIterator<Item = &'a Held>,
+    ) -> Self {
+        let parts = |held: &mut dyn Iterator<Item = &'a Held>| held.map(Part::of).collect();
+        let before: Vec<Part> = parts(&mut before.into_iter());
+        let after: Vec<Part> = parts(&mut after.into_iter());
+        Self::Roles { given: beyond(&after, &before), taken: beyond(&before, &after) }
+    }
+
+    const fn code(&self) -> &'static str {
+        match self {
+            Self::Opened(_) => "opened",
+            Self::Roles { .. } => "roles",
+            Self::Password => "password",
+            Self::Link => "link",
+            Self::Closed => "closed",
+            Self::Reopened => "reopened",
+            Self::SessionsEnded => "sessions_ended",
+            Self::ResetAsked => "reset_asked",
+            Self::FactorsTaken => "factors_taken",
+            Self::AllTaken => "all_taken",
+        }
+    }
+
+    /// As the audit keeps it.
+    pub(crate) fn stored(&self) -> String {
+        let (given, taken): (&[Part], &[Part]) = match self {
+            Self::Opened(given) => (given, &[]),
+            Self::Roles { given, taken } => (given, taken),
+            _ => (&[], &[]),
+        };
+        let given = given.iter().map(|part| part.stored('+'));
+        let taken = taken.iter().map(|part| part.stored('-'));
+        let lines = std::iter::once(self.code().to_owned()).chain(given).chain(taken);
+        lines.collect::<Vec<_>>().join(&BETWEEN.to_string())
+    }
+
+    /// What was kept; none for what this Waymark does not know.
+    pub(crate) fn read(stored: &str) -> Option<Self> {
+        let mut lines = stored.split(BETWEEN);
+        let code = lines.next()?;
+        let (mut given, mut taken) = (Vec::new(), Vec::new());
+        for line in lines {
+            match (line.strip_prefix('+'), line.strip_prefix('-')) {
+                (Some(part), _) => given.push(Part::read(part)?),
+                (_, Some(part)) => taken.push(Part::read(part)?),
+                (None, None) => return None,
+            }
+        }
+        let simple = [
+            Self::Password,
+            Self::Link,
+            Self::Closed,
+            Self::Reopened,
+            Self::SessionsEnded,
+            Self::ResetAsked,
+            Self::FactorsTaken,
+            Self::AllTaken,
+        ];
+        match code {
+            "opened" => Some(Self::Opened(given)),
+            "roles" => Some(Self::Roles { given, taken }),
+            code => simple.into_iter().find(|one| one.code() == code),
+        }
+    }
+
+    /// What its owner is told.
+    pub(crate) fn words(&self, by: By) -> String {
+        let who = by.words();
+        match self {
+            Self::Opened(given) if given.is_empty() => {
+                format!("{who} opened your account, without a role")
+            }
+            Self::Opened(given) => format!("{who} opened your account. Given: {}", list(given)),
+            Self::Roles { given, taken } => match (given.is_empty(), taken.is_empty()) {
+                (true, true) => format!("{who} left your roles and areas as they were"),
+                (false, true) => format!("{who} gave you roles or areas: {}", list(given)),
+                (true, false) => {
+                    format!("{who} took roles or areas of yours away: {}", list(taken))
+                }
+                (false, false) => format!(
+                    "{who} changed your roles or areas. Given: {}. Taken away: {}",
+                    list(given),
+                    list(taken)
+                ),
+            },
+            Self::Password => format!("{who} set another password for you"),
+            Self::Link => format!("{who} made a link for you, by which a password is chosen"),
+            Self::Closed => format!("{who} closed your account"),
+            Self::Reopened => format!("{who} opened your account again, without a role"),
+            Self::SessionsEnded => format!("{who} ended every session of yours"),
+            Self::ResetAsked => format!(
+                "{who} asked that you may set up a second factor anew. Another has to agree"
+            ),
+            Self::FactorsTaken => format!(
+                "{who} took away what you sign in with besides your password, to be set up anew"
+            ),
+            Self::AllTaken => format!(
+                "{who} took away your password and what you sign in with besides, to be set up \
+                 anew"
+            ),
+        }
+    }
+
+    /// What a letter may say of it: that it is so, and never which role or where, since a letter is
+    /// read by others. None where there is no news.
+    pub(crate) fn direction(&self) -> Option<&'static str> {
+        let Self::Roles { given, taken } = self else { return None };
+        match (given.is_empty(), taken.is_empty()) {
+            (true, true) => None,
+            (false, true) => Some(GIVEN),
+            (true, false) => Some(TAKEN),
+            (false, false) => Some(BOTH),
+        }
+    }
+}
+
+pub(crate) const GIVEN: &str = "given";
+pub(crate) const TAKEN: &str = "taken";
+pub(crate) const BOTH: &str = "both";
+
+/// Who did it, as far as the owner is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum By {
+    /// Somebody who keeps accounts; two of them, where it takes two.
+    Administrators,
+    /// Whoever sits at the machine.
+    Machine,
+    /// The directory of their organisation.
+    Organisation,
+}
+
+impl By {
+    /// Who an entry of the audit names.
+    pub(crate) fn of(worker: Option<WorkerId>) -> Self {
+        match worker {
+            Some(worker) if worker == System::CommandLine.worker() => Self::Machine,
+            Some(worker) if worker == System::Directory.worker() => Self::Organisation,
+            _ => Self::Administrators,
+        }
+    }
+
+    const fn words(self) -> &'static str {
+        match self {
+            Self::Administrators => "An administrator",
+            Self::Machine => "Whoever runs Waymark",
+            Self::Organisation => "Your organisation",
+        }
+    }
+}
+
+impl Part {
+    fn of(held: &Held) -> Self {
+        Self { role: held.role, areas: held.areas.clone() }
+    }
+
+    fn stored(&self, sign: char) -> String {
+        let areas = match &self.areas {
+            Areas::All => vec![EVERY_AREA],
+            Areas::These(these) => these.iter().map(Area::name).collect(),
+        };
+        let parts: Vec<&str> = std::iter::once(self.role.name()).chain(areas).collect();
+        format!("{sign}{}", parts.join(&WITHIN.to_string()))
+    }
+
+    fn read(stored: &str) -> Option<Self> {
+        let mut parts = stored.split(WITHIN);
+        let role = Role::named(parts.next()?)?;
+        let areas: Vec<&str> = parts.collect();
+        let areas = match areas.as_slice() {
+            [EVERY_AREA] => Areas::All,
+            these => Areas::These(these.iter().map(|name| Area::new(name)).collect()),
+        };
+        Some(Self { role, areas })
+    }
+
+    fn words(&self) -> String {
+        let by_area = matches!(self.role, Role::Facilitator | Role::SupportWorker);
+        match &self.areas {
+            Areas::All if by_area => format!("{} in every area", self.role.words()),
+            Areas::All => self.role.words().to_owned(),
+            Areas::These(these) => {
+                let these: Vec<&str> = these.iter().map(Area::name).collect();
+                format!("{} in {}", self.role.words(), these.join(", "))
+            }
+        }
+    }
+}
+
+fn list(parts: &[Part]) -> String {
+    parts.iter().map(Part::words).collect::<Vec<_>>().join("; ")
+}
+
+/// What of some roles is not among others. Where either is for every area, the whole is named.
+fn beyond(these: &[Part], others: &[Part]) -> Vec<Part> {
+    let more = |one: &Part| {
+        let Some(other) = others.iter().find(|other| other.role == one.role) else {
+            return Some(one.clone());
+        };
+        let areas = match (&one.areas, &other.areas) {
+            (Areas::All, Areas::All) => return None,
+            (Areas::These(these), Areas::These(others)) => {
+                let more: Vec<Area> =
+                    these.iter().filter(|area| !others.contains(area)).cloned().collect();
+                if more.is_empty() {
+                    return None;
+                }
+                Areas::These(more)
+            }
+            (whole, _) => whole.clone(),
+        };
+        Some(Part { role: one.role, areas })
+    };
+    these.iter().filter_map(more).collect()
+}
+
+impl Acting<'_> {
+    /// Commits a change of somebody's account, with what it is to them.
+    pub(crate) async fn changed(
+        &self,
+        mut change: Change,
+        permitted: &Permitted<act::ManageAccounts>,
+        what: &AccountChange,
+    ) -> Result<(), Fault> {
+        self.tell(&mut change, permitted, what)?;
+        self.store().commit(change).await.map(drop).map_err(Fault::from)
+    }
+
+    /// The entry of the audit for it, in a change.
+    pub(crate) fn tell(
+        &self,
+        change: &mut Change,
+        permitted: &Permitted<act::ManageAccounts>,
+        what: &AccountChange,
+    ) -> Result<(), Fault> {
+        let mut entry =
+            self.entry::<act::ManageAccounts>(Some(permitted.record()), Outcome::Allowed);
+        entry.detail = Some(change.told(permitted, &what.stored(), self.store())?);
+        change.audit(entry);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pathway::ProgrammeId;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn held(role: Role, areas: &[&str]) -> Held {
+        let areas = match areas {
+            [] => Areas::All,
+            these => Areas::These(these.iter().map(|name| Area::new(name)).collect()),
+        };
+        Held { role, programme: ProgrammeId::of(Uuid::nil()), areas }
+    }
+
+    #[test]
+    fn what_was_given_and_taken_is_told_and_nothing_that_stayed() {
+        use Role::{Facilitator, ProgrammeManager, Referrer};
+        let told = |before: &[Held], after: &[Held]| {
+            AccountChange::roles(before, after).words(By::Administrators)
+        };
+        let dudley = held(Facilitator, &["Dudley"]);
+        let both = held(Facilitator, &["Dudley", "Walsall"]);
+        let every = held(Facilitator, &[]);
+        let (referrer, manager) = (held(Referrer, &[]), held(ProgrammeManager, &[]));
+        for (before, after, words) in [
+            (vec![], vec![dudley.clone()], "gave you roles or areas: facilitator in Dudley"),
+            (
+                vec![dudley.clone(), referrer.clone()],
+                vec![both.clone(), referrer.clone()],
+                "gave you roles or areas: facilitator in Walsall",
+            ),
+            (
+                vec![both.clone()],
+                vec![dudley.clone()],
+                "took roles or areas of yours away: facilitator in Walsall",
+            ),
+            (
+                vec![dudley.clone()],
+                vec![every],
+                "changed your roles or areas. Given: facilitator in every area. Taken away: \
+                 facilitator in Dudley",
+            ),
+            (
+                vec![both, referrer],
+                vec![manager],
+                "changed your roles or areas. Given: programme manager. Taken away: facilitator in \
+                 Dudley, Walsall; referrer",
+            ),
+            (vec![dudley.clone()], vec![dudley], "left your roles and areas as they were"),
+        ] {
+            assert_eq!(told(&before, &after), format!("An administrator {words}"));
+        }
+    }
+
+    #[test]
+    fn what_is_kept_is_read_again_and_what_nobody_wrote_is_nothing() {
+        let opened = AccountChange::opened(&[held(Role::SupportWorker, &["Dudley"])]);
+        let roles = AccountChange::roles(
+            &[held(Role::Facilitator, &["Dudley", "Walsall"])],
+            &[held(Role::Facilitator, &[]), held(Role::Referrer, &[])],
+        );
+        for change in [
+            opened,
+            roles,
+            AccountChange::Password,
+            AccountChange::Link,
+            AccountChange::Closed,
+            AccountChange::Reopened,
+            AccountChange::SessionsEnded,
+            AccountChange::ResetAsked,
+            AccountChange::FactorsTaken,
+            AccountChange::AllTaken,
+        ] {
+            assert_eq!(AccountChange::read(&change.stored()), Some(change));
+        }
+        for foreign in ["", "something", "roles\n?x", "roles\n+king"] {
+            assert_eq!(AccountChange::read(foreign), None, "{foreign}");
+        }
+    }
+}

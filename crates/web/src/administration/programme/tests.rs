@@ -1,0 +1,156 @@
+//! What whoever keeps accounts can do about programmes, and what not.
+
+use axum::http::StatusCode;
+
+use super::super::tests::sends;
+use crate::signing_in::tests::ask;
+use crate::town::{Town, text};
+
+const PAGE: &str = "/administration/programme";
+const NAME: &str = "/administration/programme/name";
+const ANOTHER: &str = "/administration/programme/another";
+
+const BEGUN: &str = "name=Marches&kept-by=new&organisation=Marches+accounts&administrator=Bo+Lee\
+                     &email=bo.lee%40example.org";
+
+#[tokio::test]
+async fn a_programme_shows_its_name_its_areas_and_how_many_people_of_whom() {
+    let town = Town::new().await;
+    let cookie = town.enters(&town.administrator).await;
+    let page = ask(&town.site, "GET", PAGE, &cookie, "").await;
+    let said = text(&page.body);
+    for part in [
+        "Name Black Country Change",
+        "Bridge Street Runs the programme 4",
+        "Black Country Women Supports women 2",
+        "Dudley Council Refers families 1",
+        "Dudley Bridge Street Black Country Women",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    // Whoever is closed counts no more.
+    let acting = town.office().acting(&town.administrator);
+    let ben = &town.colleague.actor;
+    acting.set_open(ben.worker(), ben.organisation(), false).await.unwrap();
+    let page = ask(&town.site, "GET", PAGE, &cookie, "").await;
+    assert!(text(&page.body).contains("Bridge Street Runs the programme 3"));
+}
+
+#[tokio::test]
+async fn nobody_who_keeps_no_accounts_finds_the_programme_or_begins_one() {
+    let town = Town::new().await;
+    for worker in [&town.facilitator, &town.manager, &town.support_manager, &town.commissioner] {
+        let cookie = town.enters(worker).await;
+        for page in [PAGE, NAME, ANOTHER] {
+            let answer = ask(&town.site, "GET", page, &cookie, "").await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{page}");
+        }
+        for (page, body) in [(NAME, "name=Mine&then=give"), (ANOTHER, BEGUN)] {
+            let answer = sends(&town, &cookie, page, &format!("{body}&then=give")).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{page}");
+        }
+    }
+    assert_eq!(town.office().programmes().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn another_name_is_shown_with_what_it_comes_to_before_it_holds() {
+    let town = Town::new().await;
+    let cookie = town.enters(&town.administrator).await;
+    let names = async || town.office().programmes().await.unwrap()[0].name.clone();
+    for (typed, words) in [("", "Enter the name"), ("Black+Country", "It is called so already")] {
+        let refused = sends(&town, &cookie, NAME, &format!("name={typed}")).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.body.contains(words), "{}", refused.body);
+    }
+    let proposed = sends(&town, &cookie, NAME, "name=The+Marches").await;
+    assert_eq!(proposed.status, StatusCode::OK);
+    assert!(proposed.body.contains("Black Country will be called The Marches"));
+    assert_eq!(names().await, "Black Country", "nothing holds yet");
+    let given = sends(&town, &cookie, NAME, "name=The+Marches&then=give").await;
+    assert_eq!(given.header("location"), "/administration/programme?said=programme-renamed");
+    assert_eq!(names().await, "The Marches");
+    let page = ask(&town.site, "GET", PAGE, &cookie, "").await;
+    assert!(page.body.contains("The Marches"), "{}", page.body);
+}
+
+#[tokio::test]
+async fn another_programme_is_begun_for_somebody_else_and_whoever_begins_it_has_no_part_in_it() {
+    let town = Town::new().await;
+    let cookie = town.enters(&town.administrator).await;
+    let proposed = sends(&town, &cookie, ANOTHER, BEGUN).await;
+    assert_eq!(proposed.status, StatusCode::OK, "{}", proposed.body);
+    assert!(text(&proposed.body).contains("You have no part in it"), "{}", proposed.body);
+    assert_eq!(town.office().programmes().await.unwrap().len(), 1, "nothing is begun yet");
+
+    let begun = sends(&town, &cookie, ANOTHER, &format!("{BEGUN}&then=give")).await;
+    assert_eq!(begun.status, StatusCode::OK, "{}", begun.body);
+    let link = begun.body.split("/invitation/").nth(1).unwrap();
+    let link = format!("/invitation/{}", link.split('<').next().unwrap().trim());
+    assert_eq!(town.office().programmes().await.unwrap().len(), 2);
+
+    // Whoever began it sees nothing of it, and can do nothing to whoever keeps its accounts.
+    let people = ask(&town.site, "GET", "/administration", &cookie, "").await;
+    assert!(!people.body.contains("Bo Lee"), "{}", people.body);
+    let organisations = "/administration/organisations";
+    let organisations = ask(&town.site, "GET", organisations, &cookie, "").await;
+    assert!(!organisations.body.contains("Marches"), "{}", organisations.body);
+    let again = sends(&town, &cookie, ANOTHER, &format!("{BEGUN}&then=give")).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(again.body.contains("This name is taken already"), "{}", again.body);
+    let bo = town.office().acting(&town.administrator).account_of("bo.lee@example.org").await;
+    assert!(matches!(bo, Err(casework::Fault::NotFound)));
+
+    // The one who was named chooses a password by the link, and a second factor is asked of them.
+    let chosen = "password=five+words+that+nobody+guesses";
+    let accepted = ask(&town.site, "POST", &link, "", chosen).await;
+    assert_eq!(accepted.header("location"), "/second-factor");
+    let programme = town.office().programmes().await.unwrap();
+    let marches = programme.iter().find(|one| one.name == "Marches").unwrap().id;
+    let bo = town.office().at_work("bo.lee@example.org", marches).await.unwrap().unwrap();
+    let there = town.office().acting(&bo).programme().await.unwrap();
+    assert_eq!(there.name, "Marches");
+    let organisations: Vec<_> = there
+        .organisations
+        .iter()
+        .map(|(one, people)| (one.organisation.name.as_str(), *people))
+        .collect();
+    assert_eq!(organisations, [("Marches accounts", 1)]);
+    let theirs = town.office().acting(&bo).accounts(None, 0).await.unwrap();
+    assert_eq!(theirs.count, 1, "nobody of the programme from which it was begun");
+}
+
+#[tokio::test]
+async fn nobody_begins_a_programme_for_themselves_or_for_whoever_has_an_account() {
+    let town = Town::new().await;
+    let cookie = town.enters(&town.administrator).await;
+    let begin = async |change: (&str, &str)| {
+        let body = format!("{}&then=give", BEGUN.replace(change.0, change.1));
+        let refused = sends(&town, &cookie, ANOTHER, &body).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{change:?}");
+        refused.body
+    };
+    for (change, words) in [
+        (("Bo+Lee", "abe++LOCK"), "Nobody gives themselves a role"),
+        (("bo.lee", "abe.lock"), "Nobody gives themselves a role"),
+        (("bo.lee", "ada.nolan"), "Somebody signs in with this address already"),
+        (("name=Marches&", "name=black+country&"), "This name is taken already"),
+        (("Marches+accounts", "Bridge+Street"), "This name is taken already"),
+        (("organisation=Marches+accounts", "organisation="), "Enter the name of the organisation"),
+        (("kept-by=new", "kept-by="), "Choose the organisation"),
+    ] {
+        let body = begin(change).await;
+        assert!(body.contains(words), "{change:?}: {body}");
+    }
+    // An organisation that keeps no accounts keeps none elsewhere, whatever a form says.
+    let provider = town.facilitator.actor.organisation().uuid().to_string();
+    begin(("kept-by=new", &format!("kept-by={provider}"))).await;
+    assert_eq!(town.office().programmes().await.unwrap().len(), 1);
+    // That which keeps those of here may.
+    let own = town.administrator.actor.organisation().uuid().to_string();
+    let body = BEGUN.replace("kept-by=new", &format!("kept-by={own}"));
+    let begun = sends(&town, &cookie, ANOTHER, &format!("{body}&then=give")).await;
+    assert_eq!(begun.status, StatusCode::OK, "{}", begun.body);
+    let people = ask(&town.site, "GET", "/administration", &cookie, "").await;
+    assert!(!people.body.contains("Bo Lee"), "of the same organisation, and of no role here");
+}
