@@ -43,13 +43,14 @@ impl Acting<'_> {
         let more = cases.len() > usize::from(PAGE);
         cases.truncate(PAGE.into());
         let next = if more { cases.last().map(Listed::key) } else { None };
-        let count = self.store().count(&scope, filter, MOST_COUNTED).await?;
-        let people = self.store().people_of(&scope, &cases).await?;
+        // On its way to the disk while the rest is read.
         match scope.kind() {
             Kind::SupportCase => self.note::<act::ListSupportCases>(None, Outcome::Allowed).await?,
             Kind::Referral => self.note::<act::ListReferrals>(None, Outcome::Allowed).await?,
             _ => self.note::<act::ListCases>(None, Outcome::Allowed).await?,
         }
+        let count = self.store().count(&scope, filter, MOST_COUNTED).await?;
+        let people = self.store().people_of(&scope, &cases).await?;
         Ok(Caseload { scope, cases, people, count, next })
     }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use axum::extract::{Request, State};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 
 use crate::{Site, faults, ground, headers};
 
@@ -26,7 +26,11 @@ pub(crate) async fn answered(
     }
     let response = match ground::refused(&site, &request) {
         Some(refused) => refused,
-        None => next.run(request).await,
+        // Nothing leaves before the audit says on the disk that it was read.
+        None => match casework::audited(next.run(request)).await {
+            Ok(response) => response,
+            Err(fault) => faults::Fault::from(fault).into_response(),
+        },
     };
     let mut response = faults::shown(&site, asked, response);
     if let Some(known) = &known {

@@ -62,6 +62,8 @@ impl Acting<'_> {
     /// See [`Fault`].
     pub async fn her_case(&self, reference: Reference) -> Result<HerCase, Fault> {
         let (permitted, listed) = self.leave(act::ReadSupportCase, reference).await?;
+        // On its way to the disk while the rest is read.
+        self.note::<act::ReadSupportCase>(Some(permitted.record()), Outcome::Allowed).await?;
         let (standing, happened) =
             self.standing::<support::Case, _>(&permitted, listed.envelope.clone()).await?;
         let her = match standing.state.person {
@@ -69,7 +71,6 @@ impl Acting<'_> {
             None => None,
         };
         let told = self.store().given_parts(&permitted, &standing.state.parts).await?;
-        self.note::<act::ReadSupportCase>(Some(permitted.record()), Outcome::Allowed).await?;
         let (version, case) = (standing.on, standing.state);
         Ok(HerCase { permitted, listed, version, case, happened, her, told })
     }

@@ -36,14 +36,15 @@ impl Acting<'_> {
     /// See [`Fault`].
     pub async fn his_case(&self, reference: Reference) -> Result<HisCase, Fault> {
         let (permitted, listed) = self.leave(act::ReadCase, reference).await?;
+        // On its way to the disk while the rest is read.
+        self.note::<act::ReadCase>(Some(permitted.record()), store::audit::Outcome::Allowed)
+            .await?;
         let (standing, happened) =
             self.standing::<programme::Case, _>(&permitted, listed.envelope.clone()).await?;
         let him = match standing.state.standing().him {
             Some(him) => self.store().people(&permitted, &[him]).await?.remove(&him),
             None => None,
         };
-        self.note::<act::ReadCase>(Some(permitted.record()), store::audit::Outcome::Allowed)
-            .await?;
         let (version, case) = (standing.on, standing.state);
         Ok(HisCase { permitted, listed, version, case, happened, him })
     }

@@ -29,6 +29,7 @@ pub(crate) use spool::Spool;
 use crate::audit::{Head, HeadsFile};
 use crate::change::{Change, Committed, NotCommitted};
 use crate::fault::Fault;
+use crate::receipts;
 use crate::settings::Settings;
 
 /// What is taken into one transaction at most.
@@ -98,15 +99,16 @@ impl Writer {
 
     /// Waits for a place in the queue, then for the commit.
     pub(crate) async fn commit(&self, change: Change) -> Answer {
+        receipts::came(self.send(change).await?).await
+    }
+
+    /// Waits for a place in the queue; the commit is told later.
+    pub(crate) async fn send(&self, change: Change) -> Result<oneshot::Receiver<Answer>, Fault> {
         let queue = locked(&self.queue).clone().ok_or(Fault::Stopping)?;
         let (answer, answered) = oneshot::channel();
         let change = Asked::Change(Box::new(Waiting { change, answer }));
         queue.send(change).await.map_err(|_| Fault::Stopping)?;
-        drop(queue);
-        // No answer: the writer failed in the middle, and the database took nothing or all of it.
-        answered.await.unwrap_or_else(|_| {
-            Err(Fault::Away("the writer failed and was started again".to_owned()).into())
-        })
+        Ok(answered)
     }
 
     /// Has the tables hold every line of the audit that is on the disk, and waits for it.

@@ -140,6 +140,56 @@ both_databases! {
         assert_eq!(sound_audit(&store, &database.connect().await.unwrap()).await, 5_000);
     }
 
+    async fn what_was_read_is_given_out_once_its_line_is_on_the_disk(database: Database) {
+        let still = Still::from(0);
+        let store = open(database.address(), &still).await;
+        store.settle_audit().await.unwrap();
+        let other = database.connect().await.unwrap();
+        let hold = match database.is_postgresql() {
+            true => "BEGIN; LOCK TABLE audit IN EXCLUSIVE MODE",
+            false => "BEGIN IMMEDIATE",
+        };
+        other.execute(hold).await.unwrap();
+        // Nobody can write: the line is sent, the page is drawn, and waits.
+        let (drawn, was_drawn) = tokio::sync::oneshot::channel();
+        let page = tokio::spawn({
+            let (store, still) = (store.clone(), Arc::clone(&still));
+            async move {
+                store::audited(async {
+                    store.commit(reads(&still, WHOSE)).await.unwrap();
+                    drawn.send(()).unwrap();
+                    "page"
+                })
+                .await
+            }
+        });
+        was_drawn.await.unwrap();
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        assert!(!page.is_finished(), "given out before its line is on the disk");
+        other.execute("ROLLBACK").await.unwrap();
+        assert_eq!(page.await.unwrap().unwrap(), "page");
+        assert_eq!(sound_audit(&store, &other).await, 1);
+    }
+
+    async fn what_was_read_is_shown_to_nobody_where_its_line_cannot_be_written(database: Database) {
+        let still = Still::from(0);
+        let store = open(database.address(), &still).await;
+        store.settle_audit().await.unwrap();
+        match database.address().strip_prefix("sqlite:") {
+            Some(file) => fs::write(beside(Path::new(file)), "a note of somebody's").unwrap(),
+            None => {
+                let other = database.connect().await.unwrap();
+                other.execute("ALTER TABLE audit RENAME TO elsewhere").await.unwrap();
+            }
+        }
+        let shown = store::audited(async {
+            store.commit(reads(&still, WHOSE)).await.unwrap();
+            "page"
+        })
+        .await;
+        assert!(shown.is_err(), "{shown:?}");
+    }
+
     async fn lines_that_wait_are_in_the_tables_within_seconds(database: Database) {
         let still = Still::from(0);
         let store = open(database.address(), &still).await;

@@ -168,7 +168,9 @@ fn list(bare: &Bare, headers: &HeaderMap) -> Result<OfCaseload, StatusCode> {
                state, received, due, due_what, restricted, referrer, owner FROM cases \
                WHERE organisation = ? AND programme = ? AND open = TRUE \
                ORDER BY received DESC, id DESC LIMIT 26";
-    let found = rows(bare, sql, vec![organisation.into(), programme.into()], whole)?;
+    let mut found = rows(bare, sql, vec![organisation.into(), programme.into()], whole)?;
+    // One more than a page shows says that another page follows.
+    found.truncate(25);
     let sql = "SELECT COUNT(*) FROM (SELECT 1 AS one FROM cases \
                WHERE organisation = ? AND programme = ? AND open = TRUE LIMIT 500)";
     let values = vec![organisation.into(), programme.into()];
