@@ -7,7 +7,7 @@ use crate::audit::{Linked, Mac};
 use crate::sql::{Value, stamp};
 use crate::writer::{Insert, OnConflict, Table};
 
-static AUDIT: Table = Table {
+const AUDIT: Table = Table {
     name: "audit",
     columns: &[
         "server",
@@ -28,12 +28,16 @@ static AUDIT: Table = Table {
     on_conflict: OnConflict::Fail,
 };
 
+static ROWS: Table = AUDIT;
+/// The same for what was on the disk beside the tables first: a line twice is there once.
+static AUDIT_BESIDE: Table = Table { on_conflict: OnConflict::Keep, ..AUDIT };
+
 /// How many columns an entry has.
 pub(crate) const COLUMNS: usize = 13;
 
 /// The row of these values, in the order of the columns.
 pub(crate) fn of(values: Vec<Value>) -> Insert {
-    Insert::into(&AUDIT, values)
+    Insert::into(&AUDIT_BESIDE, values)
 }
 
 /// Which server wrote the entry of a row, as which number, and the mac that it ends in; none for a
@@ -60,7 +64,7 @@ pub(crate) fn row(linked: Linked) -> Insert {
     // A chain of 2^63 entries is never written.
     let number = i64::try_from(linked.number).unwrap_or(i64::MAX);
     Insert::into(
-        &AUDIT,
+        &ROWS,
         [
             linked.server.into(),
             number.into(),

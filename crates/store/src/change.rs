@@ -369,6 +369,8 @@ impl crate::Store {
                 Ok(Committed { versions: Vec::new() })
             }
             None => {
+                // What was read for it is in the audit, or nothing is changed.
+                receipts::all_came().await?;
                 let fresh = std::mem::take(&mut change.fresh_keys);
                 let committed = self.inside.writer.commit(change).await;
                 if !fresh.is_empty() && matches!(committed, Err(NotCommitted::Unavailable(_))) {

@@ -25,12 +25,18 @@ tokio::task_local! {
 pub async fn audited<T>(work: impl Future<Output = T>) -> Result<T, NotCommitted> {
     SENT.scope(RefCell::default(), async {
         let done = work.await;
-        for sent in SENT.with(RefCell::take) {
-            came(sent).await?;
-        }
+        all_came().await?;
         Ok(done)
     })
     .await
+}
+
+/// Waits for what was sent until now, where somebody would wait at the end.
+pub(crate) async fn all_came() -> Result<(), NotCommitted> {
+    for sent in SENT.try_with(RefCell::take).unwrap_or_default() {
+        came(sent).await?;
+    }
+    Ok(())
 }
 
 /// Whether somebody waits at the end.

@@ -6,10 +6,13 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
+use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use crate::{Site, faults, ground, headers};
+use tokio::time::timeout;
+
+use crate::{PATIENCE, Site, faults, ground, headers};
 
 /// Finds out whose a request is, lets it through to its route or refuses it, dresses a fault as a
 /// page, and gives every answer its headers and its line in the log.
@@ -27,9 +30,10 @@ pub(crate) async fn answered(
     let response = match ground::refused(&site, &request) {
         Some(refused) => refused,
         // Nothing leaves before the audit says on the disk that it was read.
-        None => match casework::audited(next.run(request)).await {
-            Ok(response) => response,
-            Err(fault) => faults::Fault::from(fault).into_response(),
+        None => match timeout(PATIENCE, casework::audited(next.run(request))).await {
+            Ok(Ok(response)) => response,
+            Ok(Err(fault)) => faults::Fault::from(fault).into_response(),
+            Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
         },
     };
     let mut response = faults::shown(&site, asked, response);

@@ -47,11 +47,9 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
-use tower_http::timeout::TimeoutLayer;
 
 pub use figures::evaluated::Unmade;
 pub use figures::live::Completes;
@@ -90,7 +88,6 @@ fn around(routes: Router<Arc<Site>>, site: Arc<Site>) -> Router {
         .method_not_allowed_fallback(faults::method_not_allowed)
         .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
         .layer(CatchPanicLayer::custom(faults::caught))
         .layer(from_fn_with_state(Arc::clone(&site), around::answered))
         .with_state(site)

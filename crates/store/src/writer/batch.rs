@@ -132,14 +132,20 @@ impl Desk {
             Some(spool) => spool.is_as_left()?,
             None => true,
         };
-        if !as_left || std::mem::replace(doubted, true) {
+        // Doubted until this turn has come to its end.
+        let doubts = std::mem::replace(doubted, true);
+        if doubts || !as_left {
             let (key, server) = (chain.key().clone(), chain.server());
             *chain = key_rows::chain(&mut transaction, key.clone(), server).await?;
-            if let Some(spool) = &mut spool
-                && let Some((number, mac)) =
-                    spool.learn(&mut transaction, server, chain.number()).await?
-            {
-                *chain = Chain::after(key, server, number, mac);
+            if let Some(spool) = &mut spool {
+                let learnt = spool.learn(&mut transaction, server, chain.number()).await?;
+                if let Some((number, mac)) = learnt.last {
+                    *chain = Chain::after(key, server, number, mac);
+                } else if learnt.taken > chain.number() {
+                    // Lines that the tables once had are gone. The gap shows for good, and is not
+                    // filled by those that come next.
+                    *chain = Chain::after(key, server, learnt.taken, chain.mac());
+                }
             }
         }
         Ok(Turn { transaction, chain, spool, doubted })
@@ -149,7 +155,7 @@ impl Desk {
 impl Turn<'_> {
     async fn attempts(mut self, changes: &[Change]) -> Result<Vec<Answer>, Fault> {
         if changes.iter().all(Change::is_audit_alone)
-            && let Some(spool) = &mut self.spool
+            && let Some(spool) = self.spool.as_mut().filter(|spool| spool.takes())
         {
             let mut next = self.chain.clone();
             let entries = changes.iter().flat_map(|change| &change.audit);

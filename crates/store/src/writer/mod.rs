@@ -93,7 +93,7 @@ impl Writer {
             let _ = ends.send(());
         })?;
         tokio::spawn(ask_now_and_then(queue.downgrade(), HEADS_EVERY, || Asked::Head));
-        tokio::spawn(ask_now_and_then(queue.downgrade(), AT_THE_LATEST, || Asked::Settle));
+        tokio::spawn(ask_now_and_then(queue.downgrade(), AT_THE_LATEST / 2, || Asked::Settle));
         Ok(Self { queue: Mutex::new(Some(queue)), ended: Mutex::new(Some(ended)) })
     }
 

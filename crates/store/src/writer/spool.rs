@@ -37,6 +37,8 @@ const MOST_BYTES: u64 = 1 << 20;
 const MANY: usize = 2_048;
 /// A line is in the tables so long after it is on the disk, where nothing else happens.
 pub(super) const AT_THE_LATEST: Duration = Duration::from_secs(1);
+/// So long a line waits where whoever asks whether any is due comes every half of that second.
+const DUE_AFTER: Duration = Duration::from_millis(500);
 /// Before each batch: its length, and the beginning of its digest.
 const BEFORE: usize = 4 + 8;
 /// How the table `meta` names up to which number the tables hold the chain of a server.
@@ -52,20 +54,35 @@ pub(crate) struct Spool {
     end: u64,
     owed: Vec<Insert>,
     since: Option<Instant>,
+    // The disk did not take what was written last. What it says of itself by now is not trusted:
+    // everything goes into the tables until they hold all that was there before.
+    failed: bool,
+}
+
+/// What was found beside the tables.
+pub(super) struct Learnt {
+    /// The last line of the server, after the last that the tables hold; none where there is none.
+    pub(super) last: Option<(u64, Mac)>,
+    /// Up to which number the tables say that they took the lines of the server.
+    pub(super) taken: u64,
 }
 
 impl Spool {
     /// The file of a database, made for its owner alone where there is none.
     pub(crate) fn beside(database: &Path, synced: bool) -> Result<Self, Fault> {
-        let mut name = database.as_os_str().to_owned();
+        // By whatever name the database is opened, the file beside it is one.
+        let whole = database.canonicalize().map_err(|cause| told(database, &cause))?;
+        let mut name = whole.into_os_string();
         name.push("-audit");
         let path = PathBuf::from(name);
-        let mut made = OpenOptions::new();
-        made.read(true).write(true).create(true).truncate(false);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut made, 0o600);
-        let file = made.open(&path).map_err(|cause| told(&path, &cause))?;
-        Ok(Self { path, file, synced, turn: None, end: START, owed: Vec::new(), since: None })
+        let file = opened(&path, synced).map_err(|cause| told(&path, &cause))?;
+        let (owed, since) = (Vec::new(), None);
+        Ok(Self { path, file, synced, turn: None, end: START, owed, since, failed: false })
+    }
+
+    /// Whether lines can be left here: the disk takes them, and the file is where others look.
+    pub(super) fn takes(&self) -> bool {
+        !self.failed && is_at(&self.file, &self.path)
     }
 
     /// Whether nobody else wrote since this process did. Asked under the lock.
@@ -74,14 +91,13 @@ impl Spool {
         Ok(self.last_turn()? == own)
     }
 
-    /// Reads what is here and not in the tables; gives the last line of a server, where there is
-    /// one, after the last that the tables hold. Under the lock.
+    /// Reads what is here and not in the tables. Under the lock.
     pub(super) async fn learn(
         &mut self,
         transaction: &mut Transaction<'_>,
         server: Uuid,
         in_the_tables: u64,
-    ) -> Result<Option<(u64, Mac)>, Fault> {
+    ) -> Result<Learnt, Fault> {
         let turn = self.last_turn()?;
         let sql = Sql::with(
             "SELECT name, value FROM meta WHERE name LIKE ?",
@@ -96,23 +112,29 @@ impl Spool {
             .collect();
         let (lines, end) = self.lines()?;
         self.owed.clear();
-        let mut last = None;
+        let own = taken.get(&noted(server)).copied().unwrap_or(0);
+        let mut learnt = Learnt { last: None, taken: own };
         for line in lines {
             let Some((of, number, mac)) = audit_rows::place(&line) else {
                 return Err(self.foreign("a line that is none of the audit"));
             };
             let known = taken.get(&noted(of)).copied().unwrap_or(0);
+            if of == server && number > known && number <= in_the_tables {
+                let file = self.path.display();
+                error!(number, %file, "the tables hold another line of the audit in this one's place");
+            }
             let known = if of == server { known.max(in_the_tables) } else { known };
             if number > known {
                 if of == server {
-                    last = Some((number, mac));
+                    learnt.last = Some((number, mac));
                 }
                 self.owed.push(line);
             }
         }
         (self.end, self.turn) = (if self.owed.is_empty() { START } else { end }, Some(turn));
-        self.since = (!self.owed.is_empty()).then(Instant::now);
-        Ok(last)
+        let since = self.since.unwrap_or_else(Instant::now);
+        self.since = (!self.owed.is_empty()).then_some(since);
+        Ok(learnt)
     }
 
     /// Says that the chain grows by whoever holds the lock, here or in the tables.
@@ -131,10 +153,12 @@ impl Spool {
         if after > MOST_BYTES {
             return Ok(false);
         }
+        self.failed = true;
         self.write(self.end, &batch)?;
         if self.synced {
             self.file.sync_data().map_err(|cause| told(&self.path, &cause))?;
         }
+        self.failed = false;
         // The next is written over the mark of the end.
         self.end = after;
         self.owed.extend(lines);
@@ -161,12 +185,18 @@ impl Spool {
     /// The tables have them.
     pub(super) fn is_settled(&mut self) {
         self.owed.clear();
-        (self.end, self.since) = (START, None);
+        (self.end, self.since, self.failed) = (START, None, false);
+        // Somebody took the file away: what it held is in the tables now.
+        if !is_at(&self.file, &self.path)
+            && let Ok(file) = opened(&self.path, self.synced)
+        {
+            (self.file, self.turn) = (file, None);
+        }
     }
 
     /// Whether the tables are to take what is here now.
     pub(super) fn is_due(&self) -> bool {
-        self.owed.len() >= MANY || self.since.is_some_and(|since| since.elapsed() >= AT_THE_LATEST)
+        self.owed.len() >= MANY || self.since.is_some_and(|since| since.elapsed() >= DUE_AFTER)
     }
 
     /// Whether the tables lack nothing.
@@ -178,7 +208,8 @@ impl Spool {
     fn last_turn(&mut self) -> Result<u64, Fault> {
         let head = self.read(0, START)?;
         match head.split_first_chunk::<8>() {
-            None if head.is_empty() => Ok(0),
+            // Nobody wrote to it yet, or it was made as the machine failed.
+            _ if head.iter().all(|&byte| byte == 0) => Ok(0),
             Some((&MAGIC, turn)) if turn.len() == 8 => {
                 Ok(turn.iter().rev().fold(0, |number, &byte| number << 8 | u64::from(byte)))
             }
@@ -189,7 +220,8 @@ impl Spool {
     /// All whole batches, and where they end. What a power failure left half was acknowledged to
     /// nobody.
     fn lines(&mut self) -> Result<(Vec<Insert>, u64), Fault> {
-        let bytes = self.read(START, MOST_BYTES)?;
+        let whole = if self.failed { self.end - START } else { MOST_BYTES };
+        let bytes = self.read(START, whole)?;
         let mut rest = bytes.as_slice();
         let mut lines = Vec::new();
         while let Some((batch, after)) = first(rest) {
@@ -198,11 +230,15 @@ impl Spool {
         }
         let end = START + length(&bytes) - length(rest);
         if rest.iter().take(BEFORE).any(|&byte| byte != 0) {
+            let mut aside = self.path.clone().into_os_string();
+            aside.push("-broken");
+            let kept = std::fs::copy(&self.path, &aside).is_ok();
             error!(
                 file = %self.path.display(),
                 at = end,
+                copied = kept,
                 "what stands here is no line of the audit: a write that a failure of the machine \
-                 broke off, or an alteration"
+                 broke off, or an alteration; a copy of the file is kept beside it, as -broken"
             );
         }
         Ok((lines, end))
@@ -226,6 +262,35 @@ impl Spool {
     fn foreign(&self, what: &str) -> Fault {
         Fault::Foreign(format!("{what}, in {}", self.path.display()))
     }
+}
+
+/// Opens the file, and makes it for its owner alone where there is none.
+fn opened(path: &Path, synced: bool) -> std::io::Result<File> {
+    let is_new = !path.exists();
+    let mut made = OpenOptions::new();
+    made.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut made, 0o600);
+    let file = made.open(path)?;
+    // That it is there is on the disk before anything in it is answered for.
+    if let Some(folder) = path.parent().filter(|_| is_new && synced && cfg!(unix)) {
+        File::open(folder)?.sync_all()?;
+    }
+    Ok(file)
+}
+
+/// Whether an open file is the one that stands at a path.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let (Ok(own), Ok(there)) = (file.metadata(), std::fs::metadata(path)) else { return false };
+    (own.dev(), own.ino()) == (there.dev(), there.ino())
+}
+
+/// Elsewhere a file that is open is not taken away.
+#[cfg(not(unix))]
+fn is_at(_file: &File, _path: &Path) -> bool {
+    true
 }
 
 fn noted(server: Uuid) -> String {
