@@ -53,7 +53,7 @@ pub(crate) enum Transaction<'a> {
 }
 
 /// How tests tell one kind of question from another; see `testkit::Statements`.
-fn asked(what: &'static str) {
+pub(crate) fn asked(what: &'static str) {
     trace!(target: "store::asked", what);
 }
 
@@ -156,6 +156,11 @@ impl Transaction<'_> {
     /// Writes one statement.
     pub(crate) async fn execute(&mut self, sql: Sql) -> Result<(), Fault> {
         asked("writes");
+        self.execute_late(sql).await
+    }
+
+    /// Writes what was asked and answered for before: nothing that is asked now takes it.
+    pub(crate) async fn execute_late(&mut self, sql: Sql) -> Result<(), Fault> {
         match self {
             Self::Sqlite(transaction) => transaction.execute(sql),
             Self::Postgres(transaction) => transaction.execute(sql).await,

@@ -11,7 +11,7 @@ use super::{Answer, Waiting};
 use crate::audit::Chain;
 use crate::audit_rows;
 use crate::change::{Change, Committed, NotCommitted};
-use crate::database::{Columns, Kind, Pen, Transaction};
+use crate::database::{Columns, Kind, Pen, Transaction, asked};
 use crate::fault::Fault;
 use crate::key_rows;
 use crate::sql::{Sql, padded};
@@ -162,6 +162,7 @@ impl Turn<'_> {
             let lines = entries.map(|entry| audit_rows::row(next.next(entry.clone()))).collect();
             spool.take_turn()?;
             if spool.append(lines)? {
+                entries_asked(changes);
                 *self.chain = next;
                 self.ends();
                 let nothing = Committed { versions: Vec::new() };
@@ -178,7 +179,10 @@ impl Turn<'_> {
         let (mut clearing, mut upkeep): (Vec<Sql>, Vec<Sql>) = (Vec::new(), Vec::new());
         if let Some(spool) = &mut self.spool {
             spool.take_turn()?;
-            (rows, upkeep) = spool.owed();
+            let (lines, notes) = spool.owed();
+            for sql in statements(lines).into_iter().chain(notes) {
+                self.transaction.execute_late(sql).await?;
+            }
         }
         let mut answers = Vec::with_capacity(changes.len());
         for change in changes {
@@ -208,6 +212,11 @@ impl Turn<'_> {
     fn ends(self) {
         *self.doubted = false;
     }
+}
+
+/// Each line is one question, wherever it goes.
+fn entries_asked(changes: &[Change]) {
+    changes.iter().flat_map(|change| &change.audit).for_each(|_| asked("writes"));
 }
 
 fn unanswered() -> NotCommitted {

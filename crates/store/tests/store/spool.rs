@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use access::{Actor, Facts, Kind, System, act, decide};
+use pathway::Surroundings;
 use store::Store;
 use store::audit::Finding;
 use testkit::{Past, both_databases};
@@ -104,6 +105,24 @@ both_databases! {
             other.commit(says(&its, &envelope(&its), 0, "word")).await.unwrap();
         }
         assert_eq!(sound_audit(&one, &database.connect().await.unwrap()).await, 27);
+    }
+
+    async fn lines_that_wait_outlive_a_change_that_fails_after_another_process_wrote(database: Database) {
+        let (still, its) = (Still::from(0), Still::from(1 << 30));
+        let one = open(database.address(), &still).await;
+        let other = open(database.address(), &its).await;
+        let case = envelope(&still);
+        one.commit(says(&still, &case, 0, "word")).await.unwrap();
+        for _ in 0..3 {
+            read(&one, &still, 2).await;
+            read(&other, &its, 3).await;
+            // Another stream with the same reference breaks a rule of the tables.
+            let twin = store::Envelope { id: still.id(), ..case.clone() };
+            let refused = one.commit(says(&still, &twin, 0, "twin")).await;
+            assert!(refused.is_err());
+            one.commit(says(&still, &envelope(&still), 0, "word")).await.unwrap();
+        }
+        assert_eq!(sound_audit(&one, &database.connect().await.unwrap()).await, 1 + 3 * 6);
     }
 
     async fn two_servers_that_read_by_turns_have_a_chain_each(database: Database) {
@@ -272,6 +291,63 @@ async fn a_line_that_was_taken_out_of_the_tables_does_not_come_back_from_the_fil
     let past = Past::connect(file.to_str().unwrap()).await.unwrap();
     past.execute("DELETE FROM audit WHERE number IN (7, 21)").await.unwrap();
     assert_eq!(findings(&file).await, (19, vec![Finding::Missing { first: 7, last: 7 }]));
+}
+
+#[tokio::test]
+async fn an_end_that_was_taken_out_of_the_tables_stays_a_gap() {
+    let (_folder, file) = lost_power(20).await;
+    assert_eq!(findings(&file).await.0, 21);
+    let past = Past::connect(file.to_str().unwrap()).await.unwrap();
+    past.execute("DELETE FROM audit WHERE number >= 20").await.unwrap();
+    let still = Still::from(1 << 41);
+    let store = open(file.to_str().unwrap(), &still).await;
+    read(&store, &still, 1).await;
+    store.close().await;
+    assert_eq!(findings(&file).await, (20, vec![Finding::Missing { first: 20, last: 21 }]));
+}
+
+#[tokio::test]
+async fn by_whatever_name_the_database_is_opened_there_is_one_file_beside_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("record.db");
+    let link = folder.path().join("link.db");
+    let (still, its) = (Still::from(0), Still::from(1 << 30));
+    let one = open(file.to_str().unwrap(), &still).await;
+    std::os::unix::fs::symlink(&file, &link).unwrap();
+    let other = open(link.to_str().unwrap(), &its).await;
+    for _ in 0..3 {
+        read(&one, &still, 2).await;
+        read(&other, &its, 1).await;
+    }
+    let past = Past::connect(file.to_str().unwrap()).await.unwrap();
+    assert_eq!(sound_audit(&one, &past).await, 9);
+    assert!(!folder.path().join("link.db-audit").exists());
+}
+
+#[tokio::test]
+async fn a_file_that_somebody_takes_away_while_it_is_written_loses_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("record.db");
+    let still = Still::from(0);
+    let store = open(file.to_str().unwrap(), &still).await;
+    read(&store, &still, 3).await;
+    fs::remove_file(beside(&file)).unwrap();
+    read(&store, &still, 3).await;
+    let past = Past::connect(file.to_str().unwrap()).await.unwrap();
+    assert_eq!(in_the_tables(&past).await, 4, "with the first line that had no file");
+    assert!(beside(&file).exists());
+    assert_eq!(sound_audit(&store, &past).await, 6);
+}
+
+#[tokio::test]
+async fn what_is_no_line_is_kept_aside() {
+    let (_folder, file) = lost_power(20).await;
+    let mut bytes = fs::read(beside(&file)).unwrap();
+    let half = bytes.len() / 2;
+    bytes[half] ^= 1;
+    fs::write(beside(&file), &bytes).unwrap();
+    assert!(findings(&file).await.0 < 21);
+    assert_eq!(fs::read(file.with_file_name("record.db-audit-broken")).unwrap(), bytes);
 }
 
 #[tokio::test]
