@@ -111,7 +111,7 @@ testkit::both_databases! {
             let log = kept.folder.path().join("log");
             let mut command = kept.command();
             command.args(["serve", "--port", "0", "--providers", word(&file)]);
-            command.args(["--public-url", "https://waymark.example"]);
+            command.args(["--proxy", "--public-url", "https://waymark.example"]);
             let service = Running::with_log(command.stderr(fs::File::create(&log).unwrap()));
             assert_eq!(service.stop().code(), Some(0));
             fs::read_to_string(log).unwrap()
