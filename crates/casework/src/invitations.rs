@@ -261,8 +261,12 @@ impl Acting<'_> {
         if !self.office.mails() {
             return Ok(Link { token: Token::fresh(self.store().surroundings()), sent: None });
         }
-        let id = self.office.id();
-        Ok(Link { token: self.office.link(id)?, sent: Some(id) })
+        self.link_of(self.office.id())
+    }
+
+    /// The link of an id, by which it is made again where its form is sent again.
+    pub(crate) fn link_of(&self, id: Uuid) -> Result<Link, Fault> {
+        Ok(Link { token: self.office.link(id)?, sent: self.office.mails().then_some(id) })
     }
 }
 

@@ -2,16 +2,25 @@
 //!
 //! Whoever begins one from a page has no part in it: `docs/decisions/8-begun-for-another.md`.
 
-use access::{Actor, Areas, Facts, Held, Kind, Role, System, act, decide};
-use pathway::{CommandId, OrganisationId, ProgrammeId, WorkerId};
+use access::{Actor, Areas, Facts, Held, Kind, Permitted, Role, System, act, decide};
+use jiff::Timestamp;
+use pathway::{OrganisationId, ProgrammeId, WorkerId};
 use store::audit::Outcome;
-use store::{Change, NewWorker, NotCommitted, Organisation, OrganisationKind, Programme};
+use store::{
+    Change, NewWorker, NotCommitted, Organisation, OrganisationKind, Programme, Witnessed,
+};
 
 use crate::account_changes::AccountChange;
 use crate::accounts::TakesPart;
 use crate::fault::{Fault, NAME_TAKEN};
-use crate::office::{Acting, Office, Worker};
+use crate::office::{Acting, Office, Sent, Worker};
 use crate::signing_in::Token;
+use crate::signing_in::rates::{Counted, NotNow};
+
+/// What is sealed of two names, or answered of two ids, is apart by.
+const BETWEEN: char = '\n';
+/// So many earlier names are shown.
+const NAMES_SHOWN: u16 = 20;
 
 /// A programme as those see it who keep its accounts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +29,8 @@ pub struct ProgrammeShown {
     pub name: String,
     /// Who takes part, by name, each with how many of its people hold a role and can sign in.
     pub organisations: Vec<(TakesPart, u64)>,
+    /// What it was called before, each with when it got another name, newest first.
+    pub before: Vec<(Timestamp, String)>,
 }
 
 /// A programme that is to be begun, and who keeps its accounts.
@@ -59,6 +70,9 @@ pub enum NotBegun {
          no account yet, or gets one of their own for it, under another address"
     )]
     EmailTaken,
+    /// It was refused so often that the next has to wait.
+    #[error("This was refused too often: try again in ten minutes")]
+    TooOften,
     /// It is whoever begins it.
     #[error("Nobody gives themselves a role: name somebody else, who keeps its accounts")]
     Oneself,
@@ -114,6 +128,7 @@ impl Acting<'_> {
         Ok(ProgrammeShown {
             name: name.ok_or(Fault::NotFound)?,
             organisations: organisations.collect(),
+            before: self.called_before(&permitted).await?,
         })
     }
 
@@ -127,44 +142,101 @@ impl Acting<'_> {
         let _leave = self.leave_beside(act::ManageProgramme, &facts).await?;
         let taken = self.store().programmes().await?;
         match taken.iter().any(|one| one.id != id && is_same(&one.name, name)) {
-            true => Err(Fault::Refused(NAME_TAKEN)),
+            true => {
+                self.note::<act::ManageProgramme>(Some(id.uuid()), Outcome::Refused).await?;
+                Err(Fault::Refused(NAME_TAKEN))
+            }
             false => Ok(()),
         }
     }
 
-    /// Gives the programme that is worked in another name.
+    /// Gives the programme that is worked in another name. Both are sealed in the audit.
     ///
     /// # Errors
     /// See [`Fault`].
     pub async fn rename_programme(&self, name: &str) -> Result<(), Fault> {
         self.may_be_called(name).await?;
-        self.name_programme(name).await
+        let id = self.worker.programme;
+        let all = self.store().programmes().await?;
+        let before = all.into_iter().find(|one| one.id == id).ok_or(Fault::NotFound)?.name;
+        let (mut change, permitted) = self.named(name)?;
+        let mut entry = self.entry::<act::ManageProgramme>(Some(id.uuid()), Outcome::Allowed);
+        let told = format!("{before}{BETWEEN}{}", name.trim());
+        entry.detail = Some(change.told(&permitted, &told, self.store())?);
+        change.audit(entry);
+        self.store().commit(change).await.map(drop).map_err(Fault::from)
     }
 
     async fn name_programme(&self, name: &str) -> Result<(), Fault> {
+        let (change, _) = self.named(name)?;
+        self.found::<act::ManageProgramme>(change, self.worker.programme.uuid()).await
+    }
+
+    fn named(&self, name: &str) -> Result<(Change, Permitted<act::ManageProgramme>), Fault> {
         let id = self.worker.programme;
         let facts = self.of(Kind::Programme, id.uuid());
         let permitted = decide(&self.worker.actor, act::ManageProgramme, &facts)?;
         let mut change = self.founding();
         change.programme(&permitted, &Programme { id, name: name.trim().to_owned() });
-        self.found::<act::ManageProgramme>(change, id.uuid()).await
+        Ok((change, permitted))
     }
 
-    /// Whether another programme may be begun so, before it is.
+    /// When the programme was given another name, with the name before, newest first.
+    async fn called_before(
+        &self,
+        permitted: &Permitted<act::ReadProgramme>,
+    ) -> Result<Vec<(Timestamp, String)>, Fault> {
+        let found = self.store().names_given(permitted, NAMES_SHOWN).await?;
+        let told = self.store().told_of(permitted, &found).await?;
+        let before = |one: &Witnessed| {
+            let (before, _) = told.get(&one.key())?.split_once(BETWEEN)?;
+            Some((one.entry.at, before.to_owned()))
+        };
+        Ok(found.iter().filter_map(before).collect())
+    }
+
+    /// Whether another programme may be begun so, before it is. That it may not is in the audit,
+    /// whatever the reason, and is told only so often: it says which names and addresses are taken.
     ///
     /// # Errors
     /// See [`NotBegun`].
     pub async fn may_begin(&self, begun: &Begun) -> Result<(), NotBegun> {
         let facts = self.of(Kind::Programme, self.worker.programme.uuid());
         let _leave = self.leave_beside(act::BeginProgramme, &facts).await?;
+        let counted = [Counted::Begun(self.worker.actor.worker())];
+        let attempt = match self.office.attempt(&counted).await {
+            Ok(attempt) => attempt,
+            Err(NotNow::Wait(_)) => return Err(self.not_begun(NotBegun::TooOften).await),
+            Err(NotNow::StillWait(_)) => return Err(NotBegun::TooOften),
+            Err(NotNow::Fault(fault)) => return Err(fault.into()),
+        };
+        let looked_at = self.looked_at(begun).await;
+        match looked_at {
+            Ok(()) | Err(NotBegun::Fault(_)) => {
+                self.office.not_looked_at(attempt).await?;
+                looked_at
+            }
+            Err(why) => Err(self.not_begun(why).await),
+        }
+    }
+
+    async fn looked_at(&self, begun: &Begun) -> Result<(), NotBegun> {
         let own = self.account(self.worker.actor.worker()).await?;
-        if is_same(&own.name, &begun.administrator) || is_same(&own.email, &begun.email) {
-            self.note::<act::BeginProgramme>(None, Outcome::Refused).await?;
+        // By the address alone: another may be called the same.
+        if is_same(&own.email, &begun.email) {
             return Err(NotBegun::Oneself);
         }
-        let taken = self.store().programmes().await.map_err(Fault::from)?;
-        if taken.iter().any(|one| is_same(&one.name, &begun.name)) {
+        let programmes = self.store().programmes().await.map_err(Fault::from)?;
+        if programmes.iter().any(|one| is_same(&one.name, &begun.name)) {
             return Err(NotBegun::NameTaken);
+        }
+        if let KeptBy::New(name) = &begun.kept_by {
+            for programme in &programmes {
+                let there = self.store().organisations(programme.id).await.map_err(Fault::from)?;
+                if there.iter().any(|one| is_same(&one.name, name)) {
+                    return Err(NotBegun::OrganisationTaken);
+                }
+            }
         }
         let known = self.store().credentials(&begun.email).await.map_err(Fault::from)?;
         match known {
@@ -173,12 +245,24 @@ impl Acting<'_> {
         }
     }
 
+    /// Writes down that it was refused.
+    async fn not_begun(&self, why: NotBegun) -> NotBegun {
+        match self.note::<act::BeginProgramme>(None, Outcome::Refused).await {
+            Ok(()) => why,
+            Err(fault) => fault.into(),
+        }
+    }
+
     /// Begins another programme, for somebody else: with its first administrator, who is invited and
     /// whose link is given. Whoever begins it has no part in it, and sees nothing of it afterwards.
+    /// A form that is sent again by whoever sent it is answered as it was then.
     ///
     /// # Errors
     /// See [`NotBegun`].
-    pub async fn begin_another(&self, begun: &Begun) -> Result<Token, NotBegun> {
+    pub async fn begin_another(&self, sent: Sent, begun: &Begun) -> Result<Token, NotBegun> {
+        if let Some(link) = self.begun_before(sent).await? {
+            return Ok(link);
+        }
         self.may_begin(begun).await?;
         let organisation = self.keeps(&begun.kept_by).await?;
         let programme = ProgrammeId::of(self.office.id());
@@ -207,11 +291,11 @@ impl Acting<'_> {
             password: None,
             held,
         };
-        let link = self.fresh_link()?;
-        let by = self.worker.actor.worker();
-        let mut change =
-            Change::of(CommandId::of(self.office.id()), by, programme, self.office.now());
+        let (by, of_link) = (self.worker.actor.worker(), self.office.id());
+        let link = self.link_of(of_link)?;
+        let mut change = Change::of(sent.command, by, programme, self.office.now());
         change
+            .outcome(format!("{}{BETWEEN}{of_link}", by.uuid()))
             .programme(&names, &Programme { id: programme, name: begun.name.trim().to_owned() })
             .organisation(&lets, &organisation, self.store())
             .worker(&opens, &administrator, self.store());
@@ -220,14 +304,27 @@ impl Acting<'_> {
         self.tell(&mut change, &opens, &AccountChange::opened(&administrator.held))?;
         match self.store().commit(change).await {
             Ok(_) => Ok(link.into_token()),
-            Err(NotCommitted::EmailTaken) => Err(NotBegun::EmailTaken),
-            // That of the programme was looked at just before.
-            Err(NotCommitted::NameTaken) if matches!(begun.kept_by, KeptBy::New(_)) => {
-                Err(NotBegun::OrganisationTaken)
+            // Sent twice at one time.
+            Err(NotCommitted::AlreadyDone { .. }) => {
+                self.begun_before(sent).await?.ok_or(NotBegun::Fault(Fault::Stale))
             }
-            Err(NotCommitted::NameTaken) => Err(NotBegun::NameTaken),
+            // What was free a moment ago.
+            Err(NotCommitted::EmailTaken) => Err(self.not_begun(NotBegun::EmailTaken).await),
+            Err(NotCommitted::NameTaken) => Err(self.not_begun(NotBegun::NameTaken).await),
             Err(why) => Err(NotBegun::Fault(why.into())),
         }
+    }
+
+    /// The link that came of a form, where it was done before by whoever sends it. It is good no
+    /// longer than it was.
+    async fn begun_before(&self, sent: Sent) -> Result<Option<Token>, Fault> {
+        let facts = self.of(Kind::Programme, self.worker.programme.uuid());
+        let _leave = self.leave_beside(act::BeginProgramme, &facts).await?;
+        let Some(outcome) = self.store().outcome_of(sent.command).await? else { return Ok(None) };
+        let own = self.worker.actor.worker().uuid().to_string();
+        let of_link = outcome.split_once(BETWEEN).filter(|(by, _)| *by == own);
+        let of_link = of_link.and_then(|(_, link)| link.parse().ok()).ok_or(Fault::Stale)?;
+        self.office.link(of_link).map(Some)
     }
 
     /// Which organisation that is.

@@ -187,17 +187,36 @@ impl Store {
         self.witnessed(sql, after, limit).await
     }
 
+    /// When the programme was given a name, newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn names_given(
+        &self,
+        permitted: &Permitted<act::ReadProgramme>,
+        limit: u16,
+    ) -> Result<Vec<Witnessed>, Fault> {
+        let mut sql = Sql::new(SELECT_WITH_SERVER);
+        sql.push("audit.record = ").bind(permitted.record());
+        sql.push(" AND audit.kind = ").bind(access::Kind::Programme.name());
+        sql.push(" AND audit.action = ").bind(Action::ManageProgramme.name());
+        sql.push(" AND audit.outcome = ").bind(i64::from(Outcome::Allowed.code()));
+        self.witnessed(sql, None, limit).await
+    }
+
     /// What was sealed of those entries for whose account it is, by [`Change::told`]. What was
     /// erased is not among it.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn told_of(
+    pub async fn told_of<A: ReadsTold>(
         &self,
-        permitted: &Permitted<act::ReadOwnAccount>,
+        permitted: &Permitted<A>,
         entries: &[Witnessed],
     ) -> Result<HashMap<AuditKey, String>, Fault> {
-        let sealed: Vec<(AuditKey, Uuid, Ciphertext)> = entries.iter().filter_map(told).collect();
+        let kind = A::ACTION.kind().name();
+        let sealed = entries.iter().filter_map(|entry| told(kind, entry));
+        let sealed: Vec<(AuditKey, Uuid, Ciphertext)> = sealed.collect();
         if sealed.is_empty() {
             return Ok(HashMap::new());
         }
@@ -253,15 +272,25 @@ impl Store {
     }
 }
 
+/// Leave to do what is sealed in its entry of the audit.
+pub trait Tells: Act {}
+impl Tells for act::ManageAccounts {}
+impl Tells for act::ManageProgramme {}
+
+/// Leave to read what was sealed of the same record.
+pub trait ReadsTold: Act {}
+impl ReadsTold for act::ReadOwnAccount {}
+impl ReadsTold for act::ReadProgramme {}
+
 impl Change {
-    /// Seals what was done to an account, for the entry of the audit that says so: whose account it
-    /// is reads it, and nobody else.
+    /// Seals what was done to an account, or to a programme, for the entry of the audit that says
+    /// so: whose account it is reads it, or whoever keeps the programme, and nobody else.
     ///
     /// # Errors
     /// When it could not be sealed.
-    pub fn told(
+    pub fn told<A: Tells>(
         &mut self,
-        permitted: &Permitted<act::ManageAccounts>,
+        permitted: &Permitted<A>,
         words: &str,
         store: &Store,
     ) -> Result<Detail, NotRead> {
@@ -279,9 +308,9 @@ impl Change {
 }
 
 /// What is sealed of an entry about an account: the id of its key, and the text.
-fn told(entry: &Witnessed) -> Option<(AuditKey, Uuid, Ciphertext)> {
-    let of_account = entry.entry.kind == access::Kind::Account.name();
-    let sealed = entry.entry.detail.as_ref().filter(|_| of_account)?.sealed.as_ref()?;
+fn told(kind: &str, entry: &Witnessed) -> Option<(AuditKey, Uuid, Ciphertext)> {
+    let of_kind = entry.entry.kind == kind;
+    let sealed = entry.entry.detail.as_ref().filter(|_| of_kind)?.sealed.as_ref()?;
     let (id, text) = sealed.bytes().split_first_chunk::<16>()?;
     Some((entry.key(), Uuid::from_bytes(*id), Ciphertext::of(text.to_vec())))
 }

@@ -61,10 +61,20 @@ async fn directories(
     let Some(file) = &asked.providers else { return Ok(Vec::new()) };
     let environment = |name: &str| std::env::var(name).ok();
     let settings = directory_settings(file, &environment).map_err(Failure::input)?;
-    office.directories(settings, &public.to_string()).await.map_err(|why| match why {
+    let taken = office.directories(settings, &public.to_string()).await;
+    let taken = taken.map_err(|why| match why {
         NotTaken::Misplaced(_) => Failure::input(format!("{}, {why}", file.display())),
         NotTaken::Fault(fault) => record::refused(fault),
-    })
+    })?;
+    for left_out in &taken.left_out {
+        tracing::error!(
+            file = %file.display(),
+            %left_out,
+            "nobody signs in through this directory: say in the file of which programme it is, by \
+             its name of now, and start again"
+        );
+    }
+    Ok(taken.directories)
 }
 
 /// The certificate that browsers are shown, where Waymark ends TLS. A proxy that comes by TLS too

@@ -95,6 +95,35 @@ testkit::both_databases! {
         assert!(kept.refuses(&["user", "list"], 1).contains("master key"));
     }
 
+    async fn a_directory_of_a_programme_that_is_called_otherwise_now_is_left_out_and_the_log_says_so(database: Database) {
+        let kept = Kept::founded(database.address());
+        kept.key("secret", "fedcba9876543210");
+        let file = kept.folder.path().join("providers.toml");
+        let starts = |programme: &str| {
+            let written = format!(
+                "[[provider]]\nkey = \"council\"\nname = \"The Council\"\n\
+                 issuer = \"https://login.example\"\nclient_id = \"waymark\"\n\
+                 client_secret_file = \"secret\"\norganisation = \"Turnpike\"\n\
+                 programme = \"{programme}\"\n\
+                 [[provider.group]]\nname = \"a\"\nrole = \"facilitator\"\n"
+            );
+            fs::write(&file, written).unwrap();
+            let log = kept.folder.path().join("log");
+            let mut command = kept.command();
+            command.args(["serve", "--port", "0", "--providers", word(&file)]);
+            command.args(["--proxy", "--public-url", "https://waymark.example"]);
+            let service = Running::with_log(command.stderr(fs::File::create(&log).unwrap()));
+            assert_eq!(service.stop().code(), Some(0));
+            fs::read_to_string(log).unwrap()
+        };
+        let log = starts("My Time");
+        assert!(!log.contains("provider council"), "{log}");
+        let log = starts("Our Time");
+        for said in ["ERROR", "provider council", "none is called Our Time", "My Time", "start again"] {
+            assert!(log.contains(said), "{said}: {log}");
+        }
+    }
+
     async fn keys_are_replaced_while_it_runs_and_the_models_made_again(database: Database) {
         let kept = Kept::founded(database.address());
         let service = kept.served();

@@ -105,8 +105,8 @@ impl Office {
     }
 }
 
-/// What an entry of the audit says to the person, where nothing more was kept of it, and whether it is worth a second look; none for
-/// what is no news.
+/// What an entry of the audit says to the person, where nothing more was kept of it, and whether it
+/// is worth a second look; none for what is no news.
 fn words(action: &str, done: bool) -> Option<(&'static str, bool)> {
     Some(match (action, done) {
         (super::SIGN_IN, true) => ("Password given", false),

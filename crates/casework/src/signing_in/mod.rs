@@ -23,7 +23,8 @@ use store::{Change, Shown};
 use uuid::Uuid;
 
 pub use directories::{
-    ByDirectory, Directory, DirectoryAnswer, Led, NotByDirectory, NotTaken, directory_settings,
+    ByDirectory, Directory, DirectoryAnswer, Led, NotByDirectory, NotTaken, Taken,
+    directory_settings,
 };
 pub use directory::NotAnswered;
 pub use events::{AccountEvent, AccountEvents, AuditKey};

@@ -25,7 +25,7 @@ const WITHIN: SignedDuration = SignedDuration::from_mins(10);
 
 /// What is counted, and how much of it there may be in ten minutes.
 #[derive(Clone, Debug)]
-pub(super) enum Counted<'a> {
+pub(crate) enum Counted<'a> {
     /// Passwords for an address of mail, whether anybody has it or not.
     Account(&'a str),
     /// Passwords for it that were right, from a browser or a network from which it was signed in to
@@ -55,6 +55,9 @@ pub(super) enum Counted<'a> {
     Directory(Option<IpAddr>),
     /// The same from everywhere: nobody is to have Waymark ask a directory without end.
     Directories,
+    /// Programmes that somebody wanted to begin and was refused: it says which names and addresses
+    /// are taken.
+    Begun(WorkerId),
 }
 
 /// An attempt that may be made.
@@ -66,7 +69,7 @@ pub(crate) struct Attempt {
 
 /// Why something is not tried now.
 #[derive(Debug)]
-pub(super) enum NotNow {
+pub(crate) enum NotNow {
     /// So many were tried: the next may be after this time.
     Wait(SignedDuration),
     /// The same was said a moment ago, and is not looked at again, nor written down: whoever tries
@@ -150,7 +153,7 @@ impl From<Fault> for NotNow {
 impl Counted<'_> {
     const fn most(&self) -> i64 {
         match self {
-            Self::Account(_) | Self::KnownPlace(..) => 10,
+            Self::Account(_) | Self::KnownPlace(..) | Self::Begun(_) => 10,
             Self::Right { .. } | Self::RightAgain(_) => 20,
             Self::Address(_) | Self::Program(_) | Self::Directory(_) => 50,
             Self::Wider(_) => 200,
@@ -188,6 +191,9 @@ impl Counted<'_> {
                 .chain_update(b"code at ")
                 .chain_update(place)
                 .chain_update(worker.uuid().as_bytes()),
+            Self::Begun(worker) => {
+                digest.chain_update(b"begun ").chain_update(worker.uuid().as_bytes())
+            }
             Self::Session(token) => digest.chain_update(b"session ").chain_update(token),
             Self::RightAgain(worker) => {
                 digest.chain_update(b"right again ").chain_update(worker.uuid().as_bytes())
@@ -228,7 +234,7 @@ impl Office {
     /// Makes an attempt, which counts until it is known to be right. It is counted before it is
     /// looked at, so that of many at one time no more are looked at than of many in turn. Where all
     /// together try too much, it is slowed first.
-    pub(super) async fn attempt(&self, counted: &[Counted<'_>]) -> Result<Attempt, NotNow> {
+    pub(crate) async fn attempt(&self, counted: &[Counted<'_>]) -> Result<Attempt, NotNow> {
         let (id, now) = (self.id(), self.now());
         let buckets: Vec<Bucket> = counted.iter().map(Counted::bucket).collect();
         let is_right = |counted: &&Counted<'_>| {

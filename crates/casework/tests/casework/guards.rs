@@ -2,7 +2,9 @@
 //! looking cases up, within one's own side.
 
 use access::{Actor, Areas, Held, Role, System};
+use casework::accounts::Opened;
 use casework::his::Screening;
+use casework::programmes::{Begun, KeptBy, NotBegun};
 use casework::{Fault, Filter, Sought, Worker};
 use pathway::codes::Answer;
 use pathway::{Area, Reference, Surroundings, WorkerId};
@@ -171,6 +173,46 @@ testkit::both_databases! {
         assert!((500..=502).contains(&lines), "{lines} lines");
     }
 
+    async fn every_refusal_to_begin_a_programme_is_in_the_audit_and_they_are_few(database: Database) {
+        let town = Town::at(database.address()).await;
+        let abe = administrator_of(&town).await;
+        let acting = town.office.acting(&abe);
+        let begun = |name: &str, organisation: &str, email: &str| Begun {
+            name: name.to_owned(),
+            kept_by: KeptBy::New(organisation.to_owned()),
+            administrator: "Abe Lock".to_owned(),
+            email: email.to_owned(),
+        };
+        let free = begun("Marches", "Marches accounts", "bo.lee@example.org");
+        let taken = town.office.programmes().await.unwrap()[0].name.to_uppercase();
+        let organisation = acting.organisations().await.unwrap()[0].organisation.name.clone();
+        // What may be begun is not counted.
+        for _ in 0..12 {
+            acting.may_begin(&free).await.unwrap();
+        }
+        let own = begun("Marches", "Marches accounts", "Abe.Lock@example.org");
+        assert!(matches!(acting.may_begin(&own).await, Err(NotBegun::Oneself)));
+        let name = begun(&taken, "Marches accounts", "bo.lee@example.org");
+        assert!(matches!(acting.may_begin(&name).await, Err(NotBegun::NameTaken)));
+        let other = begun("Marches", &organisation.to_uppercase(), "bo.lee@example.org");
+        assert!(matches!(acting.may_begin(&other).await, Err(NotBegun::OrganisationTaken)));
+        let known = begun("Marches", "Marches accounts", "cy.moss@example.org");
+        for _ in 0..7 {
+            assert!(matches!(acting.may_begin(&known).await, Err(NotBegun::EmailTaken)));
+        }
+        // The eleventh is not looked at, and no more are written down while they storm.
+        for _ in 0..5 {
+            assert!(matches!(acting.may_begin(&free).await, Err(NotBegun::TooOften)));
+        }
+        town.office.close().await;
+        let past = database.connect().await.unwrap();
+        let lines = format!(
+            "SELECT COUNT(*) FROM audit WHERE action = 'begin_programme' AND outcome = {}",
+            Outcome::Refused.code()
+        );
+        assert_eq!(past.rows(&lines).await.unwrap()[0][0].number(), Some(11));
+    }
+
     async fn every_refusal_and_every_file_of_figures_is_in_the_audit(database: Database) {
         let (town, his) = acknowledged(&database).await;
         let facilitator = town.office.acting(&town.facilitator);
@@ -219,6 +261,24 @@ testkit::both_databases! {
 }
 
 /// Somebody of the same programme who sees no case.
+/// Abe Lock, who keeps accounts, beside Cy Moss who does too.
+async fn administrator_of(town: &Town) -> Worker {
+    let programme = PROGRAMME;
+    let actor = Actor::system(System::CommandLine, programme);
+    let founder = Worker { actor, programme, address: None };
+    let founding = town.office.acting(&founder);
+    let kind = OrganisationKind::Administration;
+    let keepers = founding.add_organisation("Keepers", kind, &[]).await.unwrap();
+    for (name, email) in [("Abe Lock", "abe.lock@example.org"), ("Cy Moss", "cy.moss@example.org")]
+    {
+        let held = vec![Held { role: Role::Administrator, programme, areas: Areas::All }];
+        let (name, email) = (name.to_owned(), email.to_owned());
+        let opened = Opened { organisation: keepers, name, email, password: None, held };
+        founding.invite(opened).await.unwrap();
+    }
+    town.office.at_work("abe.lock@example.org", programme).await.unwrap().unwrap()
+}
+
 fn of_oversight(town: &Town, role: Role) -> Worker {
     let id = WorkerId::of(town.clock.id());
     let organisation = town.referrer.actor.organisation();

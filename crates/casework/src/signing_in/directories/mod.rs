@@ -15,7 +15,7 @@ use pathway::{OrganisationId, ProgrammeId};
 use store::NotCommitted;
 use store::audit::Outcome;
 
-pub use taken::{NotTaken, directory_settings};
+pub use taken::{NotTaken, Taken, directory_settings};
 
 use super::BY_DIRECTORY;
 use super::begin::Begins;

@@ -1,10 +1,12 @@
 //! The directories of an installation, as its settings say them, held against the record.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use access::{Areas, Held, Role};
 use directory::{Misplaced, Provider, Settings};
 use pathway::Area;
+use store::Programme;
 
 use super::Directory;
 use crate::fault::Fault;
@@ -36,6 +38,24 @@ pub fn directory_settings(
     directory::read(file, environment).map_err(NotTaken::Misplaced)
 }
 
+/// The directories of the settings, held against the record.
+#[derive(Debug)]
+pub struct Taken {
+    /// Those by which people sign in.
+    pub directories: Vec<Directory>,
+    /// Those of which the record does not say, or no longer, of which programme they are, each with
+    /// its place and what is to be done. An administrator who gives a programme another name, or
+    /// begins one, does not keep everybody out by it at the next start.
+    pub left_out: Vec<Misplaced>,
+}
+
+/// Of which programme a directory is.
+enum Of<'a> {
+    One(&'a Programme),
+    /// None that is known, or none of several.
+    NotKnown(String),
+}
+
 impl Office {
     /// The directories of the settings, of organisations, roles and areas of the record. `site` is
     /// where browsers reach this one.
@@ -46,11 +66,13 @@ impl Office {
         &self,
         settings: Vec<Settings>,
         site: &str,
-    ) -> Result<Vec<Directory>, NotTaken> {
-        let (mut taken, mut faults) = (Vec::new(), Vec::new());
+    ) -> Result<Taken, NotTaken> {
+        let mut taken = Taken { directories: Vec::new(), left_out: Vec::new() };
+        let mut faults = Vec::new();
         for one in settings {
             match self.directory(one, site).await {
-                Ok(directory) => taken.push(directory),
+                Ok(Ok(directory)) => taken.directories.push(directory),
+                Ok(Err(left_out)) => taken.left_out.push(left_out),
                 Err(NotTaken::Misplaced(more)) => faults.extend(more),
                 Err(why) => return Err(why),
             }
@@ -58,51 +80,119 @@ impl Office {
         if faults.is_empty() { Ok(taken) } else { Err(NotTaken::Misplaced(faults)) }
     }
 
-    async fn directory(&self, settings: Settings, site: &str) -> Result<Directory, NotTaken> {
+    /// One directory, or why it is left out.
+    async fn directory(
+        &self,
+        settings: Settings,
+        site: &str,
+    ) -> Result<Result<Directory, Misplaced>, NotTaken> {
         let at = format!("provider {}", settings.key);
-        let fault =
-            |words: String| NotTaken::Misplaced(vec![Misplaced { place: at.clone(), words }]);
-        let programmes = self.store.programmes().await.map_err(Fault::from)?;
-        let names = || list(programmes.iter().map(|one| one.name.as_str()));
-        let programme = match &settings.programme {
-            Some(name) => programmes.iter().find(|one| one.name == *name).map(|one| one.id),
-            None if programmes.len() == 1 => programmes.first().map(|one| one.id),
-            None => None,
+        // What is wrong in itself is so in every programme.
+        let mut faults = Vec::new();
+        let mut roles = Vec::new();
+        for group in &settings.groups {
+            match Role::named(&group.role.replace('-', "_")) {
+                Some(role) => roles.push((group.clone(), role)),
+                None => {
+                    let names = list(Role::ALL.iter().map(|role| role.name()));
+                    faults.push(Misplaced {
+                        place: format!("{at}, group {}", group.name),
+                        words: format!("role: one of these was expected: {names}"),
+                    });
+                }
+            }
+        }
+        let (named, of) = (settings.programme.clone(), settings.organisation.clone());
+        let provider = match Provider::try_new(settings) {
+            Ok(provider) if faults.is_empty() => provider,
+            Ok(_) => return Err(NotTaken::Misplaced(faults)),
+            Err(one) => {
+                faults.push(one);
+                return Err(NotTaken::Misplaced(faults));
+            }
         };
-        let programme = programme
-            .ok_or_else(|| fault(format!("programme: one of these was expected: {}", names())))?;
+        let programmes = self.store.programmes().await.map_err(Fault::from)?;
+        let programme = match self.of_programme(&programmes, named.as_deref(), &of).await {
+            Ok(Of::One(programme)) => programme.id,
+            Ok(Of::NotKnown(words)) => return Ok(Err(Misplaced { place: at, words })),
+            Err(NotTaken::Misplaced(faults)) => {
+                let here = |one: Misplaced| Misplaced { place: at.clone(), ..one };
+                return Err(NotTaken::Misplaced(faults.into_iter().map(here).collect()));
+            }
+            Err(why) => return Err(why),
+        };
         let organisations = self.store.organisations(programme).await.map_err(Fault::from)?;
-        let organisation = organisations.iter().find(|one| one.name == settings.organisation);
-        let organisation = organisation.map(|one| one.id).ok_or_else(|| {
+        let organisation = organisations.iter().find(|one| one.name == of).map(|one| one.id);
+        let organisation = organisation.ok_or_else(|| {
             let names = list(organisations.iter().map(|one| one.name.as_str()));
-            fault(format!("organisation: one that takes part was expected: {names}"))
+            NotTaken::Misplaced(vec![Misplaced { place: at.clone(), words: takes_part(&names) }])
         })?;
         let served = self.store.areas(programme).await.map_err(Fault::from)?;
-        let (mut groups, mut faults) = (Vec::new(), Vec::new());
-        for group in &settings.groups {
-            let mut wrong = |words: String| {
-                let place = format!("{at}, group {}", group.name);
-                faults.push(Misplaced { place, words });
-            };
-            let Some(role) = Role::named(&group.role.replace('-', "_")) else {
-                let names = list(Role::ALL.iter().map(|role| role.name()));
-                wrong(format!("role: one of these was expected: {names}"));
-                continue;
-            };
+        let mut groups = Vec::new();
+        for (group, role) in roles {
             let areas: Vec<Area> = group.areas.iter().map(|area| Area::new(area)).collect();
             if let Some(unknown) = areas.iter().find(|area| !served.contains(area)) {
                 let names = list(served.iter().map(Area::name));
-                wrong(format!("areas: nobody serves {unknown}; these were expected: {names}"));
+                faults.push(Misplaced {
+                    place: format!("{at}, group {}", group.name),
+                    words: format!("areas: nobody serves {unknown}; these were expected: {names}"),
+                });
             }
             let areas = if areas.is_empty() { Areas::All } else { Areas::These(areas) };
-            groups.push((group.name.clone(), Held { role, programme, areas }));
+            groups.push((group.name, Held { role, programme, areas }));
         }
         if !faults.is_empty() {
             return Err(NotTaken::Misplaced(faults));
         }
-        let provider = Provider::try_new(settings).map_err(|one| NotTaken::Misplaced(vec![one]))?;
-        Ok(Directory { provider, organisation, programme, groups, site: site.to_owned() })
+        Ok(Ok(Directory { provider, organisation, programme, groups, site: site.to_owned() }))
     }
+
+    /// The programme that the settings name; where they name none, the only one in which the
+    /// organisation takes part.
+    async fn of_programme<'a>(
+        &self,
+        programmes: &'a [Programme],
+        named: Option<&str>,
+        organisation: &str,
+    ) -> Result<Of<'a>, NotTaken> {
+        let names = list(programmes.iter().map(|one| one.name.as_str()));
+        if let Some(named) = named {
+            let found = programmes.iter().find(|one| one.name == named);
+            let words = format!(
+                "programme: none is called {named}, or no longer: one of these was expected: {names}"
+            );
+            return Ok(found.map_or(Of::NotKnown(words), Of::One));
+        }
+        let (mut found, mut all) = (Vec::new(), BTreeSet::new());
+        for programme in programmes {
+            let these = self.store.organisations(programme.id).await.map_err(Fault::from)?;
+            if these.iter().any(|one| one.name == organisation) {
+                found.push(programme);
+            }
+            all.extend(these.into_iter().map(|one| one.name));
+        }
+        match found.as_slice() {
+            [one] => Ok(Of::One(one)),
+            [] => {
+                let words = if programmes.is_empty() {
+                    format!("programme: one of these was expected: {names}")
+                } else {
+                    takes_part(&list(all.iter().map(String::as_str)))
+                };
+                Err(NotTaken::Misplaced(vec![Misplaced { place: String::new(), words }]))
+            }
+            several => {
+                let names = list(several.iter().map(|one| one.name.as_str()));
+                Ok(Of::NotKnown(format!(
+                    "programme: {organisation} takes part in several; name one of these: {names}"
+                )))
+            }
+        }
+    }
+}
+
+fn takes_part(names: &str) -> String {
+    format!("organisation: one that takes part was expected: {names}")
 }
 
 fn list<'a>(names: impl Iterator<Item = &'a str>) -> String {

@@ -13,7 +13,7 @@ use components::{
     Weight, Width, acts, breadcrumbs, button, button_with, form, section, summary_list,
 };
 use maud::html;
-use pathway::OrganisationId;
+use pathway::{CommandId, OrganisationId};
 
 use super::super::{ADMINISTRATION, ANOTHER, PROGRAMME, invite};
 use super::beneath;
@@ -106,13 +106,21 @@ pub(in crate::administration) async fn sent(
     let faults = match read(&submission, &all) {
         Err(faults) => faults,
         Ok(begun) => {
-            let done = match submission.typed("then") {
-                Some("give") => acting.begin_another(&begun).await.map(Some),
-                _ => acting.may_begin(&begun).await.map(|()| None),
+            // A form without its id is one that was drawn before.
+            let command = submission.command().and_then(|typed| typed.parse().ok());
+            let done = match command.filter(|_| submission.typed("then") == Some("give")) {
+                Some(id) => {
+                    let once = casework::Sent { command: CommandId::of(id), version: 0 };
+                    acting.begin_another(once, &begun).await.map(Some)
+                }
+                None => acting.may_begin(&begun).await.map(|()| None),
             };
             match done {
                 Ok(Some(link)) => return Ok(shown(&site, &headers, &who, (&begun, &link))),
-                Ok(None) => return Ok(proposed(&site, &who, &all, (&submission, &begun))),
+                Ok(None) => {
+                    let command = office.form(0).command.uuid().to_string();
+                    return Ok(proposed(&site, &who, &all, (&submission, &begun, &command)));
+                }
                 Err(why) => refused(why)?,
             }
         }
@@ -143,10 +151,9 @@ fn read(sent: &Submission, all: &[TakesPart]) -> Result<Begun, Faults> {
 /// What the form is told, at the field that it is about.
 fn refused(why: NotBegun) -> Result<Faults, Fault> {
     let field = match why {
-        NotBegun::NameTaken => Asked::Name,
+        NotBegun::NameTaken | NotBegun::TooOften => Asked::Name,
         NotBegun::OrganisationTaken => Asked::New,
-        NotBegun::EmailTaken => Asked::Email,
-        NotBegun::Oneself => Asked::Administrator,
+        NotBegun::EmailTaken | NotBegun::Oneself => Asked::Email,
         NotBegun::Fault(fault) => return Err(fault.into()),
     };
     let mut faults = Faults::default();
@@ -159,10 +166,10 @@ fn proposed(
     site: &Site,
     who: &SignedIn,
     all: &[TakesPart],
-    (sent, begun): (&Submission, &Begun),
+    (sent, begun, command): (&Submission, &Begun, &str),
 ) -> Response {
     let token = who.form_token.text();
-    let frame = Frame { action: ANOTHER, token: &token, command: "", draft: None };
+    let frame = Frame { action: ANOTHER, token: &token, command, draft: None };
     let kept_by = match &begun.kept_by {
         KeptBy::New(name) => name.as_str(),
         KeptBy::Known(id) => {
@@ -197,6 +204,12 @@ fn proposed(
                      there, yourself least of all."
                 }
                 li { "Nobody of either programme finds or sees what is in the other." }
+                li {
+                    "Commands on the machine that Waymark runs on, such as exports by the clock, ask \
+                     from then on for the programme by name (" code { "--programme" } "). Tell \
+                     whoever runs Waymark before you begin it. An organisation that takes part in \
+                     both needs the programme named in the settings of its directory, too."
+                }
                 li {
                     "That you began it, and for whom, stays in the audit."
                 }
@@ -237,7 +250,7 @@ fn shown(
             } @else {
                 p class="govuk-body waymark-words" {
                     "Send this link to " (begun.administrator) " alone, by mail to their own address \
-                     at work. It is shown this once, is good once, and for three days."
+                     at work. It is shown on this page alone, is good once, and for three days."
                 }
                 p class="govuk-body" {
                     strong class="waymark-secret" {

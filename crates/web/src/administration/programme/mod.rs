@@ -23,6 +23,7 @@ use super::{
     ADMINISTRATION, ANOTHER, ORGANISATIONS, PROGRAMME, PROGRAMME_NAME, organisations, roles, under,
 };
 use crate::faults::Fault;
+use crate::furniture::day;
 use crate::ground::{Recent, Said};
 use crate::{Site, furniture};
 
@@ -67,6 +68,16 @@ pub(super) async fn page(
             (summary_list(&[
                 Summary { key: "Name", value: html! { (programme.name) }, act: Some(change) },
             ]))
+            @if !programme.before.is_empty() {
+                p class="govuk-body waymark-words" {
+                    "Called before: "
+                    @for (number, (at, name)) in programme.before.iter().enumerate() {
+                        @if number > 0 { "; " }
+                        (name) ", until " (day(pathway::london_day(*at)))
+                    }
+                    "."
+                }
+            }
             h2 class="govuk-heading-m" { "Who takes part" }
             (parts(&programme.organisations))
             h2 class="govuk-heading-m" { "Areas" }

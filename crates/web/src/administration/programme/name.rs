@@ -109,7 +109,8 @@ fn proposed(site: &Site, who: &SignedIn, (before, name): (&str, &str)) -> Respon
                 li { "Nothing else changes: cases, people, areas and figures stay as they are." }
                 li {
                     "Commands and settings that name the programme, such as those of directories, \
-                     are not changed by it. Tell whoever runs Waymark, before it is next started."
+                     are not changed by it. Tell whoever runs Waymark before it is next started: nobody \
+                     signs in through a directory whose settings name it as it was."
                 }
             }
             (form(&frame, &html! {

@@ -13,6 +13,12 @@ const ANOTHER: &str = "/administration/programme/another";
 const BEGUN: &str = "name=Marches&kept-by=new&organisation=Marches+accounts&administrator=Bo+Lee\
                      &email=bo.lee%40example.org";
 
+/// What a page that proposes one sends when it is begun.
+fn given(page: &str, body: &str) -> String {
+    let command = page.split("name=\"command\" value=\"").nth(1).expect(page);
+    format!("{body}&then=give&command={}", command.split('"').next().unwrap())
+}
+
 #[tokio::test]
 async fn a_programme_shows_its_name_its_areas_and_how_many_people_of_whom() {
     let town = Town::new().await;
@@ -72,6 +78,10 @@ async fn another_name_is_shown_with_what_it_comes_to_before_it_holds() {
     assert_eq!(names().await, "The Marches");
     let page = ask(&town.site, "GET", PAGE, &cookie, "").await;
     assert!(page.body.contains("The Marches"), "{}", page.body);
+    assert!(text(&page.body).contains("Called before: Black Country, until"), "{}", page.body);
+    let audit = town.office().acting(&town.administrator).programme().await.unwrap().before;
+    assert_eq!(audit.len(), 1, "sealed in the entry that says so");
+    assert_eq!(audit[0].1, "Black Country");
 }
 
 #[tokio::test]
@@ -83,10 +93,25 @@ async fn another_programme_is_begun_for_somebody_else_and_whoever_begins_it_has_
     assert!(text(&proposed.body).contains("You have no part in it"), "{}", proposed.body);
     assert_eq!(town.office().programmes().await.unwrap().len(), 1, "nothing is begun yet");
 
-    let begun = sends(&town, &cookie, ANOTHER, &format!("{BEGUN}&then=give")).await;
+    let said = text(&proposed.body);
+    assert!(said.contains("ask from then on for the programme by name ( --programme )"), "{said}");
+
+    let give = given(&proposed.body, BEGUN);
+    let begun = sends(&town, &cookie, ANOTHER, &give).await;
     assert_eq!(begun.status, StatusCode::OK, "{}", begun.body);
-    let link = begun.body.split("/invitation/").nth(1).unwrap();
-    let link = format!("/invitation/{}", link.split('<').next().unwrap().trim());
+    let link_of = |body: &str| {
+        let link = body.split("/invitation/").nth(1).unwrap();
+        format!("/invitation/{}", link.split('<').next().unwrap().trim())
+    };
+    let link = link_of(&begun.body);
+    assert_eq!(town.office().programmes().await.unwrap().len(), 2);
+
+    // Sent again, it is done once, and the link is not lost; to nobody else.
+    let again = sends(&town, &cookie, ANOTHER, &give).await;
+    assert_eq!((again.status, link_of(&again.body)), (StatusCode::OK, link.clone()));
+    let other = town.enters(&town.manager).await;
+    let refused = sends(&town, &other, ANOTHER, &give).await;
+    assert_eq!(refused.status, StatusCode::NOT_FOUND);
     assert_eq!(town.office().programmes().await.unwrap().len(), 2);
 
     // Whoever began it sees nothing of it, and can do nothing to whoever keeps its accounts.
@@ -125,17 +150,19 @@ async fn nobody_begins_a_programme_for_themselves_or_for_whoever_has_an_account(
     let town = Town::new().await;
     let cookie = town.enters(&town.administrator).await;
     let begin = async |change: (&str, &str)| {
-        let body = format!("{}&then=give", BEGUN.replace(change.0, change.1));
+        let body = BEGUN.replace(change.0, change.1);
+        let proposed = sends(&town, &cookie, ANOTHER, &body).await;
+        assert_eq!(proposed.status, StatusCode::UNPROCESSABLE_ENTITY, "proposed: {change:?}");
+        let body = format!("{body}&then=give&command={}", uuid::Uuid::from_u128(7));
         let refused = sends(&town, &cookie, ANOTHER, &body).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{change:?}");
         refused.body
     };
     for (change, words) in [
-        (("Bo+Lee", "abe++LOCK"), "Nobody gives themselves a role"),
         (("bo.lee", "abe.lock"), "Nobody gives themselves a role"),
         (("bo.lee", "ada.nolan"), "Somebody signs in with this address already"),
         (("name=Marches&", "name=black+country&"), "This name is taken already"),
-        (("Marches+accounts", "Bridge+Street"), "This name is taken already"),
+        (("Marches+accounts", "bridge++STREET"), "This name is taken already"),
         (("organisation=Marches+accounts", "organisation="), "Enter the name of the organisation"),
         (("kept-by=new", "kept-by="), "Choose the organisation"),
     ] {
@@ -149,8 +176,11 @@ async fn nobody_begins_a_programme_for_themselves_or_for_whoever_has_an_account(
     // That which keeps those of here may.
     let own = town.administrator.actor.organisation().uuid().to_string();
     let body = BEGUN.replace("kept-by=new", &format!("kept-by={own}"));
-    let begun = sends(&town, &cookie, ANOTHER, &format!("{body}&then=give")).await;
+    // And whoever is called as who begins it is somebody else.
+    let body = body.replace("Bo+Lee", "Abe+Lock");
+    let proposed = sends(&town, &cookie, ANOTHER, &body).await;
+    let begun = sends(&town, &cookie, ANOTHER, &given(&proposed.body, &body)).await;
     assert_eq!(begun.status, StatusCode::OK, "{}", begun.body);
     let people = ask(&town.site, "GET", "/administration", &cookie, "").await;
-    assert!(!people.body.contains("Bo Lee"), "of the same organisation, and of no role here");
+    assert!(!people.body.contains("bo.lee"), "of the same organisation, and of no role here");
 }

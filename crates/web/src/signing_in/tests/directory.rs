@@ -24,7 +24,7 @@ async fn service_with_directory(fake: &FakeDirectory) -> (Arc<Site>, Arc<ByHand>
     )
     .unwrap();
     let settings = directory_settings(file.path(), &|_name| Some("secret".to_owned())).unwrap();
-    let directories = office.directories(settings, "http://localhost").await.unwrap();
+    let directories = office.directories(settings, "http://localhost").await.unwrap().directories;
     let site = Site::new(samples::usual(), stamp()).with_record(office, Outside::default());
     (Arc::new(site.with_directories(directories)), clock)
 }

@@ -75,12 +75,58 @@ async fn a_directory_of_what_the_record_does_not_know_is_refused_with_its_place(
     assert!(
         unknown.contains("provider council: organisation") && unknown.contains("Bridge Street")
     );
-    let unknown = tried(&|one| one.programme = Some("Other".to_owned())).await;
-    assert!(unknown.contains("programme: one of these was expected: Black Country"), "{unknown}");
+    // What is wrong in itself is told of a directory that would be left out, too.
+    let wrong = tried(&|one| {
+        one.programme = Some("Other".to_owned());
+        one.groups[0].role = "king".to_owned();
+    });
+    assert!(wrong.await.contains("group dudley: role: one of these was expected"));
     let unknown = tried(&|one| one.groups[0].role = "king".to_owned()).await;
     assert!(unknown.contains("group dudley: role: one of these was expected"), "{unknown}");
     let unknown = tried(&|one| one.groups[0].areas = vec!["Leeds".to_owned()]).await;
     assert!(unknown.contains("nobody serves Leeds") && unknown.contains("Walsall"), "{unknown}");
+}
+
+#[tokio::test]
+async fn another_programme_or_another_name_of_one_keeps_no_other_directory_from_the_start() {
+    let house = House::new().await;
+    let office = &house.office;
+    let tried = async |change: &dyn Fn(&mut Settings)| {
+        let mut changed = settings(house.fake.issuer());
+        changed.key = "changed".to_owned();
+        change(&mut changed);
+        let as_ever = settings(house.fake.issuer());
+        let taken = office.directories(vec![changed, as_ever], SITE).await.unwrap();
+        let keys: Vec<String> = taken.directories.iter().map(|one| one.key().to_owned()).collect();
+        let left_out: Vec<String> = taken.left_out.iter().map(ToString::to_string).collect();
+        (keys.join(" "), left_out.join("\n"), taken.directories)
+    };
+    let black_country = house.directory.programme;
+    let founder = office.founder();
+    let marches = office.acting(&founder);
+    marches.begin_programme("Marches").await.unwrap();
+
+    // Where none is named, it is that in which the organisation takes part.
+    let (keys, left_out, taken) = tried(&|_| {}).await;
+    assert_eq!((keys.as_str(), left_out.as_str()), ("changed council", ""));
+    assert!(taken.iter().all(|one| one.programme == black_country));
+
+    // Where the one that is named is called otherwise now, that directory alone is left out.
+    let (keys, left_out, _) = tried(&|one| one.programme = Some("My Time".to_owned())).await;
+    assert_eq!(keys, "council");
+    assert!(left_out.contains("provider changed: programme: none is called My Time"), "{left_out}");
+    assert!(left_out.contains("Black Country, Marches"), "{left_out}");
+
+    // And where the organisation takes part in several, and none is named.
+    let bridge_street = office.store.organisations(black_country).await.unwrap().remove(0);
+    let areas = [Area::new("Dudley"), Area::new("Walsall")];
+    marches.take_part(&bridge_street, &areas).await.unwrap();
+    let (keys, left_out, taken) = tried(&|one| one.programme = Some("Marches".to_owned())).await;
+    assert_eq!(keys, "changed");
+    assert_eq!(taken[0].programme, founder.programme);
+    let words = "provider council: programme: Bridge Street takes part in several; name one of \
+                 these: Black Country, Marches";
+    assert_eq!(left_out, words);
 }
 
 #[tokio::test]

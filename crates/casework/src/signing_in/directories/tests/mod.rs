@@ -94,7 +94,7 @@ impl House {
         founding.add_organisation("Bridge Street", kind, &areas).await.unwrap();
         let fake = FakeDirectory::begin().await;
         let directories = office.directories(vec![settings(fake.issuer())], SITE).await;
-        let directory = directories.unwrap().pop().unwrap();
+        let directory = directories.unwrap().directories.pop().unwrap();
         let house = Self { office, clock, fake, directory };
         house.tells(json!({}));
         house

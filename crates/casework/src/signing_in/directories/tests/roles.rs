@@ -83,7 +83,8 @@ async fn an_address_of_another_domain_is_refused() {
     let mut house = House::new().await;
     let mut settings = settings(house.fake.issuer());
     settings.domains = vec!["council.example".to_owned()];
-    house.directory = house.office.directories(vec![settings], SITE).await.unwrap().pop().unwrap();
+    let taken = house.office.directories(vec![settings], SITE).await.unwrap();
+    house.directory = taken.directories.into_iter().next().unwrap();
     for outside in [
         "ada@evil.example",
         "ada@sub.council.example",
