@@ -96,7 +96,8 @@ async fn nobody_else_is_led_to_a_page_that_somebody_left_or_learns_which_it_was(
     }
     // Nor is anybody led by what was altered, or what they made themselves.
     let (session, kept) = cookies.split_once("; waymark-back=").unwrap();
-    let altered = format!("{}A", &kept[..kept.len() - 1]);
+    let another = if kept.ends_with('A') { 'Q' } else { 'A' };
+    let altered = format!("{}{another}", &kept[..kept.len() - 1]);
     for wrong in [altered.as_str(), "", "L2Nhc2Vz", "/cases", "%2F%2Fevil.example"] {
         let wrong = format!("{session}; waymark-back={wrong}");
         let led = presses(&town, &town.facilitator, &wrong).await;
