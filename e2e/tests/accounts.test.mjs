@@ -433,6 +433,74 @@ for (const [name, makeDatabase] of databases) {
   })
 }
 
+for (const [name, makeDatabase] of databases) {
+  test(`whoever is invited comes to their first page with a passkey, and lets a colleague set one up anew with another, on ${name}`, async (t) => {
+    const site = await service(makeDatabase)
+    t.after(() => site.stop())
+    const named = { ...site, origin: site.origin.replace('127.0.0.1', 'localhost') }
+    const looks = name === databases[0][0] ? new Set() : null
+    const { administrator, facilitator } = site.workers
+    const abe = await signedIn(browser, site, administrator, looks)
+    await abe.goes('/administration')
+    await abe.follows('Invite somebody')
+    await abe.answers({ name: 'Bea Finch', email: 'bea@example.org', role: 'administrator' })
+    await abe.page.getByLabel('Organisation').selectOption({ label: 'Black Country accounts' })
+    await abe.presses('Invite them')
+    const link = new URL(await abe.page.locator('.waymark-secret').innerText(), site.origin).pathname
+
+    const invited = { name: 'Bea Finch', email: 'bea@example.org', password: 'five words that nobody guesses' }
+    const bea = await stranger(browser, named, invited, looks)
+    const passkeys = await telephone(bea.page)
+    assert.equal(await bea.goes(link), 200)
+    await bea.shows('invitation-opened')
+    await bea.page.getByLabel('A password of your own').fill(invited.password)
+    await bea.presses('Go on')
+    bea.isAt('/second-factor')
+    await bea.shows('invitation-second-factor')
+    await bea.follows('Set up a passkey')
+    await bea.shows('invitation-passkey')
+    await bea.answers({ name: 'Work telephone' })
+    await bea.pressesAndIsAsked('Set it up')
+    bea.isAt('/account/recovery-codes')
+    assert.equal((await passkeys.held()).length, 1)
+    await bea.shows('invitation-recovery-codes')
+    await bea.follows('Not now')
+    bea.isAt('/today')
+    await bea.shows('invitation-first-page')
+    assert.equal(await bea.goes(link), 404)
+    await bea.shows('invitation-used')
+
+    // A telephone is lost. One administrator alone takes nothing away.
+    const samir = await signedIn(browser, site, facilitator, looks)
+    await abe.goes('/administration')
+    await abe.follows(facilitator.name)
+    await abe.presses('Ask that they may set up a second factor anew')
+    await abe.reads(/Another administrator has to do the same within a day/)
+    assert.equal(await abe.page.getByRole('button', { name: /set up a second factor anew/ }).count(), 0)
+    await abe.shows('administration-reset-asked')
+    assert.equal(await samir.goes('/cases'), 200)
+    await samir.goes('/account')
+    await samir.reads(/An administrator asked that you may set up a second factor anew/)
+
+    await bea.goes('/administration')
+    await bea.follows(facilitator.name)
+    await bea.reads(/Make sure that it is really them who ask/)
+    await bea.shows('administration-reset-confirms')
+    await bea.presses('Let them set up a second factor anew')
+    await bea.shows('administration-reset-done')
+    await samir.goes('/cases')
+    samir.isAt('/sign-in')
+    const lost = facilitator.app
+    delete facilitator.app
+    await samir.signsIn('/today')
+    assert.notEqual(facilitator.app.at(0), lost.at(0))
+    await samir.goes('/account')
+    await samir.reads(/An administrator took away what you sign in with besides your password/)
+    await samir.shows('account-after-reset')
+    for (const one of [abe, bea, samir]) await one.leaves()
+  })
+}
+
 test('an app told in a page shows the codes of the standard', () => {
   // RFC 6238, appendix B: the secret is the digits 1 to 0 twice.
   const told = app('GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ')

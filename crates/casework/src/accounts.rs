@@ -164,8 +164,9 @@ impl Acting<'_> {
         let password = match opened.password {
             Some(password) => {
                 let whose = (opened.name.as_str(), opened.email.as_str(), opened.organisation);
-                let chosen = password.weighed(&self.near(whose).await?)?;
-                Some(self.office.passwords.hash(chosen, self.store().surroundings()).await?)
+                let near = self.near(whose).await?;
+                let surroundings = self.store().surroundings();
+                Some(self.office.passwords.choose(password, near, surroundings).await??)
             }
             None => None,
         };
@@ -352,8 +353,8 @@ impl Acting<'_> {
         let (worker, organisation) = (account.id, account.organisation);
         let permitted = self.leave_to_manage(worker, organisation)?;
         let whose = (account.name.as_str(), account.email.as_str(), organisation);
-        let chosen = password.weighed(&self.near(whose).await?)?;
-        let hash = self.office.passwords.hash(chosen, self.store().surroundings()).await?;
+        let (near, surroundings) = (self.near(whose).await?, self.store().surroundings());
+        let hash = self.office.passwords.choose(password, near, surroundings).await??;
         let mut change = self.founding();
         change
             .password(&permitted, &hash)

@@ -56,6 +56,9 @@ pub enum NotAccepted {
     /// The password is not taken: the link is good for another.
     #[error(transparent)]
     Weak(#[from] Weak),
+    /// So much was tried with it, or so many wait, that the next waits.
+    #[error("Too much was tried")]
+    Later(SignedDuration),
     /// The record did not do it.
     #[error(transparent)]
     Fault(#[from] Fault),
@@ -80,7 +83,10 @@ impl From<Fault> for NotChanged {
 
 impl From<NotHashed> for NotAccepted {
     fn from(cause: NotHashed) -> Self {
-        Self::Fault(Fault::unavailable(cause))
+        match cause {
+            NotHashed::Busy => Self::Later(SignedDuration::from_secs(5)),
+            cause @ NotHashed::BrokenOff => Self::Fault(Fault::unavailable(cause)),
+        }
     }
 }
 
@@ -295,10 +301,20 @@ impl Office {
         let found = self.store.invitation(&digest, now).await.map_err(Fault::from)?;
         // A password without a good link is not weighed: that is work which nobody is to make us do.
         let invitation = found.ok_or(NotAccepted::Gone)?;
-        let chosen = password.weighed(&near(&invitation.called))?;
-        let hash = self.passwords.hash(chosen, self.store.surroundings()).await?;
+        let password = password.measured()?;
+        // Nor is whoever has a link to make us do it without end.
+        let attempt = self.tries_link(&digest).await?;
+        let near = near(&invitation.called);
+        let hash = match self.passwords.choose(password, near, self.store.surroundings()).await {
+            Ok(chosen) => chosen?,
+            Err(cause) => {
+                self.not_looked_at(attempt).await?;
+                return Err(cause.into());
+            }
+        };
         let programme = invitation.programme.unwrap_or(ProgrammeId::of(Uuid::nil()));
         let mut change = Change::unnumbered(invitation.worker, programme, now);
+        attempt.was_right(&mut change);
         change.accept_invitation(&digest, &hash);
         change.audit(Entry {
             at: now,
@@ -331,10 +347,16 @@ impl Office {
         (before, chosen): (Password, Password),
         whence: &Whence,
     ) -> Result<Token, NotChanged> {
-        let chosen = chosen.weighed(&who.near())?;
+        let chosen = chosen.measured()?;
+        // Counted before it is weighed, and weighed for whoever knows the one before.
         let attempt = self.password_is_right(who, before, whence).await?;
-        let hash = match self.passwords.hash(chosen, self.store.surroundings()).await {
-            Ok(hash) => hash,
+        let near = who.near();
+        let hash = match self.passwords.choose(chosen, near, self.store.surroundings()).await {
+            Ok(Ok(hash)) => hash,
+            Ok(Err(weak)) => {
+                self.was_right(attempt).await?;
+                return Err(weak.into());
+            }
             Err(cause) => {
                 self.not_looked_at(attempt).await?;
                 return Err(NotShown::from(cause).into());

@@ -1,4 +1,5 @@
-//! Passwords: Argon2id, one at a time, apart from the threads that answer and after them.
+//! Passwords: weighed and hashed (Argon2id), one at a time, apart from the threads that answer and
+//! after them.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, LazyLock, OnceLock, mpsc};
@@ -14,6 +15,10 @@ use zxcvbn::{Score, zxcvbn};
 pub const SHORTEST: usize = 15;
 /// The most bytes that are hashed: longer ones are refused, never cut.
 pub const LONGEST: usize = 1024;
+
+/// So many characters are weighed: by signs that stand for letters the work of it grows with the
+/// square of their number and worse. Longer ones are judged by as many, their first.
+const WEIGHED: usize = 40;
 
 /// What is tried first at this very door.
 const OURS: [&str; 6] = ["waymark", "my time", "programme", "facilitator", "referral", "support"];
@@ -38,7 +43,7 @@ pub struct Password(String);
 
 /// A password that somebody wants from now on, and that was weighed. Nothing else is hashed.
 #[derive(Debug)]
-pub struct Chosen(Password);
+struct Chosen(Password);
 
 /// What is near to somebody, and so is tried first at their account: what they are called, their
 /// address of mail, where they work.
@@ -105,7 +110,7 @@ impl Near {
             }
             // What stood between its parts is no word of theirs.
             text.retain(|sign| !sign.is_whitespace() && !sign.is_ascii_punctuation());
-            zxcvbn(&text, &[]).score() < LEFT
+            score(&text, &[]) < LEFT
         })
     }
 }
@@ -116,20 +121,28 @@ impl Password {
         Self(text)
     }
 
-    /// The same as a password that somebody wants from now on.
+    /// Whether it is as long as one has to be that somebody wants from now on. That costs nothing, and
+    /// so is looked at before anything is counted or waits.
     ///
     /// # Errors
-    /// Where it is too easily guessed by whoever knows what is near to them, or too long.
-    pub fn weighed(self, near: &Near) -> Result<Chosen, Weak> {
+    /// Where it is too short, or too long.
+    pub(crate) fn measured(self) -> Result<Self, Weak> {
         if self.0.len() > LONGEST {
             return Err(Weak::Long);
         }
         if self.0.chars().count() < SHORTEST {
             return Err(Weak::Short);
         }
-        let guessed = |near: &[&str]| zxcvbn(&self.0, near).score() < Score::Three;
+        Ok(self)
+    }
+
+    /// The same as a password that somebody wants from now on. It is work, and so is done in its turn
+    /// alone: see [`Passwords::choose`].
+    fn weighed(self, near: &Near) -> Result<Chosen, Weak> {
+        let Self(typed) = self.measured()?;
+        let guessed = |near: &[&str]| score(&typed, near) < Score::Three;
         let words: Vec<&str> = near.words.iter().map(String::as_str).collect();
-        if near.is_most_of(&self.0) {
+        if near.is_most_of(&typed) {
             return Err(Weak::Near);
         }
         if guessed(&[]) {
@@ -138,8 +151,18 @@ impl Password {
         if guessed(&words) {
             return Err(Weak::Near);
         }
-        Ok(Chosen(self))
+        Ok(Chosen(Self(typed)))
     }
+}
+
+/// What a password is worth, of which no more is looked at than can be in a moment.
+fn score(text: &str, near: &[&str]) -> Score {
+    zxcvbn(first(text), near).score()
+}
+
+/// As much of it as is weighed.
+fn first(text: &str) -> &str {
+    text.char_indices().nth(WEIGHED).map_or(text, |(end, _)| &text[..end])
 }
 
 impl std::fmt::Debug for Password {
@@ -168,7 +191,7 @@ const REST: u32 = 3;
 /// However long that was: where everybody works, a hash has to wait for a core itself.
 const LONGEST_REST: Duration = Duration::from_millis(150);
 
-/// Checks and hashes passwords. One at a time, since each takes a core and 19 MiB, by a thread that
+/// Weighs, checks and hashes passwords. One at a time, since each takes a core and 19 MiB, by a thread that
 /// the machine gives a core when those that answer leave one: a storm of sign-ins waits for itself
 /// and not for those who work.
 #[derive(Clone, Debug)]
@@ -195,23 +218,30 @@ impl Default for Passwords {
 }
 
 impl Passwords {
-    /// The hash of a password, as a PHC string.
+    /// The hash of a password that somebody wants from now on, as a PHC string; or why it is not
+    /// taken. It is weighed where it is hashed, so that no password holds a thread that answers.
     ///
     /// # Errors
-    /// When the work is broken off.
-    pub async fn hash(
+    /// When the work is broken off, or so many wait that it is not begun.
+    pub async fn choose(
         &self,
-        Chosen(password): Chosen,
+        password: Password,
+        near: Near,
         surroundings: &dyn Surroundings,
-    ) -> Result<String, NotHashed> {
+    ) -> Result<Result<String, Weak>, NotHashed> {
         let mut salt = [0; 16];
         surroundings.fill(&mut salt);
-        let hash = move || {
-            hashing()
-                .hash_password_with_salt(password.0.as_bytes(), &salt)
-                .map(|hash| hash.to_string())
+        let choose = move || {
+            password.weighed(&near).map(|Chosen(password)| {
+                hashing()
+                    .hash_password_with_salt(password.0.as_bytes(), &salt)
+                    .map(|hash| hash.to_string())
+            })
         };
-        self.work(hash).await?.map_err(|_| NotHashed::BrokenOff)
+        match self.work(choose).await? {
+            Ok(hash) => hash.map(Ok).map_err(|_| NotHashed::BrokenOff),
+            Err(weak) => Ok(Err(weak)),
+        }
     }
 
     /// Whether a password is the one of a hash. Without a hash (nobody has this address) the
@@ -346,8 +376,8 @@ mod tests {
     #[tokio::test]
     async fn a_password_is_known_by_its_hash_and_another_is_not() {
         let passwords = Passwords::default();
-        let chosen = typed("four words to remember").weighed(&ada()).unwrap();
-        let hash = passwords.hash(chosen, &Still).await.unwrap();
+        let chosen = passwords.choose(typed("four words to remember"), ada(), &Still).await;
+        let hash = chosen.unwrap().unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
         let verify = |text: &str, hash: Option<String>| passwords.verify(typed(text), hash);
         assert!(verify("four words to remember", Some(hash.clone())).await.unwrap());
@@ -414,8 +444,7 @@ mod tests {
         let passwords = Passwords::default();
         let long = "Seven walnuts under an orange tram, and nobody rings ".repeat(4);
         assert!(long.len() > 200);
-        let chosen = typed(&long).weighed(&ada()).unwrap();
-        let hash = passwords.hash(chosen, &Still).await.unwrap();
+        let hash = passwords.choose(typed(&long), ada(), &Still).await.unwrap().unwrap();
         let last = format!("{}!", &long[..long.len() - 1]);
         let cases = [
             (long.clone(), true),
@@ -451,6 +480,35 @@ mod tests {
         let broken = passwords.work::<()>(|| panic!("a fault of ours")).await;
         assert_eq!(broken, Err(NotHashed::BrokenOff));
         assert_eq!(passwords.work(|| 7).await, Ok(7));
+    }
+
+    #[tokio::test]
+    async fn a_password_is_weighed_in_its_turn_and_never_by_whoever_answers() {
+        let passwords = Passwords::default();
+        let guessed = || passwords.choose(typed("passwordpassword"), ada(), &Still);
+        let all = passwords.all_places();
+        assert_eq!(guessed().await, Err(NotHashed::Busy), "it is not looked at out of turn");
+        drop(all);
+        assert_eq!(guessed().await, Ok(Err(Weak::Guessed)));
+        let name = || thread::current().name().map(str::to_owned);
+        assert_eq!(passwords.work(name).await.unwrap().as_deref(), Some("passwords"));
+    }
+
+    #[test]
+    fn of_a_long_password_of_signs_that_stand_for_letters_a_few_are_weighed() {
+        let crafted: String = "4@8({[<36190!|1$5+7%2".chars().cycle().take(100).collect();
+        assert_eq!(first(&crafted).chars().count(), WEIGHED);
+        assert_eq!(first("☂☕🚲"), "☂☕🚲");
+        let cut = |text: &str| typed(text).weighed(&ada()).map(|_| ());
+        let beginning = "a".repeat(WEIGHED);
+        assert_eq!(cut(&beginning), Err(Weak::Guessed));
+        assert_eq!(
+            cut(&format!("{beginning}{crafted}")),
+            Err(Weak::Guessed),
+            "what follows is not"
+        );
+        let before = "Seven walnuts under an orange tram, and nobody rings";
+        assert!(cut(&format!("{before}{}", "a".repeat(900))).is_ok());
     }
 
     #[test]

@@ -118,6 +118,9 @@ fn words(action: &str, done: bool) -> Option<(&'static str, bool)> {
         (super::END_SESSIONS, _) => ("A session was ended", false),
         (factor::SHOW, true) => ("Signed in with a code or passkey", false),
         (factor::SHOW, false) => ("A wrong code was given, after the right password", true),
+        (factor::AGAIN, false) => {
+            ("A wrong password was given, by somebody signed in as you", true)
+        }
         (factor::RECOVER, true) => ("Signed in with a recovery code", true),
         (factor::RECOVER, false) => ("A wrong recovery code was given, after the password", true),
         (factor::ADD, true) => ("A second factor was added", true),

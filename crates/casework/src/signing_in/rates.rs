@@ -18,6 +18,7 @@ use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use crate::fault::Fault;
+use crate::invitations::NotAccepted;
 use crate::office::Office;
 
 /// Attempts count for so long.
@@ -47,6 +48,8 @@ pub(crate) enum Counted<'a> {
     Session([u8; 32]),
     /// Passwords that were shown again by whoever is signed in, and were right.
     RightAgain(WorkerId),
+    /// Passwords that were chosen by one link and not taken: each is weighed.
+    Link(&'a [u8; 32]),
     /// Tokens of programs that are nobody's, from one address.
     Program(Option<IpAddr>),
     /// The same from everywhere: whoever has many addresses is not to fill the audit.
@@ -154,7 +157,7 @@ impl Counted<'_> {
     const fn most(&self) -> i64 {
         match self {
             Self::Account(_) | Self::KnownPlace(..) | Self::Begun(_) => 10,
-            Self::Right { .. } | Self::RightAgain(_) => 20,
+            Self::Right { .. } | Self::RightAgain(_) | Self::Link(_) => 20,
             Self::Address(_) | Self::Program(_) | Self::Directory(_) => 50,
             Self::Wider(_) => 200,
             Self::All | Self::Programs | Self::Directories => 500,
@@ -195,6 +198,7 @@ impl Counted<'_> {
                 digest.chain_update(b"begun ").chain_update(worker.uuid().as_bytes())
             }
             Self::Session(token) => digest.chain_update(b"session ").chain_update(token),
+            Self::Link(link) => digest.chain_update(b"link ").chain_update(link),
             Self::RightAgain(worker) => {
                 digest.chain_update(b"right again ").chain_update(worker.uuid().as_bytes())
             }
@@ -307,6 +311,21 @@ impl Office {
         self.store.commit(change).await.map(drop).map_err(Fault::from)
     }
 
+    /// An attempt was right, and nothing else comes of it.
+    pub(crate) async fn was_right(&self, attempt: Attempt) -> Result<(), Fault> {
+        let mut change = nobodys(self.now());
+        attempt.was_right(&mut change);
+        self.store.commit(change).await.map(drop).map_err(Fault::from)
+    }
+
+    /// A password is chosen by a link.
+    pub(crate) async fn tries_link(&self, link: &[u8; 32]) -> Result<Attempt, NotAccepted> {
+        self.attempt(&[Counted::Link(link)]).await.map_err(|why| match why {
+            NotNow::Wait(time) | NotNow::StillWait(time) => NotAccepted::Later(time),
+            NotNow::Fault(fault) => NotAccepted::Fault(fault),
+        })
+    }
+
     /// Clears away what counts no more.
     pub(super) fn clear_attempts(&self, change: &mut Change) {
         let now = self.now();
@@ -321,7 +340,7 @@ impl Attempt {
     }
 
     /// It was right.
-    pub(super) fn was_right(&self, change: &mut Change) {
+    pub(crate) fn was_right(&self, change: &mut Change) {
         match &self.right {
             Some(right) => change.attempt_was_right(self.id, right),
             None => change.attempt_counts_no_more(self.id),

@@ -150,7 +150,10 @@ impl SignedIn {
 impl Halfway {
     /// What a session is that has not ended.
     pub(super) fn or_whole(signed_in: SignedIn, factor: Option<Timestamp>) -> Presented {
-        if factor.is_none() && signed_in.actor().needs_second_factor() {
+        // Of whoever has a second factor a password alone makes no whole session, whether they hold a
+        // role at the moment or not: it would pass for one that was proved a moment ago.
+        let asks = signed_in.asked || signed_in.actor().needs_second_factor();
+        if factor.is_none() && asks {
             Presented::Halfway(Box::new(Self(signed_in)))
         } else {
             Presented::SignedIn(Box::new(signed_in))

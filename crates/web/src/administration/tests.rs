@@ -106,6 +106,31 @@ async fn a_password_without_a_good_link_is_not_even_weighed() {
 }
 
 #[tokio::test]
+async fn whoever_has_a_link_has_no_more_than_a_few_passwords_weighed() {
+    let town = Town::new().await;
+    let acting = town.office().acting(&town.administrator);
+    let colleague = &town.colleague.actor;
+    let link = acting.invite_again(colleague.worker(), colleague.organisation()).await.unwrap();
+    let link = format!("/invitation/{}", link.text());
+    let chooses = async |password: &str| {
+        ask(&town.site, "POST", &link, "", &format!("password={password}")).await
+    };
+    for _ in 0..21 {
+        assert_eq!(chooses("short").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    for _ in 0..20 {
+        let guessed = chooses("passwordpassword").await;
+        assert_eq!(guessed.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", guessed.body);
+    }
+    let waits = chooses("five+words+that+nobody+guesses").await;
+    assert_eq!(waits.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(waits.body.contains("Wait 10 minutes") && !waits.header("retry-after").is_empty());
+    town.later(1);
+    let chosen = chooses("five+words+that+nobody+guesses").await;
+    assert_eq!(chosen.header("location"), "/second-factor");
+}
+
+#[tokio::test]
 async fn a_link_that_is_too_old_or_replaced_is_good_no_more() {
     let town = Town::new().await;
     let link = async |town: &Town| {

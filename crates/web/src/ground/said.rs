@@ -39,7 +39,6 @@ said! {
     // One's own account
     FactorAdded = "factor-added", "It is added: from now on you can sign in with it. Every other session of yours has ended.";
     FactorRemoved = "factor-removed", "It is taken away: nobody signs in with it any more.";
-    LastFactorRemoved = "last-factor-removed", "It is taken away. It was the last: from now on anybody who learns your password gets in. Add an app or a passkey.";
     PasswordChanged = "password-changed", "Your password is changed, and every other session of yours has ended.";
     // Keeping accounts
     RolesGiven = "roles-given", "It holds from the next page that they open.";

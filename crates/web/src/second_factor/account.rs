@@ -93,7 +93,7 @@ fn besides(factors: &[FactorListed], who: &SignedIn, passkeys: bool) -> Markup {
     let token = who.form_token.text();
     let begin =
         Frame { action: "/second-factor/app/begin", token: &token, command: "", draft: None };
-    let stays = factors.len() == 1 && who.actor().needs_second_factor();
+    let stays = factors.len() == 1;
     let rows: Vec<Vec<Cell>> = factors.iter().map(|factor| row(factor, who, stays)).collect();
     let passkey = passkeys.then(|| Link::new(PASSKEY, "Add a passkey"));
     // Whoever comes by a directory has no password here.
@@ -206,7 +206,7 @@ fn event(event: &AccountEvent) -> Vec<Cell> {
     ]
 }
 
-/// One of them; the last stays with whoever needs one.
+/// One of them; the last stays.
 fn row(factor: &FactorListed, who: &SignedIn, stays: bool) -> Vec<Cell> {
     let kind = match factor.kind {
         FactorKind::App => "App that shows codes",
@@ -253,7 +253,5 @@ pub(super) async fn remove(
         let page = drawn(&site, &headers, &who, (None, &faults)).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
-    let last = office.factors(&who).await?.is_empty() && who.directory.is_none();
-    let said = if last { Said::LastFactorRemoved } else { Said::FactorRemoved };
-    Ok(said.at(ACCOUNT).into_response())
+    Ok(Said::FactorRemoved.at(ACCOUNT).into_response())
 }

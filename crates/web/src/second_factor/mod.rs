@@ -111,7 +111,7 @@ pub(crate) fn later(time: SignedDuration) -> String {
 }
 
 /// A page that says to wait, as programs read it.
-fn waiting(status: StatusCode, page: Response) -> Response {
+pub(crate) fn waiting(status: StatusCode, page: Response) -> Response {
     if status == StatusCode::TOO_MANY_REQUESTS {
         return (status, [(RETRY_AFTER, "60")], page).into_response();
     }

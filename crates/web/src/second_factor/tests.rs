@@ -4,11 +4,13 @@ use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use access::{Actor, System};
 use axum::http::StatusCode;
+use casework::Worker;
 use testkit::App;
 
 use crate::Site;
-use crate::signing_in::tests::{Answer, EMAIL, WORDS, ask, service};
+use crate::signing_in::tests::{Answer, EMAIL, PROGRAMME, WORDS, ask, service};
 use crate::town::{Town, text};
 
 thread_local! {
@@ -211,7 +213,7 @@ async fn the_last_one_stays_with_whoever_needs_one() {
 }
 
 #[tokio::test]
-async fn whoever_needs_none_is_told_what_it_means_that_the_last_is_gone() {
+async fn whoever_has_none_is_told_what_it_means_and_the_first_that_they_add_stays() {
     let town = Town::new().await;
     let site = &town.site;
     let cookie = town.enters(&town.commissioner).await;
@@ -221,14 +223,36 @@ async fn whoever_needs_none_is_told_what_it_means_that_the_last_is_gone() {
     let cookie = adds_another(site, &cookie).await;
     let page = ask(site, "GET", "/account", &cookie, "").await;
     assert!(page.body.contains("a lost telephone keeps you out"), "{}", page.body);
-    ask(site, "POST", "/account/recovery-codes", &cookie, &sent(&page.token(), "")).await;
-    let body = sent(&page.token(), &format!("factor={}", removable(&page.body)[0]));
-    let removed = ask(site, "POST", "/account/factors/remove", &cookie, &body).await;
-    assert_eq!(removed.header("location"), "/account?said=last-factor-removed");
-    let page = ask(site, "GET", removed.header("location"), &cookie, "").await.body;
-    assert!(page.contains("from now on anybody who learns your password gets in"), "{page}");
-    assert!(page.contains("once you have added an app or a passkey"), "{page}");
-    assert!(!page.contains("You have 10 left"), "{page}");
+    assert!(removable(&page.body).is_empty(), "{}", page.body);
+    assert!(page.body.contains("You need one: add another first"));
+}
+
+#[tokio::test]
+async fn a_password_alone_opens_nothing_to_whoever_has_a_second_factor_and_no_role() {
+    let (site, _) = service().await;
+    let whole = shows_a_code(&site, &halfway(&site).await).await.cookie();
+    let actor = Actor::system(System::CommandLine, PROGRAMME);
+    let founder = Worker { actor, programme: PROGRAMME, address: None };
+    let founding = site.office().unwrap().acting(&founder);
+    let ada = founding.account_of(EMAIL).await.unwrap();
+    founding.give_roles(ada.id, ada.organisation, &[]).await.unwrap();
+    let half = halfway(&site).await;
+    let page = ask(&site, "GET", "/second-factor", &half, "").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.body.contains("You have no role at the moment"), "{}", page.body);
+    let token = page.token();
+    for address in ["/account", "/sessions", "/today", "/account/password"] {
+        let led = ask(&site, "GET", address, &half, "").await;
+        assert_eq!(led.header("location"), "/second-factor", "{address}");
+    }
+    let begun = ask(&site, "POST", "/second-factor/app/begin", &half, &sent(&token, "")).await;
+    assert_eq!(begun.status, StatusCode::NOT_FOUND);
+    let theirs = ask(&site, "GET", "/account", &whole, "").await;
+    assert_eq!(theirs.status, StatusCode::NOT_FOUND, "nor is it theirs to change");
+    let out = ask(&site, "POST", "/second-factor/leave", &half, &sent(&token, "")).await;
+    assert_eq!(out.header("location"), "/sign-in?said=signed-out");
+    founding.give_roles(ada.id, ada.organisation, &ada.held).await.unwrap();
+    shows_a_code(&site, &halfway(&site).await).await;
 }
 
 #[tokio::test]

@@ -15,6 +15,7 @@ use maud::html;
 use super::form;
 use crate::faults::Fault;
 use crate::ground::{Cookie, Known, Open};
+use crate::second_factor::{later, waiting};
 use crate::{Site, furniture};
 
 #[derive(Clone, Copy)]
@@ -111,6 +112,11 @@ pub(super) async fn sent(
             faults.add(&Chosen, weak.to_string());
             let page = drawn(&site, &link, &faults);
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+        Err(NotAccepted::Later(time)) => {
+            let mut faults = Faults::default();
+            faults.add(&Chosen, later(time));
+            Ok(waiting(StatusCode::TOO_MANY_REQUESTS, drawn(&site, &link, &faults)))
         }
         Err(NotAccepted::Fault(cause)) => Err(cause.into()),
     }

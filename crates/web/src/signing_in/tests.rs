@@ -24,7 +24,7 @@ use crate::figures::samples;
 use crate::second_factor::tests::{halfway, shows_a_code};
 use crate::{Outside, Site, router};
 
-const PROGRAMME: ProgrammeId = ProgrammeId::of(Uuid::from_u128(7));
+pub(crate) const PROGRAMME: ProgrammeId = ProgrammeId::of(Uuid::from_u128(7));
 pub(crate) const EMAIL: &str = "ada.nolan@example.org";
 pub(crate) const WORDS: &str = "four words to remember";
 

@@ -33,7 +33,7 @@ use guesses::Wrong;
 
 pub(super) const SHOW: &str = "show_factor";
 pub(super) const RECOVER: &str = "use_recovery_code";
-const AGAIN: &str = "show_password";
+pub(super) const AGAIN: &str = "show_password";
 pub(super) const ADD: &str = "add_factor";
 pub(super) const REMOVE: &str = "remove_factor";
 pub(super) const MAKE_CODES: &str = "make_recovery_codes";
@@ -125,6 +125,11 @@ impl<'a> Claimant<'a> {
             Self::Halfway(half) => half.whose(),
             Self::SignedIn(who) => who,
         }
+    }
+    /// Whether they hold a role. Without one nothing is shown or changed, their own account neither,
+    /// and so no second factor is taken.
+    pub fn holds_a_role(self) -> bool {
+        !self.who().actor().held().is_empty()
     }
 }
 
@@ -270,8 +275,7 @@ impl Office {
         Ok(codes)
     }
 
-    /// Takes one of somebody's own factors away. The last one of whoever needs one stays: another
-    /// is added first.
+    /// Takes one of somebody's own factors away. The last one stays: another is added first.
     ///
     /// # Errors
     /// See [`Fault`].
@@ -281,7 +285,7 @@ impl Office {
         if !factors.iter().any(|factor| factor.id == id) {
             return Err(Fault::NotFound);
         }
-        if factors.len() == 1 && who.actor().needs_second_factor() {
+        if factors.len() == 1 {
             return Err(Fault::Refused(
                 "This is the only thing that you can sign in with besides your password: add \
                  another first",

@@ -1,7 +1,7 @@
 //! What whoever knows or guesses half of what somebody signs in with does to them: nothing lasting.
 
 use super::*;
-use crate::invitations::NotChanged;
+use crate::invitations::{NotAccepted, NotChanged};
 
 pub(super) const ADA: &str = "ada.nolan@example.org";
 
@@ -309,4 +309,88 @@ async fn no_number_of_wrong_passwords_pushes_out_of_sight_what_is_worth_a_second
     let wrong = all.iter().filter(|event| event.words == "A wrong password was given");
     assert_eq!(wrong.count(), 70);
     assert!(all.iter().any(|event| event.words == words[0]));
+}
+
+#[tokio::test]
+async fn whoever_has_a_second_factor_is_asked_for_it_without_a_role_too() {
+    let (office, clock, worker) = open().await;
+    let owner = sign_in(&office, ADA, WORDS).await.unwrap();
+    let (founder, provider) = (founder(), provider(&office).await);
+    let keeping = office.acting(&founder);
+    keeping.give_roles(worker, provider, &[]).await.unwrap();
+    let stolen = async || {
+        let token = halfway(&office, ADA, WORDS).await.unwrap();
+        let presented = session(&office, &token).await;
+        let Presented::Halfway(half) = presented else { panic!("a password alone signs in") };
+        assert!(matches!(office.begin_app(half.claimant()).await, Err(Fault::NotFound)));
+        token
+    };
+    stolen().await;
+    keeping.set_open(worker, provider, false).await.unwrap();
+    assert!(matches!(session(&office, &owner).await, Presented::Nobody));
+    keeping.set_open(worker, provider, true).await.unwrap();
+    let token = stolen().await;
+    // Its owner goes on with a code once they have a role again; and the last one stays.
+    keeping.give_roles(worker, provider, &joining(provider).held).await.unwrap();
+    clock.pass(SignedDuration::from_mins(1));
+    let Presented::Halfway(half) = session(&office, &token).await else { panic!("not half") };
+    let code = shown(ADA, office.now()).unwrap();
+    let whole = office.show_code(half.claimant(), &code, &whence()).await.unwrap();
+    let who = signed_in(session(&office, &whole).await);
+    let app = office.factors(&who).await.unwrap().remove(0).id;
+    let refused = office.remove_factor(&who, app).await;
+    assert!(matches!(refused, Err(Fault::Refused(_))), "{refused:?}");
+}
+
+#[tokio::test]
+async fn a_wrong_password_in_a_session_is_counted_before_another_is_weighed_and_told_to_its_owner()
+{
+    let (office, clock, _) = open().await;
+    let token = sign_in(&office, ADA, WORDS).await.unwrap();
+    let who = signed_in(session(&office, &token).await);
+    let change = async |before: &str, chosen: &str| {
+        let both = [before, chosen].map(|text| Password::typed(text.to_owned()));
+        office.change_password(&who, both.into(), &whence()).await.unwrap_err()
+    };
+    for _ in 0..5 {
+        let wrong = change("wrong", "passwordpassword").await;
+        assert!(matches!(wrong, NotChanged::NotShown(NotShown::Refused)), "{wrong}");
+    }
+    let waits = change(WORDS, "passwordpassword").await;
+    assert!(matches!(waits, NotChanged::NotShown(NotShown::Later(_))), "{waits}");
+    let events = office.account_events(&who, None).await.unwrap().events;
+    let told = "A wrong password was given, by somebody signed in as you";
+    let told: Vec<&AccountEvent> = events.iter().filter(|event| event.words == told).collect();
+    assert!(told.len() == 5 && told.iter().all(|event| event.unusual), "{events:?}");
+    assert_eq!(told[0].address, whence().address);
+    // Weighed for whoever knows it, a few times, and in its turn alone.
+    clock.pass(SignedDuration::from_mins(11));
+    let all = office.passwords.all_places();
+    let waits = change(WORDS, "passwordpassword").await;
+    assert!(matches!(waits, NotChanged::NotShown(NotShown::Later(_))), "{waits}");
+    drop(all);
+    for _ in 0..20 {
+        let weak = change(WORDS, "passwordpassword").await;
+        assert!(matches!(weak, NotChanged::Weak(_)), "{weak}");
+    }
+    let waits = change(WORDS, "passwordpassword").await;
+    assert!(matches!(waits, NotChanged::NotShown(NotShown::Later(_))), "{waits}");
+}
+
+#[tokio::test]
+async fn a_password_that_is_chosen_by_a_link_is_weighed_in_its_turn_alone() {
+    let (office, _, worker) = open().await;
+    let (founder, provider) = (founder(), provider(&office).await);
+    let link = office.acting(&founder).invite_again(worker, provider).await.unwrap();
+    let crafted: String = "4@8({[<36190!|1$5+7%2".chars().cycle().take(100).collect();
+    let choose =
+        async |text: &str| office.accept(&link, Password::typed(text.to_owned()), &whence()).await;
+    let all = office.passwords.all_places();
+    for text in [crafted.as_str(), "passwordpassword"] {
+        let waits = choose(text).await.unwrap_err();
+        assert!(matches!(waits, NotAccepted::Later(_)), "{waits}");
+    }
+    drop(all);
+    let weak = choose("passwordpassword").await.unwrap_err();
+    assert!(matches!(weak, NotAccepted::Weak(_)), "{weak}");
 }
