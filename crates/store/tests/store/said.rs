@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use access::{Actor, Facts, Kind, Permitted, System, act, decide};
+use access::{Act, Actor, Facts, Kind, Permitted, System, act, decide};
 use jiff::Timestamp;
 use pathway::{CommandId, ProgrammeId, Surroundings};
 use store::audit::{Entry, Linked, Mac, Outcome};
@@ -75,8 +75,13 @@ pub fn envelope(still: &Still) -> Envelope {
 }
 
 pub fn leave(record: Uuid) -> Permitted<act::ImportCase> {
+    leave_to(System::Demonstration, act::ImportCase, Kind::Case, record)
+}
+
+/// Leave of a part of Waymark to do something to a record of the programme.
+pub fn leave_to<A: Act>(who: System, act: A, kind: Kind, record: Uuid) -> Permitted<A> {
     let facts = Facts {
-        kind: Kind::Case,
+        kind,
         record,
         programme: PROGRAMME,
         area: None,
@@ -88,7 +93,7 @@ pub fn leave(record: Uuid) -> Permitted<act::ImportCase> {
         restricted: false,
         glass_broken: false,
     };
-    decide(&Actor::system(System::Demonstration, PROGRAMME), act::ImportCase, &facts).unwrap()
+    decide(&Actor::system(who, PROGRAMME), act, &facts).unwrap()
 }
 
 /// A change by which a word is said upon a version of a stream, with its entry in the audit.
