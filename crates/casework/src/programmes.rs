@@ -231,11 +231,9 @@ impl Acting<'_> {
             return Err(NotBegun::NameTaken);
         }
         if let KeptBy::New(name) = &begun.kept_by {
-            for programme in &programmes {
-                let there = self.store().organisations(programme.id).await.map_err(Fault::from)?;
-                if there.iter().any(|one| is_same(&one.name, name)) {
-                    return Err(NotBegun::OrganisationTaken);
-                }
+            let taken = self.store().organisation_names().await.map_err(Fault::from)?;
+            if taken.iter().any(|one| is_same(one, name)) {
+                return Err(NotBegun::OrganisationTaken);
             }
         }
         let known = self.store().credentials(&begun.email).await.map_err(Fault::from)?;

@@ -207,6 +207,14 @@ impl Store {
             .await
     }
 
+    /// What the organisations of every programme are called: names are told apart among all.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn organisation_names(&self) -> Result<Vec<String>, Fault> {
+        self.read(Sql::new("SELECT name FROM organisations"), |row| row.take()).await
+    }
+
     /// How many people of each organisation hold a role in the programme of the leave and can sign
     /// in.
     ///

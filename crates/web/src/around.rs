@@ -9,7 +9,6 @@ use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-
 use tokio::time::timeout;
 
 use crate::{PATIENCE, Site, faults, ground, headers};

@@ -37,7 +37,7 @@ const MOST_BYTES: u64 = 1 << 20;
 const MANY: usize = 2_048;
 /// A line is in the tables so long after it is on the disk, where nothing else happens.
 pub(super) const AT_THE_LATEST: Duration = Duration::from_secs(1);
-/// So long a line waits where whoever asks whether any is due comes every half of that second.
+/// Twice a second it is asked whether any is due: by the one or the other it is in time.
 const DUE_AFTER: Duration = Duration::from_millis(500);
 /// Before each batch: its length, and the beginning of its digest.
 const BEFORE: usize = 4 + 8;
