@@ -38,8 +38,8 @@ mod texts;
 
 pub use fault::Fault;
 pub use lists::{Caseload, MOST_COUNTED, PAGE};
-pub use office::{Acting, Cases, Done, Office, Sent, Worker, audited};
+pub use office::{Acting, Cases, Done, Office, Sent, Worker};
 pub use search::{Found, Sought};
 pub use states::{due_words, state_words, states};
-pub use store::{Filter, Key, Listed};
+pub use store::{Filter, Key, Listed, at_one_look};
 pub use texts::Texts;

@@ -91,6 +91,15 @@ pub struct Acting<'a> {
 }
 
 impl Office {
+    /// Answers a request, and gives the answer out once the audit says on the disk what was read
+    /// for it.
+    ///
+    /// # Errors
+    /// When that could not be written: then the answer is to be shown to nobody.
+    pub async fn audited<T>(&self, answers: impl Future<Output = T>) -> Result<T, Fault> {
+        self.store.audited(answers).await.map_err(Fault::from)
+    }
+
     /// An office over a record.
     pub fn new(store: Store, rules: Rules, clocks: Clocks, hers: support::Rules) -> Self {
         Self {
@@ -200,14 +209,6 @@ pub(crate) const MOST_TRIES: u32 = 8;
 #[error("a case was written to each time that something was to be added to it")]
 pub(crate) struct Busy;
 
-/// Answers a request, and gives the answer out once the audit says on the disk what was read for it.
-///
-/// # Errors
-/// When that could not be written: then the answer is to be shown to nobody.
-pub async fn audited<T>(answers: impl Future<Output = T>) -> Result<T, Fault> {
-    store::audited(answers).await.map_err(Fault::from)
-}
-
 impl Acting<'_> {
     pub(crate) fn store(&self) -> &Store {
         &self.office.store
@@ -302,7 +303,7 @@ impl Acting<'_> {
     }
 
     /// Writes a line of the audit of something that changes nothing: durable before the answer,
-    /// which is at the end of [`audited`] where there is one.
+    /// which is at the end of [`Office::audited`] where there is one.
     pub(crate) async fn note<A: Act>(
         &self,
         record: Option<Uuid>,

@@ -199,11 +199,14 @@ impl Store {
             Side::Administration => ("administration", None),
             Side::Oversight | Side::Waymark => return Ok(HashMap::new()),
         };
-        let mut names = HashMap::with_capacity(workers.len());
-        for some in workers.chunks(500) {
+        let alone = permitted.side() == Side::Referring;
+        let knows = (permitted.side(), alone.then(|| permitted.organisation()));
+        let seldom = &self.inside.seldom;
+        let (after, mut names, missing) = seldom.names(knows, workers);
+        for some in missing.chunks(500) {
             let mut sql = select_workers();
             sql.push(" WHERE workers.stands = ").bind(stands);
-            if permitted.side() == Side::Referring {
+            if alone {
                 sql.push(" AND workers.organisation = ").bind(permitted.organisation().uuid());
             }
             if let Some(kind) = kind {
@@ -216,6 +219,7 @@ impl Store {
                 names.insert(worker.id, worker.name.text().to_owned());
             }
         }
+        seldom.keep_names(after, knows, &missing, &names);
         Ok(names)
     }
 

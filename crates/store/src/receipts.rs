@@ -1,14 +1,16 @@
 //! Lines of the audit on their way to the disk while what they are of is still being made.
 //!
 //! A page that shows a name is not answered before its line is on the disk. It need not stand idle
-//! either: within [`audited`] such a line is sent and the page goes on being drawn, and only at the
+//! either: within [`Store::audited`] such a line is sent and the page goes on being drawn, and only at the
 //! end is the disk waited for. What was made is given out with every line durable, or not at all.
 
 use std::cell::RefCell;
 
 use tokio::sync::oneshot;
 
+use crate::Store;
 use crate::change::{Committed, NotCommitted};
+use crate::database::look_ends;
 use crate::fault::Fault;
 
 type Answer = Result<Committed, NotCommitted>;
@@ -17,22 +19,26 @@ tokio::task_local! {
     static SENT: RefCell<Vec<oneshot::Receiver<Answer>>>;
 }
 
-/// Does something, and gives what came of it once every line of the audit that it sent without a
-/// change is durable. Changes are waited for where they are made, as anywhere.
-///
-/// # Errors
-/// When a line could not be written: what came of it is then to be shown to nobody.
-pub async fn audited<T>(work: impl Future<Output = T>) -> Result<T, NotCommitted> {
-    SENT.scope(RefCell::default(), async {
-        let done = work.await;
-        all_came().await?;
-        Ok(done)
-    })
-    .await
+impl Store {
+    /// Does something, and gives what came of it once every line of the audit that it sent without
+    /// a change is durable. Changes are waited for where they are made, as anywhere.
+    ///
+    /// # Errors
+    /// When a line could not be written: what came of it is then to be shown to nobody.
+    pub async fn audited<T>(&self, work: impl Future<Output = T>) -> Result<T, NotCommitted> {
+        let _under_way = self.inside.writer.pace().begins();
+        SENT.scope(RefCell::default(), async {
+            let done = work.await;
+            all_came().await?;
+            Ok(done)
+        })
+        .await
+    }
 }
 
 /// Waits for what was sent until now, where somebody would wait at the end.
 pub(crate) async fn all_came() -> Result<(), NotCommitted> {
+    look_ends();
     for sent in SENT.try_with(RefCell::take).unwrap_or_default() {
         came(sent).await?;
     }

@@ -5,6 +5,7 @@
 //! disk, and the writer has a thread of its own. Nothing here knows a table.
 
 mod columns;
+mod look;
 mod postgres;
 mod sqlite;
 pub(crate) mod tls;
@@ -17,6 +18,8 @@ use crate::fault::Fault;
 use crate::sql::Sql;
 
 pub(crate) use columns::Columns;
+pub use look::at_one_look;
+pub(crate) use look::ends as look_ends;
 
 /// Which database it is: their SQL differs in how a value's place is written, and in a few words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,16 +1,17 @@
 //! SQLite, asked in the thread that wants the answer.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 pub(crate) use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{ErrorCode, OpenFlags, params_from_iter};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::{Columns, Kind};
+use super::{Columns, Kind, look};
 use crate::fault::Fault;
 use crate::sql::{Sql, Value};
 
@@ -21,11 +22,26 @@ const GLANCE: Duration = Duration::from_millis(2);
 /// Statements that a connection keeps prepared.
 const PREPARED: usize = 400;
 
-/// Connections that read. Each is lent for one question.
+/// Connections that read. Each is lent for one question, or for one look.
 pub(crate) struct Readers {
-    file: PathBuf,
     places: Semaphore,
+    /// For looks, which may wait for other things meanwhile: those keep no question waiting.
+    looks: Arc<Semaphore>,
+    connections: Arc<Connections>,
+}
+
+/// The file, and the connections to it that nobody uses at the moment.
+struct Connections {
+    file: PathBuf,
     idle: Mutex<Vec<Connection>>,
+    closed: AtomicBool,
+}
+
+/// A connection that reads from one state of the record until it is given back.
+pub(crate) struct Lent {
+    connection: Option<Connection>,
+    from: Arc<Connections>,
+    _place: OwnedSemaphorePermit,
 }
 
 /// What is being written; taken back where it is dropped.
@@ -79,14 +95,15 @@ fn made_private(file: &Path) {
 
 impl Readers {
     pub(crate) fn open(file: &Path, connections: usize) -> Result<Self, Fault> {
-        let readers = Self {
-            file: file.to_owned(),
-            places: Semaphore::new(connections.max(1)),
-            idle: Mutex::default(),
-        };
-        let first = readers.taken()?;
-        readers.idle().push(first);
-        Ok(readers)
+        let most = connections.max(1);
+        let connections =
+            Connections { file: file.to_owned(), idle: Mutex::default(), closed: false.into() };
+        connections.give(connections.take()?);
+        Ok(Self {
+            places: Semaphore::new(most),
+            looks: Arc::new(Semaphore::new(most)),
+            connections: Arc::new(connections),
+        })
     }
 
     /// Waits for a connection; the answer itself waits for nobody.
@@ -95,19 +112,45 @@ impl Readers {
         sql: Sql,
         row: impl FnMut(&mut Columns<'_>) -> Result<T, Fault>,
     ) -> Result<Vec<T>, Fault> {
+        if let Some(lent) = look::taken()
+            && let Some(lent) = self.lent(lent)?
+            && let Some(connection) = &lent.connection
+        {
+            let read = read(connection, sql, row);
+            look::goes_on(lent);
+            return read;
+        }
         let _place = self.places.acquire().await.map_err(|_| Fault::Stopping)?;
-        let connection = self.taken()?;
+        let connection = self.connections.take()?;
         let read = read(&connection, sql, row);
-        self.idle().push(connection);
+        self.connections.give(connection);
         read
     }
 
     pub(crate) fn close(&self) {
         self.places.close();
-        self.idle().clear();
+        self.looks.close();
+        self.connections.close();
     }
 
-    fn taken(&self) -> Result<Connection, Fault> {
+    /// What a look reads with: what it has read with, or what it begins with where one is free.
+    fn lent(&self, lent: Option<Lent>) -> Result<Option<Lent>, Fault> {
+        if let Some(lent) = lent.filter(|lent| Arc::ptr_eq(&lent.from, &self.connections)) {
+            return Ok(Some(lent));
+        }
+        let Ok(place) = Arc::clone(&self.looks).try_acquire_owned() else { return Ok(None) };
+        let connection = self.connections.take()?;
+        connection.prepare_cached("BEGIN")?.execute([])?;
+        Ok(Some(Lent {
+            connection: Some(connection),
+            from: Arc::clone(&self.connections),
+            _place: place,
+        }))
+    }
+}
+
+impl Connections {
+    fn take(&self) -> Result<Connection, Fault> {
         let idle = self.idle().pop();
         idle.map_or_else(
             || {
@@ -119,8 +162,31 @@ impl Readers {
         )
     }
 
+    /// Where the record was closed meanwhile, the connection is too.
+    fn give(&self, connection: Connection) {
+        let mut idle = self.idle();
+        if !self.closed.load(Ordering::Acquire) {
+            idle.push(connection);
+        }
+    }
+
+    fn close(&self) {
+        self.closed.store(true, Ordering::Release);
+        self.idle().clear();
+    }
+
     fn idle(&self) -> MutexGuard<'_, Vec<Connection>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        let Some(connection) = self.connection.take() else { return };
+        // One that cannot end what it reads is not used again.
+        if connection.prepare_cached("COMMIT").and_then(|mut ends| ends.execute([])).is_ok() {
+            self.from.give(connection);
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! One batch: what is stale or done already is answered, the rest is written and committed once.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use tracing::warn;
 use uuid::Uuid;
@@ -14,6 +15,7 @@ use crate::change::{Change, Committed, NotCommitted};
 use crate::database::{Columns, Kind, Pen, Transaction, asked};
 use crate::fault::Fault;
 use crate::key_rows;
+use crate::seldom::Changes;
 use crate::sql::{Sql, padded};
 
 /// What the writer writes with.
@@ -25,6 +27,7 @@ pub(crate) struct Desk {
     /// Whether the last turn did not come to its end. What the database took of it cannot be known
     /// where it was the commit whose answer was lost, so the next goes on from where that has it.
     doubted: bool,
+    changes: Arc<Changes>,
 }
 
 /// The right to write, of nobody else at the same time.
@@ -33,11 +36,17 @@ struct Turn<'a> {
     chain: &'a mut Chain,
     spool: Option<&'a mut Spool>,
     doubted: &'a mut bool,
+    changes: &'a Changes,
 }
 
 impl Desk {
-    pub(crate) const fn new(pen: Pen, chain: Chain, spool: Option<Spool>) -> Self {
-        Self { pen, chain, spool, doubted: true }
+    pub(crate) const fn new(
+        pen: Pen,
+        chain: Chain,
+        spool: Option<Spool>,
+        changes: Arc<Changes>,
+    ) -> Self {
+        Self { pen, chain, spool, doubted: true, changes }
     }
 
     pub(crate) const fn chain(&self) -> &Chain {
@@ -119,7 +128,7 @@ impl Desk {
     /// Begins as the only one who writes, where the chain of the audit ends: where the last turn
     /// left it, or where a command beside the server did, say.
     async fn begin(&mut self) -> Result<Turn<'_>, Fault> {
-        let Self { pen, chain, spool, doubted } = self;
+        let Self { pen, chain, spool, doubted, changes } = self;
         let mut transaction = pen.begin().await?;
         if transaction.kind() == Kind::Postgres {
             // Servers of other chains do not wait: half of an id is as good as unique among them.
@@ -148,7 +157,7 @@ impl Desk {
                 }
             }
         }
-        Ok(Turn { transaction, chain, spool, doubted })
+        Ok(Turn { transaction, chain, spool, doubted, changes })
     }
 }
 
@@ -199,7 +208,12 @@ impl Turn<'_> {
         for sql in clearing.into_iter().chain(statements(rows)).chain(upkeep) {
             self.transaction.execute(sql).await?;
         }
-        self.transaction.commit().await?;
+        let committed = self.transaction.commit().await;
+        // Where the answer was lost, it may be there.
+        if !changes.is_empty() {
+            self.changes.one_more();
+        }
+        committed?;
         if let Some(spool) = self.spool {
             spool.is_settled();
         }

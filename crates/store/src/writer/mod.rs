@@ -5,6 +5,7 @@
 //! Beside SQLite what the audit says of reads alone waits in a [spool] for the next commit.
 
 mod batch;
+mod pace;
 mod rows;
 mod spool;
 #[cfg(test)]
@@ -22,21 +23,20 @@ use tokio::sync::{mpsc, oneshot};
 use tracing::{dispatcher, error, warn};
 
 pub(crate) use batch::Desk;
+pub(crate) use pace::Pace;
 pub(crate) use rows::{Insert, OnConflict, Table};
 use spool::AT_THE_LATEST;
 pub(crate) use spool::Spool;
 
 use crate::audit::{Head, HeadsFile};
 use crate::change::{Change, Committed, NotCommitted};
+use crate::database::look_ends;
 use crate::fault::Fault;
 use crate::receipts;
 use crate::settings::Settings;
 
 /// What is taken into one transaction at most.
 const BATCH: usize = 512;
-/// Where several came at one time, so long the writer waits for more: a commit is dear, to those who
-/// read as well, whose connections look at the file anew after each.
-const LINGERS: Duration = Duration::from_micros(300);
 /// So often the head of the audit is written outside the database.
 const HEADS_EVERY: Duration = Duration::from_secs(60);
 
@@ -60,6 +60,7 @@ enum Asked {
 
 /// The way to the writer's thread.
 pub(crate) struct Writer {
+    pace: Arc<Pace>,
     queue: Mutex<Option<mpsc::Sender<Asked>>>,
     ended: Mutex<Option<oneshot::Receiver<()>>>,
 }
@@ -69,6 +70,7 @@ struct Office {
     desk: Desk,
     heads: Option<HeadsFile>,
     surroundings: Arc<dyn Surroundings>,
+    pace: Arc<Pace>,
     waiting: mpsc::Receiver<Asked>,
 }
 
@@ -82,23 +84,31 @@ impl Writer {
     ) -> io::Result<Self> {
         let (queue, waiting) = mpsc::channel(settings.queue.max(1));
         let heads = settings.heads.clone().map(HeadsFile::at);
-        let office = Office { desk, heads, surroundings, waiting };
+        let pace = Arc::new(Pace::default());
+        let office = Office { desk, heads, surroundings, pace: Arc::clone(&pace), waiting };
         let (ends, ended) = oneshot::channel();
         let runtime = Handle::current();
         // Whoever listens to what this thread tells hears the writer too.
         let told = dispatcher::get_default(Clone::clone);
-        thread::Builder::new().name("writer".to_owned()).spawn(move || {
+        let thread = thread::Builder::new().name("writer".to_owned()).spawn(move || {
             dispatcher::with_default(&told, || office.keep_writing(&runtime));
             // Whoever started it may not wait for its end.
             let _ = ends.send(());
         })?;
+        pace.is_kept_by(thread.thread().clone());
         tokio::spawn(ask_now_and_then(queue.downgrade(), HEADS_EVERY, || Asked::Head));
         tokio::spawn(ask_now_and_then(queue.downgrade(), AT_THE_LATEST / 2, || Asked::Settle));
-        Ok(Self { queue: Mutex::new(Some(queue)), ended: Mutex::new(Some(ended)) })
+        Ok(Self { pace, queue: Mutex::new(Some(queue)), ended: Mutex::new(Some(ended)) })
+    }
+
+    /// Whose answers are under way.
+    pub(crate) const fn pace(&self) -> &Arc<Pace> {
+        &self.pace
     }
 
     /// Waits for a place in the queue, then for the commit.
     pub(crate) async fn commit(&self, change: Change) -> Answer {
+        look_ends();
         receipts::came(self.send(change).await?).await
     }
 
@@ -107,12 +117,16 @@ impl Writer {
         let queue = locked(&self.queue).clone().ok_or(Fault::Stopping)?;
         let (answer, answered) = oneshot::channel();
         let change = Asked::Change(Box::new(Waiting { change, answer }));
-        queue.send(change).await.map_err(|_| Fault::Stopping)?;
+        let place = queue.reserve().await.map_err(|_| Fault::Stopping)?;
+        self.pace.comes();
+        place.send(change);
+        self.pace.came();
         Ok(answered)
     }
 
     /// Has the tables hold every line of the audit that is on the disk, and waits for it.
     pub(crate) async fn settle(&self) -> Result<(), Fault> {
+        look_ends();
         let queue = locked(&self.queue).clone().ok_or(Fault::Stopping)?;
         let (answer, answered) = oneshot::channel();
         queue.send(Asked::SettleAll(answer)).await.map_err(|_| Fault::Stopping)?;
@@ -126,7 +140,11 @@ impl Writer {
     pub(crate) fn leave(&self, change: Change) {
         if let Some(queue) = locked(&self.queue).as_ref() {
             let (answer, _) = oneshot::channel();
-            let _ = queue.try_send(Asked::Change(Box::new(Waiting { change, answer })));
+            if let Ok(place) = queue.try_reserve() {
+                self.pace.comes();
+                place.send(Asked::Change(Box::new(Waiting { change, answer })));
+                self.pace.came();
+            }
         }
     }
 
@@ -173,17 +191,13 @@ impl Office {
 
     async fn write_on(&mut self) {
         let mut taken = Vec::with_capacity(BATCH);
-        let mut crowded = false;
         while self.waiting.recv_many(&mut taken, BATCH).await > 0 {
-            if crowded {
-                thread::sleep(LINGERS);
-                while taken.len() < BATCH
-                    && let Ok(another) = self.waiting.try_recv()
-                {
-                    taken.push(another);
-                }
+            self.pace.lingers();
+            while taken.len() < BATCH
+                && let Ok(another) = self.waiting.try_recv()
+            {
+                taken.push(another);
             }
-            crowded = taken.len() > 1;
             let mut changes = Vec::with_capacity(taken.len());
             let (mut head, mut settled) = (false, Vec::new());
             for asked in taken.drain(..) {
@@ -194,6 +208,7 @@ impl Office {
                     Asked::Settle => {}
                 }
             }
+            self.pace.went(changes.len());
             if !changes.is_empty() {
                 self.desk.write(changes).await;
             }

@@ -12,7 +12,7 @@ use super::{Insert, OnConflict, Table};
 use crate::fault::Fault;
 use crate::keys::MasterKey;
 use crate::sql::Sql;
-use crate::{Address, Change, NotCommitted, Settings, Store};
+use crate::{Address, Change, NotCommitted, Settings, Store, at_one_look};
 
 /// A clock that stands still and numbers for randomness.
 #[derive(Default)]
@@ -89,4 +89,49 @@ async fn a_full_disk_is_said_so_and_loses_nothing_and_is_written_to_again_when_t
     store.commit(does(Sql::new("PRAGMA max_page_count = 100000"))).await.unwrap();
     store.commit(note("note 2", 100_000)).await.unwrap();
     assert_eq!(notes(&store).await, ["note 1", "note 2", "note 3"]);
+}
+
+#[tokio::test]
+async fn what_one_answer_reads_is_of_one_moment_until_it_changes_something_itself() {
+    let store = open().await;
+    store.commit(note("note 1", 10)).await.unwrap();
+    let (other, meanwhile) = (store.clone(), note("note 2", 10));
+    at_one_look(async {
+        assert_eq!(notes(&store).await, ["note 1"]);
+        tokio::spawn(async move { other.commit(meanwhile).await }).await.unwrap().unwrap();
+        assert_eq!(notes(&store).await, ["note 1"], "another moment");
+        store.commit(note("note 3", 10)).await.unwrap();
+        assert_eq!(notes(&store).await, ["note 1", "note 2", "note 3"], "its own is not there");
+    })
+    .await;
+    store.commit(note("note 4", 10)).await.unwrap();
+    assert_eq!(notes(&store).await.len(), 4, "a look does not last");
+}
+
+#[tokio::test]
+async fn looks_that_wait_keep_nobody_from_reading_and_a_store_that_is_closed_is_read_by_none() {
+    let store = open().await;
+    store.commit(note("note 1", 10)).await.unwrap();
+    let (done, _) = tokio::sync::broadcast::channel::<()>(1);
+    let looks: Vec<_> = (0..20)
+        .map(|_| {
+            let (store, mut done) = (store.clone(), done.subscribe());
+            tokio::spawn(at_one_look(async move {
+                let read = notes(&store).await;
+                let _ = done.recv().await;
+                read
+            }))
+        })
+        .collect();
+    for _ in 0..20 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(notes(&store).await, ["note 1"]);
+    drop(done);
+    for look in looks {
+        assert_eq!(look.await.unwrap(), ["note 1"]);
+    }
+    store.close().await;
+    let read = at_one_look(store.read(Sql::new("SELECT 1"), |row| row.take::<i64>())).await;
+    assert!(matches!(read, Err(Fault::Stopping)), "{read:?}");
 }

@@ -164,12 +164,13 @@ both_databases! {
         let page = tokio::spawn({
             let (store, still) = (store.clone(), Arc::clone(&still));
             async move {
-                store::audited(async {
-                    store.commit(reads(&still, WHOSE)).await.unwrap();
-                    drawn.send(()).unwrap();
-                    "page"
-                })
-                .await
+                store
+                    .audited(async {
+                        store.commit(reads(&still, WHOSE)).await.unwrap();
+                        drawn.send(()).unwrap();
+                        "page"
+                    })
+                    .await
             }
         });
         was_drawn.await.unwrap();
@@ -191,11 +192,12 @@ both_databases! {
                 other.execute("ALTER TABLE audit RENAME TO elsewhere").await.unwrap();
             }
         }
-        let shown = store::audited(async {
-            store.commit(reads(&still, WHOSE)).await.unwrap();
-            "page"
-        })
-        .await;
+        let shown = store
+            .audited(async {
+                store.commit(reads(&still, WHOSE)).await.unwrap();
+                "page"
+            })
+            .await;
         assert!(shown.is_err(), "{shown:?}");
     }
 
