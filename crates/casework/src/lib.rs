@@ -18,6 +18,7 @@ pub mod invitations;
 pub mod leaving;
 pub mod mail;
 pub mod messages;
+pub mod organisations;
 pub mod passwords;
 pub mod people;
 pub mod programmes;
