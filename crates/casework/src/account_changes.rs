@@ -68,6 +68,13 @@ impl AccountChange {
         Self::Roles { within: Some(within), given, taken }
     }
 
+    /// What is given and what is taken, in words.
+    pub(crate) fn given_and_taken(before: &[Held], after: &[Held]) -> (String, String) {
+        let parts = |held: &[Held]| held.iter().map(Part::of).collect::<Vec<_>>();
+        let (before, after) = (parts(before), parts(after));
+        (list(&beyond(&after, &before)), list(&beyond(&before, &after)))
+    }
+
     const fn code(&self) -> &'static str {
         match self {
             Self::Opened { .. } => "opened",

@@ -9,6 +9,7 @@ use store::{AccountsAsked, Change, NewWorker, NotCommitted, WorkerState};
 pub use store::{Organisation, Programme};
 use uuid::Uuid;
 
+use crate::account_acts::NOT_ONES_OWN;
 use crate::account_changes::AccountChange;
 use crate::fault::Fault;
 use crate::invitations::Link;
@@ -191,11 +192,7 @@ impl Acting<'_> {
         upon: Option<&[Held]>,
         held: &[Held],
     ) -> Result<(), Fault> {
-        self.not_oneself(
-            worker,
-            "Nobody gives roles to themselves or takes them: ask another administrator",
-        )
-        .await?;
+        self.not_oneself(worker, NOT_ONES_OWN).await?;
         let permitted = self.leave_to_manage(worker, organisation)?;
         if let Err(refused) = self.may_hold(worker, organisation, held).await {
             self.note::<act::ManageAccounts>(Some(worker.uuid()), Outcome::Refused).await?;
@@ -362,8 +359,7 @@ impl Acting<'_> {
         organisation: OrganisationId,
         open: bool,
     ) -> Result<(), Fault> {
-        self.not_oneself(worker, "Nobody closes their own account: ask another administrator")
-            .await?;
+        self.may_close(worker).await?;
         let permitted = self.leave_to_manage(worker, organisation)?;
         let state = if open { WorkerState::Active } else { WorkerState::Closed };
         let mut change = self.founding();
@@ -373,6 +369,12 @@ impl Acting<'_> {
         }
         let what = if open { AccountChange::Reopened } else { AccountChange::Closed };
         self.changed(change, &permitted, &what).await
+    }
+
+    /// Whether an account may be closed, or opened again.
+    pub(crate) async fn may_close(&self, worker: WorkerId) -> Result<(), Fault> {
+        let words = "Nobody closes their own account: ask another administrator";
+        self.not_oneself(worker, words).await
     }
 
     /// Ends every session of somebody, who may sign in again: for whoever left one open somewhere, or

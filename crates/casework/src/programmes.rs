@@ -148,20 +148,19 @@ impl Acting<'_> {
         .await
     }
 
-    /// Gives the programme that is worked in another name. Both are sealed in the audit.
+    /// Gives the programme that is worked in another name instead of that of which it was shown. Both
+    /// are sealed in the audit.
     ///
     /// # Errors
-    /// See [`Fault`].
-    pub async fn rename_programme(&self, name: &str) -> Result<(), Fault> {
+    /// [`Fault::Stale`] where it is called otherwise by now.
+    pub async fn rename_programme(&self, before: &str, name: &str) -> Result<(), Fault> {
         self.may_be_called(name).await?;
         let id = self.worker.programme;
-        let all = self.store().programmes().await?;
-        let before = all.into_iter().find(|one| one.id == id).ok_or(Fault::NotFound)?.name;
         let (mut change, permitted) = self.named(name)?;
         let mut entry = self.entry::<act::ManageProgramme>(Some(id.uuid()), Outcome::Allowed);
         let told = format!("{before}{BETWEEN}{}", name.trim());
         entry.detail = Some(change.told(&permitted, &told, self.store())?);
-        change.audit(entry);
+        change.upon_name(&permitted, before).audit(entry);
         self.store().commit(change).await.map(drop).map_err(Fault::from)
     }
 

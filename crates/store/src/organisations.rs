@@ -118,6 +118,17 @@ impl Change {
         self.row(Insert::into(&PROGRAMMES, [id, name, stamp(self.at()).into()]))
     }
 
+    /// It is written only while the programme of the leave is called so.
+    pub fn upon_name(
+        &mut self,
+        permitted: &Permitted<act::ManageProgramme>,
+        name: &str,
+    ) -> &mut Self {
+        let programme = permitted.programme().uuid();
+        let sql = Sql::with("SELECT name FROM programmes WHERE id = ?", [programme.into()]);
+        self.upon(Premise::of(programme, sql, 1, vec![Premise::row([name])]))
+    }
+
     /// Adds an organisation to the programme of the leave, with the keys that its workers will
     /// need, or gives it another name or kind.
     pub fn organisation(

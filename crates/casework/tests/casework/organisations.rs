@@ -11,7 +11,6 @@ use pathway::{Area, OrganisationId, ProgrammeId, london_day};
 use programme::codes::Degree;
 use programme::parts::Assessment;
 use support::What;
-use testkit::Database;
 use uuid::Uuid;
 
 use crate::guards::administrator_of;
@@ -276,7 +275,8 @@ testkit::both_databases! {
             acting.give_roles(ada, provider, &spoc),
             other.give_roles(ada, provider, &manager),
         );
-        (one.unwrap(), two.unwrap());
+        one.unwrap();
+        two.unwrap();
     }
 
     async fn an_account_without_a_role_is_of_the_programme_that_it_was_of(database: Database) {
