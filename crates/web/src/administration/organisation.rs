@@ -203,7 +203,7 @@ fn changes(
     let of = |act: &str| sent.typed("act") == Some(act);
     let asked = |act: &str| if of(act) { Form::new(sent, faults) } else { Form::fresh(&fresh) };
     let name = if of(RENAME) { Form::new(sent, faults) } else { Form::fresh(&called) };
-    let see = |act| button_with("See what this comes to", Weight::Secondary, "act", act);
+    let see = |words, act| button_with(words, Weight::Secondary, "act", act);
     let items = shown.takes_part.areas.iter().map(|area| Item::new(area.name(), area.name()));
     let served = Radios { items: items.collect(), ..Radios::default() };
     html! {
@@ -214,13 +214,13 @@ fn changes(
                 autocomplete: Some("off"),
                 ..Text::default()
             }))
-            (see(GIVE))
+            (see("See what giving them comes to", GIVE))
         }))
         @if !shown.takes_part.areas.is_empty() {
             h3 class="govuk-heading-s" { "Take an area from it" }
             (form(&frame, &html! {
                 (asked(TAKE).radios(Asked::Taken, &served))
-                (see(TAKE))
+                (see("See what taking it comes to", TAKE))
             }))
         }
         h3 class="govuk-heading-s" { "Give it another name" }
@@ -231,7 +231,7 @@ fn changes(
                 autocomplete: Some("off"),
                 ..Text::default()
             }))
-            (see(RENAME))
+            (see("See what the name comes to", RENAME))
         }))
     }
 }
