@@ -211,6 +211,32 @@ testkit::both_databases! {
         assert_eq!(acting.held_before(form).await.unwrap(), Some(done));
     }
 
+    async fn of_two_servers_that_take_an_area_from_two_at_once_one_is_told(database: Database) {
+        let town = Town::at(database.address()).await;
+        let abe = administrator_of(&town).await;
+        let here = town.office.acting(&abe);
+        let kind = OrganisationKind::Support;
+        let added =
+            OrganisationChange::Added { name: "Harbour".into(), kind, areas: vec![dudley()] };
+        let harbour = holds(&town, &abe, &added).await;
+        let elsewhere = town.another_server(database.address()).await;
+        let there = elsewhere.acting(&abe);
+        let taken = OrganisationChange::Taken(refuge(&town), dudley());
+        let other = OrganisationChange::Taken(harbour, dudley());
+        for round in 0..10 {
+            let one = here.comes_to(&taken).await.unwrap();
+            let two = there.comes_to(&other).await.unwrap();
+            let (first, second) = tokio::join!(
+                here.hold(town.form(0), &taken, &one),
+                there.hold(town.form(0), &other, &two),
+            );
+            let stale = [&first, &second].iter().filter(|one| matches!(one, Err(Fault::Stale))).count();
+            assert_eq!(stale, 1, "{round}: {first:?} {second:?}");
+            let done = if first.is_ok() { refuge(&town) } else { harbour };
+            holds(&town, &abe, &OrganisationChange::Given(done, vec![dudley()])).await;
+        }
+    }
+
     async fn what_is_not_there_to_be_changed_is_answered_as_what_was_never_made(database: Database) {
         let town = Town::at(database.address()).await;
         let abe = administrator_of(&town).await;
@@ -277,6 +303,46 @@ testkit::both_databases! {
         );
         one.unwrap();
         two.unwrap();
+    }
+
+    async fn a_record_of_before_knows_of_which_programme_its_accounts_are(database: Database) {
+        let town = Town::at(database.address()).await;
+        let abe = administrator_of(&town).await;
+        let other = ProgrammeId::of(Uuid::from_u128(0xA2));
+        let actor = Actor::system(System::CommandLine, other);
+        let founder = Worker { actor, programme: other, address: None };
+        let founding = town.office.acting(&founder);
+        founding.begin_programme("Another").await.unwrap();
+        let here = town.office.acting(&abe);
+        let all = here.organisations().await.unwrap();
+        let richmond = all.iter().find(|one| one.organisation.name == "Richmond").unwrap();
+        founding.take_part(&richmond.organisation, &[]).await.unwrap();
+        let facilitator = town.facilitator.actor.worker();
+        let support = town.support_worker.actor.worker();
+        here.give_roles(support, refuge(&town), &[]).await.unwrap();
+        town.office.close().await;
+        let before = database.connect().await.unwrap();
+        for step in [
+            "ALTER TABLE workers DROP COLUMN kept_in",
+            "UPDATE meta SET value = '8' WHERE name = 'version'",
+        ] {
+            before.execute(step).await.unwrap();
+        }
+        drop(before);
+        let office = town.another_server(database.address()).await;
+        let (here, there) = (office.acting(&abe), office.acting(&founder));
+        // Whose organisation takes part in one programme is of that; and who has roles, of theirs,
+        // also once they are lost.
+        let all = here.organisations().await.unwrap();
+        let women = all.iter().find(|one| one.organisation.id == refuge(&town)).unwrap();
+        there.take_part(&women.organisation, &[]).await.unwrap();
+        let now = database.connect().await.unwrap();
+        now.execute("DELETE FROM roles").await.unwrap();
+        for worker in [support, facilitator] {
+            assert!(here.account(worker).await.is_ok());
+            assert!(matches!(there.account(worker).await, Err(Fault::NotFound)));
+        }
+        office.close().await;
     }
 
     async fn an_account_without_a_role_is_of_the_programme_that_it_was_of(database: Database) {
