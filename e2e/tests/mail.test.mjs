@@ -20,6 +20,8 @@ async function invites(abe, { name, email }) {
   await abe.answers({ name, email, role: 'facilitator' })
   await abe.page.getByLabel('Organisation').selectOption({ label: 'Turnpike Programme' })
   await abe.page.locator('main [name="areas"][value="Dudley"]').check()
+  await abe.presses('See what this comes to')
+  await abe.reads(new RegExp(`A letter goes to ${email}`))
   await abe.presses('Invite them')
 }
 

@@ -2,7 +2,7 @@
 //! in words. Roles and areas of the account itself are in it, and nothing of a case.
 
 use access::{Areas, Held, Permitted, Role, System, act};
-use pathway::{Area, WorkerId};
+use pathway::{Area, ProgrammeId, WorkerId};
 use store::Change;
 use store::audit::Outcome;
 
@@ -20,9 +20,9 @@ pub(crate) struct Part {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum AccountChange {
     /// It was opened, with these roles.
-    Opened(Vec<Part>),
+    Opened { within: Option<ProgrammeId>, given: Vec<Part> },
     /// Roles or areas were given, and taken.
-    Roles { given: Vec<Part>, taken: Vec<Part> },
+    Roles { within: Option<ProgrammeId>, given: Vec<Part>, taken: Vec<Part> },
     /// Another password was set.
     Password,
     /// A link was made by which its owner chooses one.
@@ -45,28 +45,39 @@ pub(crate) enum AccountChange {
 const BETWEEN: char = '\n';
 /// What a part is made of is apart by.
 const WITHIN: char = '\t';
+/// Before the programme in which it was done.
+const WITHIN_PROGRAMME: char = '@';
 const EVERY_AREA: &str = "*";
 
 impl AccountChange {
     /// Everything of these roles is given.
-    pub(crate) fn opened(held: &[Held]) -> Self {
-        Self::Opened(held.iter().map(Part::of).collect())
+    pub(crate) fn opened(within: ProgrammeId, held: &[Held]) -> Self {
+        Self::Opened { within: Some(within), given: held.iter().map(Part::of).collect() }
     }
 
     /// What is in one set of roles and not in the other. Of a role that goes on, the areas alone.
     pub(crate) fn roles<'a>(
+        within: ProgrammeId,
         before: impl IntoIterator<Item = &'a Held>,
         after: impl IntoIterator<Item = &'a Held>,
     ) -> Self {
         let parts = |held: &mut dyn Iterator<Item = &'a Held>| held.map(Part::of).collect();
         let before: Vec<Part> = parts(&mut before.into_iter());
         let after: Vec<Part> = parts(&mut after.into_iter());
-        Self::Roles { given: beyond(&after, &before), taken: beyond(&before, &after) }
+        let (given, taken) = (beyond(&after, &before), beyond(&before, &after));
+        Self::Roles { within: Some(within), given, taken }
+    }
+
+    /// What is given and what is taken, in words.
+    pub(crate) fn given_and_taken(before: &[Held], after: &[Held]) -> (String, String) {
+        let parts = |held: &[Held]| held.iter().map(Part::of).collect::<Vec<_>>();
+        let (before, after) = (parts(before), parts(after));
+        (list(&beyond(&after, &before)), list(&beyond(&before, &after)))
     }
 
     const fn code(&self) -> &'static str {
         match self {
-            Self::Opened(_) => "opened",
+            Self::Opened { .. } => "opened",
             Self::Roles { .. } => "roles",
             Self::Password => "password",
             Self::Link => "link",
@@ -82,13 +93,15 @@ impl AccountChange {
     /// As the audit keeps it.
     pub(crate) fn stored(&self) -> String {
         let (given, taken): (&[Part], &[Part]) = match self {
-            Self::Opened(given) => (given, &[]),
-            Self::Roles { given, taken } => (given, taken),
+            Self::Opened { given, .. } => (given, &[]),
+            Self::Roles { given, taken, .. } => (given, taken),
             _ => (&[], &[]),
         };
+        let within =
+            self.within().map(|programme| format!("{WITHIN_PROGRAMME}{}", programme.uuid()));
         let given = given.iter().map(|part| part.stored('+'));
         let taken = taken.iter().map(|part| part.stored('-'));
-        let lines = std::iter::once(self.code().to_owned()).chain(given).chain(taken);
+        let lines = std::iter::once(self.code().to_owned()).chain(within).chain(given).chain(taken);
         lines.collect::<Vec<_>>().join(&BETWEEN.to_string())
     }
 
@@ -96,8 +109,12 @@ impl AccountChange {
     pub(crate) fn read(stored: &str) -> Option<Self> {
         let mut lines = stored.split(BETWEEN);
         let code = lines.next()?;
-        let (mut given, mut taken) = (Vec::new(), Vec::new());
+        let (mut given, mut taken, mut within) = (Vec::new(), Vec::new(), None);
         for line in lines {
+            if let Some(programme) = line.strip_prefix(WITHIN_PROGRAMME) {
+                within = Some(ProgrammeId::of(programme.parse().ok()?));
+                continue;
+            }
             match (line.strip_prefix('+'), line.strip_prefix('-')) {
                 (Some(part), _) => given.push(Part::read(part)?),
                 (_, Some(part)) => taken.push(Part::read(part)?),
@@ -115,28 +132,44 @@ impl AccountChange {
             Self::AllTaken,
         ];
         match code {
-            "opened" => Some(Self::Opened(given)),
-            "roles" => Some(Self::Roles { given, taken }),
+            "opened" => Some(Self::Opened { within, given }),
+            "roles" => Some(Self::Roles { within, given, taken }),
             code => simple.into_iter().find(|one| one.code() == code),
         }
     }
 
-    /// What its owner is told.
-    pub(crate) fn words(&self, by: By) -> String {
-        let who = by.words();
+    /// The programme in which it was done; none where that makes no difference, or was not kept.
+    pub(crate) const fn within(&self) -> Option<ProgrammeId> {
         match self {
-            Self::Opened(given) if given.is_empty() => {
-                format!("{who} opened your account, without a role")
+            Self::Opened { within, .. } | Self::Roles { within, .. } => *within,
+            _ => None,
+        }
+    }
+
+    /// What its owner is told, with what the programme is called in which it was done: whoever works in
+    /// two is to know which.
+    pub(crate) fn words(&self, by: By, programme: Option<&str>) -> String {
+        let who = match self {
+            // One alone asks for it, and two do it.
+            Self::FactorsTaken | Self::AllTaken if by == By::Administrators => "Two administrators",
+            _ => by.words(),
+        };
+        let within = programme.map_or_else(String::new, |name| format!(" in {name}"));
+        match self {
+            Self::Opened { given, .. } if given.is_empty() => {
+                format!("{who} opened your account{within}, without a role")
             }
-            Self::Opened(given) => format!("{who} opened your account. Given: {}", list(given)),
-            Self::Roles { given, taken } => match (given.is_empty(), taken.is_empty()) {
-                (true, true) => format!("{who} left your roles and areas as they were"),
-                (false, true) => format!("{who} gave you roles or areas: {}", list(given)),
+            Self::Opened { given, .. } => {
+                format!("{who} opened your account{within}. Given: {}", list(given))
+            }
+            Self::Roles { given, taken, .. } => match (given.is_empty(), taken.is_empty()) {
+                (true, true) => format!("{who} left your roles and areas{within} as they were"),
+                (false, true) => format!("{who} gave you roles or areas{within}: {}", list(given)),
                 (true, false) => {
-                    format!("{who} took roles or areas of yours away: {}", list(taken))
+                    format!("{who} took roles or areas of yours{within} away: {}", list(taken))
                 }
                 (false, false) => format!(
-                    "{who} changed your roles or areas. Given: {}. Taken away: {}",
+                    "{who} changed your roles or areas{within}. Given: {}. Taken away: {}",
                     list(given),
                     list(taken)
                 ),
@@ -162,7 +195,7 @@ impl AccountChange {
     /// What a letter may say of it: that it is so, and never which role or where, since a letter is
     /// read by others. None where there is no news.
     pub(crate) fn direction(&self) -> Option<&'static str> {
-        let Self::Roles { given, taken } = self else { return None };
+        let Self::Roles { given, taken, .. } = self else { return None };
         match (given.is_empty(), taken.is_empty()) {
             (true, true) => None,
             (false, true) => Some(GIVEN),
@@ -179,7 +212,7 @@ pub(crate) const BOTH: &str = "both";
 /// Who did it, as far as the owner is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum By {
-    /// Somebody who keeps accounts; two of them, where it takes two.
+    /// Somebody who keeps accounts, and of what takes two the second of them.
     Administrators,
     /// Whoever sits at the machine.
     Machine,
@@ -300,7 +333,6 @@ impl Acting<'_> {
 
 #[cfg(test)]
 mod tests {
-    use pathway::ProgrammeId;
     use uuid::Uuid;
 
     use super::*;
@@ -317,7 +349,13 @@ mod tests {
     fn what_was_given_and_taken_is_told_and_nothing_that_stayed() {
         use Role::{Facilitator, ProgrammeManager, Referrer};
         let told = |before: &[Held], after: &[Held]| {
-            AccountChange::roles(before, after).words(By::Administrators)
+            let within = ProgrammeId::of(Uuid::nil());
+            let change = AccountChange::roles(within, before, after);
+            let told = change.words(By::Administrators, None);
+            let named = change.words(By::Administrators, Some("the Marches"));
+            assert_eq!(named.replacen(" in the Marches", "", 1), told);
+            assert_ne!(named, told);
+            told
         };
         let dudley = held(Facilitator, &["Dudley"]);
         let both = held(Facilitator, &["Dudley", "Walsall"]);
@@ -354,9 +392,21 @@ mod tests {
     }
 
     #[test]
+    fn what_takes_two_administrators_is_told_of_two() {
+        for taken in [AccountChange::FactorsTaken, AccountChange::AllTaken] {
+            assert!(taken.words(By::Administrators, None).starts_with("Two administrators took"));
+            assert!(taken.words(By::Machine, None).starts_with("Whoever runs Waymark took"));
+        }
+        let asked = AccountChange::ResetAsked.words(By::Administrators, None);
+        assert!(asked.starts_with("An administrator asked"), "{asked}");
+    }
+
+    #[test]
     fn what_is_kept_is_read_again_and_what_nobody_wrote_is_nothing() {
-        let opened = AccountChange::opened(&[held(Role::SupportWorker, &["Dudley"])]);
+        let within = ProgrammeId::of(Uuid::from_u128(7));
+        let opened = AccountChange::opened(within, &[held(Role::SupportWorker, &["Dudley"])]);
         let roles = AccountChange::roles(
+            within,
             &[held(Role::Facilitator, &["Dudley", "Walsall"])],
             &[held(Role::Facilitator, &[]), held(Role::Referrer, &[])],
         );
@@ -374,6 +424,11 @@ mod tests {
         ] {
             assert_eq!(AccountChange::read(&change.stored()), Some(change));
         }
+        // As it was kept before programmes were.
+        let before = AccountChange::read("roles\n+referrer\t*").unwrap();
+        assert_eq!(before.within(), None);
+        let words = before.words(By::Administrators, None);
+        assert_eq!(words, "An administrator gave you roles or areas: referrer");
         for foreign in ["", "something", "roles\n?x", "roles\n+king"] {
             assert_eq!(AccountChange::read(foreign), None, "{foreign}");
         }

@@ -9,11 +9,12 @@ use store::{AccountsAsked, Change, NewWorker, NotCommitted, WorkerState};
 pub use store::{Organisation, Programme};
 use uuid::Uuid;
 
+use crate::account_acts::NOT_ONES_OWN;
 use crate::account_changes::AccountChange;
 use crate::fault::Fault;
 use crate::invitations::Link;
 use crate::mail::{PASSWORD_CHANGED, REOPENED, ROLES_CHANGED};
-use crate::office::Acting;
+use crate::office::{Acting, MOST_TRIES};
 use crate::passwords::{Near, NotHashed, Password, Weak};
 
 /// Somebody who is to sign in.
@@ -107,44 +108,6 @@ impl std::fmt::Debug for AccountListed {
 }
 
 impl Acting<'_> {
-    /// Adds an organisation, with the areas that it serves.
-    ///
-    /// # Errors
-    /// See [`Fault`].
-    pub async fn add_organisation(
-        &self,
-        name: &str,
-        kind: OrganisationKind,
-        areas: &[Area],
-    ) -> Result<OrganisationId, Fault> {
-        let id = OrganisationId::of(self.office.id());
-        self.take_part(&Organisation { id, name: name.to_owned(), kind }, areas).await?;
-        Ok(id)
-    }
-
-    /// Lets an organisation take part in the programme that is worked in, and serve areas of it:
-    /// one that is new, or takes part in another programme already.
-    ///
-    /// # Errors
-    /// See [`Fault`].
-    pub async fn take_part(
-        &self,
-        organisation: &Organisation,
-        areas: &[Area],
-    ) -> Result<(), Fault> {
-        let id = organisation.id.uuid();
-        let facts = self.of(Kind::Organisation, id);
-        let permitted = decide(&self.worker.actor, act::ManageOrganisations, &facts)?;
-        let mut change = self.founding();
-        change.organisation(&permitted, organisation, self.store());
-        let facts = self.of(Kind::Area, id);
-        let serves = decide(&self.worker.actor, act::ManageAreas, &facts)?;
-        for area in areas {
-            change.serves(&serves, area, organisation.id);
-        }
-        self.found::<act::ManageOrganisations>(change, id).await
-    }
-
     /// Opens an account.
     ///
     /// # Errors
@@ -183,7 +146,8 @@ impl Acting<'_> {
         if let Some(link) = link {
             self.invited(&mut change, &permitted, link);
         }
-        self.tell(&mut change, &permitted, &AccountChange::opened(&worker.held))?;
+        let opened = AccountChange::opened(self.worker.programme, &worker.held);
+        self.tell(&mut change, &permitted, &opened)?;
         match self.store().commit(change).await {
             Ok(_) => Ok(id),
             Err(NotCommitted::Roles(refused)) => Err(NotOpened::Roles(refused)),
@@ -202,21 +166,46 @@ impl Acting<'_> {
         organisation: OrganisationId,
         held: &[Held],
     ) -> Result<(), Fault> {
-        self.not_oneself(
-            worker,
-            "Nobody gives roles to themselves or takes them: ask another administrator",
-        )
-        .await?;
+        for _ in 1..MOST_TRIES {
+            // Somebody else gave others meanwhile: instead of those.
+            match self.give_roles_upon(worker, organisation, None, held).await {
+                Err(Fault::Stale) => {}
+                given => return given,
+            }
+        }
+        self.give_roles_upon(worker, organisation, None, held).await
+    }
+
+    /// The same instead of the roles of which an account was shown.
+    ///
+    /// # Errors
+    /// [`Fault::Stale`] where somebody else gave it others since then.
+    pub async fn change_roles(&self, account: &AccountListed, held: &[Held]) -> Result<(), Fault> {
+        let before = Some(account.held.as_slice());
+        self.give_roles_upon(account.id, account.organisation, before, held).await
+    }
+
+    async fn give_roles_upon(
+        &self,
+        worker: WorkerId,
+        organisation: OrganisationId,
+        upon: Option<&[Held]>,
+        held: &[Held],
+    ) -> Result<(), Fault> {
+        self.not_oneself(worker, NOT_ONES_OWN).await?;
         let permitted = self.leave_to_manage(worker, organisation)?;
         if let Err(refused) = self.may_hold(worker, organisation, held).await {
             self.note::<act::ManageAccounts>(Some(worker.uuid()), Outcome::Refused).await?;
             return Err(refused);
         }
-        let actor = self.store().actor(worker).await?;
-        let before = actor.as_ref().map(Actor::held).unwrap_or_default();
-        let here = |one: &&Held| one.programme == self.worker.programme;
-        let what = AccountChange::roles(before.iter().filter(here), held);
+        let before = match upon {
+            Some(before) => before.to_vec(),
+            None => self.store().roles_of(&permitted).await?,
+        };
+        let what = AccountChange::roles(self.worker.programme, &before, held);
         let mut change = self.founding();
+        // What is told is what was given and taken, whoever else gives roles at the same time.
+        change.upon_roles(&permitted, &before);
         change.roles(&permitted, (worker, organisation), held, self.store());
         if let Some(direction) = what.direction() {
             self.office.news_of(&mut change, ROLES_CHANGED, worker, direction);
@@ -262,28 +251,6 @@ impl Acting<'_> {
         Err(Fault::Refused(words))
     }
 
-    /// The organisations that take part in the programme, by name.
-    ///
-    /// # Errors
-    /// See [`Fault`].
-    pub async fn organisations(&self) -> Result<Vec<TakesPart>, Fault> {
-        let programme = self.worker.programme;
-        let facts = self.of(Kind::Organisation, programme.uuid());
-        let _leave = self.leave_beside(act::ManageOrganisations, &facts).await?;
-        let all = self.store().organisations(programme).await?;
-        let mut take_part: Vec<TakesPart> = all
-            .into_iter()
-            .map(|organisation| TakesPart { organisation, areas: Vec::new() })
-            .collect();
-        for area in self.store().areas(programme).await? {
-            for serving in self.store().serving(programme, &area).await? {
-                let one = take_part.iter_mut().find(|one| one.organisation.id == serving.id);
-                one.into_iter().for_each(|one| one.areas.push(area.clone()));
-            }
-        }
-        Ok(take_part)
-    }
-
     /// A page of the accounts of the programme, by name, the first being 0; those alone whose name or
     /// address has some words in it, where they are given. Whoever works in other programmes alone is
     /// not among them.
@@ -291,10 +258,28 @@ impl Acting<'_> {
     /// # Errors
     /// See [`Fault`].
     pub async fn accounts(&self, words: Option<&str>, page: usize) -> Result<AccountsPage, Fault> {
+        self.listed_of(words, None, page).await
+    }
+
+    /// The same of those of one organisation alone.
+    pub(crate) async fn people_of(
+        &self,
+        organisation: OrganisationId,
+        page: usize,
+    ) -> Result<AccountsPage, Fault> {
+        self.listed_of(None, Some(organisation), page).await
+    }
+
+    async fn listed_of(
+        &self,
+        words: Option<&str>,
+        organisation: Option<OrganisationId>,
+        page: usize,
+    ) -> Result<AccountsPage, Fault> {
         let permitted = self.leave_to_list().await?;
         let (skip, limit) = (page.saturating_mul(ACCOUNTS_A_PAGE), ACCOUNTS_A_PAGE);
-        let found =
-            self.store().accounts(&permitted, &AccountsAsked { words, skip, limit }).await?;
+        let asked = AccountsAsked { words, organisation, skip, limit };
+        let found = self.store().accounts(&permitted, &asked).await?;
         self.note::<act::ReadAccounts>(None, Outcome::Allowed).await?;
         let accounts = found.accounts.into_iter().map(|one| listed(one, &permitted)).collect();
         Ok(AccountsPage { accounts, count: found.count })
@@ -374,8 +359,7 @@ impl Acting<'_> {
         organisation: OrganisationId,
         open: bool,
     ) -> Result<(), Fault> {
-        self.not_oneself(worker, "Nobody closes their own account: ask another administrator")
-            .await?;
+        self.may_close(worker).await?;
         let permitted = self.leave_to_manage(worker, organisation)?;
         let state = if open { WorkerState::Active } else { WorkerState::Closed };
         let mut change = self.founding();
@@ -385,6 +369,12 @@ impl Acting<'_> {
         }
         let what = if open { AccountChange::Reopened } else { AccountChange::Closed };
         self.changed(change, &permitted, &what).await
+    }
+
+    /// Whether an account may be closed, or opened again.
+    pub(crate) async fn may_close(&self, worker: WorkerId) -> Result<(), Fault> {
+        let words = "Nobody closes their own account: ask another administrator";
+        self.not_oneself(worker, words).await
     }
 
     /// Ends every session of somebody, who may sign in again: for whoever left one open somewhere, or

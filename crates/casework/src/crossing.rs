@@ -76,6 +76,11 @@ impl Hers {
     }
 }
 
+/// Who has the cases.
+fn serving(cases: &Touched) -> Option<OrganisationId> {
+    cases.values().find_map(|hers| hers.standing.state.provider)
+}
+
 impl Acting<'_> {
     pub(crate) fn crossing(&self) -> Actor {
         Actor::system(System::Crossing, self.worker.programme)
@@ -118,7 +123,9 @@ impl Acting<'_> {
                     .iter()
                     .find(|(given, _)| given == part)
                     .map(|(_, provider)| *provider),
-                _ => from.provider,
+                // Where nobody serves the area any more, or somebody else, whoever has a case of hers goes
+                // on hearing of him.
+                _ => from.provider.or_else(|| serving(&cases)),
             };
             let link = provider.map(|provider| Link {
                 his: from.his,

@@ -77,7 +77,7 @@ pub(crate) const NAME_TAKEN: &str = "This name is taken already: choose another"
 impl From<NotCommitted> for Fault {
     fn from(why: NotCommitted) -> Self {
         match why {
-            NotCommitted::Stale { .. } => Self::Stale,
+            NotCommitted::Stale { .. } | NotCommitted::NotAsRead => Self::Stale,
             NotCommitted::Roles(roles) => Self::RefusedRoles(roles),
             NotCommitted::EmailTaken => {
                 Self::Refused("somebody signs in with this e-mail address already: give another")

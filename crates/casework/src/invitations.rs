@@ -111,24 +111,34 @@ impl Acting<'_> {
         worker: WorkerId,
         organisation: OrganisationId,
     ) -> Result<Token, Fault> {
+        let permitted = self.leave_to_manage(worker, organisation)?;
+        self.may_invite_again(worker, &permitted).await?;
+        let link = self.fresh_link()?;
+        let mut change = self.founding();
+        self.invited(&mut change, &permitted, &link);
+        self.changed(change, &permitted, &AccountChange::Link).await?;
+        Ok(link.token)
+    }
+
+    /// Whether another link may be made for somebody.
+    pub(crate) async fn may_invite_again(
+        &self,
+        worker: WorkerId,
+        permitted: &Permitted<act::ManageAccounts>,
+    ) -> Result<(), Fault> {
         self.not_oneself(
             worker,
             "Nobody makes a link for themselves: change your password instead",
         )
         .await?;
-        let permitted = self.leave_to_manage(worker, organisation)?;
-        if self.store().directory_of(&permitted).await?.is_some() {
+        if self.store().directory_of(permitted).await?.is_some() {
             // By a password they would stay in whom their organisation has let go.
             return Err(Fault::Refused(
                 "They sign in through their organisation, and need no password: it is their \
                  organisation that lets them in",
             ));
         }
-        let link = self.fresh_link()?;
-        let mut change = self.founding();
-        self.invited(&mut change, &permitted, &link);
-        self.changed(change, &permitted, &AccountChange::Link).await?;
-        Ok(link.token)
+        Ok(())
     }
 
     /// Until when somebody may choose a password by a link; none where none is good.
@@ -158,22 +168,11 @@ impl Acting<'_> {
         worker: WorkerId,
         organisation: OrganisationId,
     ) -> Result<Asked, Fault> {
-        self.not_oneself(worker, "Nobody asks for themselves: ask another administrator").await?;
         let permitted = self.leave_to_manage(worker, organisation)?;
-        let now = self.office.now();
-        let before = self.store().reset_asked(&permitted).await?;
-        let before = before
-            .filter(|reset| reset.made.checked_add(RESET_WITHIN).is_ok_and(|until| now < until));
+        let before = self.may_reset(worker, &permitted).await?;
         let mut change = self.founding();
         let (asked, what) = match before {
-            Some(reset) if reset.asked_by != permitted.worker() => {
-                if self.store().reset_needs_another(&permitted, reset.asked_by).await? {
-                    self.note::<act::ManageAccounts>(Some(worker.uuid()), Outcome::Refused).await?;
-                    return Err(Fault::Refused(
-                        "One of you two opened the account of the other: a third administrator has \
-                         to do it",
-                    ));
-                }
+            Some(by) if by != permitted.worker() => {
                 let what = self.without_factors(&mut change, &permitted).await?;
                 (Asked::Done, what)
             }
@@ -185,6 +184,29 @@ impl Acting<'_> {
         };
         self.changed(change, &permitted, &what).await?;
         Ok(asked)
+    }
+
+    /// Whether an administrator may wish it, and who has wished it within a day.
+    pub(crate) async fn may_reset(
+        &self,
+        worker: WorkerId,
+        permitted: &Permitted<act::ManageAccounts>,
+    ) -> Result<Option<WorkerId>, Fault> {
+        self.not_oneself(worker, "Nobody asks for themselves: ask another administrator").await?;
+        let now = self.office.now();
+        let asked = self.store().reset_asked(permitted).await?;
+        let asked = asked
+            .filter(|reset| reset.made.checked_add(RESET_WITHIN).is_ok_and(|until| now < until));
+        let by = asked.map(|reset| reset.asked_by).filter(|by| *by != permitted.worker());
+        if let Some(by) = by
+            && self.store().reset_needs_another(permitted, by).await?
+        {
+            self.note::<act::ManageAccounts>(Some(worker.uuid()), Outcome::Refused).await?;
+            return Err(Fault::Refused(
+                "One of you two opened the account of the other: a third administrator has to do it",
+            ));
+        }
+        Ok(by)
     }
 
     /// The same at once, by whoever runs the machine: where there is no second administrator, or

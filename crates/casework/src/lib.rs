@@ -4,6 +4,7 @@
 //! asks the policy, decides, appends and audits. What crosses the wall goes with the change that
 //! gave rise to it ([`crossing`]).
 
+pub mod account_acts;
 mod account_changes;
 pub mod accounts;
 pub mod demonstration;
@@ -18,6 +19,7 @@ pub mod invitations;
 pub mod leaving;
 pub mod mail;
 pub mod messages;
+pub mod organisations;
 pub mod passwords;
 pub mod people;
 pub mod programmes;

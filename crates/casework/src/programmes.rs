@@ -14,6 +14,7 @@ use crate::account_changes::AccountChange;
 use crate::accounts::TakesPart;
 use crate::fault::{Fault, NAME_TAKEN};
 use crate::office::{Acting, Office, Sent, Worker};
+use crate::organisations::is_same;
 use crate::signing_in::Token;
 use crate::signing_in::rates::{Counted, NotNow};
 
@@ -140,30 +141,26 @@ impl Acting<'_> {
         let id = self.worker.programme;
         let facts = self.of(Kind::Programme, id.uuid());
         let _leave = self.leave_beside(act::ManageProgramme, &facts).await?;
-        let taken = self.store().programmes().await?;
-        match taken.iter().any(|one| one.id != id && is_same(&one.name, name)) {
-            true => {
-                self.note::<act::ManageProgramme>(Some(id.uuid()), Outcome::Refused).await?;
-                Err(Fault::Refused(NAME_TAKEN))
-            }
-            false => Ok(()),
-        }
+        self.only_so_often(async {
+            let taken = self.store().programmes().await?;
+            Ok(taken.iter().any(|one| one.id != id && is_same(&one.name, name)))
+        })
+        .await
     }
 
-    /// Gives the programme that is worked in another name. Both are sealed in the audit.
+    /// Gives the programme that is worked in another name instead of that of which it was shown. Both
+    /// are sealed in the audit.
     ///
     /// # Errors
-    /// See [`Fault`].
-    pub async fn rename_programme(&self, name: &str) -> Result<(), Fault> {
+    /// [`Fault::Stale`] where it is called otherwise by now.
+    pub async fn rename_programme(&self, before: &str, name: &str) -> Result<(), Fault> {
         self.may_be_called(name).await?;
         let id = self.worker.programme;
-        let all = self.store().programmes().await?;
-        let before = all.into_iter().find(|one| one.id == id).ok_or(Fault::NotFound)?.name;
         let (mut change, permitted) = self.named(name)?;
         let mut entry = self.entry::<act::ManageProgramme>(Some(id.uuid()), Outcome::Allowed);
         let told = format!("{before}{BETWEEN}{}", name.trim());
         entry.detail = Some(change.told(&permitted, &told, self.store())?);
-        change.audit(entry);
+        change.upon_name(&permitted, before).audit(entry);
         self.store().commit(change).await.map(drop).map_err(Fault::from)
     }
 
@@ -299,7 +296,7 @@ impl Acting<'_> {
             .worker(&opens, &administrator, self.store());
         self.invited(&mut change, &opens, &link);
         change.audit(self.entry::<act::BeginProgramme>(Some(programme.uuid()), Outcome::Allowed));
-        self.tell(&mut change, &opens, &AccountChange::opened(&administrator.held))?;
+        self.tell(&mut change, &opens, &AccountChange::opened(programme, &administrator.held))?;
         match self.store().commit(change).await {
             Ok(_) => Ok(link.into_token()),
             // Sent twice at one time.
@@ -341,11 +338,4 @@ impl Acting<'_> {
             }
         }
     }
-}
-
-/// Whether two names are one to whoever reads them.
-fn is_same(one: &str, other: &str) -> bool {
-    let folded =
-        |name: &str| name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ");
-    folded(one) == folded(other)
 }

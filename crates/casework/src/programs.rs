@@ -6,7 +6,8 @@ use std::net::IpAddr;
 use access::{Actor, Areas, Facts, Held, Kind, Permitted, Role, act, decide};
 use jiff::{SignedDuration, Timestamp};
 use pathway::{OrganisationId, WorkerId};
-use store::{ApiToken, NewApiToken, OrganisationKind};
+pub use store::ApiToken;
+use store::{NewApiToken, OrganisationKind};
 use uuid::Uuid;
 
 use crate::fault::Fault;
@@ -69,15 +70,30 @@ impl Acting<'_> {
         name: &str,
         may: May,
     ) -> Result<Token, Fault> {
+        self.may_have_api_token(organisation, kind, may)?;
         let permitted = self.leave_to_keep(organisation)?;
-        if may.role(kind).is_none() {
-            return Err(Fault::Refused("An organisation of this kind may not do that"));
-        }
         let (token, new) = self.fresh_token(name, may);
         let mut change = self.founding();
         change.api_token(&permitted, &new);
         self.found::<act::ManageOrganisations>(change, organisation.uuid()).await?;
         Ok(token)
+    }
+
+    /// Whether a token may be made, before it is.
+    ///
+    /// # Errors
+    /// As [`Self::make_api_token`].
+    pub fn may_have_api_token(
+        &self,
+        organisation: OrganisationId,
+        kind: OrganisationKind,
+        may: May,
+    ) -> Result<(), Fault> {
+        let _leave = self.leave_to_keep(organisation)?;
+        match may.role(kind) {
+            Some(_) => Ok(()),
+            None => Err(Fault::Refused("An organisation of this kind may not do that")),
+        }
     }
 
     /// Another token in place of one, which stays good for a week.

@@ -6,6 +6,7 @@ use pathway::{OrganisationId, WorkerId};
 use crate::Store;
 use crate::change::Change;
 use crate::keys::{KeyFault, Name, Secret};
+use crate::premise::Premise;
 use crate::sql::{Sql, Value, stamp};
 use crate::staff::Sealed;
 use crate::tables;
@@ -69,6 +70,7 @@ static WORKERS: Table = Table {
         "stands",
         "made",
         "opened_by",
+        "kept_in",
     ],
     key: 1,
     on_conflict: OnConflict::Fail,
@@ -118,6 +120,7 @@ impl Change {
                     stands(&worker.held).unwrap_or_default().into(),
                     stamp(self.at()).into(),
                     self.by().uuid().into(),
+                    permitted.programme().uuid().into(),
                 ],
             ));
             self.row(tables::wrap(&wrap));
@@ -145,6 +148,7 @@ impl Change {
         }
         let programme = permitted.programme();
         self.turn_sessions_of(worker);
+        self.kept_in(permitted);
         self.then(Sql::with(
             "DELETE FROM roles WHERE worker = ? AND programme = ?",
             [worker.uuid().into(), programme.uuid().into()],
@@ -230,6 +234,7 @@ impl Change {
         permitted: &Permitted<act::ManageAccounts>,
         state: WorkerState,
     ) -> &mut Self {
+        self.kept_in(permitted);
         if state == WorkerState::Active {
             // One that is open keeps what it has.
             self.then(Sql::with(
@@ -245,6 +250,33 @@ impl Change {
             WorkerState::Active => self,
             WorkerState::Closed => self.end_sessions_of(permitted, None).end_invitation(permitted),
         }
+    }
+
+    /// Those of this programme keep the account where it has no role anywhere: an organisation that
+    /// takes part in another too is no reason to see it there.
+    fn kept_in(&mut self, permitted: &Permitted<act::ManageAccounts>) {
+        self.then(Sql::with(
+            "UPDATE workers SET kept_in = ? WHERE id = ?",
+            [permitted.programme().uuid().into(), permitted.record().into()],
+        ));
+    }
+
+    /// The change is written only while a worker holds these roles in the programme of the leave: what
+    /// is told of it was worked out from them.
+    pub fn upon_roles(
+        &mut self,
+        permitted: &Permitted<act::ManageAccounts>,
+        held: &[Held],
+    ) -> &mut Self {
+        let (worker, programme) = (permitted.record(), permitted.programme().uuid());
+        let rows = held.iter().flat_map(|one| {
+            areas(one).into_iter().map(|area| Premise::row([one.role.name(), area]))
+        });
+        let sql = Sql::with(
+            "SELECT role, area FROM roles WHERE worker = ? AND programme = ?",
+            [worker.into(), programme.into()],
+        );
+        self.upon(Premise::of(worker, sql, 2, rows.collect()))
     }
 
     fn sealed(&mut self, sealed: Result<Sealed, KeyFault>) -> Option<Sealed> {

@@ -38,6 +38,8 @@ pub struct Account {
 pub struct AccountsAsked<'a> {
     /// Part of the name or of the address.
     pub words: Option<&'a str>,
+    /// Those of one organisation alone.
+    pub organisation: Option<OrganisationId>,
     /// So many are on pages before.
     pub skip: usize,
     /// So many at the most.
@@ -223,8 +225,8 @@ impl Store {
         Ok(names)
     }
 
-    /// Some accounts of the programme, by name: those with a role in it, and those of an organisation
-    /// that takes part which have none anywhere. Names are sealed, so that all are read to put them in
+    /// Some accounts of the programme, by name: those with a role in it, and those with none anywhere
+    /// that were last of it. Names are sealed, so that all are read to put them in
     /// order.
     ///
     /// # Errors
@@ -236,6 +238,9 @@ impl Store {
     ) -> Result<Accounts, Fault> {
         let mut sql = select_workers();
         of_programme(&mut sql, permitted.programme());
+        if let Some(organisation) = asked.organisation {
+            sql.push(" AND workers.organisation = ").bind(organisation.uuid());
+        }
         sql.push(" ORDER BY workers.id LIMIT ").bind(MOST_ACCOUNTS);
         let mut workers = self.read_staff(sql, |row| self.worker_of(row)).await?;
         if let Some(words) = asked.words {
@@ -289,6 +294,44 @@ impl Store {
         Ok(workers.into_iter().map(with).collect())
     }
 
+    /// Those of an organisation who can sign in and hold a role by the name of an area, by name.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn holding_area(
+        &self,
+        permitted: &Permitted<act::ReadAccounts>,
+        organisation: OrganisationId,
+        area: &Area,
+    ) -> Result<Vec<Worker>, Fault> {
+        let mut sql = select_workers();
+        sql.push(" WHERE workers.state = 'active' AND workers.organisation = ");
+        sql.bind(organisation.uuid());
+        sql.push(" AND workers.id IN (SELECT worker FROM roles WHERE roles.programme = ");
+        sql.bind(permitted.programme().uuid()).push(" AND roles.area = ").bind(area.name());
+        sql.push(") ORDER BY workers.id LIMIT ").bind(MOST_ACCOUNTS);
+        let mut workers = self.read_staff(sql, |row| self.worker_of(row)).await?;
+        workers.sort_by(|one, other| one.name.text().cmp(other.name.text()));
+        Ok(workers)
+    }
+
+    /// The roles that somebody holds in the programme of the leave, whether or not they can sign in.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn roles_of(
+        &self,
+        permitted: &Permitted<act::ManageAccounts>,
+    ) -> Result<Vec<Held>, Fault> {
+        let mut sql = Sql::new("SELECT ");
+        sql.push(Roles::COLUMNS).push(" FROM roles WHERE roles.worker = ");
+        sql.bind(permitted.record()).push(" AND roles.programme = ");
+        sql.bind(permitted.programme().uuid());
+        let mut roles = Roles::default();
+        self.read(sql, |row| roles.take(row)).await?;
+        Ok(roles.held())
+    }
+
     /// The side of the wall, as the table has it, on which the account was ever signed in with.
     ///
     /// # Errors
@@ -321,8 +364,10 @@ impl Store {
 fn of_programme(sql: &mut Sql, programme: ProgrammeId) {
     sql.push(" WHERE (workers.id IN (SELECT worker FROM roles WHERE programme = ");
     sql.bind(programme.uuid()).push(") OR (NOT EXISTS (SELECT 1 FROM roles WHERE roles.worker =");
-    sql.push(" workers.id) AND workers.organisation IN (SELECT organisation FROM taking_part");
-    sql.push(" WHERE programme = ").bind(programme.uuid()).push(")))");
+    sql.push(" workers.id) AND (workers.kept_in = ").bind(programme.uuid());
+    // Of some that are older it is not known.
+    sql.push(" OR (workers.kept_in IS NULL AND workers.organisation IN (SELECT organisation FROM");
+    sql.push(" taking_part WHERE programme = ").bind(programme.uuid()).push(")))))");
 }
 
 fn select_workers() -> Sql {

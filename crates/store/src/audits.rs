@@ -204,6 +204,23 @@ impl Store {
         self.witnessed(sql, None, limit).await
     }
 
+    /// When what leave was given for was done to its record, newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn done<A: ReadsTold>(
+        &self,
+        permitted: &Permitted<A>,
+        limit: u16,
+    ) -> Result<Vec<Witnessed>, Fault> {
+        let mut sql = Sql::new(SELECT_WITH_SERVER);
+        sql.push("audit.record = ").bind(permitted.record());
+        sql.push(" AND audit.kind = ").bind(A::ACTION.kind().name());
+        sql.push(" AND audit.action = ").bind(A::ACTION.name());
+        sql.push(" AND audit.outcome = ").bind(i64::from(Outcome::Allowed.code()));
+        self.witnessed(sql, None, limit).await
+    }
+
     /// What was sealed of those entries for whose account it is, by [`Change::told`]. What was
     /// erased is not among it.
     ///
@@ -276,14 +293,18 @@ impl Store {
 pub trait Tells: Act {}
 impl Tells for act::ManageAccounts {}
 impl Tells for act::ManageProgramme {}
+impl Tells for act::ManageOrganisations {}
+impl Tells for act::ManageAreas {}
 
 /// Leave to read what was sealed of the same record.
 pub trait ReadsTold: Act {}
 impl ReadsTold for act::ReadOwnAccount {}
 impl ReadsTold for act::ReadProgramme {}
+impl ReadsTold for act::ManageOrganisations {}
+impl ReadsTold for act::ManageAreas {}
 
 impl Change {
-    /// Seals what was done to an account, or to a programme, for the entry of the audit that says
+    /// Seals what was done to an account, a programme or an organisation, for the entry of the audit that says
     /// so: whose account it is reads it, or whoever keeps the programme, and nobody else.
     ///
     /// # Errors

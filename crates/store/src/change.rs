@@ -10,6 +10,7 @@ use crate::fault::Fault;
 use crate::journal::{Envelope, Stream, Written};
 use crate::keys::index::Token;
 use crate::keys::{Ciphertext, Holder, KeyFault, Side, StoredKey, Subject, Wrap};
+use crate::premise::Premise;
 use crate::receipts;
 use crate::sql::{Sql, stamp};
 use crate::writer::Insert;
@@ -30,6 +31,7 @@ pub struct Change {
     /// Written after all rows of a batch.
     pub(crate) upkeep: Vec<Sql>,
     pub(crate) audit: Vec<Entry>,
+    pub(crate) premises: Vec<Premise>,
     refused: Option<NotCommitted>,
     fresh_keys: Vec<StoredKey>,
 }
@@ -85,6 +87,9 @@ pub enum NotCommitted {
         /// The version that it has now.
         now_at: u32,
     },
+    /// What it was decided upon is not so any more.
+    #[error("what this was decided upon has changed meanwhile: look at it as it is now")]
+    NotAsRead,
     /// The same form was sent before.
     #[error("this was sent before, and is done")]
     AlreadyDone {
@@ -142,6 +147,7 @@ impl Change {
             clearing: Vec::new(),
             upkeep: Vec::new(),
             audit: Vec::new(),
+            premises: Vec::new(),
             refused: None,
             fresh_keys: Vec::new(),
         }
@@ -320,6 +326,11 @@ impl Change {
     /// A statement, after the rows.
     pub(crate) fn then(&mut self, sql: Sql) -> &mut Self {
         self.upkeep.push(sql);
+        self
+    }
+    /// What it was decided upon.
+    pub(crate) fn upon(&mut self, premise: Premise) -> &mut Self {
+        self.premises.push(premise);
         self
     }
     /// A first wrapping key, which is used once it is written.

@@ -36,6 +36,7 @@ mod models;
 mod open;
 mod organisations;
 mod outbox;
+mod premise;
 mod receipts;
 mod reindex;
 mod relations;

@@ -1,7 +1,7 @@
 //! Programmes, the organisations that take part in them, and the areas that those serve. None of
 //! it is about a person.
 
-use access::{Permitted, act};
+use access::{Act, Permitted, act};
 use pathway::{Area, OrganisationId, ProgrammeId};
 
 use crate::Store;
@@ -9,6 +9,7 @@ use crate::change::{Change, NotCommitted};
 use crate::database::Columns;
 use crate::fault::Fault;
 use crate::keys::{Holder, Side};
+use crate::premise::Premise;
 use crate::sql::{Sql, stamp};
 use crate::writer::{Insert, OnConflict, Table};
 
@@ -117,6 +118,17 @@ impl Change {
         self.row(Insert::into(&PROGRAMMES, [id, name, stamp(self.at()).into()]))
     }
 
+    /// It is written only while the programme of the leave is called so.
+    pub fn upon_name(
+        &mut self,
+        permitted: &Permitted<act::ManageProgramme>,
+        name: &str,
+    ) -> &mut Self {
+        let programme = permitted.programme().uuid();
+        let sql = Sql::with("SELECT name FROM programmes WHERE id = ?", [programme.into()]);
+        self.upon(Premise::of(programme, sql, 1, vec![Premise::row([name])]))
+    }
+
     /// Adds an organisation to the programme of the leave, with the keys that its workers will
     /// need, or gives it another name or kind.
     pub fn organisation(
@@ -158,7 +170,8 @@ impl Change {
         ))
     }
 
-    /// An organisation serves an area no more. What it was given stays its own.
+    /// An organisation serves an area no more. What it was given stays its own: cases, groups, and
+    /// roles of its people there.
     pub fn serves_no_more(
         &mut self,
         permitted: &Permitted<act::ManageAreas>,
@@ -170,6 +183,29 @@ impl Change {
             "DELETE FROM areas_served WHERE programme = ? AND area = ? AND organisation = ?",
             [programme.into(), area.name().into(), organisation.uuid().into()],
         ))
+    }
+
+    /// It is written only while those take part, and serve those areas, that were read: what it comes
+    /// to was worked out from them.
+    pub fn upon_taking_part<A: Act>(
+        &mut self,
+        permitted: &Permitted<A>,
+        all: &[(Organisation, Vec<Area>)],
+    ) -> &mut Self {
+        let rows = all.iter().flat_map(|(one, areas)| {
+            let row = |area: &str| Premise::row([&one.name, one.kind.name(), area]);
+            let none = areas.is_empty().then(|| row(""));
+            none.into_iter().chain(areas.iter().map(move |area| row(area.name())))
+        });
+        let programme = permitted.programme().uuid();
+        let sql = Sql::with(
+            "SELECT organisations.name, organisations.kind, COALESCE(areas_served.area, '') \
+             FROM organisations JOIN taking_part ON taking_part.organisation = organisations.id \
+             LEFT JOIN areas_served ON areas_served.programme = taking_part.programme \
+             AND areas_served.organisation = organisations.id WHERE taking_part.programme = ?",
+            [programme.into()],
+        );
+        self.upon(Premise::of(programme, sql, 3, rows.collect()))
     }
 
     /// The first wrapping key of an organisation and side, where there is none.
@@ -238,13 +274,37 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn organisations(&self, programme: ProgrammeId) -> Result<Vec<Organisation>, Fault> {
+        Ok(self.taking_part(programme).await?.into_iter().map(|(one, _)| one).collect())
+    }
+
+    /// The same with the areas of the programme that each serves, by name.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn taking_part(
+        &self,
+        programme: ProgrammeId,
+    ) -> Result<Vec<(Organisation, Vec<Area>)>, Fault> {
         let sql = Sql::with(
-            "SELECT organisations.id, organisations.name, organisations.kind FROM organisations \
-             JOIN taking_part ON taking_part.organisation = organisations.id \
-             WHERE taking_part.programme = ? ORDER BY organisations.name",
+            "SELECT organisations.id, organisations.name, organisations.kind, areas_served.area \
+             FROM organisations JOIN taking_part ON taking_part.organisation = organisations.id \
+             LEFT JOIN areas_served ON areas_served.programme = taking_part.programme \
+             AND areas_served.organisation = organisations.id WHERE taking_part.programme = ?",
             [programme.uuid().into()],
         );
-        self.read(sql, organisation).await
+        let row = |row: &mut Columns<'_>| {
+            Ok((organisation(row)?, row.take::<Option<String>>()?.as_deref().map(Area::new)))
+        };
+        let mut all: Vec<(Organisation, Vec<Area>)> = Vec::new();
+        for (one, area) in self.read(sql, row).await? {
+            match all.iter_mut().find(|(known, _)| known.id == one.id) {
+                Some((_, areas)) => areas.extend(area),
+                None => all.push((one, area.into_iter().collect())),
+            }
+        }
+        all.iter_mut().for_each(|(_, areas)| areas.sort());
+        all.sort_by(|(one, _), (other, _)| by_name(one, other));
+        Ok(all)
     }
 
     /// The areas of a programme that anybody serves, by name.
@@ -259,7 +319,7 @@ impl Store {
         self.read(sql, |row| Ok(Area::new(&row.take::<String>()?))).await
     }
 
-    /// Who serves an area, by name.
+    /// Who serves an area, by name: of those of a kind the first gets what is new there.
     ///
     /// # Errors
     /// When the database fails.
@@ -271,12 +331,19 @@ impl Store {
         let sql = Sql::with(
             "SELECT organisations.id, organisations.name, organisations.kind FROM organisations \
              JOIN areas_served ON areas_served.organisation = organisations.id \
-             WHERE areas_served.programme = ? AND areas_served.area = ? \
-             ORDER BY organisations.name",
+             WHERE areas_served.programme = ? AND areas_served.area = ?",
             [programme.uuid().into(), area.name().into()],
         );
-        self.read(sql, organisation).await
+        let mut serving = self.read(sql, organisation).await?;
+        serving.sort_by(by_name);
+        Ok(serving)
     }
+}
+
+/// In one order on every database, whatever its language: who is the first decides where what is new
+/// goes.
+fn by_name(one: &Organisation, other: &Organisation) -> std::cmp::Ordering {
+    one.name.cmp(&other.name)
 }
 
 fn organisation(row: &mut Columns<'_>) -> Result<Organisation, Fault> {

@@ -13,10 +13,8 @@ use std::time::{Duration, Instant};
 use access::Side;
 use pathway::{Area, OrganisationId, ProgrammeId, WorkerId};
 
-use crate::Store;
-use crate::database::Columns;
 use crate::fault::Fault;
-use crate::sql::Sql;
+use crate::{Organisation, Store};
 
 /// So long at most what another server or a command changed is shown as it was.
 const LASTS: Duration = Duration::from_secs(2);
@@ -41,17 +39,12 @@ pub(crate) type Knows = (Side, Option<OrganisationId>);
 struct Kept {
     after: u64,
     since: Instant,
-    taking_part: HashMap<ProgrammeId, Arc<[TakesPart]>>,
+    taking_part: HashMap<ProgrammeId, Arc<TakingPart>>,
     names: HashMap<(Knows, WorkerId), Option<Arc<str>>>,
 }
 
-/// An organisation as it takes part in a programme.
-#[derive(Debug)]
-pub(crate) struct TakesPart {
-    organisation: OrganisationId,
-    name: String,
-    areas: Vec<Area>,
-}
+/// Who takes part in a programme, and where.
+type TakingPart = Vec<(Organisation, Vec<Area>)>;
 
 impl Changes {
     /// One more, in the tables before anybody is told of it.
@@ -137,9 +130,9 @@ impl Store {
         programme: ProgrammeId,
         organisation: OrganisationId,
     ) -> Result<Option<String>, Fault> {
-        let all = self.taking_part(programme).await?;
-        let of = all.iter().find(|one| one.organisation == organisation);
-        Ok(of.map(|one| one.name.clone()))
+        let all = self.taking_part_as_shown(programme).await?;
+        let of = all.iter().find(|(one, _)| one.id == organisation);
+        Ok(of.map(|(one, _)| one.name.clone()))
     }
 
     /// The areas of a programme that an organisation serves, by name, as pages offer them.
@@ -151,12 +144,12 @@ impl Store {
         programme: ProgrammeId,
         organisation: OrganisationId,
     ) -> Result<Vec<Area>, Fault> {
-        let all = self.taking_part(programme).await?;
-        let of = all.iter().find(|one| one.organisation == organisation);
-        Ok(of.map(|one| one.areas.clone()).unwrap_or_default())
+        let all = self.taking_part_as_shown(programme).await?;
+        let of = all.iter().find(|(one, _)| one.id == organisation);
+        Ok(of.map(|(_, areas)| areas.clone()).unwrap_or_default())
     }
 
-    async fn taking_part(&self, programme: ProgrammeId) -> Result<Arc<[TakesPart]>, Fault> {
+    async fn taking_part_as_shown(&self, programme: ProgrammeId) -> Result<Arc<TakingPart>, Fault> {
         let seldom = &self.inside.seldom;
         let after = {
             let kept = seldom.kept();
@@ -165,27 +158,7 @@ impl Store {
             }
             kept.after
         };
-        let sql = Sql::with(
-            "SELECT organisations.id, organisations.name, areas_served.area FROM taking_part \
-             JOIN organisations ON organisations.id = taking_part.organisation \
-             LEFT JOIN areas_served ON areas_served.programme = taking_part.programme \
-             AND areas_served.organisation = taking_part.organisation \
-             WHERE taking_part.programme = ? ORDER BY organisations.id, areas_served.area",
-            [programme.uuid().into()],
-        );
-        let row = |row: &mut Columns<'_>| {
-            Ok((row.id(OrganisationId::of)?, row.take::<String>()?, row.take::<Option<String>>()?))
-        };
-        let mut all: Vec<TakesPart> = Vec::new();
-        for (organisation, name, area) in self.read(sql, row).await? {
-            if all.last().is_none_or(|one| one.organisation != organisation) {
-                all.push(TakesPart { organisation, name, areas: Vec::new() });
-            }
-            if let Some(one) = all.last_mut() {
-                one.areas.extend(area.as_deref().map(Area::new));
-            }
-        }
-        let all: Arc<[TakesPart]> = all.into();
+        let all = Arc::new(self.taking_part(programme).await?);
         let mut kept = seldom.kept();
         if kept.after == after {
             kept.taking_part.insert(programme, Arc::clone(&all));

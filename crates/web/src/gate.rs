@@ -74,6 +74,8 @@ pub(crate) const OF_WORKERS: &[(&str, &str)] = &[
     ("POST", "/administration/invite"),
     ("GET", "/administration/organisations"),
     ("POST", "/administration/organisations"),
+    ("GET", "/administration/organisations/{organisation}"),
+    ("POST", "/administration/organisations/{organisation}"),
     ("GET", "/administration/organisations/{organisation}/tokens"),
     ("POST", "/administration/organisations/{organisation}/tokens"),
     ("GET", "/administration/programme"),

@@ -70,8 +70,8 @@ async fn directories(
         tracing::error!(
             file = %file.display(),
             %left_out,
-            "nobody signs in through this directory: say in the file of which programme it is, by \
-             its name of now, and start again"
+            "nobody signs in through this directory: say in the file of which programme, organisation \
+             and areas it is, by their names of now, and start again"
         );
     }
     Ok(taken.directories)

@@ -322,7 +322,7 @@ impl Acting<'_> {
 }
 
 const NOBODY_SUPPORTS: Fault = Fault::Refused(
-    "Nobody runs the support service in this area: ask whoever runs Waymark to name a provider",
+    "Nobody runs the support service in this area: ask whoever keeps accounts to say who does",
 );
 
 fn entry(note: Option<pathway::NarrativeId>, attended: &Attended, noted: Noted) -> Entry {

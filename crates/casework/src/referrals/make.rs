@@ -45,7 +45,7 @@ impl Acting<'_> {
             .clone()
             .ok_or(Fault::Refused("Choose the area in which he lives"))?;
         let provider = self.provider(&area, OrganisationKind::Programme).await?.ok_or(
-            Fault::Refused("Nobody runs the programme in this area: choose another, or ask whoever runs Waymark"),
+            Fault::Refused("Nobody runs the programme in this area: choose another, or ask whoever keeps accounts"),
         )?;
         let id = CaseId::of(self.office.id());
         let reference = self.store().surroundings().reference();

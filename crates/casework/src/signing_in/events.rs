@@ -2,6 +2,7 @@
 
 use access::act;
 use jiff::Timestamp;
+use std::collections::HashMap;
 use std::net::IpAddr;
 pub use store::AuditKey;
 use store::Witnessed;
@@ -90,13 +91,19 @@ impl Office {
         found.truncate(usize::from(SHOWN));
         let next = found.last().filter(|_| more).map(Witnessed::key);
         let told = self.store.told_of(&permitted, &found).await?;
+        let told: HashMap<_, _> = told
+            .into_iter()
+            .filter_map(|(key, told)| Some((key, AccountChange::read(&told)?)))
+            .collect();
+        let named = told.values().any(|change| change.within().is_some());
+        let programmes = if named { self.store.programmes().await? } else { Vec::new() };
+        let called = |id| programmes.iter().find(|one| Some(one.id) == id).map(|one| &*one.name);
         let event = |found: Witnessed| {
             let entry = &found.entry;
             let done = entry.outcome == Outcome::Allowed;
             let (words, unusual) = words(&entry.action, done)?;
-            let told = told.get(&found.key()).and_then(|told| AccountChange::read(told));
-            let words = match told {
-                Some(change) => change.words(By::of(entry.worker)),
+            let words = match told.get(&found.key()) {
+                Some(change) => change.words(By::of(entry.worker), called(change.within())),
                 None => words.to_owned(),
             };
             Some(AccountEvent { at: entry.at, words, address: entry.address, unusual })

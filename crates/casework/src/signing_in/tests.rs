@@ -384,7 +384,8 @@ async fn a_recovery_code_is_good_once_and_new_ones_take_the_place_of_old() {
     assert_eq!(ways.recovery_codes, RECOVERY_CODES - 1);
 }
 
-const OPENED: &str = "Whoever runs Waymark opened your account. Given: facilitator in Dudley";
+const OPENED: &str =
+    "Whoever runs Waymark opened your account in Black Country. Given: facilitator in Dudley";
 
 #[tokio::test]
 async fn each_attempt_to_sign_in_is_written_down_with_its_way_and_from_where_and_shown_to_whose_it_is()

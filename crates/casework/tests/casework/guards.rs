@@ -262,7 +262,7 @@ testkit::both_databases! {
 
 /// Somebody of the same programme who sees no case.
 /// Abe Lock, who keeps accounts, beside Cy Moss who does too.
-async fn administrator_of(town: &Town) -> Worker {
+pub async fn administrator_of(town: &Town) -> Worker {
     let programme = PROGRAMME;
     let actor = Actor::system(System::CommandLine, programme);
     let founder = Worker { actor, programme, address: None };

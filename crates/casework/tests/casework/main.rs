@@ -9,6 +9,7 @@ mod hers;
 mod known;
 mod needles;
 mod nobody_named;
+mod organisations;
 mod path;
 mod referrals;
 mod town;

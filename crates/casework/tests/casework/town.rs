@@ -123,6 +123,17 @@ impl Town {
         }
     }
 
+    /// An office of another server on the same record.
+    pub async fn another_server(&self, address: &str) -> Office {
+        let master = MasterKey::from_value(&"0123456789abcdef".repeat(4), "the test").unwrap();
+        let surroundings = Arc::clone(&self.clock) as Arc<dyn Surroundings>;
+        let mut settings = Settings::at(address.parse().unwrap());
+        settings.server = Some(Uuid::from_u128(2));
+        let store = Store::open(settings, &master, None, surroundings).await.unwrap();
+        let (clocks, hers) = (Clocks::shipped().unwrap(), support::Rules::shipped().unwrap());
+        Office::new(store, Rules::shipped().unwrap(), clocks, hers)
+    }
+
     pub fn later(&self, hours: i64) {
         self.clock.seconds.fetch_add(hours * 3_600, Ordering::Relaxed);
     }

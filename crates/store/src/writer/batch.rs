@@ -57,15 +57,22 @@ impl Desk {
     /// change that cannot be written fails alone, a lost connection is made anew, and what another
     /// server was quicker with is found stale.
     pub(crate) async fn write(&mut self, batch: Vec<Waiting>) {
-        let (changes, answers): (Vec<Change>, Vec<_>) =
+        // What is written only while something is so looks at what is written before it: each alone.
+        let (alone, batch): (Vec<Waiting>, Vec<Waiting>) =
+            batch.into_iter().partition(|waiting| !waiting.change.premises.is_empty());
+        let (changes, mut answers): (Vec<Change>, Vec<_>) =
             batch.into_iter().map(|waiting| (waiting.change, waiting.answer)).unzip();
-        let answered = match self.attempt(&changes).await {
+        let mut answered = match self.attempt(&changes).await {
             Ok(answered) => answered,
             Err(cause) => {
                 warn!(%cause, changes = changes.len(), "a batch was not written: one by one again");
                 self.one_by_one(changes).await
             }
         };
+        for Waiting { change, answer } in alone {
+            answered.extend(self.one_by_one(vec![change]).await);
+            answers.push(answer);
+        }
         for (answer, to) in answered.into_iter().zip(answers) {
             // Whoever waited may have gone; what is written stays written.
             let _ = to.send(answer);
@@ -122,7 +129,10 @@ impl Desk {
     }
 
     async fn attempt(&mut self, changes: &[Change]) -> Result<Vec<Answer>, Fault> {
-        self.begin().await?.attempts(changes).await
+        match changes {
+            [] => Ok(Vec::new()),
+            changes => self.begin().await?.attempts(changes).await,
+        }
     }
 
     /// Begins as the only one who writes, where the chain of the audit ends: where the last turn
@@ -195,7 +205,12 @@ impl Turn<'_> {
         }
         let mut answers = Vec::with_capacity(changes.len());
         for change in changes {
-            let answer = stands.admit(change);
+            let mut answer = stands.admit(change);
+            for premise in &change.premises {
+                if answer.is_ok() && !premise.holds(&mut self.transaction).await? {
+                    answer = Err(NotCommitted::NotAsRead);
+                }
+            }
             if answer.is_ok() {
                 rows.extend(change.rows());
                 clearing.extend(change.clearing.iter().cloned());

@@ -6,15 +6,17 @@ use axum::extract::State;
 use axum::http::header::HOST;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
+use casework::Office;
 use casework::accounts::{NotOpened, Opened, TakesPart};
 use casework::signing_in::{SignedIn, Token};
 use components::{
-    Faults, Form, Frame, Item, Kind, Link, Page, Reader, Select, Submission, Text, Weight, Width,
-    acts, breadcrumbs, button, form, section,
+    Faults, Form, Frame, Item, Kind, Link, Page, Reader, Select, Submission, Summary, Text, Weight,
+    Width, acts, breadcrumbs, button, form, section, summary_list,
 };
 use maud::html;
 
-use super::{ADMINISTRATION, INVITE, roles, under};
+use super::proposal::{Pressed, Proposal, follows};
+use super::{ADMINISTRATION, INVITE, explained, roles, under};
 use crate::coded::asked;
 use crate::faults::{Fault, at_the_top};
 use crate::ground::{Recent, SentRecent};
@@ -70,8 +72,8 @@ fn drawn(
                     (asked.text(Asked::Email, &email))
                     (asked.select(Asked::Organisation, &organisations))
                 }))
-                (section("As what", &roles::fields(&asked, all)))
-                (button("Invite them", Weight::Primary))
+                (section("As what", &roles::fields(&asked, &roles::served(all))))
+                (button("See what this comes to", Weight::Primary))
             }))
         },
         faulty: !faults.is_empty(),
@@ -91,27 +93,85 @@ pub(super) async fn sent(
     let faults = match read(&submission, &all, &who) {
         Err(faults) => faults,
         Ok(opened) => {
+            let pressed = with(office, &all, &opened, |proposal| proposal.pressed(&submission));
             let (name, email) = (opened.name.clone(), opened.email.clone());
-            match acting.invite(opened).await {
-                Ok(_) if office.mails() => return Ok(sent_to(&site, &who, (&name, &email))),
-                Ok((_, link)) => return Ok(shown(&site, &headers, &who, (&name, &link))),
-                Err(NotOpened::EmailTaken) => {
-                    let mut faults = Faults::default();
-                    faults.add(&Asked::Email, "Somebody signs in with this address already");
-                    faults
+            let done = match pressed {
+                Pressed::Seen => acting.invite(opened).await.map(|(_, link)| Ok(link)),
+                Pressed::First | Pressed::Otherwise => {
+                    acting.may_invite(&opened).await.map(|()| Err(opened))
                 }
-                Err(NotOpened::Roles(refused)) => {
-                    let mut faults = Faults::default();
-                    faults.add(&roles::questions().0, refused.to_string());
-                    faults
+            };
+            match done {
+                Ok(Ok(_)) if office.mails() => return Ok(sent_to(&site, &who, (&name, &email))),
+                Ok(Ok(link)) => return Ok(shown(&site, &headers, &who, (&name, &link))),
+                Ok(Err(opened)) => {
+                    let shown = (&submission, pressed);
+                    return Ok(with(office, &all, &opened, |proposal| {
+                        proposal.drawn(&site, &who, shown)
+                    }));
                 }
-                Err(NotOpened::Weak(_) | NotOpened::Password(_)) => return Err(Fault::Unavailable),
-                Err(NotOpened::Fault(fault)) => at_the_top(fault)?,
+                Err(why) => refused(why)?,
             }
         }
     };
     let page = drawn(&site, &who, &all, &submission, &faults);
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+/// What the form is told, at the field that it is about.
+fn refused(why: NotOpened) -> Result<Faults, Fault> {
+    let mut faults = Faults::default();
+    match why {
+        NotOpened::EmailTaken => {
+            faults.add(&Asked::Email, "Somebody signs in with this address already");
+        }
+        NotOpened::Roles(refused) => faults.add(&roles::questions().0, refused.to_string()),
+        NotOpened::Weak(_) | NotOpened::Password(_) => return Err(Fault::Unavailable),
+        NotOpened::Fault(fault) => return at_the_top(fault),
+    }
+    Ok(faults)
+}
+
+/// What an invitation comes to, before it is sent.
+fn with<T>(
+    office: &Office,
+    all: &[TakesPart],
+    opened: &Opened,
+    then: impl FnOnce(&Proposal<'_>) -> T,
+) -> T {
+    let organisation = all.iter().find(|one| one.organisation.id == opened.organisation);
+    let organisation = organisation.map_or("", |one| one.organisation.name.as_str());
+    let line = |key, value: &str| Summary { key, value: html! { (value) }, act: None };
+    let link = match office.mails() {
+        true => format!("A letter goes to {} with a link.", opened.email),
+        false => format!(
+            "You are shown a link, this once, and send it to {} alone, to {}.",
+            opened.name, opened.email
+        ),
+    };
+    then(&Proposal {
+        above: breadcrumbs(&under("Invite somebody")),
+        subtitle: html! { (opened.name) " gets an account." },
+        content: html! {
+            (summary_list(&[
+                line("Name", &opened.name),
+                line("E-mail address", &opened.email),
+                line("Organisation", organisation),
+            ]))
+            (follows([
+                link.as_str(),
+                "The link is good once, and for three days. By it they choose a password, and set up \
+                 a second way to sign in. Until then nobody can sign in as them.",
+                "Check the address: whoever reads its mail gets in.",
+            ]))
+            h2 class="govuk-heading-m" { "What they will see and do, and why" }
+            (explained::of(&opened.held))
+        },
+        action: INVITE,
+        command: "",
+        press: "Invite them",
+        leave: (ADMINISTRATION, "Invite nobody"),
+    })
 }
 
 fn read(sent: &Submission, all: &[TakesPart], who: &SignedIn) -> Result<Opened, Faults> {
@@ -121,7 +181,7 @@ fn read(sent: &Submission, all: &[TakesPart], who: &SignedIn) -> Result<Opened, 
     let organisations =
         all.iter().map(|one| (one.organisation.id.uuid().to_string(), one.organisation.id));
     let organisation = read.choice_among(Asked::Organisation, organisations).required();
-    let held = roles::read(&mut read, all, who.worker.programme, &[]);
+    let held = roles::read(&mut read, &roles::served(all), who.worker.programme, &[]);
     if held.as_ref().is_ok_and(Vec::is_empty) {
         read.fault(roles::questions().0, "Choose at least one role");
     }

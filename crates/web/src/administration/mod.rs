@@ -1,14 +1,17 @@
 //! Keeping accounts: people, their roles and areas, organisations. Whoever keeps them sees no case.
 
+mod effects;
 mod explained;
 mod invite;
+mod organisation;
 mod organisations;
 mod people;
 mod person;
 mod programme;
+mod proposal;
 mod roles;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod tokens;
 
 use std::sync::Arc;
@@ -35,6 +38,10 @@ pub(crate) fn routes() -> Router<Arc<Site>> {
         .route(ADMINISTRATION, get(people::page).post(people::found))
         .route(INVITE, get(invite::page).post(invite::sent))
         .route(ORGANISATIONS, get(organisations::page).post(organisations::sent))
+        .route(
+            "/administration/organisations/{organisation}",
+            get(organisation::page).post(organisation::sent),
+        )
         .route(
             "/administration/organisations/{organisation}/tokens",
             get(tokens::page).post(tokens::sent),

@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use casework::accounts::{OrganisationKind, TakesPart};
+use casework::organisations::OrganisationChange;
 use casework::signing_in::{Directory, SignedIn};
 use components::{
     Cell, Faults, Form, Frame, Heading, Item, Kind, Page, Radios, Reader, Submission, Table, Text,
@@ -14,7 +15,7 @@ use components::{
 use maud::{Markup, html};
 use pathway::Area;
 
-use super::{ADMINISTRATION, ORGANISATIONS, under};
+use super::{ADMINISTRATION, ORGANISATIONS, organisation, under};
 use crate::coded::asked;
 use crate::faults::{Fault, at_the_top};
 use crate::ground::{Recent, Said, SentRecent};
@@ -79,10 +80,8 @@ fn drawn(
         let areas: Vec<&str> = one.areas.iter().map(Area::name).collect();
         vec![
             Cell::words(html! {
-                (one.organisation.name)
-                br;
-                a class="govuk-link" href={ (ORGANISATIONS) "/" (one.organisation.id.uuid()) "/tokens" } {
-                    "Tokens" span class="govuk-visually-hidden" { " of " (one.organisation.name) }
+                a class="govuk-link" href=(organisation::address(one.organisation.id)) {
+                    (one.organisation.name)
                 }
             }),
             Cell::words(html! { (words(one.organisation.kind)) }),
@@ -112,7 +111,7 @@ fn drawn(
                     hint: Some("With commas between, such as: Dudley, Walsall. Empty for none"),
                     ..Text::default()
                 }))
-                (button("Add it", Weight::Primary))
+                (button("See what this comes to", Weight::Primary))
             }))
         },
         faulty: !faults.is_empty(),
@@ -166,6 +165,7 @@ fn directories(site: &Site, who: &SignedIn) -> Markup {
     }
 }
 
+/// The form: proposed first, then added.
 pub(super) async fn sent(
     State(site): State<Arc<Site>>,
     SentRecent { who, submission }: SentRecent,
@@ -177,20 +177,19 @@ pub(super) async fn sent(
     let name = read.text(Asked::Name).at_most(100).required();
     let kinds = OrganisationKind::ALL.iter().map(|kind| (kind.name(), *kind));
     let kind = read.choice_among(Asked::Kind, kinds).required();
-    let areas = read.text(Asked::Areas).optional();
-    if let Ok(name) = &name
-        && all.iter().any(|one| one.organisation.name == *name)
-    {
-        read.fault(Asked::Name, "An organisation of this name takes part already");
-    }
+    let areas = read.text(Asked::Areas).at_most(500).optional();
     let faults = match read.finish(|| Ok((name?, kind?, areas?))) {
         Err(faults) => faults,
         Ok((name, kind, areas)) => {
-            let areas = areas.unwrap_or_default();
-            let areas = areas.split(',').map(str::trim).filter(|area| !area.is_empty());
-            let areas: Vec<Area> = areas.map(Area::new).collect();
-            match acting.add_organisation(&name, kind, &areas).await {
-                Ok(_) => return Ok(Said::OrganisationAdded.at(ORGANISATIONS).into_response()),
+            let areas = organisation::areas(&areas.unwrap_or_default());
+            let change = OrganisationChange::Added { name, kind, areas };
+            match organisation::proposed(&site, &who, &submission, &change).await {
+                Ok(answer) => return Ok(answer),
+                Err(casework::Fault::Refused(words)) => {
+                    let mut faults = Faults::default();
+                    faults.add(&Asked::Name, words);
+                    faults
+                }
                 Err(fault) => at_the_top(fault)?,
             }
         }

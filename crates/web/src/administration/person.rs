@@ -5,13 +5,14 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Response};
-use casework::Acting;
+use casework::account_acts::{AccountAct, AccountStands};
 use casework::accounts::AccountListed;
 use casework::invitations::Asked;
 use casework::signing_in::{SignedIn, described};
 use components::{Frame, Page, Summary, Weight, breadcrumbs, button_with, form, summary_list};
 use maud::{Markup, html};
 
+use super::proposal::{AS_IT_IS, Pressed, Proposal, SO, follows};
 use super::{ADMINISTRATION, account, address, explained, invite, organisation, roles, under};
 use crate::faults::Fault;
 use crate::furniture::moment;
@@ -28,7 +29,7 @@ pub(super) async fn page(
     let acting = office.acting(&who.worker);
     let account = account(&acting, &person).await?;
     let all = acting.organisations().await?;
-    let standing = Standing::of(&acting, &account).await?;
+    let stands = acting.stands(&account).await?;
     let described = described(&account.held);
     let token = who.form_token.text();
     let own = account.id == who.actor().worker();
@@ -41,7 +42,11 @@ pub(super) async fn page(
                 Summary { key: "E-mail address", value: html! { (account.email) }, act: None },
                 Summary {
                     key: "Organisation",
-                    value: html! { (organisation(&account, &all)) },
+                    value: html! {
+                        a class="govuk-link" href=(organisation::address(account.organisation)) {
+                            (organisation(&account, &all))
+                        }
+                    },
                     act: None,
                 },
                 Summary {
@@ -49,7 +54,7 @@ pub(super) async fn page(
                     value: html! { (if described.is_empty() { "none" } else { &described }) },
                     act: None,
                 },
-                Summary { key: "Account", value: standing.words(&account), act: None },
+                Summary { key: "Account", value: words(&account, &stands), act: None },
             ]))
             @if own {
                 p class="govuk-body waymark-words" {
@@ -59,7 +64,7 @@ pub(super) async fn page(
                 h2 class="govuk-heading-m" { "Change what they are" }
                 (roles::proposal(&account, &all, &token))
                 h2 class="govuk-heading-m" { "The account" }
-                (acts(&account, &standing, &token, who.actor().worker()))
+                (acts(&account, &stands, &token, who.actor().worker()))
             }
             h2 class="govuk-heading-m" { "What they can see and do, and why" }
             (explained::of(&account.held))
@@ -69,41 +74,28 @@ pub(super) async fn page(
     Ok(furniture::for_worker(&site, Some(&who), Some(ADMINISTRATION), &page))
 }
 
-/// What is known of an account beside its roles.
-struct Standing {
-    invited: Option<jiff::Timestamp>,
-    reset_asked_by: Option<pathway::WorkerId>,
-}
-
-impl Standing {
-    async fn of(acting: &Acting<'_>, account: &AccountListed) -> Result<Self, Fault> {
-        Ok(Self {
-            invited: acting.is_invited(account.id, account.organisation).await?,
-            reset_asked_by: acting.is_reset_asked(account.id, account.organisation).await?,
-        })
-    }
-    fn words(&self, account: &AccountListed) -> Markup {
-        html! {
-            (if account.open { "open" } else { "closed" })
-            @if let Some(until) = self.invited { ", invited until " (moment(until)) }
-        }
+fn words(account: &AccountListed, stands: &AccountStands) -> Markup {
+    html! {
+        (if account.open { "open" } else { "closed" })
+        @if let Some(until) = stands.invited { ", invited until " (moment(until)) }
     }
 }
 
 fn acts(
     account: &AccountListed,
-    standing: &Standing,
+    stands: &AccountStands,
     token: &str,
     asking: pathway::WorkerId,
 ) -> Markup {
     let action = address(account.id);
     let frame = Frame { action: &action, token, command: "", draft: None };
-    let act =
-        |words, what| form(&frame, &html! { (button_with(words, Weight::Secondary, "act", what)) });
+    let act = |words, what: AccountAct| {
+        form(&frame, &html! { (button_with(words, Weight::Secondary, "act", what.name())) })
+    };
     html! {
         @if account.open {
-            (act("Make a new link for choosing a password", "invite"))
-            @match standing.reset_asked_by {
+            (act("Make a new link for choosing a password", AccountAct::Invite))
+            @match stands.reset_asked_by {
                 Some(by) if by == asking => p class="govuk-body waymark-words" {
                     "You have asked that they may set up a second factor anew. Another \
                      administrator has to do the same within a day."
@@ -113,45 +105,19 @@ fn acts(
                         "Another administrator asks that they may set up a second factor anew. \
                          Make sure that it is really them who ask, by voice or in person."
                     }
-                    (act("Let them set up a second factor anew", "reset"))
+                    (act("Let them set up a second factor anew", AccountAct::Reset))
                 },
-                None => (act("Ask that they may set up a second factor anew", "reset")),
+                None => (act("Ask that they may set up a second factor anew", AccountAct::Reset)),
             }
-            (act("End their sessions", "end-sessions"))
-            (act("Close the account", CLOSE))
+            (act("End their sessions", AccountAct::EndSessions))
+            (act("Close the account", AccountAct::Close))
         } @else {
-            (act("Open the account again", "open"))
+            (act("Open the account again", AccountAct::Reopen))
         }
     }
 }
 
-const CLOSE: &str = "close";
-
-/// What closing an account comes to, before it is done.
-fn closing(site: &Site, who: &SignedIn, account: &AccountListed) -> Response {
-    let action = address(account.id);
-    let token = who.form_token.text();
-    let frame = Frame { action: &action, token: &token, command: "", draft: None };
-    let page = Page {
-        heading: "Check before you close the account",
-        above: Some(breadcrumbs(&under(&account.name))),
-        subtitle: Some(html! { (account.name) }),
-        content: html! {
-            p class="govuk-body waymark-words" {
-                "They are signed out everywhere at once and cannot sign in again. Their open cases \
-                 go to their manager, to be given on. Where it is opened again, it has no role."
-            }
-            (form(&frame, &html! {
-                input type="hidden" name="sure" value="yes";
-                (button_with("Close it now", Weight::Primary, "act", CLOSE))
-            }))
-            p class="govuk-body" { a class="govuk-link" href=(action) { "Leave it open" } }
-        },
-        ..Page::default()
-    };
-    furniture::for_worker(site, Some(who), Some(ADMINISTRATION), &page)
-}
-
+/// The form: proposed first, then done.
 pub(super) async fn sent(
     State(site): State<Arc<Site>>,
     Path(person): Path<String>,
@@ -161,36 +127,184 @@ pub(super) async fn sent(
     let office = site.office().ok_or(Fault::NotFound)?;
     let acting = office.acting(&who.worker);
     let account = account(&acting, &person).await?;
+    let act = submission.typed("act").and_then(AccountAct::named).ok_or(Fault::NotFound)?;
+    let stands = acting.may_do(act, &account).await?;
+    let own = address(account.id);
+    // What is so already is not done again, and said as it was.
+    let asked_already = stands.reset_asked_by == Some(who.actor().worker());
+    match act {
+        AccountAct::Reset if asked_already => return Ok(Said::ResetAsked.at(&own).into_response()),
+        AccountAct::Close if !account.open => {
+            return Ok(Said::AccountClosed.at(&own).into_response());
+        }
+        AccountAct::Reopen if account.open => {
+            return Ok(Said::AccountOpened.at(&own).into_response());
+        }
+        _ => {}
+    }
+    let (subtitle, press, sentences) = comes_to(act, &account, &stands, office.mails());
+    let proposal = Proposal {
+        above: breadcrumbs(&under(&account.name)),
+        subtitle: html! { (subtitle) },
+        content: follows(sentences.iter().map(String::as_str)),
+        action: &own,
+        command: "",
+        press,
+        leave: (&own, AS_IT_IS),
+    };
+    let pressed = proposal.pressed(&submission);
+    if pressed != Pressed::Seen {
+        return Ok(proposal.drawn(&site, &who, (&submission, pressed)));
+    }
+    done(&site, &headers, &who, (act, &account)).await
+}
+
+async fn done(
+    site: &Site,
+    headers: &HeaderMap,
+    who: &SignedIn,
+    (act, account): (AccountAct, &AccountListed),
+) -> Result<Response, Fault> {
+    let office = site.office().ok_or(Fault::NotFound)?;
+    let acting = office.acting(&who.worker);
     let (id, organisation) = (account.id, account.organisation);
-    let said = match submission.typed("act") {
-        Some("invite") => {
+    let said = match act {
+        AccountAct::Invite => {
             let link = acting.invite_again(id, organisation).await?;
             if office.mails() {
-                return Ok(invite::sent_to(&site, &who, (&account.name, &account.email)));
+                return Ok(invite::sent_to(site, who, (&account.name, &account.email)));
             }
-            return Ok(invite::shown(&site, &headers, &who, (&account.name, &link)));
+            return Ok(invite::shown(site, headers, who, (&account.name, &link)));
         }
-        Some("reset") => match acting.reset_factors(id, organisation).await? {
+        AccountAct::Reset => match acting.reset_factors(id, organisation).await? {
             Asked::OfAnother => Said::ResetAsked,
             Asked::Done if office.mails() => Said::ResetDoneByMail,
             Asked::Done => Said::ResetDone,
         },
-        Some("end-sessions") => {
+        AccountAct::EndSessions => {
             acting.end_sessions_of(id, organisation).await?;
             Said::TheirSessionsEnded
         }
-        Some(CLOSE) if submission.typed("sure").is_none() && id != who.actor().worker() => {
-            return Ok(closing(&site, &who, &account));
-        }
-        Some(CLOSE) => {
+        AccountAct::Close => {
             acting.set_open(id, organisation, false).await?;
             Said::AccountClosed
         }
-        Some("open") => {
+        AccountAct::Reopen => {
             acting.set_open(id, organisation, true).await?;
             Said::AccountOpened
         }
-        _ => return Err(Fault::NotFound),
     };
     Ok(said.at(&address(id)).into_response())
+}
+
+/// What an act comes to: in a line, on the button, and a sentence each.
+fn comes_to(
+    act: AccountAct,
+    account: &AccountListed,
+    stands: &AccountStands,
+    mails: bool,
+) -> (String, &'static str, Vec<String>) {
+    let AccountListed { name, email, .. } = account;
+    let on_their_page = "They find it on the page of their account.";
+    let (subtitle, press, sentences) = match act {
+        AccountAct::Invite => (
+            format!("{name} gets a new link for choosing a password."),
+            SO,
+            vec![
+                match mails {
+                    true => format!("A letter goes to {email} with the link."),
+                    false => {
+                        format!("You are shown the link, this once, and send it to {name} alone.")
+                    }
+                },
+                "It is good once, and for three days.".to_owned(),
+                match stands.invited {
+                    Some(_) => "The link that they have is good no more.".to_owned(),
+                    None => "Until they choose another, a password that they have stays good."
+                        .to_owned(),
+                },
+                "What they can see and do stays as it is.".to_owned(),
+                on_their_page.to_owned(),
+            ],
+        ),
+        AccountAct::Reset => return reset(account, stands, mails),
+        AccountAct::EndSessions => (
+            format!("Every session of {name} ends."),
+            SO,
+            vec![
+                "They are signed out everywhere, at once.".to_owned(),
+                "They can sign in again, with what they sign in with now.".to_owned(),
+                on_their_page.to_owned(),
+            ],
+        ),
+        AccountAct::Close => (
+            format!("The account of {name} is closed."),
+            "Close it now",
+            vec![
+                "They are signed out everywhere at once and cannot sign in again, in whichever \
+                 programme."
+                    .to_owned(),
+                "A link for choosing a password that they have is good no more.".to_owned(),
+                "Their open cases go to their manager, to be given on.".to_owned(),
+                "Where it is opened again, it has no role.".to_owned(),
+            ],
+        ),
+        AccountAct::Reopen => (
+            format!("The account of {name} is open again."),
+            SO,
+            vec![
+                match stands.by_directory {
+                    true => "They can sign in again through their organisation.".to_owned(),
+                    false => {
+                        "They can sign in again with what they signed in with before.".to_owned()
+                    }
+                },
+                "They have no role, in whichever programme: give the roles anew.".to_owned(),
+                match mails {
+                    true => "They are told by a letter.".to_owned(),
+                    false => on_their_page.to_owned(),
+                },
+            ],
+        ),
+    };
+    (subtitle, press, sentences)
+}
+
+/// The same of a second factor that is to be set up anew, which takes two.
+fn reset(
+    account: &AccountListed,
+    stands: &AccountStands,
+    mails: bool,
+) -> (String, &'static str, Vec<String>) {
+    let AccountListed { name, email, .. } = account;
+    let by_mail = mails && !stands.by_directory;
+    let ends = "Every session of theirs ends, and the app, passkeys and recovery codes that they \
+                sign in with are gone. They set up others when they next sign in.";
+    let password = match (by_mail, stands.by_directory) {
+        (true, _) => format!(
+            "Their password is gone, too. A letter goes to {email} with a link for another, good \
+             once and for three days."
+        ),
+        (false, true) => "They go on signing in through their organisation.".to_owned(),
+        (false, false) => {
+            "Their password stays, and is all that proves who they are until they have \
+                           set up another factor: let them do it at once."
+                .to_owned()
+        }
+    };
+    if stands.reset_asked_by.is_some() {
+        let sure =
+            format!("Make sure that it is really {name} who asks for it, by voice or in person.");
+        let told = "They are told that two administrators did it.".to_owned();
+        let subtitle = format!("{name} sets up a second factor anew.");
+        return (subtitle, "Let them set it up anew", vec![sure, ends.to_owned(), password, told]);
+    }
+    let sentences = vec![
+        "Nothing is taken away yet: another administrator has to do the same within a day."
+            .to_owned(),
+        format!("When they do: {}{}", ends[..1].to_lowercase(), &ends[1..]),
+        password,
+        "They are told that you ask for it.".to_owned(),
+    ];
+    (format!("You ask that {name} may set up a second factor anew."), "Ask for it", sentences)
 }

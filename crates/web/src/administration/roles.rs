@@ -6,15 +6,18 @@ use access::{Areas, Held, Role};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use casework::account_acts::given_and_taken;
 use casework::accounts::{AccountListed, TakesPart};
+use casework::signing_in::SignedIn;
 use components::{
-    Checkboxes, Faults, Field, Form, Frame, Item, Page, Reader, Submission, Weight, breadcrumbs,
-    button, button_with, form,
+    Checkboxes, Faults, Field, Form, Frame, Item, Page, Reader, Submission, Summary, Weight,
+    breadcrumbs, button, form, summary_list,
 };
 use maud::{Markup, html};
 use pathway::{Area, ProgrammeId};
 
-use super::{account, address, explained, under};
+use super::proposal::{AS_IT_IS, Pressed, Proposal, SO};
+use super::{ADMINISTRATION, account, address, explained, under};
 use crate::coded::{asked, beginning};
 use crate::faults::{Fault, at_the_top};
 use crate::ground::{Said, SentRecent};
@@ -40,11 +43,24 @@ pub(super) fn served(all: &[TakesPart]) -> Vec<Area> {
     areas
 }
 
+/// The areas that can be given, by name: those, and what somebody has of an area that nobody serves
+/// any more, which no form is to take from them without a word.
+pub(super) fn offered(all: &[TakesPart], held: &[Held]) -> Vec<Area> {
+    let mut areas = served(all);
+    for one in held {
+        if let Areas::These(these) = &one.areas {
+            areas.extend(these.iter().cloned());
+        }
+    }
+    areas.sort_by(|one, other| one.name().cmp(other.name()));
+    areas.dedup();
+    areas
+}
+
 /// Roles as they are asked for.
-pub(super) fn fields(form: &Form<'_>, all: &[TakesPart]) -> Markup {
+pub(super) fn fields(form: &Form<'_>, areas: &[Area]) -> Markup {
     let roles =
         Role::ALL.iter().map(|role| Item::new(role.name(), beginning(role.words()))).collect();
-    let areas = served(all);
     let every = std::iter::once(Item::new(EVERY, "Every area"));
     let areas = every.chain(areas.iter().map(|area| Item::new(area.name(), area.name()))).collect();
     html! {
@@ -63,15 +79,14 @@ pub(super) fn fields(form: &Form<'_>, all: &[TakesPart]) -> Markup {
 /// Areas are of those who work in them; any other role keeps those that it was given elsewhere.
 pub(super) fn read<'a>(
     read: &mut Reader<'a>,
-    all: &[TakesPart],
+    offered: &[Area],
     programme: ProgrammeId,
     before: &[Held],
 ) -> components::Read<Vec<Held>> {
     let roles = Role::ALL.iter().map(|role| (role.name(), *role));
     let roles = read.choices_among(Asked::Roles, roles).any()?;
-    let served = served(all);
     let every = std::iter::once((EVERY, None));
-    let areas = every.chain(served.iter().map(|area| (area.name(), Some(area.clone()))));
+    let areas = every.chain(offered.iter().map(|area| (area.name(), Some(area.clone()))));
     let areas = read.choices_among(Asked::Areas, areas).any()?;
     if areas.is_empty() && roles.iter().copied().any(by_area) {
         read.fault(Asked::Areas, "Choose the areas, or every area");
@@ -125,74 +140,92 @@ pub(super) async fn sent(
     let acting = office.acting(&who.worker);
     let account = account(&acting, &person).await?;
     let all = acting.organisations().await?;
+    let areas = offered(&all, &account.held);
     let mut reader = Reader::new(&submission);
-    let held = read(&mut reader, &all, who.worker.programme, &account.held);
-    let held = match reader.finish(|| held) {
-        Ok(held) => held,
-        Err(faults) => {
-            let token = who.form_token.text();
-            let page = proposed(&account, (&submission, &faults), (&[], &all), &token);
-            let page = furniture::for_worker(&site, Some(&who), None, &page);
-            return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
-        }
+    let held = read(&mut reader, &areas, who.worker.programme, &account.held);
+    let faults = match reader.finish(|| held) {
+        Err(faults) => faults,
+        Ok(held) => match proposed(&site, &who, &submission, (account.clone(), &held)).await {
+            Ok(answer) => return Ok(answer),
+            Err(fault) => at_the_top(fault)?,
+        },
     };
-    let mut faults = Faults::default();
-    if submission.typed("then") == Some("give") {
-        match acting.give_roles(account.id, account.organisation, &held).await {
-            Ok(()) => return Ok(Said::RolesGiven.at(&address(account.id)).into_response()),
-            Err(fault) => faults = at_the_top(fault)?,
-        }
-    } else if let Err(fault) = acting.may_hold(account.id, account.organisation, &held).await {
-        faults = at_the_top(fault)?;
-    }
     let token = who.form_token.text();
-    let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let page = proposed(&account, (&submission, &faults), (&held, &all), &token);
-    Ok((status, furniture::for_worker(&site, Some(&who), None, &page)).into_response())
+    let page = faulty(&account, (&submission, &faults), &areas, &token);
+    let page = furniture::for_worker(&site, Some(&who), Some(ADMINISTRATION), &page);
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
-/// What a proposal comes to, before it holds.
-fn proposed<'a>(
+/// Shows what roles come to, or gives them where that was seen.
+async fn proposed(
+    site: &Site,
+    who: &SignedIn,
+    sent: &Submission,
+    (mut account, held): (AccountListed, &[Held]),
+) -> Result<Response, casework::Fault> {
+    let office = site.office().ok_or(casework::Fault::NotFound)?;
+    let acting = office.acting(&who.worker);
+    acting.may_change_roles(&account, held).await?;
+    let mut pressed = with(&account, held, |proposal| proposal.pressed(sent));
+    if pressed == Pressed::Seen {
+        match acting.change_roles(&account, held).await {
+            Ok(()) => return Ok(Said::RolesGiven.at(&address(account.id)).into_response()),
+            // Another administrator was quicker by a moment.
+            Err(casework::Fault::Stale) => {
+                account = acting.account(account.id).await?;
+                pressed = Pressed::Otherwise;
+            }
+            Err(fault) => return Err(fault),
+        }
+    }
+    Ok(with(&account, held, |proposal| proposal.drawn(site, who, (sent, pressed))))
+}
+
+/// What a proposal comes to.
+fn with<T>(account: &AccountListed, held: &[Held], then: impl FnOnce(&Proposal<'_>) -> T) -> T {
+    let (own, action) = (address(account.id), format!("{}/roles", address(account.id)));
+    let (given, taken) = given_and_taken(&account.held, held);
+    let nothing = |words: String| if words.is_empty() { "nothing".to_owned() } else { words };
+    let line = |key, words| Summary { key, value: html! { (nothing(words)) }, act: None };
+    then(&Proposal {
+        above: breadcrumbs(&under(&account.name)),
+        subtitle: html! { (account.name) " has it from the next page that they open." },
+        content: html! {
+            (summary_list(&[line("Given", given), line("Taken away", taken)]))
+            h2 class="govuk-heading-m" { "What they will see and do, and why" }
+            (explained::of(held))
+        },
+        action: &action,
+        command: "",
+        press: SO,
+        leave: (&own, AS_IT_IS),
+    })
+}
+
+/// The form again, with what is wrong.
+fn faulty<'a>(
     account: &'a AccountListed,
     (submission, faults): (&Submission, &Faults),
-    (held, all): (&[Held], &[TakesPart]),
+    areas: &[Area],
     token: &str,
 ) -> Page<'a> {
-    let action = format!("{}/roles", address(account.id));
+    let own = address(account.id);
+    let action = format!("{own}/roles");
     let frame = Frame { action: &action, token, command: "", draft: None };
-    let (roles, areas) = questions();
     let asked = Form::new(submission, faults);
     Page {
         heading: "Check what this comes to",
         above: Some(breadcrumbs(&under(&account.name))),
-        subtitle: Some(html! {
-            (account.name)
-            @if faults.is_empty() { " has it from the next page that they open." }
-        }),
+        subtitle: Some(html! { (account.name) }),
         content: html! {
-            @if faults.is_empty() {
-                h2 class="govuk-heading-m" { "What they will see and do, and why" }
-                (explained::of(held))
-                (form(&frame, &html! {
-                    @for name in [roles.name(), areas.name()] {
-                        @for typed in submission.every(&name) {
-                            input type="hidden" name=(name) value=(typed);
-                        }
-                    }
-                    (button_with("Make it so", Weight::Primary, "then", "give"))
-                }))
-            } @else {
-                (asked.summary())
-                (form(&frame, &html! {
-                    (fields(&asked, all))
-                    (button("See what this comes to", Weight::Secondary))
-                }))
-            }
-            p class="govuk-body" {
-                a class="govuk-link" href=(address(account.id)) { "Leave it as it is" }
-            }
+            (asked.summary())
+            (form(&frame, &html! {
+                (fields(&asked, areas))
+                (button("See what this comes to", Weight::Secondary))
+            }))
+            p class="govuk-body" { a class="govuk-link" href=(own) { (AS_IT_IS) } }
         },
-        faulty: !faults.is_empty(),
+        faulty: true,
         ..Page::default()
     }
 }
@@ -205,7 +238,7 @@ pub(super) fn proposal(account: &AccountListed, all: &[TakesPart], token: &str) 
     form(
         &frame,
         &html! {
-            (fields(&Form::fresh(&answered), all))
+            (fields(&Form::fresh(&answered), &offered(all, &account.held)))
             (button("See what this comes to", Weight::Secondary))
         },
     )

@@ -1,5 +1,7 @@
 //! What whoever keeps accounts can do, and what not.
 
+mod organisations;
+
 use access::{Areas, Held, Role};
 use axum::http::StatusCode;
 use casework::Worker;
@@ -35,9 +37,29 @@ fn of(worker: &Worker) -> String {
     format!("/administration/people/{}", worker.actor.worker().uuid())
 }
 
-pub(super) async fn sends(town: &Town, cookie: &str, address: &str, body: &str) -> Answer {
+pub(crate) async fn sends(town: &Town, cookie: &str, address: &str, body: &str) -> Answer {
     let token = ask(&town.site, "GET", "/account", cookie, "").await.token();
     ask(&town.site, "POST", address, cookie, &format!("form-token={token}&{body}")).await
+}
+
+/// What the button of a proposal sends beside what was typed.
+pub(crate) fn pressed(proposal: &str) -> String {
+    let value = |name: &str| {
+        let after = proposal.split(&format!("name=\"{name}\" value=\"")).nth(1)?;
+        after.split('"').next().map(str::to_owned)
+    };
+    let seen = value("seen").unwrap_or_else(|| panic!("no proposal: {proposal}"));
+    let command = value("command").map_or_else(String::new, |id| format!("&command={id}"));
+    format!("then=give&seen={seen}{command}")
+}
+
+/// Sends a form that proposes a change, and makes it hold.
+pub(crate) async fn holds(town: &Town, cookie: &str, address: &str, body: &str) -> Answer {
+    let proposed = sends(town, cookie, address, body).await;
+    assert_eq!(proposed.status, StatusCode::OK, "{}", proposed.body);
+    assert_eq!(proposed.body.matches("<h1").count(), 1);
+    assert!(proposed.body.contains("Check what this comes to"), "{}", proposed.body);
+    sends(town, cookie, address, &format!("{body}&{}", pressed(&proposed.body))).await
 }
 
 #[tokio::test]
@@ -45,12 +67,26 @@ async fn whoever_keeps_no_accounts_finds_none_of_these_pages() {
     let town = Town::new().await;
     for worker in [&town.facilitator, &town.manager, &town.support_manager, &town.commissioner] {
         let cookie = town.enters(worker).await;
-        for page in ["/administration", "/administration/invite", &of(&town.referrer)] {
+        let organisation =
+            format!("/administration/organisations/{}", town.referrer.actor.organisation().uuid());
+        for page in
+            ["/administration", "/administration/invite", &of(&town.referrer), &organisation]
+        {
             let answer = ask(&town.site, "GET", page, &cookie, "").await;
             assert_eq!(answer.status, StatusCode::NOT_FOUND, "{page}");
         }
-        let closed = sends(&town, &cookie, &of(&town.referrer), "act=close&sure=yes").await;
-        assert_eq!(closed.status, StatusCode::NOT_FOUND);
+        let give = "then=give&seen=0";
+        for (page, body) in [
+            (of(&town.referrer), "act=close"),
+            (organisation.clone(), "act=rename&name=Mine"),
+            (organisation, "act=give-areas&areas=Dudley"),
+            ("/administration/organisations".to_owned(), "name=Mine&kind=support"),
+        ] {
+            for body in [body.to_owned(), format!("{body}&{give}")] {
+                let answer = sends(&town, &cookie, &page, &body).await;
+                assert_eq!(answer.status, StatusCode::NOT_FOUND, "{page} {body}");
+            }
+        }
     }
 }
 
@@ -64,7 +100,20 @@ async fn somebody_is_invited_and_chooses_a_password_by_a_link_that_is_good_once(
     let body = format!(
         "name=Nia+Gray&email=nia%40example.org&organisation={provider}&role=facilitator&areas=Dudley"
     );
-    let invited = sends(&town, &cookie, "/administration/invite", &body).await;
+    let proposed = sends(&town, &cookie, "/administration/invite", &body).await;
+    let said = text(&proposed.body);
+    for part in [
+        "E-mail address nia@example.org Organisation Bridge Street",
+        "send it to Nia Gray alone",
+        "good once, and for three days",
+        "Facilitator, Dudley",
+        "those of their provider in their areas",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    let nobody = town.office().acting(&town.administrator).account_of("nia@example.org").await;
+    assert!(nobody.is_err(), "nothing holds yet");
+    let invited = holds(&town, &cookie, "/administration/invite", &body).await;
     assert_eq!(invited.status, StatusCode::OK, "{}", invited.body);
     let link = invited.body.split("/invitation/").nth(1).unwrap();
     let link = format!("/invitation/{}", link.split('<').next().unwrap().trim());
@@ -135,7 +184,7 @@ async fn a_link_that_is_too_old_or_replaced_is_good_no_more() {
     let town = Town::new().await;
     let link = async |town: &Town| {
         let cookie = town.enters(&town.administrator).await;
-        let made = sends(town, &cookie, &of(&town.facilitator), "act=invite").await;
+        let made = holds(town, &cookie, &of(&town.facilitator), "act=invite").await;
         let link = made.body.split("/invitation/").nth(1).unwrap();
         format!("/invitation/{}", link.split('<').next().unwrap().trim())
     };
@@ -193,7 +242,10 @@ async fn roles_are_shown_with_what_they_come_to_before_they_hold_and_then_hold_a
     let both = "role=facilitator&role=support_worker&areas=every-area";
     let both = sends(&town, &cookie, &roles, both).await;
     assert_eq!(both.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let given = sends(&town, &cookie, &roles, "role=referrer&then=give").await;
+    let unseen = sends(&town, &cookie, &roles, "role=referrer&then=give").await;
+    assert_eq!(unseen.status, StatusCode::OK, "nothing is given that was not shown");
+    assert!(text(&unseen.body).contains("Given referrer Taken away facilitator in every area"));
+    let given = holds(&town, &cookie, &roles, "role=referrer").await;
     assert!(given.header("location").ends_with("?said=roles-given"), "{}", given.body);
     let now = ask(&town.site, "GET", &case, &working, "").await;
     assert_eq!(now.status, StatusCode::NOT_FOUND, "from the next request on");
@@ -203,7 +255,8 @@ async fn roles_are_shown_with_what_they_come_to_before_they_hold_and_then_hold_a
     let before = ask(&town.site, "GET", "/account", &working, "").await;
     assert_eq!(before.header("location"), "/sign-in?said=sign-in-first");
     let page = ask(&town.site, "GET", "/account", &turned, "").await;
-    let said = "Given: referrer. Taken away: facilitator in every area";
+    let said = "changed your roles or areas in Black Country. Given: referrer. Taken away: facilitator in \
+                every area";
     assert!(page.body.contains(said), "{}", page.body);
 }
 
@@ -231,7 +284,7 @@ async fn two_administrators_together_let_somebody_set_up_a_second_factor_anew() 
     let bea = another(&town).await;
     let door = town.enters(&town.administrator).await;
     let address = of(&town.facilitator);
-    let asked = sends(&town, &door, &address, "act=reset").await;
+    let asked = holds(&town, &door, &address, "act=reset").await;
     assert!(asked.header("location").ends_with("?said=reset-asked"));
     let alone = sends(&town, &door, &address, "act=reset").await;
     assert!(alone.header("location").ends_with("?said=reset-asked"), "one alone never does it");
@@ -251,7 +304,7 @@ async fn two_administrators_together_let_somebody_set_up_a_second_factor_anew() 
     let page = ask(&town.site, "GET", "/account", &told, "").await;
     for said in [
         "An administrator asked that you may set up a second factor anew",
-        "An administrator took away what you sign in with besides your password",
+        "Two administrators took away what you sign in with besides your password",
     ] {
         assert!(page.body.contains(said), "{}", page.body);
     }
@@ -263,7 +316,7 @@ async fn an_administrator_ends_somebodys_sessions_who_may_sign_in_again() {
     let door = town.enters(&town.administrator).await;
     let (working, elsewhere) =
         (town.enters(&town.facilitator).await, town.enters(&town.facilitator).await);
-    let ended = sends(&town, &door, &of(&town.facilitator), "act=end-sessions").await;
+    let ended = holds(&town, &door, &of(&town.facilitator), "act=end-sessions").await;
     assert!(ended.header("location").ends_with("?said=their-sessions-ended"), "{}", ended.body);
     for cookie in [working, elsewhere] {
         let page = ask(&town.site, "GET", "/account", &cookie, "").await;
@@ -275,19 +328,6 @@ async fn an_administrator_ends_somebodys_sessions_who_may_sign_in_again() {
 }
 
 #[tokio::test]
-async fn an_organisation_is_added_with_the_areas_that_it_serves() {
-    let town = Town::new().await;
-    let cookie = town.enters(&town.administrator).await;
-    let address = "/administration/organisations";
-    let added = sends(&town, &cookie, address, "name=Harbour&kind=support&areas=Sandwell").await;
-    assert!(added.header("location").ends_with("?said=organisation-added"), "{}", added.body);
-    let page = ask(&town.site, "GET", address, &cookie, "").await;
-    assert!(page.body.contains("Harbour") && page.body.contains("Sandwell"));
-    let twice = sends(&town, &cookie, address, "name=Harbour&kind=support").await;
-    assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY);
-}
-
-#[tokio::test]
 async fn what_somebody_who_leaves_worked_on_is_listed_for_their_manager_to_give_anew() {
     let town = Town::new().await;
     let his = town.cleared().await;
@@ -295,7 +335,7 @@ async fn what_somebody_who_leaves_worked_on_is_listed_for_their_manager_to_give_
     let before = text(&town.sees(&town.manager, left).await.body);
     assert!(!before.contains(&his.to_string()), "{before}");
     let cookie = town.enters(&town.administrator).await;
-    let closed = sends(&town, &cookie, &of(&town.facilitator), "act=close&sure=yes").await;
+    let closed = holds(&town, &cookie, &of(&town.facilitator), "act=close").await;
     assert!(closed.header("location").ends_with("?said=account-closed"));
     let listed = text(&town.sees(&town.manager, left).await.body);
     assert!(listed.contains(&his.to_string()), "{listed}");
@@ -354,8 +394,8 @@ async fn whoever_comes_back_has_no_role_and_an_account_stays_on_its_side() {
     town.enters(&town.facilitator).await;
     let cookie = town.enters(&town.administrator).await;
     let address = of(&town.facilitator);
-    sends(&town, &cookie, &address, "act=close&sure=yes").await;
-    let opened = sends(&town, &cookie, &address, "act=open").await;
+    holds(&town, &cookie, &address, "act=close").await;
+    let opened = holds(&town, &cookie, &address, "act=open").await;
     assert!(opened.header("location").ends_with("?said=account-opened"), "{}", opened.body);
     let page = ask(&town.site, "GET", &address, &cookie, "").await;
     assert!(page.body.contains("Nothing: no role is held."), "{}", page.body);
@@ -369,7 +409,7 @@ async fn whoever_comes_back_has_no_role_and_an_account_stays_on_its_side() {
         assert!(refused.body.contains("signed in with on the other side"), "{}", refused.body);
         assert!(!refused.body.contains("Make it so"), "{}", refused.body);
     }
-    let given = sends(&town, &cookie, &roles, "role=facilitator&areas=every-area&then=give").await;
+    let given = holds(&town, &cookie, &roles, "role=facilitator&areas=every-area").await;
     assert!(given.header("location").ends_with("?said=roles-given"), "{}", given.body);
 }
 

@@ -7,7 +7,7 @@ use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use casework::Acting;
 use casework::accounts::TakesPart;
-use casework::programs::{May, has_ended};
+use casework::programs::{ApiToken, May, has_ended};
 use casework::signing_in::{SignedIn, Token};
 use components::{
     Cell, Faults, Form, Frame, Heading, Item, Kind, Link, Page, Radios, Reader, Submission, Table,
@@ -16,7 +16,8 @@ use components::{
 use maud::{Markup, html};
 use pathway::OrganisationId;
 
-use super::{ADMINISTRATION, ORGANISATIONS, under};
+use super::proposal::{AS_IT_IS, Pressed, Proposal, SO, follows};
+use super::{ADMINISTRATION, ORGANISATIONS, organisation};
 use crate::coded::asked;
 use crate::faults::{Fault, at_the_top};
 use crate::furniture::moment;
@@ -97,7 +98,7 @@ async fn drawn(
     let heading = format!("Tokens of {}", organisation.organisation.name);
     let page = Page {
         heading: &heading,
-        above: Some(breadcrumbs(&under(&heading))),
+        above: Some(breadcrumbs(&organisation::beneath(&heading))),
         content: html! {
             @if let Some(said) = said { (said.banner()) }
             (asked.summary())
@@ -110,9 +111,9 @@ async fn drawn(
             (form(&frame, &html! {
                 (asked.text(Asked::Name, &name))
                 (asked.radios(Asked::May, &Radios { items: may, ..Radios::default() }))
-                (button("Make it", Weight::Primary))
+                (button("See what this comes to", Weight::Primary))
             }))
-            (acts(&[Link::new(ORGANISATIONS, "Organisations and areas")]))
+            (acts(&[Link::new(&organisation::address(id), "Back to the organisation")]))
         },
         faulty: !faults.is_empty(),
         ..Page::default()
@@ -143,13 +144,24 @@ pub(super) async fn sent(
     let (id, kind) = (organisation.organisation.id, organisation.organisation.kind);
     let token = submission.typed("token").and_then(|token| token.parse().ok());
     match (submission.typed("act"), token) {
-        (Some("replace"), Some(token)) => {
+        (Some(act @ ("replace" | "end")), Some(token)) => {
+            let tokens = acting.api_tokens(id).await?;
+            let good = |one: &&ApiToken| one.id == token && !has_ended(one, office.now());
+            let known = tokens.iter().find(good).ok_or(Fault::NotFound)?;
+            let changed = if act == "end" { TokenChange::Ended } else { TokenChange::Replaced };
+            let pressed = with(&organisation, (&known.name, changed), |it| it.pressed(&submission));
+            if pressed != Pressed::Seen {
+                let shown = (&submission, pressed);
+                return Ok(with(&organisation, (&known.name, changed), |it| {
+                    it.drawn(&site, &who, shown)
+                }));
+            }
+            if act == "end" {
+                acting.end_api_token(id, token).await?;
+                return Ok(Said::TokenEnded.at(&address(id)).into_response());
+            }
             let (name, fresh) = acting.replace_api_token(id, token).await?;
             return Ok(shown(&site, &who, id, (&name, &fresh)));
-        }
-        (Some("end"), Some(token)) => {
-            acting.end_api_token(id, token).await?;
-            return Ok(Said::TokenEnded.at(&address(id)).into_response());
         }
         (Some(_), _) => return Err(Fault::NotFound),
         (None, _) => {}
@@ -160,13 +172,88 @@ pub(super) async fn sent(
     let may = read.choice_among(Asked::May, may).required();
     let faults = match read.finish(|| Ok((name?, may?))) {
         Err(faults) => faults,
-        Ok((name, may)) => match acting.make_api_token(id, kind, &name, may).await {
-            Ok(token) => return Ok(shown(&site, &who, id, (&name, &token))),
-            Err(fault) => at_the_top(fault)?,
-        },
+        Ok((name, may)) => {
+            let changed = TokenChange::Made(may);
+            let pressed = with(&organisation, (&name, changed), |it| it.pressed(&submission));
+            let done = match pressed {
+                Pressed::Seen => acting.make_api_token(id, kind, &name, may).await.map(Some),
+                _ => acting.may_have_api_token(id, kind, may).map(|()| None),
+            };
+            match done {
+                Ok(Some(token)) => return Ok(shown(&site, &who, id, (&name, &token))),
+                Ok(None) => {
+                    let shown = (&submission, pressed);
+                    return Ok(with(&organisation, (&name, changed), |it| {
+                        it.drawn(&site, &who, shown)
+                    }));
+                }
+                Err(fault) => at_the_top(fault)?,
+            }
+        }
     };
     let page = drawn(&site, &who, &organisation, (None, &submission, &faults)).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+/// What is done about a token.
+#[derive(Clone, Copy)]
+enum TokenChange {
+    Made(May),
+    Replaced,
+    Ended,
+}
+
+/// What it comes to, before it is done.
+fn with<T>(
+    organisation: &TakesPart,
+    (program, changed): (&str, TokenChange),
+    then: impl FnOnce(&Proposal<'_>) -> T,
+) -> T {
+    let action = address(organisation.organisation.id);
+    let of = &organisation.organisation.name;
+    let shown = "It is shown to you, this once. Whoever has it can ask what the program asks: give it \
+                 to nobody else.";
+    let (subtitle, sentences) = match changed {
+        TokenChange::Made(may) => (
+            html! { "A token for " (program) " of " (of) "." },
+            vec![
+                format!("With it the program may, of {of} alone: {}.", lower(may.words())),
+                "It is good for a year, and opens no page.".to_owned(),
+                shown.to_owned(),
+            ],
+        ),
+        TokenChange::Replaced => (
+            html! { "The token for " (program) " of " (of) " is replaced." },
+            vec![
+                "The new one may do the same, and is good for a year.".to_owned(),
+                "The one before is good for a week more, in which the program is given the new one."
+                    .to_owned(),
+                shown.to_owned(),
+            ],
+        ),
+        TokenChange::Ended => (
+            html! { "The token for " (program) " of " (of) " ends." },
+            vec![
+                "It opens nothing any more, at once: the program is refused until it has another."
+                    .to_owned(),
+                "It cannot be made good again.".to_owned(),
+            ],
+        ),
+    };
+    then(&Proposal {
+        above: breadcrumbs(&organisation::beneath("Tokens")),
+        subtitle,
+        content: follows(sentences.iter().map(String::as_str)),
+        action: &action,
+        command: "",
+        press: SO,
+        leave: (&action, AS_IT_IS),
+    })
+}
+
+fn lower(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }
 
 /// The token, this once.
@@ -179,7 +266,7 @@ fn shown(
     let back = address(organisation);
     let page = Page {
         heading: "The token",
-        above: Some(breadcrumbs(&under("The token"))),
+        above: Some(breadcrumbs(&organisation::beneath("The token"))),
         subtitle: Some(html! { "For " (name) ". It is shown this once." }),
         content: html! {
             p class="govuk-body" { strong class="waymark-secret" { (token.text()) } }

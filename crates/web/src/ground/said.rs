@@ -50,7 +50,10 @@ said! {
     AccountOpened = "account-opened", "The account is open again, without any role: give the roles anew.";
     TokenEnded = "token-ended", "The token opens nothing any more.";
     ProgrammeRenamed = "programme-renamed", "The programme has its new name, from the next page that anybody opens.";
-    OrganisationAdded = "organisation-added", "The organisation takes part.";
+    OrganisationAdded = "organisation-added", "The organisation takes part. Its people can be invited.";
+    OrganisationRenamed = "organisation-renamed", "The organisation has its new name, from the next page that anybody opens.";
+    AreasGiven = "areas-given", "It serves those areas from now on.";
+    AreaTaken = "area-taken", "It serves that area no more.";
     // Groups
     GroupOpened = "group-opened", "The group is open. Men can be given places in it.";
     GroupChanged = "group-changed", "The group is changed.";

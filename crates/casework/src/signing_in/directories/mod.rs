@@ -8,10 +8,10 @@ mod taken;
 #[cfg(test)]
 mod tests;
 
-use access::Held;
+use access::{Areas, Held};
 use directory::{NotAnswered, Person, Provider};
 use jiff::{SignedDuration, Timestamp};
-use pathway::{OrganisationId, ProgrammeId};
+use pathway::{Area, OrganisationId, ProgrammeId};
 use store::NotCommitted;
 use store::audit::Outcome;
 
@@ -141,6 +141,13 @@ impl Directory {
         self.groups
             .iter()
             .map(|(group, held)| (group.as_str(), super::described(std::slice::from_ref(held))))
+    }
+
+    /// Whether a group of it comes to a role by the name of an area.
+    pub fn names(&self, area: &Area) -> bool {
+        let by_name =
+            |held: &Held| matches!(&held.areas, Areas::These(these) if these.contains(area));
+        self.groups.iter().any(|(_, held)| by_name(held))
     }
 
     /// How long a session lasts that it begins.

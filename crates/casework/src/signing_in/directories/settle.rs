@@ -96,7 +96,8 @@ impl Office {
         let mut change = self.directorys(directory);
         change.worker(&permitted, &worker, &self.store);
         change.identity(&permitted, digest, directory.key());
-        self.followed(&mut change, &permitted, &AccountChange::opened(&worker.held))?;
+        let opened = AccountChange::opened(directory.programme, &worker.held);
+        self.followed(&mut change, &permitted, &opened)?;
         match self.store.commit(change).await {
             Ok(_) => Ok(id),
             Err(NotCommitted::EmailTaken) => Err(NotByDirectory::EmailTaken),
@@ -161,7 +162,7 @@ impl Office {
         if ends {
             change.end_sessions_of(&permitted, None);
         }
-        let what = AccountChange::roles(before.iter().copied(), held);
+        let what = AccountChange::roles(directory.programme, before.iter().copied(), held);
         self.followed(&mut change, &permitted, &what)?;
         match self.store.commit(change).await {
             Ok(_) => Ok(()),

@@ -43,9 +43,10 @@ pub fn directory_settings(
 pub struct Taken {
     /// Those by which people sign in.
     pub directories: Vec<Directory>,
-    /// Those of which the record does not say, or no longer, of which programme they are, each with
-    /// its place and what is to be done. An administrator who gives a programme another name, or
-    /// begins one, does not keep everybody out by it at the next start.
+    /// Those of which the record does not say, or no longer, of which programme or organisation they
+    /// are, or whose areas nobody serves, each with its place and what is to be done. An administrator
+    /// who gives one of them another name, begins a programme or takes an area does not keep everybody
+    /// out by it at the next start.
     pub left_out: Vec<Misplaced>,
 }
 
@@ -123,26 +124,23 @@ impl Office {
         };
         let organisations = self.store.organisations(programme).await.map_err(Fault::from)?;
         let organisation = organisations.iter().find(|one| one.name == of).map(|one| one.id);
-        let organisation = organisation.ok_or_else(|| {
+        let Some(organisation) = organisation else {
             let names = list(organisations.iter().map(|one| one.name.as_str()));
-            NotTaken::Misplaced(vec![Misplaced { place: at.clone(), words: takes_part(&names) }])
-        })?;
+            return Ok(Err(Misplaced { place: at, words: takes_part(&names) }));
+        };
         let served = self.store.areas(programme).await.map_err(Fault::from)?;
         let mut groups = Vec::new();
         for (group, role) in roles {
             let areas: Vec<Area> = group.areas.iter().map(|area| Area::new(area)).collect();
             if let Some(unknown) = areas.iter().find(|area| !served.contains(area)) {
                 let names = list(served.iter().map(Area::name));
-                faults.push(Misplaced {
+                return Ok(Err(Misplaced {
                     place: format!("{at}, group {}", group.name),
                     words: format!("areas: nobody serves {unknown}; these were expected: {names}"),
-                });
+                }));
             }
             let areas = if areas.is_empty() { Areas::All } else { Areas::These(areas) };
             groups.push((group.name, Held { role, programme, areas }));
-        }
-        if !faults.is_empty() {
-            return Err(NotTaken::Misplaced(faults));
         }
         Ok(Ok(Directory { provider, organisation, programme, groups, site: site.to_owned() }))
     }
@@ -173,14 +171,11 @@ impl Office {
         }
         match found.as_slice() {
             [one] => Ok(Of::One(one)),
-            [] => {
-                let words = if programmes.is_empty() {
-                    format!("programme: one of these was expected: {names}")
-                } else {
-                    takes_part(&list(all.iter().map(String::as_str)))
-                };
+            [] if programmes.is_empty() => {
+                let words = format!("programme: one of these was expected: {names}");
                 Err(NotTaken::Misplaced(vec![Misplaced { place: String::new(), words }]))
             }
+            [] => Ok(Of::NotKnown(takes_part(&list(all.iter().map(String::as_str))))),
             several => {
                 let names = list(several.iter().map(|one| one.name.as_str()));
                 Ok(Of::NotKnown(format!(

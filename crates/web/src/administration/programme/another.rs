@@ -9,12 +9,13 @@ use casework::accounts::{OrganisationKind, TakesPart};
 use casework::programmes::{Begun, KeptBy, NotBegun};
 use casework::signing_in::{SignedIn, Token};
 use components::{
-    Faults, Field, Form, Frame, Item, Kind, Link, Page, Radios, Reader, Submission, Summary, Text,
-    Weight, Width, acts, breadcrumbs, button, button_with, form, section, summary_list,
+    Faults, Form, Frame, Item, Kind, Link, Page, Radios, Reader, Submission, Summary, Text, Weight,
+    Width, acts, breadcrumbs, button, form, section, summary_list,
 };
 use maud::html;
 use pathway::{CommandId, OrganisationId};
 
+use super::super::proposal::{Pressed, Proposal};
 use super::super::{ADMINISTRATION, ANOTHER, PROGRAMME, invite};
 use super::beneath;
 use crate::coded::asked;
@@ -106,20 +107,27 @@ pub(in crate::administration) async fn sent(
     let faults = match read(&submission, &all) {
         Err(faults) => faults,
         Ok(begun) => {
-            // A form without its id is one that was drawn before.
-            let command = submission.command().and_then(|typed| typed.parse().ok());
-            let done = match command.filter(|_| submission.typed("then") == Some("give")) {
-                Some(id) => {
-                    let once = casework::Sent { command: CommandId::of(id), version: 0 };
+            // A form without its id is one that was drawn before. Sent again it has begun already, and
+            // is answered as it was.
+            let command = sent_by(&submission).unwrap_or_else(|| office.form(0).command);
+            let id = command.uuid().to_string();
+            let pressed = with(&all, (&begun, &id), |proposal| proposal.pressed(&submission));
+            let done = match pressed {
+                Pressed::Seen => {
+                    let once = casework::Sent { command, version: 0 };
                     acting.begin_another(once, &begun).await.map(Some)
                 }
-                None => acting.may_begin(&begun).await.map(|()| None),
+                Pressed::First | Pressed::Otherwise => {
+                    acting.may_begin(&begun).await.map(|()| None)
+                }
             };
             match done {
                 Ok(Some(link)) => return Ok(shown(&site, &headers, &who, (&begun, &link))),
                 Ok(None) => {
-                    let command = office.form(0).command.uuid().to_string();
-                    return Ok(proposed(&site, &who, &all, (&submission, &begun, &command)));
+                    let shown = (&submission, pressed);
+                    return Ok(with(&all, (&begun, &id), |proposal| {
+                        proposal.drawn(&site, &who, shown)
+                    }));
                 }
                 Err(why) => refused(why)?,
             }
@@ -161,15 +169,16 @@ fn refused(why: NotBegun) -> Result<Faults, Fault> {
     Ok(faults)
 }
 
+fn sent_by(sent: &Submission) -> Option<CommandId> {
+    sent.command().and_then(|typed| typed.parse().ok()).map(CommandId::of)
+}
+
 /// What it comes to, before it is begun.
-fn proposed(
-    site: &Site,
-    who: &SignedIn,
+fn with<T>(
     all: &[TakesPart],
-    (sent, begun, command): (&Submission, &Begun, &str),
-) -> Response {
-    let token = who.form_token.text();
-    let frame = Frame { action: ANOTHER, token: &token, command, draft: None };
+    (begun, command): (&Begun, &str),
+    then: impl FnOnce(&Proposal<'_>) -> T,
+) -> T {
     let kept_by = match &begun.kept_by {
         KeptBy::New(name) => name.as_str(),
         KeptBy::Known(id) => {
@@ -178,11 +187,9 @@ fn proposed(
         }
     };
     let line = |key, value: &str| Summary { key, value: html! { (value) }, act: None };
-    let fields = [Asked::Name, Asked::KeptBy, Asked::New, Asked::Administrator, Asked::Email];
-    let page = Page {
-        heading: "Check what this comes to",
-        above: Some(breadcrumbs(&beneath(HEADING))),
-        subtitle: Some(html! { (begun.name) " begins, and cannot be taken back here." }),
+    then(&Proposal {
+        above: breadcrumbs(&beneath(HEADING)),
+        subtitle: html! { (begun.name) " begins, and cannot be taken back here." },
         content: html! {
             (summary_list(&[
                 line("Programme", &begun.name),
@@ -214,19 +221,12 @@ fn proposed(
                     "That you began it, and for whom, stays in the audit."
                 }
             }
-            (form(&frame, &html! {
-                @for name in fields.map(|field| field.name()) {
-                    @if let Some(typed) = sent.typed(&name) {
-                        input type="hidden" name=(name) value=(typed);
-                    }
-                }
-                (button_with("Begin it", Weight::Primary, "then", "give"))
-            }))
-            p class="govuk-body" { a class="govuk-link" href=(PROGRAMME) { "Begin none" } }
         },
-        ..Page::default()
-    };
-    furniture::for_worker(site, Some(who), Some(ADMINISTRATION), &page)
+        action: ANOTHER,
+        command,
+        press: "Begin it",
+        leave: (PROGRAMME, "Begin none"),
+    })
 }
 
 /// It is begun: the link, this once, where no mail is sent.

@@ -8,10 +8,11 @@ use axum::response::{IntoResponse, Response};
 use casework::signing_in::SignedIn;
 use components::{
     Faults, Field, Form, Frame, Page, Reader, Submission, Text, Weight, Width, breadcrumbs, button,
-    button_with, form,
+    form,
 };
 use maud::html;
 
+use super::super::proposal::{AS_IT_IS, Pressed, Proposal, SO, follows};
 use super::super::{ADMINISTRATION, PROGRAMME, PROGRAMME_NAME};
 use super::beneath;
 use crate::coded::asked;
@@ -50,7 +51,7 @@ fn drawn(site: &Site, who: &SignedIn, sent: &Submission, faults: &Faults) -> Res
                 (asked.text(Asked::Name, &name))
                 (button("See what this comes to", Weight::Primary))
             }))
-            p class="govuk-body" { a class="govuk-link" href=(PROGRAMME) { "Leave it as it is" } }
+            p class="govuk-body" { a class="govuk-link" href=(PROGRAMME) { (AS_IT_IS) } }
         },
         faulty: !faults.is_empty(),
         ..Page::default()
@@ -73,53 +74,60 @@ pub(in crate::administration) async fn sent(
     }
     let faults = match read.finish(|| name) {
         Err(faults) => faults,
-        Ok(name) => {
-            let give = submission.typed("then") == Some("give");
-            let done = match give {
-                true => acting.rename_programme(&name).await,
-                false => acting.may_be_called(&name).await,
-            };
-            match done {
-                Ok(()) if give => return Ok(Said::ProgrammeRenamed.at(PROGRAMME).into_response()),
-                Ok(()) => return Ok(proposed(&site, &who, (&before, &name))),
-                Err(casework::Fault::Refused(words)) => {
-                    let mut faults = Faults::default();
-                    faults.add(&Asked::Name, words);
-                    faults
-                }
-                Err(fault) => return Err(fault.into()),
+        Ok(name) => match proposed(&site, &who, &submission, (before, &name)).await {
+            Ok(answer) => return Ok(answer),
+            Err(casework::Fault::Refused(words)) => {
+                let mut faults = Faults::default();
+                faults.add(&Asked::Name, words);
+                faults
             }
-        }
+            Err(fault) => return Err(fault.into()),
+        },
     };
     let page = drawn(&site, &who, &submission, &faults);
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
-/// What another name comes to, before it holds.
-fn proposed(site: &Site, who: &SignedIn, (before, name): (&str, &str)) -> Response {
-    let token = who.form_token.text();
-    let frame = Frame { action: PROGRAMME_NAME, token: &token, command: "", draft: None };
-    let page = Page {
-        heading: "Check what this comes to",
-        above: Some(breadcrumbs(&beneath("Change the name"))),
-        subtitle: Some(html! { (before) " will be called " (name) "." }),
-        content: html! {
-            ul class="govuk-list govuk-list--bullet waymark-words" {
-                li { "Everybody who works here sees the new name from the next page that they open." }
-                li { "Nothing else changes: cases, people, areas and figures stay as they are." }
-                li {
-                    "Commands and settings that name the programme, such as those of directories, \
-                     are not changed by it. Tell whoever runs Waymark before it is next started: nobody \
-                     signs in through a directory whose settings name it as it was."
-                }
+/// Shows what another name comes to, or gives it where that was seen.
+async fn proposed(
+    site: &Site,
+    who: &SignedIn,
+    sent: &Submission,
+    (mut before, name): (String, &str),
+) -> Result<Response, casework::Fault> {
+    let office = site.office().ok_or(casework::Fault::NotFound)?;
+    let acting = office.acting(&who.worker);
+    acting.may_be_called(name).await?;
+    let mut pressed = with((&before, name), |proposal| proposal.pressed(sent));
+    if pressed == Pressed::Seen {
+        match acting.rename_programme(&before, name).await {
+            Ok(()) => return Ok(Said::ProgrammeRenamed.at(PROGRAMME).into_response()),
+            // Another administrator was quicker by a moment.
+            Err(casework::Fault::Stale) => {
+                before = acting.programme().await?.name;
+                pressed = Pressed::Otherwise;
             }
-            (form(&frame, &html! {
-                input type="hidden" name=(Asked::Name.name()) value=(name);
-                (button_with("Make it so", Weight::Primary, "then", "give"))
-            }))
-            p class="govuk-body" { a class="govuk-link" href=(PROGRAMME) { "Leave it as it is" } }
-        },
-        ..Page::default()
-    };
-    furniture::for_worker(site, Some(who), Some(ADMINISTRATION), &page)
+            Err(fault) => return Err(fault),
+        }
+    }
+    Ok(with((&before, name), |proposal| proposal.drawn(site, who, (sent, pressed))))
+}
+
+/// What another name comes to, before it holds.
+fn with<T>((before, name): (&str, &str), then: impl FnOnce(&Proposal<'_>) -> T) -> T {
+    then(&Proposal {
+        above: breadcrumbs(&beneath("Change the name")),
+        subtitle: html! { (before) " will be called " (name) "." },
+        content: follows([
+            "Everybody who works here sees the new name from the next page that they open.",
+            "Nothing else changes: cases, people, areas and figures stay as they are.",
+            "Commands and settings that name the programme, such as those of directories, are not \
+             changed by it. Tell whoever runs Waymark before it is next started: nobody signs in \
+             through a directory whose settings name it as it was.",
+        ]),
+        action: PROGRAMME_NAME,
+        command: "",
+        press: SO,
+        leave: (PROGRAMME, AS_IT_IS),
+    })
 }

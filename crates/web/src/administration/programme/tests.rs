@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use super::super::tests::sends;
+use super::super::tests::{holds, pressed, sends};
 use crate::signing_in::tests::ask;
 use crate::town::{Town, text};
 
@@ -15,8 +15,7 @@ const BEGUN: &str = "name=Marches&kept-by=new&organisation=Marches+accounts&admi
 
 /// What a page that proposes one sends when it is begun.
 fn given(page: &str, body: &str) -> String {
-    let command = page.split("name=\"command\" value=\"").nth(1).expect(page);
-    format!("{body}&then=give&command={}", command.split('"').next().unwrap())
+    format!("{body}&{}", pressed(page))
 }
 
 #[tokio::test]
@@ -73,7 +72,9 @@ async fn another_name_is_shown_with_what_it_comes_to_before_it_holds() {
     assert_eq!(proposed.status, StatusCode::OK);
     assert!(proposed.body.contains("Black Country will be called The Marches"));
     assert_eq!(names().await, "Black Country", "nothing holds yet");
-    let given = sends(&town, &cookie, NAME, "name=The+Marches&then=give").await;
+    let unseen = sends(&town, &cookie, NAME, "name=The+Marches&then=give").await;
+    assert_eq!((unseen.status, names().await.as_str()), (StatusCode::OK, "Black Country"));
+    let given = holds(&town, &cookie, NAME, "name=The+Marches").await;
     assert_eq!(given.header("location"), "/administration/programme?said=programme-renamed");
     assert_eq!(names().await, "The Marches");
     let page = ask(&town.site, "GET", PAGE, &cookie, "").await;

@@ -71,10 +71,6 @@ async fn a_directory_of_what_the_record_does_not_know_is_refused_with_its_place(
         change(&mut settings);
         house.office.directories(vec![settings], SITE).await.unwrap_err().to_string()
     };
-    let unknown = tried(&|one| one.organisation = "Nobody".to_owned()).await;
-    assert!(
-        unknown.contains("provider council: organisation") && unknown.contains("Bridge Street")
-    );
     // What is wrong in itself is told of a directory that would be left out, too.
     let wrong = tried(&|one| {
         one.programme = Some("Other".to_owned());
@@ -83,8 +79,34 @@ async fn a_directory_of_what_the_record_does_not_know_is_refused_with_its_place(
     assert!(wrong.await.contains("group dudley: role: one of these was expected"));
     let unknown = tried(&|one| one.groups[0].role = "king".to_owned()).await;
     assert!(unknown.contains("group dudley: role: one of these was expected"), "{unknown}");
-    let unknown = tried(&|one| one.groups[0].areas = vec!["Leeds".to_owned()]).await;
-    assert!(unknown.contains("nobody serves Leeds") && unknown.contains("Walsall"), "{unknown}");
+}
+
+#[tokio::test]
+async fn another_name_of_an_organisation_or_an_area_that_is_taken_leaves_one_directory_out() {
+    let house = House::new().await;
+    let left_out = async |change: &dyn Fn(&mut Settings)| {
+        let mut changed = settings(house.fake.issuer());
+        changed.key = "changed".to_owned();
+        change(&mut changed);
+        let as_ever = settings(house.fake.issuer());
+        let taken = house.office.directories(vec![changed, as_ever], SITE).await.unwrap();
+        let keys: Vec<&str> = taken.directories.iter().map(Directory::key).collect();
+        assert_eq!(keys, ["council"], "the service starts with the others");
+        taken.left_out[0].to_string()
+    };
+    let programme = house.office.store.programmes().await.unwrap()[0].name.clone();
+    for named in [None, Some(programme)] {
+        let changed = |one: &mut Settings| {
+            one.programme.clone_from(&named);
+            one.organisation = "Bridge Street as it was".to_owned();
+        };
+        let called = left_out(&changed).await;
+        assert!(called.contains("provider changed: organisation"), "{called}");
+        assert!(called.contains("Bridge Street"), "{called}");
+    }
+    let area = left_out(&|one| one.groups[0].areas = vec!["Leeds".to_owned()]).await;
+    assert!(area.contains("provider changed, group dudley: areas: nobody serves Leeds"), "{area}");
+    assert!(area.contains("Walsall"), "{area}");
 }
 
 #[tokio::test]
