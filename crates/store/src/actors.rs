@@ -164,7 +164,7 @@ impl Store {
         role: Role,
         area: Option<&Area>,
     ) -> Result<Vec<Worker>, Fault> {
-        if role.side() != permitted.side() {
+        if permitted.side() != Some(role.side()) {
             return Ok(Vec::new());
         }
         let mut sql = select_workers();
@@ -193,17 +193,17 @@ impl Store {
         workers: &[WorkerId],
     ) -> Result<HashMap<WorkerId, String>, Fault> {
         let (stands, kind) = match permitted.side() {
-            Side::Referring => ("programme", None),
-            Side::Programme => ("programme", Some("referrer")),
-            Side::Support => ("support", None),
-            Side::Administration => ("administration", None),
-            Side::Oversight | Side::Waymark => return Ok(HashMap::new()),
+            Some(Side::Referring) => ("programme", None),
+            Some(Side::Programme) => ("programme", Some("referrer")),
+            Some(Side::Support) => ("support", None),
+            Some(Side::Administration) => ("administration", None),
+            Some(Side::Oversight | Side::Waymark) | None => return Ok(HashMap::new()),
         };
         let mut names = HashMap::with_capacity(workers.len());
         for some in workers.chunks(500) {
             let mut sql = select_workers();
             sql.push(" WHERE workers.stands = ").bind(stands);
-            if permitted.side() == Side::Referring {
+            if permitted.side() == Some(Side::Referring) {
                 sql.push(" AND workers.organisation = ").bind(permitted.organisation().uuid());
             }
             if let Some(kind) = kind {
