@@ -62,6 +62,17 @@ function changed(database, sql) {
   return ended('python3', ['-c', SQLITE, database, sql])
 }
 
+// What the record itself has, past the program: the first field of the first row.
+const READ = `import sqlite3, sys
+print(sqlite3.connect(sys.argv[1], timeout=5).execute(sys.argv[2]).fetchone()[0])
+`
+async function read(database, sql) {
+  const said = /^postgres/.test(database)
+    ? ended('psql', [database, '-Atqc', sql])
+    : ended('python3', ['-c', READ, database, sql])
+  return (await said).trim()
+}
+
 // Runs a program to its end; what it says when it fails is the fault.
 async function ended(program, options, { input = '', env = {} } = {}) {
   const child = spawn(program, options, { env: { ...process.env, ...env } })
@@ -116,8 +127,12 @@ export async function service(makeDatabase, further = async () => ({})) {
       changed(database, `UPDATE sessions SET proved = proved - ${minutes * 60_000_000}`)
     // What the server of mail has not taken is tried again now.
     const mailIsDue = () => changed(database, 'UPDATE outbox SET due = 0 WHERE due IS NOT NULL')
+    // So many lines of the audit say that something was refused.
+    const refusals = async (action) =>
+      Number(await read(database, `SELECT count(*) FROM audit WHERE outcome = 4 AND action = '${action}'`))
     // Whoever stops it again hears the same.
-    return { ...server, workers, leftAlone, shownEarlier, mailIsDue, stop: () => (stopped ??= stop()) }
+    const ways = { leftAlone, shownEarlier, mailIsDue, refusals }
+    return { ...server, workers, ...ways, stop: () => (stopped ??= stop()) }
   } catch (fault) {
     await remove()
     throw fault

@@ -60,3 +60,23 @@ test('axe finds nothing on any page of the record, and none is wider than a wind
   })
   assert.deepEqual(faults, [])
 })
+
+test('the pages of a case stand open in a wide window, and on a telephone unfold without a script', async () => {
+  const context = await browser.newContext({ javaScriptEnabled: false })
+  const page = await context.newPage()
+  await page.goto(`${site.origin}/${pages.find((name) => /^his-on-overview/.test(name))}`)
+  const [nav, fold] = [page.getByRole('navigation', { name: 'Pages of this case' }), page.locator('summary', { hasText: 'Pages of this case' })]
+  const links = () => nav.getByRole('link').count()
+  await page.setViewportSize({ width: 1280, height: 900 })
+  assert.ok((await links()) > 5)
+  assert.ok(!(await fold.isVisible()), 'nothing to unfold')
+  await page.setViewportSize({ width: 375, height: 740 })
+  assert.equal(await links(), 0)
+  assert.equal(await fold.innerText(), 'Pages of this case: Overview')
+  await fold.press('Enter')
+  assert.ok((await links()) > 5)
+  // Of the screen of a telephone the header takes no more than a sixth.
+  const { height } = await page.locator('header').boundingBox()
+  assert.ok(height < 125, `${height}`)
+  await context.close()
+})

@@ -1,13 +1,11 @@
 // Signing in through the directory of an organisation, as whoever works there does it: against a
 // real provider, in a real browser, on each database.
 import assert from 'node:assert/strict'
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { browsing, free } from '../waymark.mjs'
-import { SECRET, directory } from '../directory.mjs'
+import { browsing } from '../waymark.mjs'
+import { council, showsThere } from '../council.mjs'
 import { signedIn, stranger } from '../people.mjs'
-import { databases, service } from '../service.mjs'
+import { databases } from '../service.mjs'
 
 let browser
 before(async () => {
@@ -17,58 +15,20 @@ after(async () => {
   await browser?.close()
 })
 
-const settings = (issuer) => `
-[[provider]]
-key = "council"
-name = "Dudley Council"
-issuer = "${issuer}"
-client_id = "waymark"
-client_secret_env = "COUNCIL_SECRET"
-organisation = "Dudley Council"
-scopes = ["profile", "email", "groups"]
-
-[[provider.group]]
-name = "family-safeguarding"
-role = "referrer"
-`
-
-// Shows at the directory who they are, and agrees that Waymark is told.
-async function showsThere(one, login) {
-  await one.page.locator('[name="login"]').fill(login)
-  await one.page.locator('[name="password"]').fill('any')
-  await one.arrives(() => one.page.locator('[type="submit"]').first().click())
-  if (/interaction/.test(one.page.url())) {
-    await one.arrives(() => one.page.locator('[type="submit"]').first().click())
-  }
-}
-
 for (const [name, makeDatabase] of databases) {
   test(`the people of an organisation sign in through its directory, on ${name}`, async (t) => {
-    const port = await free()
-    const public_url = `http://localhost:${port}`
     const people = {
       tess: { name: 'Tess Okafor', email: 'tess@council.example', groups: ['family-safeguarding'] },
       noel: { name: 'Noel Ward', email: 'noel@council.example', groups: ['parks'] }
     }
-    const council = await directory(public_url, people)
-    t.after(() => council.stop())
-    const site = await service(makeDatabase, async (folder) => {
-      const file = join(folder, 'providers.toml')
-      await writeFile(file, settings(council.issuer))
-      return {
-        options: ['--port', String(port), '--public-url', public_url, '--providers', file],
-        env: { COUNCIL_SECRET: SECRET }
-      }
-    })
-    t.after(() => site.stop())
-    const named = { ...site, origin: public_url }
+    const { site, issuer } = await council(t, makeDatabase, people)
     const looks = name === databases[0][0] ? new Set() : null
 
-    const tess = await stranger(browser, named, { name: 'Tess Okafor' }, looks)
+    const tess = await stranger(browser, site, { name: 'Tess Okafor' }, looks)
     await tess.goes('/sign-in')
     await tess.shows('sign-in-with-directory')
     await tess.follows('Sign in with Dudley Council')
-    assert.ok(tess.page.url().startsWith(council.issuer), tess.page.url())
+    assert.ok(tess.page.url().startsWith(issuer), tess.page.url())
     await showsThere(tess, 'tess')
     // Nothing there said that a second factor was shown: Waymark asks for its own.
     tess.isAt('/second-factor')
@@ -81,8 +41,8 @@ for (const [name, makeDatabase] of databases) {
 
     // Another site that leads there signs nobody in without a word, though the directory knows them: who
     // is at the machine presses first.
-    await tess.page.goto(`${council.issuer}/.well-known/openid-configuration`)
-    await tess.arrives(() => tess.page.evaluate((to) => location.assign(to), `${public_url}/sign-in/with/council`))
+    await tess.page.goto(`${issuer}/.well-known/openid-configuration`)
+    await tess.arrives(() => tess.page.evaluate((to) => location.assign(to), `${site.origin}/sign-in/with/council`))
     tess.isAt('/sign-in/with/council')
     await tess.reads(/Another site led you here/, /Whoever is signed in here is signed out/)
     await tess.shows('led-by-another-site')
@@ -100,21 +60,21 @@ for (const [name, makeDatabase] of databases) {
     // Signed out here and there: whoever comes next to the machine is asked who they are.
     await tess.goes('/account')
     await tess.page.getByRole('button', { name: 'Sign out', exact: true }).click()
-    await tess.page.waitForURL((url) => url.href.startsWith(council.issuer))
+    await tess.page.waitForURL((url) => url.href.startsWith(issuer))
     await tess.arrives(() => tess.page.locator('[name="logout"], [type="submit"]').first().click())
     tess.isAt('/sign-in')
     await tess.follows('Sign in with Dudley Council')
     assert.ok(await tess.page.locator('[name="login"]').isVisible(), 'the directory asks again')
 
     // Whoever keeps accounts sees what the groups of which directory come to.
-    const abe = await signedIn(browser, named, site.workers.administrator, looks)
+    const abe = await signedIn(browser, site, site.workers.administrator, looks)
     await abe.goes('/administration/organisations')
     await abe.reads(/Of My Time\./, /family-safeguarding: referrer/)
     await abe.shows('administration-directories')
     await abe.leaves()
 
     // Nobody without a group that works with Waymark.
-    const noel = await stranger(browser, named, { name: 'Noel Ward' }, looks)
+    const noel = await stranger(browser, site, { name: 'Noel Ward' }, looks)
     await noel.goes('/sign-in')
     await noel.follows('Sign in with Dudley Council')
     await showsThere(noel, 'noel')
@@ -124,8 +84,8 @@ for (const [name, makeDatabase] of databases) {
     noel.isAt('/sign-in')
 
     // The answer of one browser is none in another, nor twice in its own.
-    const answer = await answered(noel, council.issuer)
-    const other = await stranger(browser, named, { name: 'Somebody' }, null)
+    const answer = await answered(noel, issuer)
+    const other = await stranger(browser, site, { name: 'Somebody' }, null)
     assert.equal(await other.goes(answer), 403)
     await other.reads(/not to what this browser asked/)
     assert.equal(await noel.goes(answer), 403)

@@ -350,7 +350,7 @@ actions! {
     Account {
         /// Read one's own account.
         Reads ReadOwnAccount "read_own_account",
-        /// Change one's own password.
+        /// Change what one signs in with, and end one's sessions.
         Changes ChangeOwnAccount "change_own_account",
         /// See who works for one's own provider.
         Reads ListColleagues "list_colleagues",

@@ -1,5 +1,7 @@
 //! Whoever acts: a worker with the roles held, or a part of Waymark.
 
+use std::collections::BTreeSet;
+
 use pathway::{Area, OrganisationId, ProgrammeId, WorkerId};
 use thiserror::Error;
 use uuid::Uuid;
@@ -76,6 +78,9 @@ impl Areas {
 }
 
 impl Actor {
+    /// The programme of the account of whoever holds no role: none that there is.
+    pub const NOWHERE: ProgrammeId = ProgrammeId::of(Uuid::nil());
+
     /// A worker of an organisation with the roles held, none for one whose roles have all ended.
     ///
     /// # Errors
@@ -131,19 +136,22 @@ impl Actor {
         matches!(self.acts_as, ActsAs::System(..))
     }
 
-    /// Whether a second factor is asked of them when they sign in: of everybody who holds a role,
-    /// whichever it is. Whoever holds none sees nothing that it would keep.
-    pub fn needs_second_factor(&self) -> bool {
-        !self.held().is_empty()
+    /// The programmes of their own account: those in which they hold a role, or none, by
+    /// [`Actor::NOWHERE`].
+    fn owns_in(&self) -> impl Iterator<Item = ProgrammeId> {
+        let programmes: BTreeSet<_> = self.held().iter().map(|held| held.programme).collect();
+        let nowhere = programmes.is_empty().then_some(Self::NOWHERE);
+        programmes.into_iter().chain(nowhere)
     }
 
     /// Each of what it acts as, with the programme and the areas.
     pub(crate) fn capacities(&self) -> Vec<(Holder, ProgrammeId, &Areas)> {
         match &self.acts_as {
-            ActsAs::Worker(held) => held
-                .iter()
-                .map(|held| (Holder::Role(held.role), held.programme, &held.areas))
-                .collect(),
+            ActsAs::Worker(held) => {
+                let roles =
+                    held.iter().map(|held| (Holder::Role(held.role), held.programme, &held.areas));
+                roles.chain(self.owns_in().map(|of| (Holder::Owner, of, &Areas::All))).collect()
+            }
             ActsAs::System(system, programme) => {
                 vec![(Holder::System(*system), *programme, &Areas::All)]
             }

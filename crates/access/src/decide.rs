@@ -122,8 +122,8 @@ impl<A: Act> Permitted<A> {
     pub const fn organisation(&self) -> OrganisationId {
         self.warrant.organisation()
     }
-    /// The side of the role by which leave was given.
-    pub const fn side(&self) -> Side {
+    /// The side of the role by which leave was given; none where it goes with one's own account.
+    pub const fn side(&self) -> Option<Side> {
         self.warrant.side()
     }
     /// The grant by which leave was given.
@@ -157,11 +157,12 @@ impl Warrant {
     pub const fn organisation(&self) -> OrganisationId {
         self.organisation
     }
-    /// The side of the role by which leave was given.
-    pub const fn side(&self) -> Side {
+    /// The side of the role by which leave was given; none where it goes with one's own account.
+    pub const fn side(&self) -> Option<Side> {
         match self.grant.holder {
-            Holder::Role(role) => role.side(),
-            Holder::System(_) => Side::Waymark,
+            Holder::Role(role) => Some(role.side()),
+            Holder::Owner => None,
+            Holder::System(_) => Some(Side::Waymark),
         }
     }
     /// Whether a restricted record was opened with a reason.

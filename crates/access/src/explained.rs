@@ -25,11 +25,12 @@ pub struct Because {
     pub why: &'static str,
 }
 
-/// Everything that a role may do, by kind of record. What is not in it is denied.
+/// Everything that whoever holds a role may do, by kind of record: by the role, and with their own
+/// account. What is not in it is denied.
 pub fn explained(role: Role) -> Vec<Explained> {
     let mut all: Vec<Explained> = Vec::new();
     for kind in Kind::ALL {
-        let of_kind = |grant: &&Grant| grant.holder == Holder::Role(role) && grant.kind == kind;
+        let of_kind = |grant: &&Grant| may(role, grant.holder) && grant.kind == kind;
         for grant in GRANTS.iter().filter(of_kind) {
             let to = grant.relation;
             let place = all.iter().position(|one| one.kind == kind && one.to == to);
@@ -47,6 +48,10 @@ pub fn explained(role: Role) -> Vec<Explained> {
     all
 }
 
+fn may(role: Role, holder: Holder) -> bool {
+    matches!(holder, Holder::Owner) || holder == Holder::Role(role)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -56,7 +61,7 @@ mod tests {
         for role in Role::ALL {
             let explained = explained(role);
             let told: usize = explained.iter().map(|one| one.sees.len() + one.does.len()).sum();
-            let granted = GRANTS.iter().filter(|grant| grant.holder == Holder::Role(role)).count();
+            let granted = GRANTS.iter().filter(|grant| may(role, grant.holder)).count();
             assert_eq!(told, granted, "{role:?}");
             assert!(granted > 0, "{role:?}");
         }

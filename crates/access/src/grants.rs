@@ -1,11 +1,11 @@
 //! The one table of who may do what. What is not here is denied.
 //!
 //! A line reads: the action; each role that may, and to which records; why. The kind of record is
-//! the action's own.
+//! the action's own. What is somebody's own account's is held with it, and with no role.
 
 use crate::{Action, Kind, Role, System};
 
-/// One thing that one role may do, to which records, and why.
+/// One thing that one holder may do, to which records, and why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Grant {
     /// Who may.
@@ -25,6 +25,8 @@ pub struct Grant {
 pub enum Holder {
     /// Whoever has the role.
     Role(Role),
+    /// Whoever an account belongs to, with a role or without.
+    Owner,
     /// A part of Waymark.
     System(System),
 }
@@ -78,6 +80,7 @@ pub(crate) fn of(holder: Holder, action: Action) -> impl Iterator<Item = &'stati
 macro_rules! grants {
     (
         roles { $($action:ident: $($role:ident $relation:ident),+; $reason:literal;)+ }
+        owner { $($own:ident; $because:literal;)+ }
         systems { $($done:ident: $($system:ident)+; $why:literal;)+ }
     ) => {
         /// Who may do what, to which records, and why.
@@ -89,6 +92,13 @@ macro_rules! grants {
                 relation: Relation::$relation,
                 reason: $reason,
             },)+)+
+            $(Grant {
+                holder: Holder::Owner,
+                action: Action::$own,
+                kind: Action::$own.kind(),
+                relation: Relation::Own,
+                reason: $because,
+            },)+
             $($(Grant {
                 holder: Holder::System(System::$system),
                 action: Action::$done,
@@ -242,8 +252,6 @@ grants! { roles {
     // Rules, accounts, organisations, areas
     ReadRules: Referrer WholeProgramme, SinglePointOfContact WholeProgramme, Facilitator WholeProgramme, ProgrammeManager WholeProgramme, SupportWorker WholeProgramme, SupportManager WholeProgramme, Commissioner WholeProgramme, Evaluator WholeProgramme, Administrator WholeProgramme; "Rules that few knew were half the trouble.";
     ManageRules: Administrator WholeProgramme; "Rules are settings, with dates.";
-    ReadOwnAccount: Referrer Own, SinglePointOfContact Own, Facilitator Own, ProgrammeManager Own, SupportWorker Own, SupportManager Own, Commissioner Own, Evaluator Own, Administrator Own; "Everybody sees where they are signed in.";
-    ChangeOwnAccount: Referrer Own, SinglePointOfContact Own, Facilitator Own, ProgrammeManager Own, SupportWorker Own, SupportManager Own, Commissioner Own, Evaluator Own, Administrator Own; "A password is its owner's.";
     ListColleagues: SinglePointOfContact OwnProvider, Facilitator OwnProvider, ProgrammeManager OwnProvider, SupportWorker OwnProvider, SupportManager OwnProvider; "Work is given to somebody by name.";
     ReadAccounts: Administrator WholeProgramme; "Whoever keeps accounts must see them.";
     ManageAccounts: Administrator WholeProgramme; "Whoever gives roles sees no case.";
@@ -259,6 +267,10 @@ grants! { roles {
     ReadAudit: Administrator WholeProgramme; "Sign-ins and role changes are watched by those who keep accounts.";
     ReadCaseAudit: ProgrammeManager OwnProvider; "Reads outside a worker's cases must stand out to their manager.";
     ReadSupportAudit: SupportManager OwnProvider; "Reads outside a worker's cases must stand out to their manager.";
+} owner {
+    // Nobody takes it with the roles: whose sessions are open somewhere must be able to end them.
+    ReadOwnAccount; "Everybody sees where they are signed in, and what happened to their account.";
+    ChangeOwnAccount; "What somebody signs in with is theirs.";
 } systems {
     OpenSealedPart: Crossing; "The event that refers her gives her part to one provider, and nobody else opens it.";
     CrossToSupport: Crossing; "What she must be told of him crosses by itself.";

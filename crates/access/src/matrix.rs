@@ -65,13 +65,14 @@ Each table is about one kind of record. A row is one thing that can be done to i
 
 Where nobody of that role may, the cell says why: **wall** (neither side reads the other's record), **no names** (commissioner and evaluator see figures), **no cases** (administrators see no case content), **progress only** (those who refer see how far their referral came), **sealed** (nobody reads what a referral says of her before it is given to one provider), or **–** (no rule allows it: it is not this role's work).
 
-Five things hold above every table:
+Six things hold above every table:
 
 - A record outside somebody's reach is answered exactly like one that was never made.
 - Whoever has a conflict of interest with a case has no part in it, whatever the role.
 - A restricted case is listed without names, and opens only to those who may open it anyway, when they give a reason that their manager sees.
 - Nobody holds roles on both sides, in any programme. Referrer goes together with the programme's roles; support, oversight (commissioner, evaluator) and administration stand alone.
-- Whoever holds a role signs in with a second factor, whichever role it is.
+- Everybody signs in with a second factor, whichever role they hold, and without one too.
+- An account is its owner's. Whoever has lost every role sees and ends their own sessions, sees what happened to their account, and changes what they sign in with, until the account is closed; and nothing else.
 ";
 
 /// The whole page, in Markdown.
@@ -80,6 +81,7 @@ pub fn matrix() -> String {
     for kind in Kind::ALL {
         page.push_str(&of_kind(kind));
     }
+    page.push_str(&of_the_owner());
     page.push_str(&of_waymark());
     page
 }
@@ -103,6 +105,17 @@ fn of_kind(kind: Kind) -> String {
             table.push_str(&format!(" {} |", cell(role, action)));
         }
         table.push_str(&format!(" {} |\n", reason(action).unwrap_or_default()));
+    }
+    table
+}
+
+/// What goes with an account, and with no role.
+fn of_the_owner() -> String {
+    let mut table = String::from(
+        "\n## What is everybody's own, with a role or without\n\n| what | why |\n| --- | --- |\n",
+    );
+    for grant in GRANTS.iter().filter(|grant| grant.holder == Holder::Owner) {
+        table.push_str(&format!("| {} | {} |\n", grant.action.words(), grant.reason));
     }
     table
 }
@@ -132,16 +145,16 @@ fn line(system: System, grant: &Grant) -> String {
 
 /// One cell: to which records, or why not.
 pub(crate) fn cell(role: Role, action: Action) -> &'static str {
-    grants::of(Holder::Role(role), action)
-        .next()
-        .map_or_else(|| WhyNot::of(role, action).words(), |grant| grant.relation.words())
+    let mut by_role = grants::of(Holder::Role(role), action);
+    let grant = by_role.next().or_else(|| grants::of(Holder::Owner, action).next());
+    grant.map_or_else(|| WhyNot::of(role, action).words(), |grant| grant.relation.words())
 }
 
-/// Why some role may; the reason is the same for every role of a row.
+/// Why some person may; the reason is the same for every role of a row.
 fn reason(action: Action) -> Option<&'static str> {
     GRANTS
         .iter()
-        .find(|grant| grant.action == action && matches!(grant.holder, Holder::Role(_)))
+        .find(|grant| grant.action == action && !matches!(grant.holder, Holder::System(_)))
         .map(|grant| grant.reason)
 }
 

@@ -58,9 +58,12 @@ impl Acting<'_> {
     /// A page of what came for the worker, after a place in the inbox.
     ///
     /// # Errors
-    /// [`Fault::NotFound`] where there is no such place.
+    /// [`Fault::NotFound`] where there is no such place, or whoever asks holds no role to be told in.
     pub async fn inbox_page(&self, after: Option<&str>) -> Result<Inbox, Fault> {
         let scopes = self.inboxes();
+        if scopes.iter().all(|scope| scope.clauses().is_empty()) {
+            return Err(Fault::NotFound);
+        }
         let after = after.map(place).transpose()?;
         let mut received = self.store().messages(&scopes, after, PAGE + 1).await?;
         let more = received.len() > usize::from(PAGE);

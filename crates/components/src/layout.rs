@@ -122,18 +122,24 @@ fn header(furniture: &Furniture<'_>) -> Markup {
                     (sign())
                     (NAME)
                 }
-                nav aria-label="Menu" {
-                    ul class="waymark-header__places" {
-                        @for place in furniture.navigation {
-                            @let here = furniture.here == Some(place.href);
-                            li {
-                                a class="waymark-header__place" href=(place.href)
-                                    aria-current=[here.then_some("true")] { (place.words) }
-                            }
-                        }
+                @if !furniture.navigation.is_empty() { (places(furniture)) }
+                @if let Some(who) = &furniture.account { (account(who)) }
+            }
+        }
+    }
+}
+
+fn places(furniture: &Furniture<'_>) -> Markup {
+    html! {
+        nav aria-label="Menu" {
+            ul class="waymark-header__places" {
+                @for place in furniture.navigation {
+                    @let here = furniture.here == Some(place.href);
+                    li {
+                        a class="waymark-header__place" href=(place.href)
+                            aria-current=[here.then_some("true")] { (place.words) }
                     }
                 }
-                @if let Some(who) = &furniture.account { (account(who)) }
             }
         }
     }
@@ -205,6 +211,13 @@ mod tests {
         let first = page.find("<a ").unwrap();
         assert!(page[first..].starts_with("<a class=\"govuk-skip-link\" href=\"#main-content\""));
         assert!(page.contains("<main class=\"govuk-main-wrapper\" id=\"main-content\">"));
+    }
+
+    #[test]
+    fn whoever_may_go_nowhere_has_no_empty_menu() {
+        let page = page(&Furniture::default(), &Page::default()).into_string();
+        assert!(!page.contains("<nav") && !page.contains("<ul"), "{page}");
+        assert!(sample().contains("<nav aria-label=\"Menu\">"));
     }
 
     #[test]

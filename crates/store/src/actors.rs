@@ -166,7 +166,7 @@ impl Store {
         role: Role,
         area: Option<&Area>,
     ) -> Result<Vec<Worker>, Fault> {
-        if role.side() != permitted.side() {
+        if permitted.side() != Some(role.side()) {
             return Ok(Vec::new());
         }
         let mut sql = select_workers();
@@ -195,13 +195,13 @@ impl Store {
         workers: &[WorkerId],
     ) -> Result<HashMap<WorkerId, String>, Fault> {
         let (stands, kind) = match permitted.side() {
-            Side::Referring => ("programme", None),
-            Side::Programme => ("programme", Some("referrer")),
-            Side::Support => ("support", None),
-            Side::Administration => ("administration", None),
-            Side::Oversight | Side::Waymark => return Ok(HashMap::new()),
+            Some(Side::Referring) => ("programme", None),
+            Some(Side::Programme) => ("programme", Some("referrer")),
+            Some(Side::Support) => ("support", None),
+            Some(Side::Administration) => ("administration", None),
+            Some(Side::Oversight | Side::Waymark) | None => return Ok(HashMap::new()),
         };
-        let alone = permitted.side() == Side::Referring;
+        let alone = permitted.side() == Some(Side::Referring);
         let knows = (permitted.side(), alone.then(|| permitted.organisation()));
         let seldom = &self.inside.seldom;
         let (after, mut names, missing) = seldom.names(knows, workers);

@@ -262,7 +262,7 @@ fn seal(
 ) -> Result<(Ciphertext, Wrap), KeyFault> {
     let (id, surroundings) = (permitted.record(), store.surroundings());
     let subject = Subject::Draft(id);
-    let side = Side::of(permitted.side()).ok_or(KeyFault::NotYours)?;
+    let side = permitted.side().and_then(Side::of).ok_or(KeyFault::NotYours)?;
     let key = DataKey::random(surroundings);
     let holder = (permitted.organisation(), side);
     let wrap = store.keys().wrap(&key, subject, id, holder, surroundings)?;

@@ -33,7 +33,7 @@ pub(crate) struct Seldom {
 pub(crate) struct Changes(AtomicU64);
 
 /// Whose names somebody may know: those of a side, and of an organisation where no others.
-pub(crate) type Knows = (Side, Option<OrganisationId>);
+pub(crate) type Knows = (Option<Side>, Option<OrganisationId>);
 
 #[derive(Debug)]
 struct Kept {

@@ -29,7 +29,7 @@ pub struct NewSession {
     pub ends: Timestamp,
     /// Whether whoever signed in has a second factor, which is asked for before anything else.
     pub asked: bool,
-    /// Whether a second factor was shown, or none is there to be shown.
+    /// Whether a second factor was shown, or none is asked for.
     pub whole: bool,
     /// The address it was begun from.
     pub address: String,

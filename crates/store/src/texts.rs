@@ -404,7 +404,7 @@ impl Store {
 /// The side whose keys open the permitted record. Somebody who holds roles on two sides opens with
 /// the keys of the side on which leave was given, and that has to be the record's own.
 fn side_of<A: Act>(permitted: &Permitted<A>) -> Result<Side, NotRead> {
-    let own = permitted.kind().side().filter(|side| *side == permitted.side());
+    let own = permitted.kind().side().filter(|side| permitted.side() == Some(*side));
     own.and_then(Side::of).ok_or(NotRead::NotAllowed(A::ACTION))
 }
 

@@ -202,6 +202,66 @@ async fn figures_of_real_people_are_not_there_for_nobody() {
     }
 }
 
+/// What is of one's own account, one's own sessions, or says that there is no role: open to whoever
+/// holds none. Never longer than this.
+const OF_ONES_OWN: [(&str, &str); 24] = [
+    ("GET", "/today"),
+    ("POST", "/sign-out"),
+    ("GET", "/session"),
+    ("POST", "/session"),
+    ("GET", "/sessions"),
+    ("POST", "/sessions/end"),
+    ("POST", "/sessions/end-others"),
+    ("GET", "/sessions/kept"),
+    ("GET", "/sign-in/again"),
+    ("POST", "/sign-in/again"),
+    ("GET", "/second-factor"),
+    ("POST", "/second-factor"),
+    ("GET", "/second-factor/recovery"),
+    ("POST", "/second-factor/recovery"),
+    ("POST", "/second-factor/leave"),
+    ("GET", "/second-factor/app"),
+    ("POST", "/second-factor/app"),
+    ("POST", "/second-factor/app/begin"),
+    ("GET", "/account"),
+    ("GET", "/account/events"),
+    ("GET", "/account/password"),
+    ("POST", "/account/password"),
+    ("GET", "/account/recovery-codes"),
+    ("POST", "/account/recovery-codes"),
+];
+
+#[tokio::test]
+async fn whoever_holds_no_role_reaches_their_own_account_and_nothing_else() {
+    let town = Town::new().await;
+    let his = town.cleared().await.to_string();
+    let (ada, abe) = (&town.facilitator, town.administrator.actor.worker().uuid().to_string());
+    let keepers = town.administrator.actor.organisation().uuid().to_string();
+    town.takes_roles_of(ada).await;
+    let mut open = Vec::new();
+    for &(method, route) in OF_WORKERS {
+        let address = route
+            .replace("{reference}", &his)
+            .replace("{page}", "notes")
+            .replace("{person}", &abe)
+            .replace("{organisation}", &keepers);
+        let cookie = town.enters(ada).await;
+        let page = ask(&town.site, "GET", "/sessions", &cookie, "").await;
+        assert_eq!(page.status, StatusCode::OK);
+        let mark = "A".repeat(43);
+        let sent = format!("form-token={}&act=note&note=x&words=x&session={mark}", page.token());
+        let answer = ask(&town.site, method, &address, &cookie, &sent).await;
+        if answer.status == StatusCode::NOT_FOUND {
+            assert!(answer.body.contains("Page not found"), "{method} {route}");
+        } else {
+            open.push((method, route));
+        }
+    }
+    // A factor or a form that is not named, or is another's, looks the same as no page; so does a
+    // passkey, where the site has no name.
+    assert_eq!(open, OF_ONES_OWN);
+}
+
 #[tokio::test]
 async fn no_route_does_anything_that_another_site_or_another_session_sends() {
     let town = Town::new().await;

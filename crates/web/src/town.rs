@@ -118,6 +118,14 @@ impl Town {
         self.office().form(version)
     }
 
+    /// Takes every role of somebody, as whoever runs the machine can.
+    pub(crate) async fn takes_roles_of(&self, worker: &Worker) {
+        let actor = Actor::system(System::CommandLine, PROGRAMME);
+        let founder = Worker { actor, programme: PROGRAMME, address: None };
+        let (id, organisation) = (worker.actor.worker(), worker.actor.organisation());
+        self.office().acting(&founder).give_roles(id, organisation, &[]).await.unwrap();
+    }
+
     /// Signs somebody in by the door of the demonstration, and gives their cookie.
     pub(crate) async fn enters(&self, worker: &Worker) -> String {
         let body = format!("worker={}", worker.actor.worker().uuid());

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::{nearest, organisation, programme, someone, worker};
+use super::{nearest, of_nowhere, organisation, programme, someone, without_a_role, worker};
 use crate::decide::warrant;
 use crate::grants::GRANTS;
 use crate::matrix::{WhyNot, matrix};
-use crate::{Action, Actor, Facts, Kind, Role, System};
+use crate::{Action, Actor, Facts, Holder, Kind, Role, System};
 use pathway::Area;
 
 /// To which records a role may do something, found by asking of records further and further off.
@@ -29,7 +29,8 @@ fn found(role: Role, action: Action) -> String {
         needs.into_iter().filter(|(_, facts)| !may(facts.clone())).map(|(need, _)| need).collect();
     let reason = GRANTS
         .iter()
-        .find(|grant| grant.holder == crate::Holder::Role(role) && grant.action == action)
+        .filter(|grant| grant.action == action)
+        .find(|grant| [Holder::Role(role), Holder::Owner].contains(&grant.holder))
         .map_or("", |grant| grant.reason);
     format!("yes, within {}. {reason}", needs.join(", "))
 }
@@ -41,6 +42,9 @@ fn every_cell_says_who_may_and_why_or_why_not() {
         cells.push_str(&format!("{}: {}\n", action.kind().words(), action.words()));
         for role in Role::ALL {
             cells.push_str(&format!("    {}: {}\n", role.words(), found(role, action)));
+        }
+        if warrant(&without_a_role(), action, &of_nowhere(action.kind())).is_ok() {
+            cells.push_str("    whoever holds no role: yes, their own\n");
         }
         for system in System::ALL {
             let part = Actor::system(system, programme(1));

@@ -17,7 +17,7 @@ fn areas() -> impl Strategy<Value = Areas> {
 fn actor() -> impl Strategy<Value = Actor> {
     let held = (prop::sample::select(&Role::ALL[..]), 1..3_u128, areas())
         .prop_map(|(role, number, areas)| Held { role, programme: programme(number), areas });
-    let person = (1..3_u128, 1..3_u128, prop::collection::vec(held, 1..4)).prop_map(
+    let person = (1..3_u128, 1..3_u128, prop::collection::vec(held, 0..4)).prop_map(
         |(who, organised, mut held)| loop {
             match Actor::try_new(worker(who), organisation(organised), held.clone()) {
                 Ok(actor) => break actor,
@@ -32,7 +32,7 @@ fn actor() -> impl Strategy<Value = Actor> {
 
 prop_compose! {
     fn facts(kind: Kind)(
-        of in 1..3_u128,
+        of in prop_oneof![4 => (1..3_u128).prop_map(programme), 1 => Just(Actor::NOWHERE)],
         area in prop::option::of(area()),
         responsible in prop::option::of(1..3_u128),
         referrer in prop::option::of(1..3_u128),
@@ -45,7 +45,7 @@ prop_compose! {
         Facts {
             kind,
             record: id(9),
-            programme: programme(of),
+            programme: of,
             area,
             organisation: responsible.map(organisation),
             referrer: referrer.map(organisation),

@@ -35,6 +35,11 @@ fn someone(role: Role) -> Actor {
     Actor::try_new(worker(1), organisation(1), vec![held]).unwrap()
 }
 
+/// The same without any.
+fn without_a_role() -> Actor {
+    Actor::try_new(worker(1), organisation(1), Vec::new()).unwrap()
+}
+
 /// A record that could not be nearer to that worker.
 fn nearest(kind: Kind) -> Facts {
     Facts {
@@ -50,4 +55,9 @@ fn nearest(kind: Kind) -> Facts {
         restricted: false,
         glass_broken: false,
     }
+}
+
+/// The same, of no programme.
+fn of_nowhere(kind: Kind) -> Facts {
+    Facts { programme: Actor::NOWHERE, ..nearest(kind) }
 }

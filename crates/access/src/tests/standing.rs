@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{nearest, organisation, programme, someone, worker};
+use super::{nearest, of_nowhere, organisation, programme, someone, without_a_role, worker};
 use crate::grants::GRANTS;
 use crate::{
-    Action, Actor, Areas, Denied, Facts, Held, Holder, Kind, Role, RolesRefused, Side, System, act,
-    decide,
+    Action, Actor, Areas, Denied, Facts, Held, Holder, Kind, Relation, Role, RolesRefused, Side,
+    System, act, decide,
 };
 
 fn held(role: Role, number: u128) -> Held {
@@ -42,11 +42,33 @@ fn support_oversight_and_administration_stand_alone() {
 }
 
 #[test]
-fn a_second_factor_is_asked_of_whoever_holds_a_role_whichever_it_is() {
-    for role in Role::ALL {
-        assert!(with(vec![held(role, 1)]).unwrap().needs_second_factor(), "{role:?}");
+fn whoever_holds_no_role_may_read_and_change_their_own_account_and_nothing_else() {
+    let own = [Action::ReadOwnAccount, Action::ChangeOwnAccount];
+    for &action in Action::ALL {
+        let of = of_nowhere(action.kind());
+        let may = decide::warrant(&without_a_role(), action, &of);
+        assert_eq!(may.is_ok(), own.contains(&action), "{action:?}");
+        // It is by no role: nothing that asks for a side is opened by it.
+        assert!(may.is_err() || may.is_ok_and(|warrant| warrant.side().is_none()), "{action:?}");
+        let others = Facts { owner: Some(worker(2)), ..of };
+        assert!(decide::warrant(&without_a_role(), action, &others).is_err(), "{action:?}");
+        // With roles elsewhere or with none, no programme is reached in which none is held.
+        let there = nearest(action.kind());
+        assert!(decide::warrant(&without_a_role(), action, &there).is_err(), "{action:?}");
     }
-    assert!(!with(Vec::new()).unwrap().needs_second_factor());
+}
+
+#[test]
+fn what_goes_with_an_account_reaches_accounts_alone_and_only_ones_own() {
+    for grant in GRANTS.iter().filter(|grant| grant.holder == Holder::Owner) {
+        assert_eq!((grant.kind, grant.relation), (Kind::Account, Relation::Own), "{grant:?}");
+    }
+    // Whatever else somebody holds, it is there.
+    for role in Role::ALL {
+        for action in [Action::ReadOwnAccount, Action::ChangeOwnAccount] {
+            assert!(decide::warrant(&someone(role), action, &nearest(Kind::Account)).is_ok());
+        }
+    }
 }
 
 #[test]
@@ -121,7 +143,7 @@ fn a_restricted_case_asks_a_reason_and_its_manager_may_lift_it() {
     let broken = Facts { glass_broken: true, ..sensitive };
     let opened = decide(&manager, act::ReadCase, &broken).unwrap();
     assert!(opened.warrant().glass_broken());
-    assert_eq!(opened.side(), Side::Programme);
+    assert_eq!(opened.side(), Some(Side::Programme));
 }
 
 #[test]
@@ -129,7 +151,7 @@ fn what_crosses_reaches_a_restricted_case() {
     let crossing = Actor::system(System::Crossing, programme(1));
     let sensitive = Facts { restricted: true, ..nearest(Kind::SupportCase) };
     let carried = decide(&crossing, act::CrossToSupport, &sensitive).unwrap();
-    assert_eq!(carried.side(), Side::Waymark);
+    assert_eq!(carried.side(), Some(Side::Waymark));
     assert_eq!(carried.worker(), System::Crossing.worker());
 }
 

@@ -58,7 +58,7 @@ impl Acting<'_> {
             return Ok(Done { reference, already: true });
         }
         let as_drawn = match permitted.side() {
-            access::Side::Referring => referrals::version(&standing.state) == sent.version,
+            Some(access::Side::Referring) => referrals::version(&standing.state) == sent.version,
             _ => is_as_drawn(&happened, sent.version),
         };
         if !as_drawn {

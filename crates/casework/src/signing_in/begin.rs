@@ -90,8 +90,7 @@ impl Office {
         change.begin_session(&session);
         if let Some(attempt) = begins.attempt() {
             attempt.was_right(&mut change);
-            let asks = asked || actor.is_some_and(|actor| actor.needs_second_factor());
-            if begins.whole() || !asks {
+            if begins.whole() {
                 self.arrives(&mut change, worker, whence).await?;
             }
         }

@@ -94,7 +94,7 @@ const END_SESSIONS: &str = "end_sessions";
 const SESSION: &str = "session";
 
 impl Office {
-    /// Signs somebody in by password, halfway where a second factor is asked of them. Whether
+    /// Signs somebody in by password, halfway: a second factor is asked of everybody. Whether
     /// nobody has the address or the password is another: one answer, and the same work: the same
     /// queries, one hash, one line of the audit.
     ///

@@ -89,8 +89,7 @@ pub enum Presented {
 impl SignedIn {
     pub(super) fn of(found: store::SignedIn, address: Option<IpAddr>) -> Result<Self, Fault> {
         let ends = ending(found.seen, found.ends);
-        let nowhere = pathway::ProgrammeId::of(uuid::Uuid::nil());
-        let programme = found.programmes.first().map_or(nowhere, |programme| programme.id);
+        let programme = found.programmes.first().map_or(Actor::NOWHERE, |one| one.id);
         Ok(Self {
             worker: Worker { actor: found.actor, programme, address },
             name: found.name,
@@ -124,6 +123,11 @@ impl SignedIn {
         described(self.worker.actor.held())
     }
 
+    /// Whether they hold a role anywhere. Without one there is their own account and nothing else.
+    pub fn holds_a_role(&self) -> bool {
+        !self.worker.actor.held().is_empty()
+    }
+
     /// Where they may go.
     pub fn places(&self) -> Vec<Place> {
         places(&self.worker.actor)
@@ -150,13 +154,11 @@ impl SignedIn {
 impl Halfway {
     /// What a session is that has not ended.
     pub(super) fn or_whole(signed_in: SignedIn, factor: Option<Timestamp>) -> Presented {
-        // Of whoever has a second factor a password alone makes no whole session, whether they hold a
-        // role at the moment or not: it would pass for one that was proved a moment ago.
-        let asks = signed_in.asked || signed_in.actor().needs_second_factor();
-        if factor.is_none() && asks {
-            Presented::Halfway(Box::new(Self(signed_in)))
-        } else {
-            Presented::SignedIn(Box::new(signed_in))
+        // A password alone makes no whole session, whether its owner holds a role at the moment or
+        // not: it would pass for one that was proved a moment ago, and opens their account.
+        match factor {
+            Some(_) => Presented::SignedIn(Box::new(signed_in)),
+            None => Presented::Halfway(Box::new(Self(signed_in))),
         }
     }
 

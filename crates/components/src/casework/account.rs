@@ -9,7 +9,7 @@ use crate::form::TOKEN;
 pub struct Account<'a> {
     /// The name of the worker.
     pub name: &'a str,
-    /// What the worker is there, such as *facilitator, Dudley*.
+    /// What the worker is there, such as *facilitator, Dudley*; empty: nothing at the moment.
     pub role: &'a str,
     /// The organisation.
     pub organisation: &'a str,
@@ -30,7 +30,10 @@ pub fn account(account: &Account<'_>) -> Markup {
                     Some(href) => a class="waymark-account__name" href=(href) { (account.name) },
                     None => (account.name),
                 }
-                span { " · " (account.role) " · " (account.organisation) }
+                span {
+                    @if !account.role.is_empty() { " · " (account.role) }
+                    " · " (account.organisation)
+                }
             }
             form class="waymark-account__out" action=(account.sign_out) method="post" {
                 input type="hidden" name=(TOKEN) value=(account.token);

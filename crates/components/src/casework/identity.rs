@@ -55,21 +55,39 @@ pub fn identity(identity: &Identity<'_>) -> Markup {
 }
 
 /// The pages of a case, one beneath the other; `here` is the address of this one. On a telephone they
-/// are folded away, or they would fill its screen.
+/// are folded away, or they would fill its screen: they stand after what folds them and not in it, so
+/// that every browser shows them where the window is wide.
 pub fn side_navigation(label: &str, pages: &[Link<'_>], here: &str) -> Markup {
     html! {
         nav class="waymark-side" aria-label=(label) {
             details class="waymark-side__fold" {
-                summary class="waymark-side__summary" { (label) }
-                ul class="waymark-side__list" {
-                    @for page in pages {
-                        li {
-                            a class="waymark-side__page" href=(page.href)
-                                aria-current=[(page.href == here).then_some("page")] { (page.words) }
-                        }
+                summary class="waymark-side__summary" {
+                    (label)
+                    @for page in pages.iter().filter(|page| page.href == here) { ": " (page.words) }
+                }
+            }
+            ul class="waymark-side__list" {
+                @for page in pages {
+                    li {
+                        a class="waymark-side__page" href=(page.href)
+                            aria-current=[(page.href == here).then_some("page")] { (page.words) }
                     }
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_folds_the_pages_names_the_one_that_is_open_and_does_not_hold_them() {
+        let pages = [Link::new("/a", "Overview"), Link::new("/b", "Notes")];
+        let drawn = side_navigation("Pages of this case", &pages, "/b").into_string();
+        assert!(drawn.contains("Pages of this case: Notes</summary></details><ul"), "{drawn}");
+        let elsewhere = side_navigation("Pages of this case", &pages, "/c").into_string();
+        assert!(elsewhere.contains("Pages of this case</summary>"), "{elsewhere}");
     }
 }

@@ -166,7 +166,7 @@ impl KeyRing {
     ) -> Result<DataKey, KeyFault> {
         let theirs = permitted.record() == wrap.record
             && permitted.organisation() == wrap.organisation
-            && Side::of(permitted.side()) == Some(wrap.side);
+            && permitted.side().and_then(Side::of) == Some(wrap.side);
         if theirs { self.open(wrap) } else { Err(KeyFault::NotYours) }
     }
 

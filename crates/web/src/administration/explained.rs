@@ -10,7 +10,10 @@ use crate::coded::beginning;
 pub(super) fn of(held: &[Held]) -> Markup {
     html! {
         @if held.is_empty() {
-            p class="govuk-body waymark-words" { "Nothing: no role is held." }
+            p class="govuk-body waymark-words" {
+                "Nothing: no role is held. What they sign in with, their sessions and what happened \
+                 to their account stay theirs to see and change."
+            }
         }
         @for one in held {
             h3 class="govuk-heading-s" { (beginning(one.role.words())) ", " (areas(&one.areas)) }

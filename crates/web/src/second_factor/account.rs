@@ -62,7 +62,7 @@ async fn drawn(
             (summary_list(&[
                 Summary { key: "Name", value: html! { (who.name) }, act: None },
                 Summary { key: "Organisation", value: html! { (who.organisation) }, act: None },
-                Summary { key: "Role", value: html! { (who.described()) }, act: None },
+                Summary { key: "Role", value: html! { (role(who)) }, act: None },
             ]))
             (besides(&factors, who, passkey::origin(site, headers).is_some()))
             (recovery(left, factors.is_empty()))
@@ -86,6 +86,10 @@ async fn drawn(
         ..Page::default()
     };
     Ok(furniture::for_worker(site, Some(who), None, &page))
+}
+
+fn role(who: &SignedIn) -> String {
+    if who.holds_a_role() { who.described() } else { "None at the moment".to_owned() }
 }
 
 /// What somebody signs in with, and what they can add.

@@ -48,9 +48,6 @@ async fn drawn(
     (said, sent, faults): (Option<Said>, &Submission, &Faults),
 ) -> Result<Response, Fault> {
     let office = site.office().ok_or(Fault::NotFound)?;
-    if !claim.claimant().holds_a_role() {
-        return Ok(without_a_role(site, &claim.token()));
-    }
     let ways = office.ways(claim.claimant()).await?;
     let origin = passkey::origin(site, headers);
     let token = claim.token();
@@ -81,22 +78,6 @@ async fn drawn(
         ..Page::default()
     };
     Ok(furniture::for_worker(site, None, None, &page))
-}
-
-/// There is nothing to show it for: no page is theirs.
-fn without_a_role(site: &Site, token: &str) -> Response {
-    let page = Page {
-        heading: "You have no role at the moment",
-        content: html! {
-            p class="govuk-body waymark-words" {
-                "Your account is open, and there is nothing that you can see or do with it until an \
-                 administrator gives you a role. Ask them, and then sign in as before."
-            }
-            (other(token))
-        },
-        ..Page::default()
-    };
-    furniture::for_worker(site, None, None, &page)
 }
 
 /// The first time: what it is for, and what there is to choose.

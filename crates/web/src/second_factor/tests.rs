@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use access::{Actor, System};
+use access::{Actor, Held, System};
 use axum::http::StatusCode;
 use casework::Worker;
 use testkit::App;
@@ -227,19 +227,34 @@ async fn whoever_has_none_is_told_what_it_means_and_the_first_that_they_add_stay
     assert!(page.body.contains("You need one: add another first"));
 }
 
+/// Takes every role of Ada's: what she held.
+async fn takes_her_roles(site: &Arc<Site>) -> Vec<Held> {
+    let held = site.office().unwrap().acting(&founder()).account_of(EMAIL).await.unwrap().held;
+    gives_her(site, &[]).await;
+    held
+}
+
+async fn gives_her(site: &Arc<Site>, held: &[Held]) {
+    let founder = founder();
+    let founding = site.office().unwrap().acting(&founder);
+    let ada = founding.account_of(EMAIL).await.unwrap();
+    founding.give_roles(ada.id, ada.organisation, held).await.unwrap();
+}
+
+fn founder() -> Worker {
+    let actor = Actor::system(System::CommandLine, PROGRAMME);
+    Worker { actor, programme: PROGRAMME, address: None }
+}
+
 #[tokio::test]
 async fn a_password_alone_opens_nothing_to_whoever_has_a_second_factor_and_no_role() {
     let (site, _) = service().await;
-    let whole = shows_a_code(&site, &halfway(&site).await).await.cookie();
-    let actor = Actor::system(System::CommandLine, PROGRAMME);
-    let founder = Worker { actor, programme: PROGRAMME, address: None };
-    let founding = site.office().unwrap().acting(&founder);
-    let ada = founding.account_of(EMAIL).await.unwrap();
-    founding.give_roles(ada.id, ada.organisation, &[]).await.unwrap();
+    shows_a_code(&site, &halfway(&site).await).await;
+    let held = takes_her_roles(&site).await;
     let half = halfway(&site).await;
     let page = ask(&site, "GET", "/second-factor", &half, "").await;
     assert_eq!(page.status, StatusCode::OK);
-    assert!(page.body.contains("You have no role at the moment"), "{}", page.body);
+    assert!(page.body.contains("Show that it is you"), "{}", page.body);
     let token = page.token();
     for address in ["/account", "/sessions", "/today", "/account/password"] {
         let led = ask(&site, "GET", address, &half, "").await;
@@ -247,12 +262,51 @@ async fn a_password_alone_opens_nothing_to_whoever_has_a_second_factor_and_no_ro
     }
     let begun = ask(&site, "POST", "/second-factor/app/begin", &half, &sent(&token, "")).await;
     assert_eq!(begun.status, StatusCode::NOT_FOUND);
-    let theirs = ask(&site, "GET", "/account", &whole, "").await;
-    assert_eq!(theirs.status, StatusCode::NOT_FOUND, "nor is it theirs to change");
     let out = ask(&site, "POST", "/second-factor/leave", &half, &sent(&token, "")).await;
     assert_eq!(out.header("location"), "/sign-in?said=signed-out");
-    founding.give_roles(ada.id, ada.organisation, &ada.held).await.unwrap();
+    gives_her(&site, &held).await;
     shows_a_code(&site, &halfway(&site).await).await;
+}
+
+#[tokio::test]
+async fn whoever_has_lost_every_role_keeps_their_account_until_it_is_closed() {
+    let (site, _) = service().await;
+    let elsewhere = shows_a_code(&site, &halfway(&site).await).await.cookie();
+    takes_her_roles(&site).await;
+    let arrived = shows_a_code(&site, &halfway(&site).await).await;
+    assert_eq!(arrived.header("location"), "/today");
+    let cookie = arrived.cookie();
+    let page = ask(&site, "GET", "/today", &cookie, "").await;
+    assert!(page.body.contains("<h1") && page.body.contains("You have no role at the moment"));
+    assert!(page.body.contains("Whoever keeps the accounts of Bridge Street"), "{}", page.body);
+    assert!(page.body.contains("href=\"/account\"") && page.body.contains("Sign out"));
+    assert!(!page.body.contains("aria-label=\"Menu\""), "no menu that leads nowhere");
+    let page = ask(&site, "GET", "/account", &cookie, "").await;
+    assert!(text(&page.body).contains("Role None at the moment"), "{}", page.body);
+    let events = ask(&site, "GET", "/account/events", &cookie, "").await;
+    assert!(events.body.contains("Signed in with a code or passkey"), "{}", events.body);
+    let token = page.token();
+    let codes = ask(&site, "POST", "/account/recovery-codes", &cookie, &sent(&token, "")).await;
+    assert_eq!(given(&codes.body).len(), 10);
+    let ended = ask(&site, "POST", "/sessions/end-others", &cookie, &sent(&token, "")).await;
+    assert_eq!(ended.status, StatusCode::SEE_OTHER);
+    let out = ask(&site, "GET", "/account", &elsewhere, "").await;
+    assert_eq!(out.header("location"), "/sign-in?said=sign-in-first");
+    let change = format!("password={WORDS}&new-password=quite another four words");
+    let change = sent(&token, &change.replace(' ', "+"));
+    let changed = ask(&site, "POST", "/account/password", &cookie, &change).await;
+    assert_eq!(changed.header("location"), "/account?said=password-changed");
+    let cookie = adds_another(&site, &changed.cookie()).await;
+    // Of a closed account nothing is anybody's.
+    let founder = founder();
+    let founding = site.office().unwrap().acting(&founder);
+    let ada = founding.account_of(EMAIL).await.unwrap();
+    founding.set_open(ada.id, ada.organisation, false).await.unwrap();
+    let out = ask(&site, "GET", "/account", &cookie, "").await;
+    assert_eq!(out.header("location"), "/sign-in?said=sign-in-first");
+    let body = format!("email={EMAIL}&password=quite+another+four+words");
+    let out = ask(&site, "POST", "/sign-in", "", &body).await;
+    assert_eq!(out.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
 
 #[tokio::test]

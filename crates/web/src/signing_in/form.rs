@@ -144,7 +144,7 @@ pub(super) async fn sent(
     }
 }
 
-/// What follows a password that was right, or a press: the second factor where one is asked for;
+/// What follows a password that was right, or a press: the second factor, which is asked of everybody;
 /// or what was sent too late, if it waits for this very person, the page on which they were, or the
 /// day.
 pub(super) async fn signed_in(

@@ -13,13 +13,15 @@ use axum::extract::State;
 use axum::http::Uri;
 use axum::response::Response;
 use axum::routing::get;
+use casework::signing_in::SignedIn;
 use casework::today::Today;
-use components::{Link, Page, Task, Tasks, acts, tasks};
+use components::{Frame, Link, Page, Task, Tasks, Weight, acts, button, form, tasks};
 use maud::{Markup, html};
 
 use crate::cases::CASES;
 use crate::faults::Fault;
 use crate::ground::{Asking, Said};
+use crate::second_factor::ACCOUNT;
 use crate::{Site, furniture};
 use lines::Line;
 
@@ -35,6 +37,9 @@ async fn page(
     uri: Uri,
 ) -> Result<Response, Fault> {
     let office = site.office().ok_or(Fault::NotFound)?;
+    if !who.holds_a_role() {
+        return Ok(without_a_role(&site, &who, Said::of(&uri)));
+    }
     let today = office.acting(&who.worker).today().await?;
     let page = Page {
         heading: "Today",
@@ -46,6 +51,30 @@ async fn page(
         ..Page::default()
     };
     Ok(furniture::for_worker(&site, Some(&who), Some(TODAY), &page))
+}
+
+/// Where there is no work: who can change that, and what is theirs all the same.
+fn without_a_role(site: &Site, who: &SignedIn, said: Option<Said>) -> Response {
+    let token = who.form_token.text();
+    let frame = Frame { action: "/sign-out", token: &token, command: "", draft: None };
+    let page = Page {
+        heading: "You have no role at the moment",
+        content: html! {
+            @if let Some(said) = said { (said.banner()) }
+            p class="govuk-body waymark-words" {
+                "There is nothing here for you to work on until you are given a role. Whoever keeps \
+                 the accounts of " (who.organisation) " can give you one: ask them."
+            }
+            p class="govuk-body waymark-words" {
+                "Your account is still yours. You can see where you are signed in and what happened \
+                 to it, and change what you sign in with."
+            }
+            (acts(&[Link::new(ACCOUNT, "Your account"), Link::new("/sessions", "Where you are signed in")]))
+            (form(&frame, &html! { (button("Sign out", Weight::Secondary)) }))
+        },
+        ..Page::default()
+    };
+    furniture::for_worker(site, Some(who), None, &page)
 }
 
 /// Every part that has something to say.

@@ -126,11 +126,6 @@ impl<'a> Claimant<'a> {
             Self::SignedIn(who) => who,
         }
     }
-    /// Whether they hold a role. Without one nothing is shown or changed, their own account neither,
-    /// and so no second factor is taken.
-    pub fn holds_a_role(self) -> bool {
-        !self.who().actor().held().is_empty()
-    }
 }
 
 impl Office {

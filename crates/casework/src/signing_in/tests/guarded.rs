@@ -343,6 +343,27 @@ async fn whoever_has_a_second_factor_is_asked_for_it_without_a_role_too() {
 }
 
 #[tokio::test]
+async fn whoever_has_neither_role_nor_second_factor_sets_one_up_before_they_reach_their_account() {
+    let (office, _, worker) = open().await;
+    let founder = founder();
+    let provider = provider(&office).await;
+    office.acting(&founder).give_roles(worker, provider, &[]).await.unwrap();
+    let half = half(&office, &whence()).await;
+    office.begin_app(half.claimant()).await.unwrap();
+    let secret = office.app_secret(half.claimant()).await.unwrap().unwrap();
+    let code = App::told(&secret.text).shows(office.now().as_second());
+    let whole = office.set_up_app(half.claimant(), "App", &code, &whence()).await.unwrap();
+    let who = signed_in(session(&office, &whole).await);
+    assert!(!who.holds_a_role());
+    assert_eq!(office.sessions(&who).await.unwrap().len(), 1);
+    assert!(
+        office.unusual_events(&who).await.unwrap().iter().any(|one| one.words.contains("added"))
+    );
+    // Of what they work with nothing is theirs.
+    assert!(matches!(office.acting(&who.worker).inbox_page(None).await, Err(Fault::NotFound)));
+}
+
+#[tokio::test]
 async fn a_wrong_password_in_a_session_is_counted_before_another_is_weighed_and_told_to_its_owner()
 {
     let (office, clock, _) = open().await;
