@@ -202,10 +202,8 @@ impl Store {
             Some(Side::Oversight | Side::Waymark) | None => return Ok(HashMap::new()),
         };
         let alone = permitted.side() == Some(Side::Referring);
-        let knows = (permitted.side(), alone.then(|| permitted.organisation()));
-        let seldom = &self.inside.seldom;
-        let (after, mut names, missing) = seldom.names(knows, workers);
-        for some in missing.chunks(500) {
+        let mut names = HashMap::with_capacity(workers.len());
+        for some in workers.chunks(500) {
             let mut sql = select_workers();
             sql.push(" WHERE workers.stands = ").bind(stands);
             if alone {
@@ -221,7 +219,6 @@ impl Store {
                 names.insert(worker.id, worker.name.text().to_owned());
             }
         }
-        seldom.keep_names(after, knows, &missing, &names);
         Ok(names)
     }
 

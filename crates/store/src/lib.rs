@@ -42,7 +42,6 @@ mod reindex;
 mod relations;
 mod scope;
 mod search;
-mod seldom;
 mod sessions;
 mod settings;
 mod sql;

@@ -13,13 +13,12 @@ use crate::fault::Fault;
 use crate::key_rows;
 use crate::keys::{KeyFault, KeyRing, MasterKey};
 use crate::migrations;
-use crate::seldom::{Changes, Seldom};
 use crate::settings::{Address, Settings};
 use crate::sql::Sql;
 use crate::suggest::CasesCounted;
 use crate::writer::{Desk, Spool, Writer};
 
-/// So long at most a name that a page opened stays in memory.
+/// So long at most what a list opened stays in memory.
 const FORGETS_EVERY: Duration = Duration::from_secs(600);
 
 /// The record. Cheap to clone; every clone is the same store.
@@ -40,7 +39,6 @@ pub(crate) struct Inside {
     pub(crate) server: Uuid,
     // For suggestions: how many cases there are, roughly.
     pub(crate) counted: Mutex<CasesCounted>,
-    pub(crate) seldom: Seldom,
     // Dropped last: the folder of a temporary record.
     _folder: Option<TempDir>,
 }
@@ -121,14 +119,14 @@ impl Store {
             Place::File { file, synced } => Some(Spool::beside(file, *synced)?),
             Place::Postgres(_) => None,
         };
-        let changes = Arc::new(Changes::default());
-        let desk = Desk::new(pen, chain, spool, Arc::clone(&changes));
+        let desk = Desk::new(pen, chain, spool);
         let writer = Writer::start(desk, &settings, Arc::clone(&surroundings))
             .map_err(|cause| Fault::Away(format!("no thread for the writer: {cause}")))?;
         // What a server that was killed had on the disk beside the tables.
         writer.settle().await?;
         let (master, before) = (master.clone(), before.cloned());
         let counted = Mutex::default();
+        tokio::spawn(forget_opened(Arc::downgrade(&keys)));
         let inside = Inside {
             readers,
             writer,
@@ -138,12 +136,9 @@ impl Store {
             surroundings,
             server,
             counted,
-            seldom: Seldom::until(changes),
             _folder: folder,
         };
-        let inside = Arc::new(inside);
-        tokio::spawn(forget(Arc::downgrade(&inside)));
-        Ok(Self { inside })
+        Ok(Self { inside: Arc::new(inside) })
     }
 
     /// Takes no further changes, writes those that wait, and closes the database.
@@ -183,14 +178,13 @@ impl Store {
     }
 }
 
-/// Has no name stay in memory for long that pages opened, as long as there is a store.
-async fn forget(store: Weak<Inside>) {
+/// Has nothing that lists opened stay in memory for long, as long as there is a store.
+async fn forget_opened(keys: Weak<KeyRing>) {
     let mut every = tokio::time::interval(FORGETS_EVERY);
     loop {
         every.tick().await;
-        let Some(inside) = store.upgrade() else { break };
-        inside.keys.forget_opened();
-        inside.seldom.forget();
+        let Some(keys) = keys.upgrade() else { break };
+        keys.forget_opened();
     }
 }
 

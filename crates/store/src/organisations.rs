@@ -319,6 +319,22 @@ impl Store {
         self.read(sql, |row| Ok(Area::new(&row.take::<String>()?))).await
     }
 
+    /// The areas of a programme that an organisation serves, by name.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn areas_of(
+        &self,
+        programme: ProgrammeId,
+        organisation: OrganisationId,
+    ) -> Result<Vec<Area>, Fault> {
+        let sql = Sql::with(
+            "SELECT area FROM areas_served WHERE programme = ? AND organisation = ? ORDER BY area",
+            [programme.uuid().into(), organisation.uuid().into()],
+        );
+        self.read(sql, |row| Ok(Area::new(&row.take::<String>()?))).await
+    }
+
     /// Who serves an area, by name: of those of a kind the first gets what is new there.
     ///
     /// # Errors

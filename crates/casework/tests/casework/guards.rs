@@ -2,7 +2,7 @@
 //! looking cases up, within one's own side.
 
 use access::{Actor, Areas, Held, Role, System};
-use casework::accounts::Opened;
+use casework::accounts::{NotOpened, Opened};
 use casework::his::Screening;
 use casework::programmes::{Begun, KeptBy, NotBegun};
 use casework::{Fault, Filter, Sought, Worker};
@@ -210,6 +210,37 @@ testkit::both_databases! {
             "SELECT COUNT(*) FROM audit WHERE action = 'begin_programme' AND outcome = {}",
             Outcome::Refused.code()
         );
+        assert_eq!(past.rows(&lines).await.unwrap()[0][0].number(), Some(11));
+    }
+
+    async fn whether_an_address_is_taken_is_told_whoever_invites_only_so_often(database: Database) {
+        let town = Town::at(database.address()).await;
+        let abe = administrator_of(&town).await;
+        let acting = town.office.acting(&abe);
+        let organisation = abe.actor.organisation();
+        let invited = |email: &str| {
+            let (name, email) = ("Bo Lee".to_owned(), email.to_owned());
+            Opened { organisation, name, email, password: None, held: Vec::new() }
+        };
+        // What may be done is not counted.
+        for _ in 0..12 {
+            acting.may_invite(&invited("bo.lee@example.org")).await.unwrap();
+        }
+        for _ in 0..10 {
+            let taken = acting.may_invite(&invited("cy.moss@example.org")).await;
+            assert!(matches!(taken, Err(NotOpened::EmailTaken)), "{taken:?}");
+        }
+        for email in ["cy.moss@example.org", "bo.lee@example.org", "bo.lee@example.org"] {
+            let waits = acting.may_invite(&invited(email)).await;
+            assert!(matches!(waits, Err(NotOpened::Fault(Fault::Refused(_)))), "{waits:?}");
+        }
+        town.office.close().await;
+        let past = database.connect().await.unwrap();
+        let lines = format!(
+            "SELECT COUNT(*) FROM audit WHERE action = 'manage_accounts' AND outcome = {}",
+            Outcome::Refused.code()
+        );
+        // The first that waits is written down, and no more while they storm.
         assert_eq!(past.rows(&lines).await.unwrap()[0][0].number(), Some(11));
     }
 

@@ -19,6 +19,9 @@ use crate::sql::{Sql, Value};
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How soon whoever would write looks again whether the file is free.
 const GLANCE: Duration = Duration::from_millis(2);
+/// A look that has lasted so long ends with the next question: as long as one lasts, the file that
+/// SQLite writes beside the database grows.
+const LOOKS_AT_MOST: Duration = Duration::from_secs(1);
 /// Statements that a connection keeps prepared.
 const PREPARED: usize = 400;
 
@@ -40,6 +43,7 @@ struct Connections {
 /// A connection that reads from one state of the record until it is given back.
 pub(crate) struct Lent {
     connection: Option<Connection>,
+    since: Instant,
     from: Arc<Connections>,
     _place: OwnedSemaphorePermit,
 }
@@ -135,7 +139,10 @@ impl Readers {
 
     /// What a look reads with: what it has read with, or what it begins with where one is free.
     fn lent(&self, lent: Option<Lent>) -> Result<Option<Lent>, Fault> {
-        if let Some(lent) = lent.filter(|lent| Arc::ptr_eq(&lent.from, &self.connections)) {
+        let goes_on = |lent: &Lent| {
+            Arc::ptr_eq(&lent.from, &self.connections) && lent.since.elapsed() < LOOKS_AT_MOST
+        };
+        if let Some(lent) = lent.filter(goes_on) {
             return Ok(Some(lent));
         }
         let Ok(place) = Arc::clone(&self.looks).try_acquire_owned() else { return Ok(None) };
@@ -143,6 +150,7 @@ impl Readers {
         connection.prepare_cached("BEGIN")?.execute([])?;
         Ok(Some(Lent {
             connection: Some(connection),
+            since: Instant::now(),
             from: Arc::clone(&self.connections),
             _place: place,
         }))

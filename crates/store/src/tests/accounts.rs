@@ -7,9 +7,7 @@ use super::{
 };
 use pathway::Surroundings;
 
-use crate::{
-    AccountsAsked, Fault, NewSession, NotCommitted, Organisation, OrganisationKind, WorkerState,
-};
+use crate::{AccountsAsked, Fault, NewSession, NotCommitted, OrganisationKind, WorkerState};
 
 #[tokio::test]
 async fn who_takes_part_and_who_serves_an_area_is_listed_by_name() {
@@ -25,33 +23,6 @@ async fn who_takes_part_and_who_serves_an_area_is_listed_by_name() {
     let serving = store.serving(BLACK_COUNTRY, &Area::new("Dudley")).await.unwrap();
     let kinds: Vec<_> = serving.iter().map(|one| one.kind).collect();
     assert_eq!(kinds, [OrganisationKind::Programme, OrganisationKind::Support]);
-}
-
-#[tokio::test]
-async fn what_an_organisation_is_called_and_where_it_serves_is_shown_as_it_is_after_each_change() {
-    let desk = Desk::temporary().await;
-    let store = &desk.store;
-    let shown = async || {
-        let name = store.organisation_name(BLACK_COUNTRY, REFUGE).await.unwrap();
-        (name, store.areas_of(BLACK_COUNTRY, REFUGE).await.unwrap())
-    };
-    let refuge = |name: &str| Organisation {
-        id: REFUGE,
-        name: name.to_owned(),
-        kind: OrganisationKind::Support,
-    };
-    for _ in 0..2 {
-        assert_eq!(shown().await, (Some("Refuge".to_owned()), vec![Area::new("Dudley")]));
-        assert_eq!(store.organisation_name(ELSEWHERE, REFUGE).await.unwrap(), None);
-    }
-    let mut change = desk.change(BLACK_COUNTRY);
-    let leave = by_system(act::ManageOrganisations, BLACK_COUNTRY, REFUGE.uuid());
-    change.organisation(&leave, &refuge("Haven"), store);
-    let leave = by_system(act::ManageAreas, BLACK_COUNTRY, Uuid::nil());
-    change.serves(&leave, &Area::new("Walsall"), REFUGE);
-    store.commit(change).await.unwrap();
-    let areas = vec![Area::new("Dudley"), Area::new("Walsall")];
-    assert_eq!(shown().await, (Some("Haven".to_owned()), areas));
 }
 
 #[tokio::test]

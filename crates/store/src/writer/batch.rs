@@ -1,8 +1,8 @@
 //! One batch: what is stale or done already is answered, the rest is written and committed once.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
+use tokio::sync::oneshot;
 use tracing::warn;
 use uuid::Uuid;
 
@@ -15,7 +15,6 @@ use crate::change::{Change, Committed, NotCommitted};
 use crate::database::{Columns, Kind, Pen, Transaction, asked};
 use crate::fault::Fault;
 use crate::key_rows;
-use crate::seldom::Changes;
 use crate::sql::{Sql, padded};
 
 /// What the writer writes with.
@@ -27,7 +26,6 @@ pub(crate) struct Desk {
     /// Whether the last turn did not come to its end. What the database took of it cannot be known
     /// where it was the commit whose answer was lost, so the next goes on from where that has it.
     doubted: bool,
-    changes: Arc<Changes>,
 }
 
 /// The right to write, of nobody else at the same time.
@@ -36,17 +34,11 @@ struct Turn<'a> {
     chain: &'a mut Chain,
     spool: Option<&'a mut Spool>,
     doubted: &'a mut bool,
-    changes: &'a Changes,
 }
 
 impl Desk {
-    pub(crate) const fn new(
-        pen: Pen,
-        chain: Chain,
-        spool: Option<Spool>,
-        changes: Arc<Changes>,
-    ) -> Self {
-        Self { pen, chain, spool, doubted: true, changes }
+    pub(crate) const fn new(pen: Pen, chain: Chain, spool: Option<Spool>) -> Self {
+        Self { pen, chain, spool, doubted: true }
     }
 
     pub(crate) const fn chain(&self) -> &Chain {
@@ -60,23 +52,17 @@ impl Desk {
         // What is written only while something is so looks at what is written before it: each alone.
         let (alone, batch): (Vec<Waiting>, Vec<Waiting>) =
             batch.into_iter().partition(|waiting| !waiting.change.premises.is_empty());
-        let (changes, mut answers): (Vec<Change>, Vec<_>) =
-            batch.into_iter().map(|waiting| (waiting.change, waiting.answer)).unzip();
-        let mut answered = match self.attempt(&changes).await {
+        let (changes, answers) = apart(batch);
+        let answered = match self.attempt(&changes).await {
             Ok(answered) => answered,
             Err(cause) => {
                 warn!(%cause, changes = changes.len(), "a batch was not written: one by one again");
                 self.one_by_one(changes).await
             }
         };
-        for Waiting { change, answer } in alone {
-            answered.extend(self.one_by_one(vec![change]).await);
-            answers.push(answer);
-        }
-        for (answer, to) in answered.into_iter().zip(answers) {
-            // Whoever waited may have gone; what is written stays written.
-            let _ = to.send(answer);
-        }
+        tell(answered, answers);
+        let (changes, answers) = apart(alone);
+        tell(self.one_by_one(changes).await, answers);
     }
 
     /// Has in the tables what of the audit is on the disk beside them.
@@ -116,6 +102,8 @@ impl Desk {
                 answered.push(Err(fault.clone().into()));
                 continue;
             }
+            // Another that writes in the same chain may have been between two of these.
+            self.doubted = true;
             let answer = match self.begin().await {
                 Ok(turn) => match turn.attempts(&[change]).await {
                     Ok(mut answers) => answers.pop().unwrap_or_else(|| Err(unanswered())),
@@ -138,7 +126,7 @@ impl Desk {
     /// Begins as the only one who writes, where the chain of the audit ends: where the last turn
     /// left it, or where a command beside the server did, say.
     async fn begin(&mut self) -> Result<Turn<'_>, Fault> {
-        let Self { pen, chain, spool, doubted, changes } = self;
+        let Self { pen, chain, spool, doubted } = self;
         let mut transaction = pen.begin().await?;
         if transaction.kind() == Kind::Postgres {
             // Servers of other chains do not wait: half of an id is as good as unique among them.
@@ -167,7 +155,7 @@ impl Desk {
                 }
             }
         }
-        Ok(Turn { transaction, chain, spool, doubted, changes })
+        Ok(Turn { transaction, chain, spool, doubted })
     }
 }
 
@@ -223,12 +211,7 @@ impl Turn<'_> {
         for sql in clearing.into_iter().chain(statements(rows)).chain(upkeep) {
             self.transaction.execute(sql).await?;
         }
-        let committed = self.transaction.commit().await;
-        // Where the answer was lost, it may be there.
-        if !changes.is_empty() {
-            self.changes.one_more();
-        }
-        committed?;
+        self.transaction.commit().await?;
         if let Some(spool) = self.spool {
             spool.is_settled();
         }
@@ -240,6 +223,17 @@ impl Turn<'_> {
     /// Nothing was to be written in the tables, or all of it beside them.
     fn ends(self) {
         *self.doubted = false;
+    }
+}
+
+fn apart(waiting: Vec<Waiting>) -> (Vec<Change>, Vec<oneshot::Sender<Answer>>) {
+    waiting.into_iter().map(|one| (one.change, one.answer)).unzip()
+}
+
+fn tell(answered: Vec<Answer>, waiting: Vec<oneshot::Sender<Answer>>) {
+    for (answer, to) in answered.into_iter().zip(waiting) {
+        // Whoever waited may have gone; what is written stays written.
+        let _ = to.send(answer);
     }
 }
 
