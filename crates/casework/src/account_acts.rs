@@ -1,12 +1,10 @@
 //! What is done to an account beside its roles, and how the account stands to it: asked before it is
 //! done, so that whoever does it is shown what it comes to.
 
-use access::{Actor, Held};
+use access::{Actor, Held, act};
 use jiff::Timestamp;
 use pathway::WorkerId;
 use store::audit::Outcome;
-
-use access::act;
 
 use crate::account_changes::AccountChange;
 use crate::accounts::{AccountListed, NotOpened, Opened};

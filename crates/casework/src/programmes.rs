@@ -141,7 +141,7 @@ impl Acting<'_> {
         let id = self.worker.programme;
         let facts = self.of(Kind::Programme, id.uuid());
         let _leave = self.leave_beside(act::ManageProgramme, &facts).await?;
-        self.only_so_often(async {
+        self.only_so_often::<act::ManageProgramme>(id.uuid(), async {
             let taken = self.store().programmes().await?;
             Ok(taken.iter().any(|one| one.id != id && is_same(&one.name, name)))
         })

@@ -74,8 +74,8 @@ pub(crate) fn is_same(one: &str, other: &str) -> bool {
     folded(one) == folded(other)
 }
 
-/// What becomes of each area, from who takes part before and after: as [`Acting::provider`] finds who
-/// gets what is new there.
+/// What becomes of each area, from who takes part before and after. Who gets what is new there is found
+/// as a referral finds it: the first of a kind by name.
 pub(super) fn effects(
     before: &[(Organisation, Vec<Area>)],
     after: &[(Organisation, Vec<Area>)],

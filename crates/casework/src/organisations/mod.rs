@@ -3,11 +3,12 @@
 
 mod effects;
 
-use access::{Facts, Kind, Permitted, act, decide};
+use access::{Act, Facts, Kind, Permitted, act, decide};
 use jiff::Timestamp;
 use pathway::{Area, OrganisationId};
 use store::audit::Outcome;
 use store::{Change, NotCommitted, Organisation, OrganisationKind, ReadsTold, Tells};
+use uuid::Uuid;
 
 use crate::accounts::{AccountsPage, TakesPart};
 use crate::fault::{Fault, NAME_TAKEN};
@@ -343,7 +344,7 @@ impl Acting<'_> {
         if others.map(|(one, _)| &one.name).any(|name| is_same(name, &organisation.name)) {
             return Err(Fault::Refused(ALREADY_TAKES_PART));
         }
-        self.only_so_often(async {
+        self.only_so_often::<act::ManageOrganisations>(organisation.id.uuid(), async {
             let taken = self.store().organisation_names().await?;
             let own = here.iter().find(|(one, _)| one.id == organisation.id);
             let is_own = own.is_some_and(|(one, _)| one.name == organisation.name);
@@ -353,8 +354,9 @@ impl Acting<'_> {
     }
 
     /// That a name is taken which nobody here sees is told only so often.
-    pub(crate) async fn only_so_often(
+    pub(crate) async fn only_so_often<A: Act>(
         &self,
+        record: Uuid,
         is_taken: impl Future<Output = Result<bool, Fault>>,
     ) -> Result<(), Fault> {
         let counted = [Counted::Begun(self.worker.actor.worker())];
@@ -365,7 +367,7 @@ impl Acting<'_> {
         };
         match is_taken.await {
             Ok(true) => {
-                self.note::<act::ManageOrganisations>(None, Outcome::Refused).await?;
+                self.note::<A>(Some(record), Outcome::Refused).await?;
                 Err(Fault::Refused(NAME_TAKEN))
             }
             other => {
