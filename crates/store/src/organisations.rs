@@ -277,7 +277,25 @@ impl Store {
         Ok(self.taking_part(programme).await?.into_iter().map(|(one, _)| one).collect())
     }
 
-    /// The same with the areas of the programme that each serves, by name.
+    /// What one of them is called.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn organisation_name(
+        &self,
+        programme: ProgrammeId,
+        organisation: OrganisationId,
+    ) -> Result<Option<String>, Fault> {
+        let sql = Sql::with(
+            "SELECT organisations.name FROM organisations \
+             JOIN taking_part ON taking_part.organisation = organisations.id \
+             WHERE organisations.id = ? AND taking_part.programme = ?",
+            [organisation.uuid().into(), programme.uuid().into()],
+        );
+        Ok(self.read(sql, |row| row.take()).await?.pop())
+    }
+
+    /// Who takes part, with the areas of the programme that each serves, by name.
     ///
     /// # Errors
     /// When the database fails.

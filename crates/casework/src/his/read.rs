@@ -90,9 +90,8 @@ impl Acting<'_> {
         let standing = case.case.standing();
         let referrer = standing.referral.as_ref().and_then(|referral| referral.referrer);
         let Some(referrer) = referrer else { return Ok(None) };
-        let organisations = self.store().organisations(self.worker.programme).await?;
-        let of = organisations.into_iter().find(|one| one.id == referrer.organisation);
-        Ok(of.map(|one| one.name))
+        let programme = self.worker.programme;
+        Ok(self.store().organisation_name(programme, referrer.organisation).await?)
     }
 
     /// What is due in his case, most pressing first.
