@@ -4,21 +4,15 @@
 use access::{Actor, Held, act};
 use jiff::Timestamp;
 use pathway::WorkerId;
-use store::audit::Outcome;
 
 use crate::account_changes::AccountChange;
 use crate::accounts::{AccountListed, NotOpened, Opened};
 use crate::fault::Fault;
 use crate::office::Acting;
-use crate::signing_in::rates::{Counted, NotNow};
 
 /// What whoever would change their own roles is told.
 pub(crate) const NOT_ONES_OWN: &str =
     "Nobody gives roles to themselves or takes them: ask another administrator";
-
-/// What whoever tried many addresses that are taken is told.
-const TOO_OFTEN: &str = "So many addresses were taken already that the next has to wait: try again \
-                         in ten minutes";
 
 /// What is done to an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,24 +122,13 @@ impl Acting<'_> {
         let id = WorkerId::of(self.office.id());
         let _leave = self.leave_to_manage(id, opened.organisation)?;
         Actor::try_new(id, opened.organisation, opened.held.clone()).map_err(NotOpened::Roles)?;
-        // That an address is taken says that somebody signs in with it, anywhere: it is told only so
-        // often, and counted with what else says so.
-        let counted = [Counted::Begun(self.worker.actor.worker())];
-        let attempt = match self.office.attempt(&counted).await {
-            Ok(attempt) => attempt,
-            Err(NotNow::Wait(_)) => {
-                self.note::<act::ManageAccounts>(None, Outcome::Refused).await?;
-                return Err(Fault::Refused(TOO_OFTEN).into());
-            }
-            Err(NotNow::StillWait(_)) => return Err(Fault::Refused(TOO_OFTEN).into()),
-            Err(NotNow::Fault(fault)) => return Err(fault.into()),
-        };
-        let known = self.store().credentials(&opened.email).await.map_err(Fault::from)?;
-        if known.is_some() {
-            self.note::<act::ManageAccounts>(None, Outcome::Refused).await?;
-            return Err(NotOpened::EmailTaken);
+        // That it is says that somebody signs in with it, anywhere.
+        let is_taken = self.is_taken::<act::ManageAccounts>(None, async {
+            Ok(self.store().credentials(&opened.email).await?.is_some())
+        });
+        match is_taken.await? {
+            true => Err(NotOpened::EmailTaken),
+            false => Ok(()),
         }
-        self.office.not_looked_at(attempt).await?;
-        Ok(())
     }
 }

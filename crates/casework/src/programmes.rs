@@ -141,11 +141,14 @@ impl Acting<'_> {
         let id = self.worker.programme;
         let facts = self.of(Kind::Programme, id.uuid());
         let _leave = self.leave_beside(act::ManageProgramme, &facts).await?;
-        self.only_so_often::<act::ManageProgramme>(id.uuid(), async {
+        let is_taken = self.is_taken::<act::ManageProgramme>(Some(id.uuid()), async {
             let taken = self.store().programmes().await?;
             Ok(taken.iter().any(|one| one.id != id && is_same(&one.name, name)))
-        })
-        .await
+        });
+        match is_taken.await? {
+            true => Err(Fault::Refused(NAME_TAKEN)),
+            false => Ok(()),
+        }
     }
 
     /// Gives the programme that is worked in another name instead of that of which it was shown. Both

@@ -304,8 +304,8 @@ impl ReadsTold for act::ManageOrganisations {}
 impl ReadsTold for act::ManageAreas {}
 
 impl Change {
-    /// Seals what was done to an account, a programme or an organisation, for the entry of the audit that says
-    /// so: whose account it is reads it, or whoever keeps the programme, and nobody else.
+    /// Seals what was done to an account, a programme or an organisation, for the entry of the audit
+    /// that says so: whose account it is reads it, or whoever keeps the programme, and nobody else.
     ///
     /// # Errors
     /// When it could not be sealed.

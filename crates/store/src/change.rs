@@ -368,7 +368,7 @@ impl crate::Store {
     }
 
     /// Writes a change, and returns when it is durable. A line of the audit without a change is
-    /// waited for at the end of [`Store::audited`](crate::Store::audited), where somebody waits there.
+    /// waited for at the end of [`Store::audited`](crate::Store::audited), where somebody waits.
     ///
     /// # Errors
     /// See [`NotCommitted`]; nothing was written then.

@@ -1,8 +1,8 @@
 //! Lines of the audit on their way to the disk while what they are of is still being made.
 //!
 //! A page that shows a name is not answered before its line is on the disk. It need not stand idle
-//! either: within [`Store::audited`] such a line is sent and the page goes on being drawn, and only at the
-//! end is the disk waited for. What was made is given out with every line durable, or not at all.
+//! either: within [`Store::audited`] such a line is sent and the page goes on being drawn, and only
+//! at the end is the disk waited for. What was made is given out with every line durable, or not at all.
 
 use std::cell::RefCell;
 

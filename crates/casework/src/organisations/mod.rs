@@ -73,7 +73,7 @@ const BETWEEN: char = '\n';
 const ALREADY_TAKES_PART: &str = "An organisation of this name takes part already";
 const CALLED_SO: &str = "It is called so already";
 const SERVES_ALREADY: &str = "It serves these areas already";
-const TOO_OFTEN: &str = "So many names were refused that the next has to wait: try again in ten \
+const TOO_OFTEN: &str = "So much was taken already that the next has to wait: try again in ten \
                          minutes";
 
 impl OrganisationChange {
@@ -344,37 +344,42 @@ impl Acting<'_> {
         if others.map(|(one, _)| &one.name).any(|name| is_same(name, &organisation.name)) {
             return Err(Fault::Refused(ALREADY_TAKES_PART));
         }
-        self.only_so_often::<act::ManageOrganisations>(organisation.id.uuid(), async {
+        let record = Some(organisation.id.uuid());
+        let is_taken = self.is_taken::<act::ManageOrganisations>(record, async {
             let taken = self.store().organisation_names().await?;
             let own = here.iter().find(|(one, _)| one.id == organisation.id);
             let is_own = own.is_some_and(|(one, _)| one.name == organisation.name);
             Ok(!is_own && taken.contains(&organisation.name))
-        })
-        .await
+        });
+        match is_taken.await? {
+            true => Err(Fault::Refused(NAME_TAKEN)),
+            false => Ok(()),
+        }
     }
 
-    /// That a name is taken which nobody here sees is told only so often.
-    pub(crate) async fn only_so_often<A: Act>(
+    /// Whether a name or an address is taken, by what nobody here may see: told only so often, and
+    /// each time that it is, or that it no longer is told, is in the audit; no more while they storm.
+    pub(crate) async fn is_taken<A: Act>(
         &self,
-        record: Uuid,
+        record: Option<Uuid>,
         is_taken: impl Future<Output = Result<bool, Fault>>,
-    ) -> Result<(), Fault> {
+    ) -> Result<bool, Fault> {
         let counted = [Counted::Begun(self.worker.actor.worker())];
         let attempt = match self.office.attempt(&counted).await {
             Ok(attempt) => attempt,
-            Err(NotNow::Wait(_) | NotNow::StillWait(_)) => return Err(Fault::Refused(TOO_OFTEN)),
+            Err(NotNow::Wait(_)) => {
+                self.note::<A>(record, Outcome::Refused).await?;
+                return Err(Fault::Refused(TOO_OFTEN));
+            }
+            Err(NotNow::StillWait(_)) => return Err(Fault::Refused(TOO_OFTEN)),
             Err(NotNow::Fault(fault)) => return Err(fault),
         };
-        match is_taken.await {
-            Ok(true) => {
-                self.note::<A>(Some(record), Outcome::Refused).await?;
-                Err(Fault::Refused(NAME_TAKEN))
-            }
-            other => {
-                self.office.not_looked_at(attempt).await?;
-                other.map(drop)
-            }
+        let is_taken = is_taken.await;
+        match is_taken {
+            Ok(true) => self.note::<A>(record, Outcome::Refused).await?,
+            _ => self.office.not_looked_at(attempt).await?,
         }
+        is_taken
     }
 
     async fn never_made(&self) -> Result<Fault, Fault> {
