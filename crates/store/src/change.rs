@@ -295,6 +295,7 @@ impl Change {
     /// Whether it changes nothing, and only says in the audit what was read or refused.
     pub(crate) const fn is_audit_alone(&self) -> bool {
         self.command.is_none()
+            && self.premises.is_empty()
             && self.appends.is_empty()
             && self.rows.is_empty()
             && self.clearing.is_empty()

@@ -147,7 +147,7 @@ impl Readers {
         }
         let Ok(place) = Arc::clone(&self.looks).try_acquire_owned() else { return Ok(None) };
         let connection = self.connections.take()?;
-        connection.prepare_cached("BEGIN")?.execute([])?;
+        at_once(&connection, "BEGIN")?;
         Ok(Some(Lent {
             connection: Some(connection),
             since: Instant::now(),
@@ -192,7 +192,7 @@ impl Drop for Lent {
     fn drop(&mut self) {
         let Some(connection) = self.connection.take() else { return };
         // One that cannot end what it reads is not used again.
-        if connection.prepare_cached("COMMIT").and_then(|mut ends| ends.execute([])).is_ok() {
+        if at_once(&connection, "COMMIT").is_ok() {
             self.from.give(connection);
         }
     }
@@ -202,7 +202,7 @@ impl<'a> Transaction<'a> {
     pub(crate) async fn begin(connection: &'a mut Connection) -> Result<Self, Fault> {
         let begun = Instant::now();
         loop {
-            match connection.execute_batch("BEGIN IMMEDIATE") {
+            match at_once(connection, "BEGIN IMMEDIATE") {
                 Ok(()) => return Ok(Self { connection, open: true }),
                 Err(cause) if is_busy(&cause) && begun.elapsed() < PATIENCE => {
                     tokio::time::sleep(GLANCE).await;
@@ -234,7 +234,7 @@ impl<'a> Transaction<'a> {
     }
 
     pub(crate) fn commit(mut self) -> Result<(), Fault> {
-        self.connection.execute_batch("COMMIT")?;
+        at_once(self.connection, "COMMIT")?;
         self.open = false;
         Ok(())
     }
@@ -244,9 +244,14 @@ impl Drop for Transaction<'_> {
     fn drop(&mut self) {
         // A full disk has taken it back already: then there is nothing to take back.
         if self.open && !self.connection.is_autocommit() {
-            let _ = self.connection.execute_batch("ROLLBACK");
+            let _ = at_once(self.connection, "ROLLBACK");
         }
     }
+}
+
+/// What begins or ends something, so often that it is kept prepared.
+fn at_once(connection: &Connection, text: &str) -> rusqlite::Result<()> {
+    connection.prepare_cached(text)?.execute([]).map(drop)
 }
 
 fn read<T>(

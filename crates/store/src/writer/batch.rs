@@ -6,6 +6,7 @@ use tokio::sync::oneshot;
 use tracing::warn;
 use uuid::Uuid;
 
+use super::meanwhile::Meanwhile;
 use super::rows::{Insert, statements};
 use super::spool::Spool;
 use super::{Answer, Waiting};
@@ -78,13 +79,31 @@ impl Desk {
         Ok(())
     }
 
-    /// The same where it has waited for long, or much waits.
-    pub(crate) async fn settle_what_is_due(&mut self) {
+    /// The same where it has waited for long, or much waits; what is only read goes on being
+    /// answered meanwhile.
+    pub(crate) async fn settle_what_is_due(&mut self, meanwhile: &mut Meanwhile<'_>) {
         if self.spool.as_ref().is_some_and(Spool::is_due)
-            && let Err(cause) = self.settle().await
+            && let Err(cause) = self.settle_while(meanwhile).await
         {
             warn!(%cause, "lines of the audit stay beside the tables until the next attempt");
         }
+    }
+
+    pub(super) async fn settle_while(
+        &mut self,
+        meanwhile: &mut Meanwhile<'_>,
+    ) -> Result<(), Fault> {
+        self.begin().await?.settles(meanwhile).await?;
+        if self.is_half_full() {
+            // What came meanwhile, then the little that came during that: the file begins anew.
+            self.begin().await?.settles(meanwhile).await?;
+            self.settle().await?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn is_half_full(&self) -> bool {
+        self.spool.as_ref().is_some_and(Spool::is_half_full)
     }
 
     /// Lets nothing more be written.
@@ -161,22 +180,64 @@ impl Desk {
 
 impl Turn<'_> {
     async fn attempts(mut self, changes: &[Change]) -> Result<Vec<Answer>, Fault> {
-        if changes.iter().all(Change::is_audit_alone)
-            && let Some(spool) = self.spool.as_mut().filter(|spool| spool.takes())
-        {
-            let mut next = self.chain.clone();
-            let entries = changes.iter().flat_map(|change| &change.audit);
-            let lines = entries.map(|entry| audit_rows::row(next.next(entry.clone()))).collect();
-            spool.take_turn()?;
-            if spool.append(lines)? {
-                entries_asked(changes);
-                *self.chain = next;
-                self.ends();
-                let nothing = Committed { versions: Vec::new() };
-                return Ok(changes.iter().map(|_| Ok(nothing.clone())).collect());
-            }
+        if changes.iter().all(Change::is_audit_alone) && self.leaves(changes)? {
+            self.ends();
+            return Ok(read_alone(changes.len()));
         }
         self.commits(changes).await
+    }
+
+    /// Has the lines of what was only read on the disk beside the tables; false where they have no
+    /// place there.
+    fn leaves(&mut self, changes: &[Change]) -> Result<bool, Fault> {
+        let Some(spool) = self.spool.as_mut().filter(|spool| spool.takes()) else {
+            return Ok(false);
+        };
+        let mut next = self.chain.clone();
+        let entries = changes.iter().flat_map(|change| &change.audit);
+        let lines = entries.map(|entry| audit_rows::row(next.next(entry.clone()))).collect();
+        spool.take_turn()?;
+        let left = spool.append(lines)?;
+        if left {
+            entries_asked(changes);
+            *self.chain = next;
+        }
+        Ok(left)
+    }
+
+    /// Has the tables take the lines beside them, statement by statement. What is only read comes
+    /// in between: its lines are left beside the tables behind those, and are taken the next time.
+    async fn settles(mut self, meanwhile: &mut Meanwhile<'_>) -> Result<(), Fault> {
+        for sql in self.owed()? {
+            self.transaction.execute_late(sql).await?;
+            let (reads, answers) = apart(meanwhile.reads());
+            if reads.is_empty() {
+                continue;
+            }
+            match self.leaves(&reads) {
+                Ok(true) => tell(read_alone(reads.len()), answers),
+                // They are written with the next changes, where the tables can take them.
+                Ok(false) => meanwhile.wait(together(reads, answers)),
+                Err(cause) => {
+                    meanwhile.wait(together(reads, answers));
+                    return Err(cause);
+                }
+            }
+        }
+        self.transaction.commit().await?;
+        if let Some(spool) = self.spool {
+            spool.is_settled();
+        }
+        *self.doubted = false;
+        Ok(())
+    }
+
+    /// What the tables are to take before anything else, and the note that they have it.
+    fn owed(&mut self) -> Result<Vec<Sql>, Fault> {
+        let Some(spool) = &mut self.spool else { return Ok(Vec::new()) };
+        spool.take_turn()?;
+        let (lines, notes) = spool.owed();
+        Ok(statements(lines).into_iter().chain(notes).collect())
     }
 
     async fn commits(mut self, changes: &[Change]) -> Result<Vec<Answer>, Fault> {
@@ -184,12 +245,8 @@ impl Turn<'_> {
         let mut next = self.chain.clone();
         let mut rows: Vec<Insert> = Vec::new();
         let (mut clearing, mut upkeep): (Vec<Sql>, Vec<Sql>) = (Vec::new(), Vec::new());
-        if let Some(spool) = &mut self.spool {
-            spool.take_turn()?;
-            let (lines, notes) = spool.owed();
-            for sql in statements(lines).into_iter().chain(notes) {
-                self.transaction.execute_late(sql).await?;
-            }
+        for sql in self.owed()? {
+            self.transaction.execute_late(sql).await?;
         }
         let mut answers = Vec::with_capacity(changes.len());
         for change in changes {
@@ -228,6 +285,16 @@ impl Turn<'_> {
 
 fn apart(waiting: Vec<Waiting>) -> (Vec<Change>, Vec<oneshot::Sender<Answer>>) {
     waiting.into_iter().map(|one| (one.change, one.answer)).unzip()
+}
+
+fn together(changes: Vec<Change>, answers: Vec<oneshot::Sender<Answer>>) -> Vec<Waiting> {
+    let both = changes.into_iter().zip(answers);
+    both.map(|(change, answer)| Waiting { change, answer }).collect()
+}
+
+/// The answers to what changes nothing.
+fn read_alone(changes: usize) -> Vec<Answer> {
+    (0..changes).map(|_| Ok(Committed { versions: Vec::new() })).collect()
 }
 
 fn tell(answered: Vec<Answer>, waiting: Vec<oneshot::Sender<Answer>>) {

@@ -5,6 +5,7 @@
 //! Beside SQLite what the audit says of reads alone waits in a [spool] for the next commit.
 
 mod batch;
+mod meanwhile;
 mod pace;
 mod rows;
 mod spool;
@@ -23,6 +24,7 @@ use tokio::sync::{mpsc, oneshot};
 use tracing::{dispatcher, error, warn};
 
 pub(crate) use batch::Desk;
+use meanwhile::Meanwhile;
 pub(crate) use pace::Pace;
 pub(crate) use rows::{Insert, OnConflict, Table};
 use spool::AT_THE_LATEST;
@@ -191,16 +193,19 @@ impl Office {
 
     async fn write_on(&mut self) {
         let mut taken = Vec::with_capacity(BATCH);
-        while self.waiting.recv_many(&mut taken, BATCH).await > 0 {
+        // What came while the tables took the audit goes first.
+        let mut waited = Vec::new();
+        while !waited.is_empty() || self.waiting.recv_many(&mut taken, BATCH).await > 0 {
             self.pace.lingers();
-            while taken.len() < BATCH
+            while taken.len() + waited.len() < BATCH
                 && let Ok(another) = self.waiting.try_recv()
             {
                 taken.push(another);
             }
-            let mut changes = Vec::with_capacity(taken.len());
+            self.pace.went(taken.iter().filter(|asked| matches!(asked, Asked::Change(_))).count());
+            let mut changes = Vec::with_capacity(waited.len() + taken.len());
             let (mut head, mut settled) = (false, Vec::new());
-            for asked in taken.drain(..) {
+            for asked in waited.drain(..).chain(taken.drain(..)) {
                 match asked {
                     Asked::Change(waiting) => changes.push(*waiting),
                     Asked::Head => head = true,
@@ -208,12 +213,13 @@ impl Office {
                     Asked::Settle => {}
                 }
             }
-            self.pace.went(changes.len());
             if !changes.is_empty() {
                 self.desk.write(changes).await;
             }
             if settled.is_empty() {
-                self.desk.settle_what_is_due().await;
+                let Self { desk, waiting, pace, .. } = &mut *self;
+                let mut meanwhile = Meanwhile { queue: waiting, pace, waits: &mut waited };
+                desk.settle_what_is_due(&mut meanwhile).await;
             } else {
                 let done = self.desk.settle().await;
                 for answer in settled {

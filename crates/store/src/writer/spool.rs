@@ -32,9 +32,10 @@ const MAGIC: [u8; 8] = *b"wmaudit1";
 /// Where the first batch begins.
 const START: u64 = 16;
 /// The file never grows beyond this: what has no place is a commit of its own.
-const MOST_BYTES: u64 = 1 << 20;
-/// So many lines are taken into the tables at the latest: a commit of some ten milliseconds.
-const MANY: usize = 2_048;
+const MOST_BYTES: u64 = 4 << 20;
+/// So many lines are taken into the tables at the latest: what waits for that waits for some ten
+/// milliseconds.
+const MANY: usize = 4_096;
 /// A line is in the tables so long after it is on the disk, where nothing else happens.
 pub(super) const AT_THE_LATEST: Duration = Duration::from_secs(1);
 /// Twice a second it is asked whether any is due: by the one or the other it is in time.
@@ -182,10 +183,13 @@ impl Spool {
         (std::mem::take(&mut self.owed), notes)
     }
 
-    /// The tables have them.
+    /// The tables have what was owed. What was left here meanwhile is owed now.
     pub(super) fn is_settled(&mut self) {
-        self.owed.clear();
-        (self.end, self.since, self.failed) = (START, None, false);
+        self.since = (!self.owed.is_empty()).then(Instant::now);
+        if !self.owed.is_empty() {
+            return;
+        }
+        (self.end, self.failed) = (START, false);
         // Somebody took the file away: what it held is in the tables now.
         if !is_at(&self.file, &self.path)
             && let Ok(file) = opened(&self.path, self.synced)
@@ -197,6 +201,11 @@ impl Spool {
     /// Whether the tables are to take what is here now.
     pub(super) fn is_due(&self) -> bool {
         self.owed.len() >= MANY || self.since.is_some_and(|since| since.elapsed() >= DUE_AFTER)
+    }
+
+    /// Whether it is time that the next lines are written where the first were.
+    pub(super) const fn is_half_full(&self) -> bool {
+        self.end > MOST_BYTES / 2
     }
 
     /// Whether the tables lack nothing.
