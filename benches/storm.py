@@ -6,8 +6,10 @@
 demonstration. A manager who is signed in asks for cases and caseload over 16 connections: first
 alone; then while people sign in, each from an address of their own, with the right password, half
 of them in browsers that signed in before; alone again; then while passwords are guessed, of those
-who exist and of nobody, from everywhere; and alone once more. What is asked in the storm, and the
-storm itself, run on the same machine. The bar is 0.8 of the rate alone, in each storm.
+who exist and of nobody, from everywhere; and alone once more: so in each round. What is asked in
+the storm, and the storm itself, run on the same machine. The bar is 0.8 of the rate alone, by the
+middle one of the rounds, of each storm; a round counts against the faster of the two rates alone
+that are beside it.
 """
 
 import argparse
@@ -19,6 +21,7 @@ import json
 import os
 import re
 import shutil
+import statistics
 import struct
 import subprocess
 import sys
@@ -158,6 +161,7 @@ def storm(asked, host, requests, folder):
 def main():
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--individuals", type=int, default=1000, help="men of the record")
+    asked.add_argument("--rounds", type=int, default=3, help="of all measurements")
     asked.add_argument("--accounts", type=int, default=20, help="people who sign in")
     asked.add_argument("--seconds", type=float, default=5.0, help="of each measurement")
     asked.add_argument("--connections", type=int, default=96, help="of the storm")
@@ -197,8 +201,8 @@ def measured(asked, folder):
             told("pages alone", one)
             return one["per_second"]
 
-        before, kept = alone(), []
-        for name, requests in storms:
+        before, kept = alone(), {name: [] for name, _ in storms}
+        for name, requests in storms * asked.rounds:
             begun = storm(asked, service.host, requests, folder)
             within = load(asked, service.host, pages, folder, *seconds)
             said = json.loads(begun.communicate()[0])
@@ -209,10 +213,13 @@ def measured(asked, folder):
                 f"p99 {said['p99_ms']:6.2f} ms   {said['statuses']}"
             )
             after = alone()
-            kept.append(within["per_second"] / ((before + after) / 2))
-            print(f"  {'  of the rate alone':<34} {kept[-1]:>8.2f}   (bar {BAR})")
+            kept[name].append(within["per_second"] / max(before, after))
+            print(f"  {'  of the rate alone':<34} {kept[name][-1]:>8.2f}")
             before = after
-        return min(kept) >= BAR
+        for name, rates in kept.items():
+            middle, all_ = statistics.median(rates), " ".join(f"{rate:.2f}" for rate in sorted(rates))
+            print(f"  {name:<34} {middle:>8.2f} of the rate alone (bar {BAR}); of each round {all_}")
+        return min(map(statistics.median, kept.values())) >= BAR
 
 
 if __name__ == "__main__":
