@@ -12,6 +12,7 @@ mod nobody_named;
 mod organisations;
 mod path;
 mod referrals;
+mod resets;
 mod town;
 mod walk;
 mod wall;

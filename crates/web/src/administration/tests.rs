@@ -1,6 +1,7 @@
 //! What whoever keeps accounts can do, and what not.
 
 mod organisations;
+mod resets;
 
 use access::{Areas, Held, Role};
 use axum::http::StatusCode;
@@ -291,12 +292,12 @@ async fn two_administrators_together_let_somebody_set_up_a_second_factor_anew() 
     let worker = town.facilitator.actor.worker();
     let organisation = town.facilitator.actor.organisation();
     let acting = town.office().acting(&bea);
-    let by = acting.is_reset_asked(worker, organisation).await.unwrap();
-    assert_eq!(by, Some(town.administrator.actor.worker()));
+    let asked = acting.is_reset_asked(worker, organisation).await.unwrap();
+    assert_eq!(asked.unwrap().asked_by, town.administrator.actor.worker());
     let alone = acting.take_factors_away(worker, organisation).await;
     assert!(matches!(alone, Err(casework::Fault::NotFound)), "nobody does it at once");
     let working = town.enters(&town.facilitator).await;
-    let done = acting.reset_factors(worker, organisation).await.unwrap();
+    let done = acting.reset_factors(worker, organisation, asked).await.unwrap();
     assert_eq!(done, casework::invitations::Asked::Done);
     let ended = ask(&town.site, "GET", "/account", &working, "").await;
     assert_eq!(ended.header("location"), "/sign-in?said=sign-in-first");
@@ -436,8 +437,9 @@ async fn an_administrator_and_whoever_they_let_in_count_as_one_where_there_is_an
     let (worker, provider) =
         (town.facilitator.actor.worker(), town.facilitator.actor.organisation());
     // Nobody else is there who could: the two are enough.
-    acting.reset_factors(worker, provider).await.unwrap();
-    let done = town.office().acting(&puppet).reset_factors(worker, provider).await.unwrap();
+    acting.reset_factors(worker, provider, None).await.unwrap();
+    let asked = acting.is_reset_asked(worker, provider).await.unwrap();
+    let done = town.office().acting(&puppet).reset_factors(worker, provider, asked).await.unwrap();
     assert_eq!(done, casework::invitations::Asked::Done);
     let founder = Worker {
         actor: access::Actor::system(access::System::CommandLine, puppet.programme),
@@ -448,11 +450,12 @@ async fn an_administrator_and_whoever_they_let_in_count_as_one_where_there_is_an
     let actor = access::Actor::try_new(bea, organisation, held.clone()).unwrap();
     let bea = Worker { actor, ..puppet.clone() };
     for (asks, confirms) in [(&puppet, &town.administrator), (&town.administrator, &puppet)] {
-        town.office().acting(asks).reset_factors(worker, provider).await.unwrap();
-        let refused = town.office().acting(confirms).reset_factors(worker, provider).await;
+        town.office().acting(asks).reset_factors(worker, provider, None).await.unwrap();
+        let asked = acting.is_reset_asked(worker, provider).await.unwrap();
+        let refused = town.office().acting(confirms).reset_factors(worker, provider, asked).await;
         let words = refused.unwrap_err().to_string();
         assert!(words.contains("a third administrator"), "{words}");
-        let done = town.office().acting(&bea).reset_factors(worker, provider).await.unwrap();
+        let done = town.office().acting(&bea).reset_factors(worker, provider, asked).await.unwrap();
         assert_eq!(done, casework::invitations::Asked::Done);
     }
 }
