@@ -407,11 +407,29 @@ async fn whoever_comes_back_has_no_role_and_an_account_stays_on_its_side() {
     {
         let refused = sends(&town, &cookie, &roles, body).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
-        assert!(refused.body.contains("signed in with on the other side"), "{}", refused.body);
+        let said = "This account was signed in with on the other side";
+        assert!(refused.body.contains(said), "{}", refused.body);
         assert!(!refused.body.contains("Make it so"), "{}", refused.body);
     }
     let given = holds(&town, &cookie, &roles, "role=facilitator&areas=every-area").await;
     assert!(given.header("location").ends_with("?said=roles-given"), "{}", given.body);
+}
+
+#[tokio::test]
+async fn whoever_is_to_hold_both_sides_is_refused_in_a_sentence() {
+    let town = Town::new().await;
+    let cookie = town.enters(&town.administrator).await;
+    let both = "role=facilitator&role=support_worker&areas=every-area";
+    let provider = town.facilitator.actor.organisation().uuid();
+    let invited = format!("name=Nia+Gray&email=nia%40example.org&organisation={provider}&{both}");
+    let roles = format!("{}/roles", of(&town.facilitator));
+    for (address, body) in [("/administration/invite", &*invited), (&roles, both)] {
+        let refused = sends(&town, &cookie, address, body).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{address}");
+        let said = text(&refused.body);
+        let words = "There is a problem Nobody may be facilitator and support worker both";
+        assert!(said.contains(words), "{said}");
+    }
 }
 
 #[tokio::test]
