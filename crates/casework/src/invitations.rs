@@ -20,7 +20,7 @@ use crate::signing_in::{NotShown, SignedIn, Token, Whence};
 /// So long a link is good.
 pub const INVITED_FOR: SignedDuration = SignedDuration::from_hours(3 * 24);
 /// So long a second administrator may take.
-const RESET_WITHIN: SignedDuration = SignedDuration::from_hours(24);
+pub(crate) const RESET_WITHIN: SignedDuration = SignedDuration::from_hours(24);
 
 const ACCEPT: &str = "accept_invitation";
 const CHANGE_PASSWORD: &str = "change_password";

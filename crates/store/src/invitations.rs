@@ -113,6 +113,11 @@ impl Change {
         self.then(Sql::with("DELETE FROM resets WHERE worker = ?", [permitted.record().into()]))
     }
 
+    /// Clears away what was asked for until a moment, and nobody agreed to.
+    pub fn clear_resets(&mut self, until: Timestamp) -> &mut Self {
+        self.then(Sql::with("DELETE FROM resets WHERE made <= ?", [stamp(until).into()]))
+    }
+
     /// Clears away links that are good no more.
     pub fn clear_invitations(&mut self) -> &mut Self {
         let now = stamp(self.at());

@@ -10,6 +10,7 @@ mod known;
 mod needles;
 mod nobody_named;
 mod organisations;
+mod over;
 mod path;
 mod referrals;
 mod resets;
