@@ -22,12 +22,13 @@ for (const [name, makeDatabase] of databases) {
     const { site, issuer, answers } = await council(t, makeDatabase, { tess })
     const looks = name === databases[0][0] ? new Set() : null
     // Whoever comes to a machine of their own, goes to the directory, and shows there who they are.
-    const comes = async (answer) => {
+    const comes = async (answer, atTheDirectory = () => {}) => {
       answers(answer)
       const one = await stranger(browser, site, { name: 'Tess Okafor' }, looks)
       await one.goes('/sign-in')
       await one.follows('Sign in with Dudley Council')
       assert.ok(one.page.url().startsWith(issuer), one.page.url())
+      await atTheDirectory(one)
       await showsThere(one, 'tess')
       return one
     }
@@ -79,7 +80,13 @@ for (const [name, makeDatabase] of databases) {
     assert.equal(await site.refusals('sign_in_by_directory'), refused)
     // The same claims, signed anew in the same way as they should be, sign in: what was refused was
     // refused for what was wrong with it. And so does what the provider says by itself.
-    const signs = await comes(TRUE)
+    const brought = {}
+    const signs = await comes(TRUE, async (one) => {
+      brought.cookies = await one.page.context().cookies()
+      one.page.on('request', (request) => {
+        if (request.url().includes('/sign-in/with/council/answer?')) brought.address = request.url()
+      })
+    })
     signs.isAt('/second-factor')
     assert.equal((await sessions(signs)).length, 1)
     await signs.showsSecondFactor()
@@ -89,6 +96,13 @@ for (const [name, makeDatabase] of databases) {
     await abe.reads(/One account/)
     const again = await comes({})
     again.isAt('/second-factor')
-    for (const one of [abe, signs, again]) await one.leaves()
+    // What was true once is not true twice, though it is brought with all that the browser kept then.
+    const thief = await stranger(browser, site, { name: 'Tess Okafor' }, looks)
+    await thief.page.context().addCookies(brought.cookies)
+    await thief.page.goto(brought.address)
+    thief.isAt('/sign-in/with/council/answer')
+    await thief.reads(/not to what this browser asked\. Sign in again from here/)
+    assert.deepEqual(await sessions(thief), [])
+    for (const one of [abe, signs, again, thief]) await one.leaves()
   })
 }

@@ -32,7 +32,7 @@ for (const [name, makeDatabase] of databases) {
     // Nobody gets the other side beside their own.
     await person()
     await abe.page.locator('main [name="role"][value="support_worker"]').check()
-    await abe.isRefused('See what this comes to', /nobody may be facilitator and support worker both/)
+    await abe.isRefused('See what this comes to', /Nobody may be facilitator and support worker both/)
     await abe.shows('administration-both-sides')
     await person()
     await abe.page.locator('main [name="role"][value="facilitator"]').uncheck()

@@ -1,5 +1,5 @@
 //! What the service does by itself, each by the part of Waymark that is named for it: coming
-//! sessions are announced, ended sessions cleared away, and the audit is verified every night.
+//! sessions are announced, what is over is cleared away, and the audit is verified every night.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -37,8 +37,8 @@ pub fn begin(office: Office, heads: Option<PathBuf>) -> JoinHandle<()> {
                 Ok(announced) => tracing::info!(announced, "sessions were announced"),
                 Err(fault) => failed("announcing sessions", &fault),
             }
-            if let Err(fault) = office.forget_ended_sessions().await {
-                failed("clearing ended sessions away", &fault);
+            if let Err(fault) = office.forget_what_is_over().await {
+                failed("clearing away what is over", &fault);
             }
             let (today, hour) = office.london();
             if hour >= NIGHT && verified.replace(today).is_some_and(|last| last < today) {

@@ -8,6 +8,7 @@ use pathway::WorkerId;
 use crate::account_changes::AccountChange;
 use crate::accounts::{AccountListed, NotOpened, Opened};
 use crate::fault::Fault;
+use crate::invitations::Reset;
 use crate::office::Acting;
 
 /// What whoever would change their own roles is told.
@@ -34,8 +35,8 @@ pub enum AccountAct {
 pub struct AccountStands {
     /// Until when its owner may choose a password by a link.
     pub invited: Option<Timestamp>,
-    /// Who asks that its owner may set up a second factor anew.
-    pub reset_asked_by: Option<WorkerId>,
+    /// Who asks that its owner may set up a second factor anew, and since when.
+    pub reset_asked: Option<Reset>,
     /// Whether its owner signs in through a directory.
     pub by_directory: bool,
 }
@@ -75,7 +76,7 @@ impl Acting<'_> {
         let permitted = self.leave_to_manage(account.id, account.organisation)?;
         Ok(AccountStands {
             invited: self.is_invited(account.id, account.organisation).await?,
-            reset_asked_by: self.is_reset_asked(account.id, account.organisation).await?,
+            reset_asked: self.is_reset_asked(account.id, account.organisation).await?,
             by_directory: self.store().directory_of(&permitted).await?.is_some(),
         })
     }

@@ -4,6 +4,7 @@
 use access::{Permitted, act};
 use jiff::{SignedDuration, Timestamp};
 use pathway::{OrganisationId, ProgrammeId, WorkerId};
+pub use store::Reset;
 use store::audit::{Entry, Outcome};
 use store::{Called, Change, NotCommitted};
 use uuid::Uuid;
@@ -19,7 +20,7 @@ use crate::signing_in::{NotShown, SignedIn, Token, Whence};
 /// So long a link is good.
 pub const INVITED_FOR: SignedDuration = SignedDuration::from_hours(3 * 24);
 /// So long a second administrator may take.
-const RESET_WITHIN: SignedDuration = SignedDuration::from_hours(24);
+pub(crate) const RESET_WITHIN: SignedDuration = SignedDuration::from_hours(24);
 
 const ACCEPT: &str = "accept_invitation";
 const CHANGE_PASSWORD: &str = "change_password";
@@ -162,17 +163,23 @@ impl Acting<'_> {
     /// Of two of whom one opened the account of the other another has to, where there is any.
     ///
     /// # Errors
-    /// See [`Fault`].
+    /// [`Fault::Stale`] where another than was shown is asked for by now, or none any more: nobody
+    /// agrees to what they were not shown.
     pub async fn reset_factors(
         &self,
         worker: WorkerId,
         organisation: OrganisationId,
+        shown: Option<Reset>,
     ) -> Result<Asked, Fault> {
         let permitted = self.leave_to_manage(worker, organisation)?;
-        let before = self.may_reset(worker, &permitted).await?;
+        if self.may_reset(worker, &permitted).await? != shown {
+            return Err(Fault::Stale);
+        }
         let mut change = self.founding();
-        let (asked, what) = match before {
-            Some(by) if by != permitted.worker() => {
+        // Nor is it another when it is written.
+        change.upon_reset(&permitted, shown, self.reset_since());
+        let (asked, what) = match shown {
+            Some(reset) if reset.asked_by != permitted.worker() => {
                 let what = self.without_factors(&mut change, &permitted).await?;
                 (Asked::Done, what)
             }
@@ -186,17 +193,14 @@ impl Acting<'_> {
         Ok(asked)
     }
 
-    /// Whether an administrator may wish it, and who has wished it within a day.
+    /// Whether an administrator may wish it, and which one was wished within a day.
     pub(crate) async fn may_reset(
         &self,
         worker: WorkerId,
         permitted: &Permitted<act::ManageAccounts>,
-    ) -> Result<Option<WorkerId>, Fault> {
+    ) -> Result<Option<Reset>, Fault> {
         self.not_oneself(worker, "Nobody asks for themselves: ask another administrator").await?;
-        let now = self.office.now();
-        let asked = self.store().reset_asked(permitted).await?;
-        let asked = asked
-            .filter(|reset| reset.made.checked_add(RESET_WITHIN).is_ok_and(|until| now < until));
+        let asked = self.store().reset_asked(permitted, self.reset_since()).await?;
         let by = asked.map(|reset| reset.asked_by).filter(|by| *by != permitted.worker());
         if let Some(by) = by
             && self.store().reset_needs_another(permitted, by).await?
@@ -206,7 +210,12 @@ impl Acting<'_> {
                 "One of you two opened the account of the other: a third administrator has to do it",
             ));
         }
-        Ok(by)
+        Ok(asked)
+    }
+
+    /// What was asked for until then has come to nothing.
+    fn reset_since(&self) -> Timestamp {
+        self.office.now().checked_sub(RESET_WITHIN).unwrap_or(Timestamp::MIN)
     }
 
     /// The same at once, by whoever runs the machine: where there is no second administrator, or
@@ -250,7 +259,7 @@ impl Acting<'_> {
         Ok(AccountChange::FactorsTaken)
     }
 
-    /// Whether an administrator has wished it already, and another has to.
+    /// Whether an administrator has wished it already within a day, and another has to.
     ///
     /// # Errors
     /// See [`Fault`].
@@ -258,14 +267,9 @@ impl Acting<'_> {
         &self,
         worker: WorkerId,
         organisation: OrganisationId,
-    ) -> Result<Option<WorkerId>, Fault> {
+    ) -> Result<Option<Reset>, Fault> {
         let permitted = self.leave_to_manage(worker, organisation)?;
-        let now = self.office.now();
-        let asked = self.store().reset_asked(&permitted).await?;
-        let stands = |reset: &store::Reset| {
-            reset.made.checked_add(RESET_WITHIN).is_ok_and(|until| now < until)
-        };
-        Ok(asked.filter(stands).map(|reset| reset.asked_by))
+        Ok(self.store().reset_asked(&permitted, self.reset_since()).await?)
     }
 
     /// A link that is good from now on, in a change.

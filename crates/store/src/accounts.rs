@@ -263,13 +263,13 @@ impl Change {
 
     /// The change is written only while a worker holds these roles in the programme of the leave: what
     /// is told of it was worked out from them.
-    pub fn upon_roles(
+    pub fn upon_roles<'a>(
         &mut self,
         permitted: &Permitted<act::ManageAccounts>,
-        held: &[Held],
+        held: impl IntoIterator<Item = &'a Held>,
     ) -> &mut Self {
         let (worker, programme) = (permitted.record(), permitted.programme().uuid());
-        let rows = held.iter().flat_map(|one| {
+        let rows = held.into_iter().flat_map(|one| {
             areas(one).into_iter().map(|area| Premise::row([one.role.name(), area]))
         });
         let sql = Sql::with(

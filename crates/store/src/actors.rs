@@ -362,9 +362,12 @@ fn of_programme(sql: &mut Sql, programme: ProgrammeId) {
     sql.push(" WHERE (workers.id IN (SELECT worker FROM roles WHERE programme = ");
     sql.bind(programme.uuid()).push(") OR (NOT EXISTS (SELECT 1 FROM roles WHERE roles.worker =");
     sql.push(" workers.id) AND (workers.kept_in = ").bind(programme.uuid());
-    // Of some that are older it is not known.
-    sql.push(" OR (workers.kept_in IS NULL AND workers.organisation IN (SELECT organisation FROM");
-    sql.push(" taking_part WHERE programme = ").bind(programme.uuid()).push(")))))");
+    // Of some that are older it is not known: the first of the programmes in which their organisation
+    // takes part, and no other.
+    sql.push(" OR (workers.kept_in IS NULL AND ").bind(programme.uuid()).push(" = (SELECT");
+    sql.push(" programmes.id FROM taking_part JOIN programmes ON programmes.id =");
+    sql.push(" taking_part.programme WHERE taking_part.organisation = workers.organisation");
+    sql.push(" ORDER BY programmes.made, programmes.id LIMIT 1)))))");
 }
 
 fn select_workers() -> Sql {

@@ -156,6 +156,21 @@ impl Change {
         ))
     }
 
+    /// Clears away drafts of a kind that were kept last before a moment, with their keys, whosever
+    /// they are.
+    pub fn clear_drafts(&mut self, kind: &str, before: Timestamp) -> &mut Self {
+        let old = |what: &str| {
+            let mut sql = Sql::new(what);
+            sql.push(" drafts WHERE kind = ").bind(kind);
+            sql.push(" AND changed <= ").bind(stamp(before));
+            sql
+        };
+        let mut keys = old("DELETE FROM wraps WHERE record IN (SELECT id FROM");
+        keys.push(")");
+        self.then(keys);
+        self.then(old("DELETE FROM"))
+    }
+
     fn drop_key(&mut self, id: Uuid, owner: Uuid) {
         self.then(Sql::with(
             "DELETE FROM wraps WHERE subject = ? AND record = ? AND EXISTS \

@@ -3,11 +3,13 @@
 use access::{Permitted, act};
 use jiff::Timestamp;
 use pathway::{ProgrammeId, WorkerId};
+use uuid::Uuid;
 
 use crate::Store;
 use crate::change::Change;
 use crate::database::Columns;
 use crate::fault::Fault;
+use crate::premise::Premise;
 use crate::sql::{Sql, stamp};
 use crate::staff::{self, Called, Staff};
 use crate::writer::{Insert, OnConflict, Table};
@@ -84,9 +86,36 @@ impl Change {
         self.row(Insert::into(&RESETS, [worker.into(), by.into(), stamp(self.at()).into()]))
     }
 
+    /// The change is written only while this reset is asked for, of those asked for after a moment, or
+    /// none is: whoever makes it was shown that.
+    pub fn upon_reset(
+        &mut self,
+        permitted: &Permitted<act::ManageAccounts>,
+        asked: Option<Reset>,
+        since: Timestamp,
+    ) -> &mut Self {
+        let worker = permitted.record();
+        let (by, made) = match asked {
+            Some(Reset { asked_by, made }) => (asked_by.uuid(), made),
+            None => (Uuid::nil(), since),
+        };
+        let sql = Sql::with(
+            "SELECT CASE WHEN asked_by = ? AND made = ? THEN 'this' ELSE 'another' END \
+             FROM resets WHERE worker = ? AND made > ?",
+            [by.into(), stamp(made).into(), worker.into(), stamp(since).into()],
+        );
+        let as_read = asked.map(|_| Premise::row(["this"]));
+        self.upon(Premise::of(worker, sql, 1, as_read.into_iter().collect()))
+    }
+
     /// It was done, or is not to be.
     pub fn end_reset(&mut self, permitted: &Permitted<act::ManageAccounts>) -> &mut Self {
         self.then(Sql::with("DELETE FROM resets WHERE worker = ?", [permitted.record().into()]))
+    }
+
+    /// Clears away what was asked for until a moment, and nobody agreed to.
+    pub fn clear_resets(&mut self, until: Timestamp) -> &mut Self {
+        self.then(Sql::with("DELETE FROM resets WHERE made <= ?", [stamp(until).into()]))
     }
 
     /// Clears away links that are good no more.
@@ -184,17 +213,18 @@ impl Store {
         Ok(count(sql).await? > 0)
     }
 
-    /// Who asked that a second factor of the account be set up anew.
+    /// Who asked, after a moment, that a second factor of the account be set up anew.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn reset_asked(
         &self,
         permitted: &Permitted<act::ManageAccounts>,
+        since: Timestamp,
     ) -> Result<Option<Reset>, Fault> {
         let sql = Sql::with(
-            "SELECT asked_by, made FROM resets WHERE worker = ?",
-            [permitted.record().into()],
+            "SELECT asked_by, made FROM resets WHERE worker = ? AND made > ?",
+            [permitted.record().into(), stamp(since).into()],
         );
         let read = |row: &mut Columns<'_>| {
             Ok(Reset { asked_by: row.id(WorkerId::of)?, made: row.moment()? })

@@ -75,7 +75,7 @@ pub use key_changes::Rotated;
 pub use messages::{MessageKey, Received};
 pub use models::{Counted, State};
 pub use open::{NotOpened, Store};
-pub use organisations::{Organisation, OrganisationKind, Programme};
+pub use organisations::{Organisation, OrganisationKind, Programme, ServedElsewhere};
 pub use outbox::{Outgoing, Taken};
 pub use reindex::NotIndexed;
 pub use relations::{BreaksGlass, Broken, LiftsConflict, RecordsConflict, Restricts};

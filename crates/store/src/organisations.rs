@@ -33,6 +33,17 @@ pub struct Organisation {
     pub kind: OrganisationKind,
 }
 
+/// An area that an organisation serves in another programme, and one of those that do, of its kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServedElsewhere {
+    /// Which programme, by name.
+    pub programme: String,
+    /// Which area of it.
+    pub area: Area,
+    /// By whom, by name.
+    pub by: String,
+}
+
 /// What an organisation takes part as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum OrganisationKind {
@@ -208,6 +219,18 @@ impl Change {
         self.upon(Premise::of(programme, sql, 3, rows.collect()))
     }
 
+    /// It is written only while those serve the areas of an organisation in other programmes that were
+    /// read.
+    pub fn upon_served_elsewhere(
+        &mut self,
+        permitted: &Permitted<act::ManageOrganisations>,
+        all: &[ServedElsewhere],
+    ) -> &mut Self {
+        let rows = all.iter().map(|one| Premise::row([&one.programme, one.area.name(), &one.by]));
+        let (record, sql) = (permitted.record(), served_elsewhere(permitted));
+        self.upon(Premise::of(record, sql, 3, rows.collect()))
+    }
+
     /// The first wrapping key of an organisation and side, where there is none.
     pub(crate) fn first_key_of(
         &mut self,
@@ -275,6 +298,37 @@ impl Store {
     /// When the database fails.
     pub async fn organisations(&self, programme: ProgrammeId) -> Result<Vec<Organisation>, Fault> {
         Ok(self.taking_part(programme).await?.into_iter().map(|(one, _)| one).collect())
+    }
+
+    /// Whether the organisation of the leave takes part in another programme too.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn takes_part_elsewhere(
+        &self,
+        permitted: &Permitted<act::ManageOrganisations>,
+    ) -> Result<bool, Fault> {
+        let sql = Sql::with(
+            "SELECT COUNT(*) FROM taking_part WHERE organisation = ? AND programme <> ?",
+            [permitted.record().into(), permitted.programme().uuid().into()],
+        );
+        Ok(self.read(sql, |row| row.take::<i64>()).await?.pop().unwrap_or_default() > 0)
+    }
+
+    /// Who serves, with the organisation of the leave and as it does, the areas that it serves in
+    /// programmes other than that of the leave: of those the first by name gets what is new.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn served_elsewhere(
+        &self,
+        permitted: &Permitted<act::ManageOrganisations>,
+    ) -> Result<Vec<ServedElsewhere>, Fault> {
+        let row = |row: &mut Columns<'_>| {
+            let (programme, area, by): (_, String, _) = (row.take()?, row.take()?, row.take()?);
+            Ok(ServedElsewhere { programme, area: Area::new(&area), by })
+        };
+        self.read(served_elsewhere(permitted), row).await
     }
 
     /// What one of them is called.
@@ -372,6 +426,18 @@ impl Store {
         serving.sort_by(by_name);
         Ok(serving)
     }
+}
+
+fn served_elsewhere(permitted: &Permitted<act::ManageOrganisations>) -> Sql {
+    Sql::with(
+        "SELECT programmes.name, its.area, others.name FROM organisations AS it \
+         JOIN areas_served AS its ON its.organisation = it.id \
+         JOIN programmes ON programmes.id = its.programme \
+         JOIN areas_served AS theirs ON theirs.programme = its.programme AND theirs.area = its.area \
+         JOIN organisations AS others ON others.id = theirs.organisation AND others.kind = it.kind \
+         WHERE it.id = ? AND its.programme <> ?",
+        [permitted.record().into(), permitted.programme().uuid().into()],
+    )
 }
 
 /// In one order on every database, whatever its language: who is the first decides where what is new

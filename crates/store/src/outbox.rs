@@ -68,6 +68,14 @@ impl Change {
             ],
         ))
     }
+
+    /// Clears away what was sent before a moment.
+    pub fn clear_sent(&mut self, before: Timestamp) -> &mut Self {
+        self.then(Sql::with(
+            "DELETE FROM outbox WHERE due IS NULL AND done <= ?",
+            [stamp(before).into()],
+        ))
+    }
 }
 
 impl Store {

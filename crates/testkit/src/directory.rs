@@ -39,6 +39,8 @@ pub struct Tells {
     pub claims: Value,
     /// How it signs.
     pub signs: Signs,
+    /// What the head of a token says over what is true.
+    pub head: Value,
     /// What it says of itself over what is true.
     pub of_itself: Value,
     /// The status of every answer but of what it says of itself.
@@ -49,8 +51,9 @@ pub struct Tells {
 
 impl Default for Tells {
     fn default() -> Self {
-        let (claims, of_itself) = (json!({}), json!({}));
-        Self { claims, signs: Signs::Truly, of_itself, status: 200, padding: 0 }
+        let nothing = || json!({});
+        let (claims, head, of_itself) = (nothing(), nothing(), nothing());
+        Self { claims, signs: Signs::Truly, head, of_itself, status: 200, padding: 0 }
     }
 }
 
@@ -240,10 +243,11 @@ impl Inside {
         });
         over(&mut claims, &tells.claims);
         let padding = "x".repeat(tells.padding);
-        (200, json!({"id_token": self.signed(&claims, tells.signs), "access_token": padding}))
+        (200, json!({"id_token": self.signed(&claims, tells), "access_token": padding}))
     }
 
-    fn signed(&self, claims: &Value, signs: Signs) -> String {
+    fn signed(&self, claims: &Value, tells: &Tells) -> String {
+        let signs = tells.signs;
         let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
         let alg = match signs {
             Signs::Not => "none",
@@ -251,7 +255,9 @@ impl Inside {
             _ => "ES256",
         };
         let kid = if signs == Signs::UnderAnotherName { "two" } else { "one" };
-        let text = format!("{}.{}", part(&json!({"alg": alg, "kid": kid})), part(claims));
+        let mut head = json!({"alg": alg, "kid": kid});
+        over(&mut head, &tells.head);
+        let text = format!("{}.{}", part(&head), part(claims));
         let by = |key: &EcdsaKeyPair| {
             let signature = key.sign(&SystemRandom::new(), text.as_bytes()).expect("a signature");
             URL_SAFE_NO_PAD.encode(signature.as_ref())

@@ -15,6 +15,7 @@ use serde_json::json;
 
 use crate::Site;
 use crate::cases::CasePage;
+use crate::coded::beginning;
 use crate::figures::evaluated::Unmade;
 use crate::furniture;
 use crate::ground::{Known, Said, typed_in_vain};
@@ -56,7 +57,8 @@ impl From<casework::Fault> for Fault {
             | Asked::RefusedGroup(_)
             | Asked::RefusedOf(..)
             | Asked::RefusedRoles(_)
-            | Asked::Refused(_) => Self::Refused(fault.to_string()),
+            // Some rules word what they refuse as a part of a line, as commands show it.
+            | Asked::Refused(_) => Self::Refused(beginning(&fault.to_string())),
         }
     }
 }

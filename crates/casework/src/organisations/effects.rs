@@ -1,10 +1,15 @@
 //! What becomes of areas, worked out from who takes part before and after; and a change as the audit
 //! keeps it.
 
-use pathway::{Area, OrganisationId};
-use store::{Organisation, OrganisationKind};
+use std::collections::BTreeMap;
+
+use pathway::{Area, OrganisationId, ProgrammeId};
+use store::{Organisation, OrganisationKind, ServedElsewhere};
 
 use super::BETWEEN;
+
+/// Before the programme in which it was done.
+const WITHIN_PROGRAMME: char = '@';
 
 /// What a change comes to, as far as it can be said without a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,18 +125,56 @@ pub(super) fn effects(
     effects
 }
 
-/// A change as the audit keeps it.
-pub(super) fn told(code: &str, taken: &[Area], given: &[Area]) -> String {
+/// Whether another name makes somebody else the first of those who serve an area of another programme.
+pub(super) fn moves_elsewhere(all: &[ServedElsewhere], from: &str, to: &str) -> bool {
+    let mut firsts: BTreeMap<(&str, &str), (&str, &str)> = BTreeMap::new();
+    for one in all {
+        let before = one.by.as_str();
+        let after = if before == from { to } else { before };
+        let first = firsts.entry((&one.programme, one.area.name())).or_insert((before, after));
+        *first = (first.0.min(before), first.1.min(after));
+    }
+    firsts.into_values().any(|(before, after)| (before == from) != (after == to))
+}
+
+/// A change in a programme as the audit keeps it.
+pub(super) fn told(code: &str, within: ProgrammeId, taken: &[Area], given: &[Area]) -> String {
     let taken = taken.iter().map(|area| format!("-{}", area.name()));
     let given = given.iter().map(|area| format!("+{}", area.name()));
-    let lines = std::iter::once(code.to_owned()).chain(taken).chain(given);
+    let lines = beginning(code, within).into_iter().chain(taken).chain(given);
     lines.collect::<Vec<_>>().join(&BETWEEN.to_string())
 }
 
-/// The same in words; none for what this Waymark does not know.
-pub(super) fn words(stored: &str) -> Option<String> {
-    let mut lines = stored.split(BETWEEN);
+/// Another name as the audit keeps it: what it was called before.
+pub(super) fn told_name(within: ProgrammeId, before: &str) -> String {
+    let [code, within] = beginning("named", within);
+    [code, within, before.to_owned()].join(&BETWEEN.to_string())
+}
+
+fn beginning(code: &str, within: ProgrammeId) -> [String; 2] {
+    [code.to_owned(), format!("{WITHIN_PROGRAMME}{}", within.uuid())]
+}
+
+/// Whether a change is told in a programme. What an organisation is called, it is called in each; the
+/// areas of one are nothing to those who keep another. Of what was kept before programmes were, it is
+/// known where the organisation takes part in `only` one.
+fn is_told(code: &str, of: Option<ProgrammeId>, within: ProgrammeId, only: bool) -> bool {
+    code == "named" || of.map_or(only, |of| of == within)
+}
+
+/// What the audit keeps, in words for those who keep a programme; none for what is not told there, or
+/// this Waymark does not know. Whether the organisation takes part in that `only`.
+pub(super) fn words(stored: &str, within: ProgrammeId, only: bool) -> Option<String> {
+    let mut lines = stored.split(BETWEEN).peekable();
     let code = lines.next()?;
+    let programme = |line: &str| line.strip_prefix(WITHIN_PROGRAMME)?.parse().ok();
+    let of = lines.peek().copied().and_then(programme).map(ProgrammeId::of);
+    if of.is_some() {
+        lines.next();
+    }
+    if !is_told(code, of, within, only) {
+        return None;
+    }
     let (mut given, mut taken, mut before) = (Vec::new(), Vec::new(), "");
     for line in lines {
         match (line.strip_prefix('+'), line.strip_prefix('-')) {
@@ -149,4 +192,33 @@ pub(super) fn words(stored: &str) -> Option<String> {
         ("areas", _, taken) => format!("Taken away: {taken}"),
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn a_change_is_told_in_its_programme_alone_and_a_name_in_each() {
+        let here = ProgrammeId::of(Uuid::from_u128(7));
+        let there = ProgrammeId::of(Uuid::from_u128(8));
+        let given = told("areas", here, &[], &[Area::new("Dudley")]);
+        assert_eq!(words(&given, here, false).as_deref(), Some("Given: Dudley"));
+        assert_eq!(words(&given, there, false), None);
+        assert_eq!(words(&given, there, true), None);
+        let named = told_name(here, "@ Home");
+        for programme in [here, there] {
+            let told = words(&named, programme, false);
+            assert_eq!(told.as_deref(), Some("Called @ Home until then"));
+        }
+        // As it was kept before programmes were.
+        let before = "added\n+Dudley\n+Walsall";
+        assert_eq!(words(before, here, true).as_deref(), Some("Added, with Dudley, Walsall"));
+        assert_eq!(words(before, here, false), None);
+        let told = words("named\n@ Home", here, false);
+        assert_eq!(told.as_deref(), Some("Called @ Home until then"));
+        assert_eq!(words("something", here, true), None);
+    }
 }

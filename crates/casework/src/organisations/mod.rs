@@ -7,14 +7,16 @@ use access::{Act, Facts, Kind, Permitted, act, decide};
 use jiff::Timestamp;
 use pathway::{Area, OrganisationId};
 use store::audit::Outcome;
-use store::{Change, NotCommitted, Organisation, OrganisationKind, ReadsTold, Tells};
+use store::{
+    Change, NotCommitted, Organisation, OrganisationKind, ReadsTold, ServedElsewhere, Tells,
+};
 use uuid::Uuid;
 
 use crate::accounts::{AccountsPage, TakesPart};
 use crate::fault::{Fault, NAME_TAKEN};
 use crate::office::{Acting, Sent};
 use crate::signing_in::rates::{Counted, NotNow};
-use effects::{effects, spelt, told, words};
+use effects::{effects, moves_elsewhere, spelt, told, told_name, words};
 
 pub use effects::Effect;
 pub(crate) use effects::is_same;
@@ -50,6 +52,8 @@ pub struct ComesTo {
     pub effects: Vec<Effect>,
     /// From what it was worked out.
     upon: Vec<(Organisation, Vec<Area>)>,
+    /// Who serves with it the areas that it serves in other programmes, where it gets another name.
+    elsewhere: Vec<ServedElsewhere>,
 }
 
 /// An organisation as those see it who keep accounts.
@@ -66,13 +70,17 @@ pub struct OrganisationShown {
 /// So many people are named.
 const NAMED: usize = 10;
 /// So many changes are shown.
-const CHANGES_SHOWN: u16 = 20;
+const CHANGES_SHOWN: usize = 20;
+/// So many are looked through for those of the programme.
+const CHANGES_READ: u16 = 200;
 /// What is sealed of a change is apart by.
 const BETWEEN: char = '\n';
 
 const ALREADY_TAKES_PART: &str = "An organisation of this name takes part already";
 const CALLED_SO: &str = "It is called so already";
 const SERVES_ALREADY: &str = "It serves these areas already";
+const MOVES_ELSEWHERE: &str = "It serves areas in another programme too, where by this name another \
+                               organisation would get what is new: choose another name";
 const TOO_OFTEN: &str = "So much was taken already that the next has to wait: try again in ten \
                          minutes";
 
@@ -142,7 +150,7 @@ impl Acting<'_> {
         for area in areas {
             change.serves(&serves, area, organisation.id);
         }
-        self.told_change(change, &permitted, &told("added", &[], areas))
+        self.told_change(change, &permitted, &told("added", self.worker.programme, &[], areas))
     }
 
     /// The organisations that take part in the programme, by name.
@@ -170,22 +178,29 @@ impl Acting<'_> {
         let found = all.into_iter().find(|one| one.organisation.id == id);
         let takes_part = found.ok_or(Fault::NotFound)?;
         let people = self.people_of(id, page).await?;
-        let mut changes = self.changes_by(&self.leave_to_change(id)?).await?;
-        changes.extend(self.changes_by(&self.leave_for_areas(id)?).await?);
+        let permitted = self.leave_to_change(id)?;
+        let only = !self.store().takes_part_elsewhere(&permitted).await?;
+        let mut changes = self.changes_by(&permitted, only).await?;
+        changes.extend(self.changes_by(&self.leave_for_areas(id)?, only).await?);
         changes.sort_by(|(one, _), (other, _)| other.cmp(one));
-        changes.truncate(CHANGES_SHOWN.into());
+        changes.truncate(CHANGES_SHOWN);
         Ok(OrganisationShown { takes_part, people, changes })
     }
 
-    /// What was done by a leave, in words.
+    /// What was done by a leave in the programme that is worked in, in words. The organisation may
+    /// take part in others, or in this one `only`.
     async fn changes_by<A: ReadsTold>(
         &self,
         permitted: &Permitted<A>,
+        only: bool,
     ) -> Result<Vec<(Timestamp, String)>, Fault> {
-        let found = self.store().done(permitted, CHANGES_SHOWN).await?;
+        let within = self.worker.programme;
+        let found = self.store().done(permitted, CHANGES_READ).await?;
         let told = self.store().told_of(permitted, &found).await?;
-        let words = |one: &store::Witnessed| Some((one.entry.at, words(told.get(&one.key())?)?));
-        Ok(found.iter().filter_map(words).collect())
+        let told = |one: &store::Witnessed| {
+            Some((one.entry.at, words(told.get(&one.key())?, within, only)?))
+        };
+        Ok(found.iter().filter_map(told).collect())
     }
 
     /// What a change comes to, before it holds. What is not there to be changed is answered as what
@@ -216,7 +231,7 @@ impl Acting<'_> {
         };
         let mut after = upon.clone();
         after.retain(|(one, _)| one.id != organisation.id);
-        let (mut areas, mut touched) = (Vec::new(), Vec::new());
+        let (mut areas, mut touched, mut elsewhere) = (Vec::new(), Vec::new(), Vec::new());
         let mut serves_then = serves.clone();
         match change {
             OrganisationChange::Added { areas: asked, .. }
@@ -237,8 +252,9 @@ impl Acting<'_> {
                 if name == organisation.name {
                     return Err(Fault::Refused(CALLED_SO));
                 }
-                name.clone_into(&mut organisation.name);
+                let before = std::mem::replace(&mut organisation.name, name.to_owned());
                 self.is_free(&organisation, &upon).await?;
+                elsewhere = self.moves_nothing_elsewhere(&organisation, &before).await?;
                 touched.clone_from(&serves);
             }
             OrganisationChange::Taken(_, area) => {
@@ -258,7 +274,7 @@ impl Acting<'_> {
             }
             effects.extend(self.holding(organisation.id, area).await?);
         }
-        Ok(ComesTo { organisation, areas, effects, upon })
+        Ok(ComesTo { organisation, areas, effects, upon, elsewhere })
     }
 
     /// Makes a change hold that comes to what was worked out of it.
@@ -282,19 +298,21 @@ impl Acting<'_> {
                 self.takes_part(&mut row, organisation, &comes_to.areas)?;
             }
             OrganisationChange::Named(..) => {
-                let before = comes_to.called();
+                row.upon_served_elsewhere(&permitted, &comes_to.elsewhere);
                 row.organisation(&permitted, organisation, self.store());
-                self.told_change(&mut row, &permitted, &format!("named{BETWEEN}{before}"))?;
+                let named = told_name(self.worker.programme, comes_to.called());
+                self.told_change(&mut row, &permitted, &named)?;
             }
             OrganisationChange::Given(..) => {
                 for area in &comes_to.areas {
                     row.serves(&serves, area, id);
                 }
-                self.told_change(&mut row, &serves, &told("areas", &[], &comes_to.areas))?;
+                let given = told("areas", self.worker.programme, &[], &comes_to.areas);
+                self.told_change(&mut row, &serves, &given)?;
             }
             OrganisationChange::Taken(_, area) => {
                 row.serves_no_more(&serves, area, id);
-                let taken = told("areas", std::slice::from_ref(area), &[]);
+                let taken = told("areas", self.worker.programme, std::slice::from_ref(area), &[]);
                 self.told_change(&mut row, &serves, &taken)?;
             }
         }
@@ -354,6 +372,27 @@ impl Acting<'_> {
         match is_taken.await? {
             true => Err(Fault::Refused(NAME_TAKEN)),
             false => Ok(()),
+        }
+    }
+
+    /// Who serves areas with an organisation in other programmes, where another name changes nobody's
+    /// place there: whoever keeps this one sees nothing of those, and sends nothing another way. How
+    /// often it is told that it would is counted, as it says what others are called.
+    async fn moves_nothing_elsewhere(
+        &self,
+        organisation: &Organisation,
+        before: &str,
+    ) -> Result<Vec<ServedElsewhere>, Fault> {
+        let permitted = self.leave_to_change(organisation.id)?;
+        let all = self.store().served_elsewhere(&permitted).await?;
+        if all.is_empty() {
+            return Ok(all);
+        }
+        let record = Some(organisation.id.uuid());
+        let moves = async { Ok(moves_elsewhere(&all, before, &organisation.name)) };
+        match self.is_taken::<act::ManageOrganisations>(record, moves).await? {
+            true => Err(Fault::Refused(MOVES_ELSEWHERE)),
+            false => Ok(all),
         }
     }
 

@@ -34,7 +34,7 @@ impl KeptId {
 }
 
 /// By which drafts of this kind are known.
-const KIND: &str = "sent_after_the_end";
+pub(super) const KIND: &str = "sent_after_the_end";
 /// So many are kept of one person: of each page the last, and of more the newest.
 const MOST: usize = 5;
 

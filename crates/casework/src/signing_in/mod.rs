@@ -5,6 +5,7 @@ mod begin;
 mod directories;
 mod events;
 mod kept;
+mod over;
 mod places;
 pub(crate) mod rates;
 mod second_factor;
@@ -80,9 +81,6 @@ impl From<NotNow> for NotSignedIn {
 
 /// The most characters of what a browser calls itself that are kept.
 const AGENT: usize = 200;
-
-/// So long a browser is known that nobody signs in from.
-const KNOWN_PLACE: SignedDuration = SignedDuration::from_hours(365 * 24);
 
 const SIGN_IN: &str = "sign_in";
 /// By the word of a directory.
@@ -362,24 +360,6 @@ impl Office {
         let mut change = self.change_of(who);
         change.end_sessions_of(&permitted, Some(&who.mark.0));
         change.audit(self.own(who, END_SESSIONS));
-        self.store.commit(change).await.map(drop).map_err(Fault::from)
-    }
-
-    /// Clears away the sessions that ended so long ago that nothing of them is kept for anybody.
-    ///
-    /// # Errors
-    /// When the record does not answer.
-    pub async fn forget_ended_sessions(&self) -> Result<(), Fault> {
-        let now = self.now();
-        let long_ago = now.checked_sub(session::KNOWN_AFTER).unwrap_or(now);
-        let (nobody, nowhere) = (WorkerId::of(Uuid::nil()), ProgrammeId::of(Uuid::nil()));
-        let mut change = Change::unnumbered(nobody, nowhere, long_ago);
-        change.clear_ended_sessions();
-        self.store.commit(change).await?;
-        let mut change = Change::unnumbered(nobody, nowhere, now);
-        change.clear_unfinished().clear_invitations();
-        change.clear_places(now.checked_sub(KNOWN_PLACE).unwrap_or(now));
-        self.clear_attempts(&mut change);
         self.store.commit(change).await.map(drop).map_err(Fault::from)
     }
 

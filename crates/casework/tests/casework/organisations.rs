@@ -305,6 +305,50 @@ testkit::both_databases! {
         two.unwrap();
     }
 
+    async fn what_is_done_in_one_programme_to_an_organisation_of_two_is_nothing_to_the_other(database: Database) {
+        let town = Town::at(database.address()).await;
+        let abe = administrator_of(&town).await;
+        let founder = town.office.founder();
+        let (here, there) = (town.office.acting(&abe), town.office.acting(&founder));
+        there.begin_programme("Marches").await.unwrap();
+        let (provider, kind) = (town.facilitator.actor.organisation(), OrganisationKind::Programme);
+        let all = here.organisations().await.unwrap();
+        let richmond = all.iter().find(|one| one.organisation.id == provider).unwrap();
+        there.take_part(&richmond.organisation, &[Area::new("Clun")]).await.unwrap();
+        there.add_organisation("Salop Trust", kind, &[Area::new("Clun")]).await.unwrap();
+        let given = |area| OrganisationChange::Given(provider, vec![Area::new(area)]);
+        holds(&town, &abe, &given("Sandwell")).await;
+        holds(&town, &founder, &given("Ludlow")).await;
+        holds(&town, &founder, &OrganisationChange::Taken(provider, Area::new("Ludlow"))).await;
+        let named = |name: &str| OrganisationChange::Named(provider, name.to_owned());
+        // Another name that makes another the first in Clun is refused here, where nobody knows of it.
+        let refused = here.comes_to(&named("Turnpike")).await.unwrap_err();
+        assert!(refused.to_string().contains("choose another name"), "{refused}");
+        let comes_to = here.comes_to(&named("Rich")).await.unwrap();
+        there.add_organisation("Able", kind, &[Area::new("Clun")]).await.unwrap();
+        let stale = here.hold(town.form(0), &named("Rich"), &comes_to).await;
+        assert!(matches!(stale, Err(Fault::Stale)), "{stale:?}");
+        holds(&town, &abe, &named("Turnpike")).await;
+        let told = async |by: &Worker| {
+            let shown = town.office.acting(by).organisation(provider, 0).await.unwrap();
+            let mut words: Vec<String> = shown.changes.into_iter().map(|(_, words)| words).collect();
+            words.sort();
+            words
+        };
+        let until = "Called Richmond until then";
+        let added = "Added, with Dudley, Walsall";
+        assert_eq!(told(&abe).await, [added, until, "Given: Sandwell"]);
+        let taken = "Taken away: Ludlow";
+        assert_eq!(told(&founder).await, ["Added, with Clun", until, "Given: Ludlow", taken]);
+        // How often it is told what others are called is counted.
+        for _ in 0..9 {
+            let refused = here.comes_to(&named("A Richmond")).await.unwrap_err();
+            assert!(refused.to_string().contains("choose another name"), "{refused}");
+        }
+        let refused = here.comes_to(&named("A Richmond")).await.unwrap_err();
+        assert!(refused.to_string().contains("try again in ten minutes"), "{refused}");
+    }
+
     async fn a_record_of_before_knows_of_which_programme_its_accounts_are(database: Database) {
         let town = Town::at(database.address()).await;
         let abe = administrator_of(&town).await;
@@ -312,6 +356,7 @@ testkit::both_databases! {
         let actor = Actor::system(System::CommandLine, other);
         let founder = Worker { actor, programme: other, address: None };
         let founding = town.office.acting(&founder);
+        town.later(1);
         founding.begin_programme("Another").await.unwrap();
         let here = town.office.acting(&abe);
         let all = here.organisations().await.unwrap();
@@ -320,6 +365,8 @@ testkit::both_databases! {
         let facilitator = town.facilitator.actor.worker();
         let support = town.support_worker.actor.worker();
         here.give_roles(support, refuge(&town), &[]).await.unwrap();
+        let lost = town.elsewhere.actor.worker();
+        here.give_roles(lost, richmond.organisation.id, &[]).await.unwrap();
         town.office.close().await;
         let before = database.connect().await.unwrap();
         for step in [
@@ -338,7 +385,8 @@ testkit::both_databases! {
         there.take_part(&women.organisation, &[]).await.unwrap();
         let now = database.connect().await.unwrap();
         now.execute("DELETE FROM roles").await.unwrap();
-        for worker in [support, facilitator] {
+        // Who had none, in an organisation of several, is of the one that was begun first.
+        for worker in [support, facilitator, lost] {
             assert!(here.account(worker).await.is_ok());
             assert!(matches!(there.account(worker).await, Err(Fault::NotFound)));
         }

@@ -20,6 +20,8 @@ use crate::sql::Sql;
 pub(crate) use columns::Columns;
 pub use look::at_one_look;
 pub(crate) use look::ends as look_ends;
+#[cfg(test)]
+pub(crate) use sqlite::LOOKS_AT_MOST;
 
 /// Which database it is: their SQL differs in how a value's place is written, and in a few words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

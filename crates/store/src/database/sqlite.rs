@@ -21,7 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const GLANCE: Duration = Duration::from_millis(2);
 /// A look that has lasted so long ends with the next question: as long as one lasts, the file that
 /// SQLite writes beside the database grows.
-const LOOKS_AT_MOST: Duration = Duration::from_secs(1);
+pub(crate) const LOOKS_AT_MOST: Duration = Duration::from_secs(1);
 /// Statements that a connection keeps prepared.
 const PREPARED: usize = 400;
 

@@ -1,4 +1,5 @@
 use access::{Areas, Held, Role, RolesRefused, act};
+use jiff::Timestamp;
 use pathway::{Area, WorkerId};
 use uuid::Uuid;
 
@@ -7,7 +8,7 @@ use super::{
 };
 use pathway::Surroundings;
 
-use crate::{AccountsAsked, Fault, NewSession, NotCommitted, OrganisationKind, WorkerState};
+use crate::{AccountsAsked, Fault, NewSession, NotCommitted, OrganisationKind, Reset, WorkerState};
 
 #[tokio::test]
 async fn who_takes_part_and_who_serves_an_area_is_listed_by_name() {
@@ -247,4 +248,33 @@ async fn an_account_that_was_signed_in_with_never_gets_the_other_side() {
     let refused = given(Role::SupportWorker).await;
     assert!(matches!(refused, Err(NotCommitted::Roles(RolesRefused::AnotherSide))), "{refused:?}");
     given(Role::ProgrammeManager).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_reset_is_agreed_to_only_while_it_is_the_one_that_is_asked_for() {
+    let desk = Desk::temporary().await;
+    let anna = desk.hire("Anna Smith", PROVIDER, Role::Facilitator).await;
+    let leave = account(anna.worker());
+    let asks = async || {
+        let mut change = desk.change(BLACK_COUNTRY);
+        change.ask_reset(&leave);
+        desk.store.commit(change).await.unwrap();
+        desk.store.reset_asked(&leave, Timestamp::UNIX_EPOCH).await.unwrap()
+    };
+    let agreed = async |asked| {
+        let mut change = desk.change(BLACK_COUNTRY);
+        change.upon_reset(&leave, asked, Timestamp::UNIX_EPOCH).end_reset(&leave);
+        desk.store.commit(change).await
+    };
+    let shown = asks().await;
+    assert!(matches!(agreed(None).await, Err(NotCommitted::NotAsRead)));
+    desk.clock.set(1_000_060);
+    let anew = asks().await;
+    assert_ne!(shown, anew);
+    assert!(matches!(agreed(shown).await, Err(NotCommitted::NotAsRead)));
+    let another = anew.map(|reset| Reset { asked_by: anna.worker(), ..reset });
+    assert!(matches!(agreed(another).await, Err(NotCommitted::NotAsRead)));
+    agreed(anew).await.unwrap();
+    assert!(matches!(agreed(anew).await, Err(NotCommitted::NotAsRead)));
+    agreed(None).await.unwrap();
 }

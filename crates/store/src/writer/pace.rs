@@ -88,11 +88,15 @@ impl Drop for UnderWay {
 mod tests {
     use super::*;
 
+    /// Longer than anything here takes.
+    const LONG: Duration = Duration::from_secs(20);
+
     #[test]
     fn it_is_time_once_nobody_may_come_any_more() {
         let pace = Arc::new(Pace::default());
         assert!(pace.is_time(), "nothing waits");
         let alone = pace.begins();
+        assert!(pace.is_time(), "nothing waits, whatever may come");
         pace.comes();
         assert!(pace.is_time(), "alone");
         let another = pace.begins();
@@ -115,12 +119,41 @@ mod tests {
         pace.comes();
         thread::scope(|scope| {
             let begun = Instant::now();
-            let waits = scope.spawn(|| pace.lingers_for(Duration::from_secs(600)));
+            let waits = scope.spawn(|| pace.lingers_for(LONG));
             pace.is_kept_by(waits.thread().clone());
+            // By then it waits.
+            thread::sleep(Duration::from_millis(50));
             pace.comes();
             pace.came();
             waits.join().unwrap();
-            assert!(begun.elapsed() < Duration::from_secs(600));
+            assert!(begun.elapsed() < LONG);
         });
+    }
+
+    #[test]
+    fn whoever_is_alone_waits_for_nobody_and_nobody_waits_longer_than_that() {
+        let pace = Arc::new(Pace::default());
+        let _alone = pace.begins();
+        pace.comes();
+        let begun = Instant::now();
+        pace.lingers_for(LONG);
+        assert!(begun.elapsed() < LONG, "nobody else may come");
+        // Another may come, and does not.
+        let _another = pace.begins();
+        let begun = Instant::now();
+        let most = Duration::from_millis(30);
+        pace.lingers_for(most);
+        assert!(begun.elapsed() >= most, "it is waited for");
+        assert!(begun.elapsed() < LONG);
+    }
+
+    #[test]
+    fn what_was_under_way_and_had_no_change_is_waited_for_no_more() {
+        let pace = Arc::new(Pace::default());
+        let (_writes, reads) = (pace.begins(), pace.begins());
+        pace.comes();
+        assert!(!pace.is_time());
+        drop(reads);
+        assert!(pace.is_time());
     }
 }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{Answer, Asked, Desk, Insert, Meanwhile, OnConflict, Pace, Spool, Table, Waiting};
 use crate::audit::{Entry, Outcome};
-use crate::database::{Pen, Place};
+use crate::database::{LOOKS_AT_MOST, Pen, Place};
 use crate::fault::Fault;
 use crate::key_rows;
 use crate::keys::MasterKey;
@@ -115,6 +115,37 @@ async fn what_one_answer_reads_is_of_one_moment_until_it_changes_something_itsel
     .await;
     store.commit(note("note 4", 10)).await.unwrap();
     assert_eq!(notes(&store).await.len(), 4, "a look does not last");
+}
+
+#[tokio::test]
+async fn a_look_that_lasts_for_long_ends_with_the_next_question() {
+    let store = open().await;
+    store.commit(note("note 1", 10)).await.unwrap();
+    let (other, meanwhile) = (store.clone(), note("note 2", 10));
+    at_one_look(async {
+        assert_eq!(notes(&store).await, ["note 1"]);
+        tokio::spawn(async move { other.commit(meanwhile).await }).await.unwrap().unwrap();
+        tokio::time::sleep(LOOKS_AT_MOST).await;
+        assert_eq!(
+            notes(&store).await,
+            ["note 1", "note 2"],
+            "the file grows as long as one lasts"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_look_at_one_record_is_none_at_another() {
+    let (store, other) = (open().await, open().await);
+    store.commit(note("note 1", 10)).await.unwrap();
+    other.commit(note("note 2", 10)).await.unwrap();
+    at_one_look(async {
+        assert_eq!(notes(&store).await, ["note 1"]);
+        assert_eq!(notes(&other).await, ["note 2"]);
+        assert_eq!(notes(&store).await, ["note 1"]);
+    })
+    .await;
 }
 
 #[tokio::test]

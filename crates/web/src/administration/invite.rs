@@ -17,7 +17,7 @@ use maud::html;
 
 use super::proposal::{Pressed, Proposal, follows};
 use super::{ADMINISTRATION, INVITE, explained, roles, under};
-use crate::coded::asked;
+use crate::coded::{asked, beginning};
 use crate::faults::{Fault, at_the_top};
 use crate::ground::{Recent, SentRecent};
 use crate::{Site, furniture};
@@ -125,7 +125,9 @@ fn refused(why: NotOpened) -> Result<Faults, Fault> {
         NotOpened::EmailTaken => {
             faults.add(&Asked::Email, "Somebody signs in with this address already");
         }
-        NotOpened::Roles(refused) => faults.add(&roles::questions().0, refused.to_string()),
+        NotOpened::Roles(refused) => {
+            faults.add(&roles::questions().0, beginning(&refused.to_string()));
+        }
         NotOpened::Weak(_) | NotOpened::Password(_) => return Err(Fault::Unavailable),
         NotOpened::Fault(fault) => return at_the_top(fault),
     }

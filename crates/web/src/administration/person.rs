@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Response};
 use casework::account_acts::{AccountAct, AccountStands};
 use casework::accounts::AccountListed;
-use casework::invitations::Asked;
+use casework::invitations::{Asked, Reset};
 use casework::signing_in::{SignedIn, described};
 use components::{Frame, Page, Summary, Weight, breadcrumbs, button_with, form, summary_list};
 use maud::{Markup, html};
@@ -15,7 +15,7 @@ use maud::{Markup, html};
 use super::proposal::{AS_IT_IS, Pressed, Proposal, SO, follows};
 use super::{ADMINISTRATION, account, address, explained, invite, organisation, roles, under};
 use crate::faults::Fault;
-use crate::furniture::moment;
+use crate::furniture::{moment, unbroken};
 use crate::ground::{Recent, Said, SentRecent};
 use crate::{Site, furniture};
 
@@ -95,15 +95,15 @@ fn acts(
     html! {
         @if account.open {
             (act("Make a new link for choosing a password", AccountAct::Invite))
-            @match stands.reset_asked_by {
-                Some(by) if by == asking => p class="govuk-body waymark-words" {
+            @match stands.reset_asked {
+                Some(asked) if asked.asked_by == asking => p class="govuk-body waymark-words" {
                     "You have asked that they may set up a second factor anew. Another \
                      administrator has to do the same within a day."
                 },
-                Some(_) => {
+                Some(asked) => {
                     p class="govuk-body waymark-words" {
-                        "Another administrator asks that they may set up a second factor anew. \
-                         Make sure that it is really them who ask, by voice or in person."
+                        (asked_at(asked)) " Make sure that it is really them who ask, by voice or \
+                         in person."
                     }
                     (act("Let them set up a second factor anew", AccountAct::Reset))
                 },
@@ -117,6 +117,11 @@ fn acts(
     }
 }
 
+fn asked_at(asked: Reset) -> String {
+    let made = unbroken(&moment(asked.made));
+    format!("Another administrator asked on {made}, that they may set up a second factor anew.")
+}
+
 /// The form: proposed first, then done.
 pub(super) async fn sent(
     State(site): State<Arc<Site>>,
@@ -128,22 +133,54 @@ pub(super) async fn sent(
     let acting = office.acting(&who.worker);
     let account = account(&acting, &person).await?;
     let act = submission.typed("act").and_then(AccountAct::named).ok_or(Fault::NotFound)?;
-    let stands = acting.may_do(act, &account).await?;
-    let own = address(account.id);
-    // What is so already is not done again, and said as it was.
-    let asked_already = stands.reset_asked_by == Some(who.actor().worker());
-    match act {
-        AccountAct::Reset if asked_already => return Ok(Said::ResetAsked.at(&own).into_response()),
-        AccountAct::Close if !account.open => {
-            return Ok(Said::AccountClosed.at(&own).into_response());
-        }
-        AccountAct::Reopen if account.open => {
-            return Ok(Said::AccountOpened.at(&own).into_response());
-        }
-        _ => {}
+    let mut stands = acting.may_do(act, &account).await?;
+    if let Some(said) = is_so(act, &account, &stands, who.actor().worker()) {
+        return Ok(said.at(&address(account.id)).into_response());
     }
-    let (subtitle, press, sentences) = comes_to(act, &account, &stands, office.mails());
-    let proposal = Proposal {
+    let mails = office.mails();
+    let mut pressed =
+        with((act, &account, &stands), mails, |proposal| proposal.pressed(&submission));
+    if pressed == Pressed::Seen {
+        match done(&site, &headers, &who, (act, &account, &stands)).await {
+            // Another administrator was quicker by a moment.
+            Err(Fault::Stale) => {
+                stands = acting.may_do(act, &account).await?;
+                pressed = Pressed::Otherwise;
+            }
+            answer => return answer,
+        }
+    }
+    let sent = (&submission, pressed);
+    Ok(with((act, &account, &stands), mails, |proposal| proposal.drawn(&site, &who, sent)))
+}
+
+/// What is so already is not done again, and said as it was.
+fn is_so(
+    act: AccountAct,
+    account: &AccountListed,
+    stands: &AccountStands,
+    asking: pathway::WorkerId,
+) -> Option<Said> {
+    match act {
+        AccountAct::Reset => stands
+            .reset_asked
+            .is_some_and(|asked| asked.asked_by == asking)
+            .then_some(Said::ResetAsked),
+        AccountAct::Close => (!account.open).then_some(Said::AccountClosed),
+        AccountAct::Reopen => account.open.then_some(Said::AccountOpened),
+        AccountAct::Invite | AccountAct::EndSessions => None,
+    }
+}
+
+/// What a proposal comes to.
+fn with<T>(
+    (act, account, stands): (AccountAct, &AccountListed, &AccountStands),
+    mails: bool,
+    then: impl FnOnce(&Proposal<'_>) -> T,
+) -> T {
+    let own = address(account.id);
+    let (subtitle, press, sentences) = comes_to(act, account, stands, mails);
+    then(&Proposal {
         above: breadcrumbs(&under(&account.name)),
         subtitle: html! { (subtitle) },
         content: follows(sentences.iter().map(String::as_str)),
@@ -151,19 +188,14 @@ pub(super) async fn sent(
         command: "",
         press,
         leave: (&own, AS_IT_IS),
-    };
-    let pressed = proposal.pressed(&submission);
-    if pressed != Pressed::Seen {
-        return Ok(proposal.drawn(&site, &who, (&submission, pressed)));
-    }
-    done(&site, &headers, &who, (act, &account)).await
+    })
 }
 
 async fn done(
     site: &Site,
     headers: &HeaderMap,
     who: &SignedIn,
-    (act, account): (AccountAct, &AccountListed),
+    (act, account, stands): (AccountAct, &AccountListed, &AccountStands),
 ) -> Result<Response, Fault> {
     let office = site.office().ok_or(Fault::NotFound)?;
     let acting = office.acting(&who.worker);
@@ -176,11 +208,13 @@ async fn done(
             }
             return Ok(invite::shown(site, headers, who, (&account.name, &link)));
         }
-        AccountAct::Reset => match acting.reset_factors(id, organisation).await? {
-            Asked::OfAnother => Said::ResetAsked,
-            Asked::Done if office.mails() => Said::ResetDoneByMail,
-            Asked::Done => Said::ResetDone,
-        },
+        AccountAct::Reset => {
+            match acting.reset_factors(id, organisation, stands.reset_asked).await? {
+                Asked::OfAnother => Said::ResetAsked,
+                Asked::Done if office.mails() => Said::ResetDoneByMail,
+                Asked::Done => Said::ResetDone,
+            }
+        }
         AccountAct::EndSessions => {
             acting.end_sessions_of(id, organisation).await?;
             Said::TheirSessionsEnded
@@ -292,12 +326,13 @@ fn reset(
                 .to_owned()
         }
     };
-    if stands.reset_asked_by.is_some() {
+    if let Some(asked) = stands.reset_asked {
         let sure =
             format!("Make sure that it is really {name} who asks for it, by voice or in person.");
         let told = "They are told that two administrators did it.".to_owned();
         let subtitle = format!("{name} sets up a second factor anew.");
-        return (subtitle, "Let them set it up anew", vec![sure, ends.to_owned(), password, told]);
+        let follows = vec![asked_at(asked), sure, ends.to_owned(), password, told];
+        return (subtitle, "Let them set it up anew", follows);
     }
     let sentences = vec![
         "Nothing is taken away yet: another administrator has to do the same within a day."

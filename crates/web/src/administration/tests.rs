@@ -1,6 +1,7 @@
 //! What whoever keeps accounts can do, and what not.
 
 mod organisations;
+mod resets;
 
 use access::{Areas, Held, Role};
 use axum::http::StatusCode;
@@ -291,12 +292,12 @@ async fn two_administrators_together_let_somebody_set_up_a_second_factor_anew() 
     let worker = town.facilitator.actor.worker();
     let organisation = town.facilitator.actor.organisation();
     let acting = town.office().acting(&bea);
-    let by = acting.is_reset_asked(worker, organisation).await.unwrap();
-    assert_eq!(by, Some(town.administrator.actor.worker()));
+    let asked = acting.is_reset_asked(worker, organisation).await.unwrap();
+    assert_eq!(asked.unwrap().asked_by, town.administrator.actor.worker());
     let alone = acting.take_factors_away(worker, organisation).await;
     assert!(matches!(alone, Err(casework::Fault::NotFound)), "nobody does it at once");
     let working = town.enters(&town.facilitator).await;
-    let done = acting.reset_factors(worker, organisation).await.unwrap();
+    let done = acting.reset_factors(worker, organisation, asked).await.unwrap();
     assert_eq!(done, casework::invitations::Asked::Done);
     let ended = ask(&town.site, "GET", "/account", &working, "").await;
     assert_eq!(ended.header("location"), "/sign-in?said=sign-in-first");
@@ -406,11 +407,29 @@ async fn whoever_comes_back_has_no_role_and_an_account_stays_on_its_side() {
     {
         let refused = sends(&town, &cookie, &roles, body).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
-        assert!(refused.body.contains("signed in with on the other side"), "{}", refused.body);
+        let said = "This account was signed in with on the other side";
+        assert!(refused.body.contains(said), "{}", refused.body);
         assert!(!refused.body.contains("Make it so"), "{}", refused.body);
     }
     let given = holds(&town, &cookie, &roles, "role=facilitator&areas=every-area").await;
     assert!(given.header("location").ends_with("?said=roles-given"), "{}", given.body);
+}
+
+#[tokio::test]
+async fn whoever_is_to_hold_both_sides_is_refused_in_a_sentence() {
+    let town = Town::new().await;
+    let cookie = town.enters(&town.administrator).await;
+    let both = "role=facilitator&role=support_worker&areas=every-area";
+    let provider = town.facilitator.actor.organisation().uuid();
+    let invited = format!("name=Nia+Gray&email=nia%40example.org&organisation={provider}&{both}");
+    let roles = format!("{}/roles", of(&town.facilitator));
+    for (address, body) in [("/administration/invite", &*invited), (&roles, both)] {
+        let refused = sends(&town, &cookie, address, body).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{address}");
+        let said = text(&refused.body);
+        let words = "There is a problem Nobody may be facilitator and support worker both";
+        assert!(said.contains(words), "{said}");
+    }
 }
 
 #[tokio::test]
@@ -436,8 +455,9 @@ async fn an_administrator_and_whoever_they_let_in_count_as_one_where_there_is_an
     let (worker, provider) =
         (town.facilitator.actor.worker(), town.facilitator.actor.organisation());
     // Nobody else is there who could: the two are enough.
-    acting.reset_factors(worker, provider).await.unwrap();
-    let done = town.office().acting(&puppet).reset_factors(worker, provider).await.unwrap();
+    acting.reset_factors(worker, provider, None).await.unwrap();
+    let asked = acting.is_reset_asked(worker, provider).await.unwrap();
+    let done = town.office().acting(&puppet).reset_factors(worker, provider, asked).await.unwrap();
     assert_eq!(done, casework::invitations::Asked::Done);
     let founder = Worker {
         actor: access::Actor::system(access::System::CommandLine, puppet.programme),
@@ -448,11 +468,12 @@ async fn an_administrator_and_whoever_they_let_in_count_as_one_where_there_is_an
     let actor = access::Actor::try_new(bea, organisation, held.clone()).unwrap();
     let bea = Worker { actor, ..puppet.clone() };
     for (asks, confirms) in [(&puppet, &town.administrator), (&town.administrator, &puppet)] {
-        town.office().acting(asks).reset_factors(worker, provider).await.unwrap();
-        let refused = town.office().acting(confirms).reset_factors(worker, provider).await;
+        town.office().acting(asks).reset_factors(worker, provider, None).await.unwrap();
+        let asked = acting.is_reset_asked(worker, provider).await.unwrap();
+        let refused = town.office().acting(confirms).reset_factors(worker, provider, asked).await;
         let words = refused.unwrap_err().to_string();
         assert!(words.contains("a third administrator"), "{words}");
-        let done = town.office().acting(&bea).reset_factors(worker, provider).await.unwrap();
+        let done = town.office().acting(&bea).reset_factors(worker, provider, asked).await.unwrap();
         assert_eq!(done, casework::invitations::Asked::Done);
     }
 }

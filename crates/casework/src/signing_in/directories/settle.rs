@@ -11,7 +11,7 @@ use store::{Change, Identity, NewWorker, NotCommitted};
 use super::{Directory, NotByDirectory};
 use crate::account_changes::AccountChange;
 use crate::fault::Fault;
-use crate::office::Office;
+use crate::office::{MOST_TRIES, Office};
 use crate::signing_in::ROLES_BY_DIRECTORY;
 
 /// By what somebody is known: who says it, and what they are called there.
@@ -57,6 +57,21 @@ fn add(areas: &mut Areas, more: &Areas) {
 impl Office {
     /// Whose account it is, with the roles of now.
     pub(super) async fn settle(
+        &self,
+        directory: &Directory,
+        person: &Person,
+    ) -> Result<WorkerId, NotByDirectory> {
+        for _ in 1..MOST_TRIES {
+            // Somebody gave them other roles meanwhile: it is decided upon those.
+            match self.settle_upon_what_is(directory, person).await {
+                Err(NotByDirectory::Fault(Fault::Stale)) => {}
+                settled => return settled,
+            }
+        }
+        self.settle_upon_what_is(directory, person).await
+    }
+
+    async fn settle_upon_what_is(
         &self,
         directory: &Directory,
         person: &Person,
@@ -107,8 +122,9 @@ impl Office {
     }
 
     /// Gives an account the roles of now in the directory's programme. Where one was taken away, or
-    /// they cannot be, all sessions end.
-    async fn follow(
+    /// they cannot be, all sessions end. [`Fault::Stale`] where it has other roles by now than it was
+    /// found with.
+    pub(super) async fn follow(
         &self,
         directory: &Directory,
         found: &Identity,
@@ -158,6 +174,8 @@ impl Office {
     ) -> Result<(), NotByDirectory> {
         let permitted = self.leave_for(directory, worker)?;
         let mut change = self.directorys(directory);
+        // What is told, and whose sessions end, was worked out from these.
+        change.upon_roles(&permitted, before.iter().copied());
         change.roles(&permitted, (worker, directory.organisation), held, &self.store);
         if ends {
             change.end_sessions_of(&permitted, None);

@@ -231,7 +231,7 @@ async fn another_password_turns_the_token_and_forgets_every_other_browser() {
         assert_eq!(office.store.knows_place(worker, &mark).await.unwrap(), expected);
     }
     clock.pass(SignedDuration::from_hours(365 * 24));
-    office.forget_ended_sessions().await.unwrap();
+    office.forget_what_is_over().await.unwrap();
     assert!(!office.store.knows_any_place(worker).await.unwrap(), "nor for longer than a year");
 }
 

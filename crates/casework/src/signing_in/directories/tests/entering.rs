@@ -49,10 +49,23 @@ async fn an_answer_that_is_not_true_signs_nobody_in() {
         ("not yet", json!({"nbf": now + 7200}), truly(), "not valid yet"),
         ("made in the future", json!({"iat": now + 7200}), truly(), "not valid yet"),
         ("kept for long", json!({"iat": now - 3600}), truly(), "too long ago"),
+        ("made nobody knows when", json!({"iat": null}), truly(), "does not say when it was made"),
         ("of nobody", json!({"sub": null}), truly(), "does not say whom"),
         ("no name", json!({"name": null}), truly(), "gives no name"),
         ("no address", json!({"email": null}), truly(), "no address of mail"),
         ("an address of anybody", json!({"email_verified": false}), truly(), "never verified"),
+        (
+            "to be read by a rule that nobody knows",
+            json!({}),
+            Tells { head: json!({"crit": ["exp"], "exp": now + 300}), ..truly() },
+            "asks for what Waymark does not know",
+        ),
+        (
+            "unsigned, under the name of no key",
+            json!({}),
+            Tells { head: json!({"kid": null}), ..signs(Signs::Not) },
+            "no key that the directory publishes",
+        ),
         ("unsigned", json!({}), signs(Signs::Not), "no key that the directory publishes"),
         ("another key", json!({}), signs(Signs::WithAnotherKey), "not signed by the directory"),
         ("an unknown key", json!({}), signs(Signs::UnderAnotherName), "no key that the directory"),
@@ -111,6 +124,39 @@ async fn an_answer_is_taken_once_from_the_browser_that_asked_and_in_time() {
     house.clock.seconds.fetch_add(10 * 60, Ordering::Relaxed);
     let (kept, state, code) = (Some(&*late.kept), Some(&*state), Some(&*code));
     not_asked(DirectoryAnswer { kept, state, code, ..DirectoryAnswer::default() }).await;
+}
+
+#[tokio::test]
+async fn an_answer_to_what_another_directory_was_asked_or_to_what_is_yet_to_be_asked_is_none() {
+    let house = House::new().await;
+    let mut other = settings(house.fake.issuer());
+    other.key = "other".to_owned();
+    let other = house.office.directories(vec![other], SITE).await.unwrap().directories.remove(0);
+    let browser = house.office.new_browser();
+    let led = house.office.lead_to_directory(&other, &browser, None).await.unwrap();
+    let (code, state) = house.fake.signs_in(&led.address);
+    let (kept, state, code) = (Some(&*led.kept), Some(&*state), Some(&*code));
+    let answer = DirectoryAnswer { kept, state, code, ..DirectoryAnswer::default() };
+    let why = house.answers(&answer, None).await.err().unwrap();
+    assert!(matches!(why, NotByDirectory::NotAsked), "{why}");
+    let believed =
+        house.office.answer_of_directory(&other, &answer, None, &Whence::default()).await;
+    assert!(believed.is_ok(), "it is an answer of that one");
+
+    let led = house.led(None).await;
+    let (code, state) = house.fake.signs_in(&led.address);
+    let (kept, state, code) = (Some(&*led.kept), Some(&*state), Some(&*code));
+    let answer = DirectoryAnswer { kept, state, code, ..DirectoryAnswer::default() };
+    house.clock.seconds.fetch_sub(1, Ordering::Relaxed);
+    let why = house.answers(&answer, None).await.err().unwrap();
+    assert!(matches!(why, NotByDirectory::NotAsked), "{why}");
+    house.clock.seconds.fetch_add(1, Ordering::Relaxed);
+    assert!(house.answers(&answer, None).await.is_ok());
+    // What a browser keeps has as much chance in it as was drawn.
+    let (random, rest) = led.kept.split_once('.').unwrap();
+    let now = house.office.now();
+    let is_read = |text: &str| Kept::read(text, house.directory.key(), now).is_some();
+    assert!(is_read(&format!("{random}.{rest}")) && !is_read(&format!("{}.{rest}", &random[4..])));
 }
 
 #[tokio::test]

@@ -245,3 +245,19 @@ async fn whoever_has_a_second_factor_here_shows_no_less_at_the_directory() {
     assert!(matches!(less, NotByDirectory::LessThanTheyHave), "{less}");
     assert!(again(json!({"amr": ["pwd", "mfa"]})).await.is_ok());
 }
+
+#[tokio::test]
+async fn whoever_is_of_another_organisation_by_now_is_let_in_nowhere() {
+    let mut house = House::new().await;
+    house.whole().await;
+    let founder = house.office.command_line(None).await.unwrap();
+    let kind = OrganisationKind::Programme;
+    let areas = [Area::new("Dudley")];
+    house.office.acting(&founder).add_organisation("Turnpike", kind, &areas).await.unwrap();
+    let mut settings = settings(house.fake.issuer());
+    settings.organisation = "Turnpike".to_owned();
+    let taken = house.office.directories(vec![settings], SITE).await.unwrap();
+    house.directory = taken.directories.into_iter().next().unwrap();
+    let why = house.enters().await.err().unwrap();
+    assert!(matches!(why, NotByDirectory::Closed), "{why}");
+}

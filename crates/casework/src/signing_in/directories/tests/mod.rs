@@ -4,15 +4,18 @@ mod entering;
 mod kept_out;
 mod roles;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use access::{Areas, Role};
 use directory::{Group, SecondFactor, Settings};
+use pathway::rules::Rules;
 use pathway::{Area, Surroundings};
 use serde_json::{Value, json};
-use store::OrganisationKind;
-use testkit::{FakeDirectory, Signs, Tells};
+use store::keys::MasterKey;
+use store::{Address, OrganisationKind, Store};
+use testkit::{FakeDirectory, Past, Signs, Tells};
 use zeroize::Zeroizing;
 
 use super::*;
@@ -85,7 +88,20 @@ impl House {
     async fn drawing(next: u64) -> Self {
         let clock = Arc::new(ByHand { next: next.into(), ..ByHand::default() });
         let by_hand = Arc::clone(&clock) as Arc<dyn Surroundings>;
-        let office = demonstration::temporary(by_hand).await.unwrap();
+        Self::of(clock, demonstration::temporary(by_hand).await.unwrap()).await
+    }
+
+    /// One whose record is a file, so that somebody else can stand in the way of what is written.
+    async fn at(file: &Path) -> Self {
+        let clock = Arc::new(ByHand::default());
+        let by_hand = Arc::clone(&clock) as Arc<dyn Surroundings>;
+        let master = MasterKey::from_value(&"0123456789abcdef".repeat(4), "the test").unwrap();
+        let settings = store::Settings::at(Address::File(file.to_owned()));
+        let store = Store::open(settings, &master, None, by_hand).await.unwrap();
+        Self::of(clock, Office::with_rules(store, Rules::shipped().unwrap()).unwrap()).await
+    }
+
+    async fn of(clock: Arc<ByHand>, office: Office) -> Self {
         let founder = office.founder();
         let founding = office.acting(&founder);
         founding.begin_programme("Black Country").await.unwrap();

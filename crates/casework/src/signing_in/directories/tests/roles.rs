@@ -1,6 +1,31 @@
 //! What somebody is by their groups, and for how long.
 
+use std::time::Duration;
+
 use super::*;
+use crate::accounts::AccountListed;
+
+/// Ada, as the directory tells of her.
+fn ada(groups: &[&str]) -> Person {
+    Person {
+        subject: "ada".to_owned(),
+        name: "Ada Nolan".to_owned(),
+        email: "ada@council.example".to_owned(),
+        groups: groups.iter().map(|&group| group.to_owned()).collect(),
+        second_factor: true,
+        authenticated: None,
+    }
+}
+
+/// Her account, as whoever keeps accounts sees it.
+async fn account(house: &House) -> AccountListed {
+    let founder = house.office.command_line(None).await.unwrap();
+    house.office.acting(&founder).account_of("ada@council.example").await.unwrap()
+}
+
+fn in_every_area(house: &House, role: Role) -> Vec<Held> {
+    vec![Held { role, programme: house.directory.programme(), areas: Areas::All }]
+}
 
 #[tokio::test]
 async fn nobody_without_a_role_has_an_account_and_nobody_has_both_sides() {
@@ -98,4 +123,61 @@ async fn an_address_of_another_domain_is_refused() {
     }
     house.tells(json!({"email": "Ada@Council.Example"}));
     assert!(house.enters().await.is_ok());
+}
+
+#[tokio::test]
+async fn roles_that_an_administrator_gave_meanwhile_are_not_written_over_unseen() {
+    let house = House::new().await;
+    house.whole().await;
+    let digest = settle::digest(&house.directory, "ada");
+    let found = house.office.store.identity(&digest).await.unwrap().unwrap();
+    let manager = in_every_area(&house, Role::ProgrammeManager);
+    let founder = house.office.command_line(None).await.unwrap();
+    let (worker, organisation) = (found.actor.worker(), found.actor.organisation());
+    house.office.acting(&founder).give_roles(worker, organisation, &manager).await.unwrap();
+    // It was found as a facilitator in Dudley: from that to Walsall, and to nothing.
+    for groups in [vec!["walsall".to_owned()], Vec::new()] {
+        let held = house.directory.held(&groups);
+        let stale = house.office.follow(&house.directory, &found, held).await;
+        assert!(matches!(stale, Err(NotByDirectory::Fault(Fault::Stale))), "{stale:?}");
+        assert_eq!(account(&house).await.held, manager);
+    }
+    // Whoever signs in is looked at anew.
+    house.office.settle(&house.directory, &ada(&["walsall"])).await.unwrap();
+    let walsall = Areas::These(vec![Area::new("Walsall")]);
+    assert_eq!(account(&house).await.held[0].areas, walsall);
+}
+
+#[tokio::test]
+async fn whoever_signs_in_while_an_administrator_gives_them_roles_does_sign_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("record.db");
+    let house = House::at(&file).await;
+    house.whole().await;
+    let before = account(&house).await;
+    let founder = house.office.command_line(None).await.unwrap();
+    let acting = house.office.acting(&founder);
+    let manager = in_every_area(&house, Role::ProgrammeManager);
+    // Nothing is written until both were decided upon what is there now.
+    let other = Past::connect(file.to_str().unwrap()).await.unwrap();
+    other.execute("BEGIN IMMEDIATE").await.unwrap();
+    let (given, settled, ()) = tokio::join!(
+        acting.give_roles(before.id, before.organisation, &manager),
+        async {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            house.office.settle(&house.directory, &ada(&["walsall"])).await
+        },
+        async {
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            other.execute("ROLLBACK").await.unwrap();
+        },
+    );
+    given.unwrap();
+    assert_eq!(settled.unwrap(), before.id);
+    // Each is told of what it took away: nobody was a facilitator twice.
+    let who = house.whole().await;
+    let events = house.office.account_events(&who, None).await.unwrap().events;
+    let words: Vec<&str> = events.iter().map(|event| event.words.as_str()).collect();
+    let taken = words.iter().filter(|words| words.contains("Taken away: programme manager"));
+    assert_eq!(taken.count(), 1, "{words:#?}");
 }

@@ -192,7 +192,10 @@ async fn what_is_wrong_with_a_form_is_said_with_everything_that_was_typed() {
     let answer = worker.sends(hers, CasePage::Start, "start", &with(&moment, &[])).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     let page = text(&answer.body);
-    assert!(page.contains("she has not been reached: record the contact first"), "{page}");
+    assert!(
+        page.contains("There is a problem She has not been reached: record the contact first"),
+        "{page}"
+    );
     assert!(answer.body.contains("value=\"March\""), "everything typed is kept");
 }
 
@@ -237,7 +240,7 @@ async fn contacts_that_he_gave_are_unsafe_until_the_service_has_verified_a_way()
     let fields = with(&moment, &by_phone);
     let answer = worker.sends(hers, CasePage::Contact, "attempt", &fields).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(text(&answer.body).contains("these contacts were given by him"));
+    assert!(text(&answer.body).contains("These contacts were given by him"));
     let page = worker.does(hers, CasePage::Contact, "verify", &[("safe-ways", "telephone")]).await;
     assert!(page.contains("Safe: telephone"), "{page}");
     worker.does(hers, CasePage::Contact, "attempt", &fields).await;
