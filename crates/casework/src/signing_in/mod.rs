@@ -9,6 +9,7 @@ mod places;
 pub(crate) mod rates;
 mod second_factor;
 mod session;
+mod slowed;
 #[cfg(test)]
 mod tests;
 mod token;
@@ -153,15 +154,16 @@ impl Office {
                 Counted::Right { email, place: mark },
             ]);
         }
-        let network = whence.address.map(rates::network).unwrap_or_default();
-        let known = self.store.knows_place(asked, &network).await?;
-        let mut counted = if known {
-            let right = Counted::Right { email, place: network };
-            vec![Counted::KnownPlace(network, email), right]
-        } else {
-            let right = Counted::Right { email, place: [0; 32] };
-            vec![Counted::Account(email), right, Counted::All]
-        };
+        // Whether somebody signed in from this network before is not asked: whoever shares it would
+        // find that out by how they are answered.
+        let network = rates::network(whence.address);
+        let mut counted = vec![
+            Counted::All,
+            Counted::Account(email),
+            Counted::From(network, email),
+            Counted::Right { email, place: network },
+            Counted::RightOf(email),
+        ];
         counted.extend(whence.address.map(Counted::Address));
         counted.extend(whence.address.and_then(rates::wider).map(Counted::Wider));
         Ok(counted)

@@ -36,7 +36,7 @@ async fn whoever_guesses_passwords_waits_alike_whether_anybody_has_the_address()
         assert!(matches!(waits, NotSignedIn::Later(_)), "{email}: {waits}");
     }
     let right = halfway(&office, "ada.nolan@example.org", WORDS).await.unwrap_err();
-    assert!(matches!(right, NotSignedIn::Later(_)), "{right}");
+    assert!(matches!(right, NotSignedIn::Later(_)), "from that network: {right}");
     clock.pass(SignedDuration::from_mins(11));
     sign_in(&office, "ada.nolan@example.org", WORDS).await.unwrap();
 }
@@ -56,6 +56,6 @@ async fn somebody_elses_guesses_keep_nobody_out_of_a_browser_that_they_know() {
     for _ in 0..20 {
         let _refused = halfway(&office, email, "wrong").await.unwrap_err();
     }
-    assert!(halfway(&office, email, WORDS).await.is_err(), "from elsewhere it waits");
+    assert!(halfway(&office, email, WORDS).await.is_err(), "from that network it waits");
     office.sign_in(email, typed(), &known).await.unwrap();
 }
