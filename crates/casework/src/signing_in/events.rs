@@ -118,6 +118,7 @@ fn words(action: &str, done: bool) -> Option<(&'static str, bool)> {
     Some(match (action, done) {
         (super::SIGN_IN, true) => ("Password given", false),
         (super::SIGN_IN, false) => ("A wrong password was given", true),
+        (super::TOO_OFTEN, false) => ("Somebody tried too often: nothing was looked at", true),
         (super::BY_DIRECTORY, true) => ("Signed in through your organisation", false),
         (super::ROLES_BY_DIRECTORY, true) => ("Your organisation changed your roles", true),
         (crate::mail::ELSEWHERE, _) => ("Signed in from a browser that was new to you", true),

@@ -86,6 +86,8 @@ const AGENT: usize = 200;
 const KNOWN_PLACE: SignedDuration = SignedDuration::from_hours(365 * 24);
 
 const SIGN_IN: &str = "sign_in";
+/// So often that nothing was looked at: whether it was right, nobody knows.
+const TOO_OFTEN: &str = "try_too_often";
 /// By the word of a directory.
 const BY_DIRECTORY: &str = "sign_in_by_directory";
 /// The roles of an account follow the groups of its directory.
@@ -181,6 +183,7 @@ impl Office {
         self.store.commit(change).await.map(drop).map_err(Fault::from)
     }
 
+    /// Writes down that a password was wrong, or that it was not even looked at.
     async fn not_signed_in(
         &self,
         worker: Option<WorkerId>,
@@ -188,10 +191,14 @@ impl Office {
         whence: &Whence,
     ) -> Result<(), Fault> {
         let mut change = self.by(worker);
-        if let Some(attempt) = attempt {
-            attempt.was_wrong(&mut change);
-        }
-        change.audit(self.line(worker, SIGN_IN, Outcome::Refused, whence));
+        let action = match attempt {
+            Some(attempt) => {
+                attempt.was_wrong(&mut change);
+                SIGN_IN
+            }
+            None => TOO_OFTEN,
+        };
+        change.audit(self.line(worker, action, Outcome::Refused, whence));
         self.store.commit(change).await.map(drop).map_err(Fault::from)
     }
 

@@ -290,7 +290,8 @@ async fn no_number_of_wrong_passwords_pushes_out_of_sight_what_is_worth_a_second
         Err(why) => panic!("{why}"),
     };
     for _ in 0..70 {
-        office.not_signed_in(Some(worker), None, &whence()).await.unwrap();
+        let wrong = Attempt::of_nothing();
+        office.not_signed_in(Some(worker), Some(&wrong), &whence()).await.unwrap();
     }
     let unusual = office.unusual_events(&who).await.unwrap();
     let words: Vec<&str> = unusual.iter().map(|event| event.words.as_str()).collect();
