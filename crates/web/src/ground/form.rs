@@ -84,8 +84,7 @@ async fn too_late(site: &Site, lapsed: &SignedIn, address: String, body: &Bytes)
     // A form is in ASCII by its type; what is not is shown as far as it can be.
     let kept = Kept { address, body: String::from_utf8_lossy(body).into_owned() };
     match office.keep(lapsed, &kept).await {
-        Ok(true) => Said::LapsedAndKept.at("/sign-in").into_response(),
-        Ok(false) => Said::Lapsed.at("/sign-in").into_response(),
+        Ok(()) => Said::LapsedAndKept.at("/sign-in").into_response(),
         Err(cause) => Fault::from(cause).into_response(),
     }
 }
