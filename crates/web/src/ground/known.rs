@@ -58,12 +58,13 @@ pub(crate) async fn gone_on(site: &Site, known: &Known, response: Response) -> R
     turned(office, site, known, response).await
 }
 
-/// Whether what was sent was done, or given back in a page of its own with its faults.
+/// Whether what was sent was done, or given back in a page of its own, with its faults or with what it
+/// comes to.
 fn is_taken(response: &Response) -> bool {
     let to = response.headers().get(LOCATION).and_then(|to| to.to_str().ok()).unwrap_or_default();
     match response.status() {
         StatusCode::SEE_OTHER => !to.starts_with("/sign-in"),
-        StatusCode::CONFLICT | StatusCode::UNPROCESSABLE_ENTITY => {
+        StatusCode::OK | StatusCode::CONFLICT | StatusCode::UNPROCESSABLE_ENTITY => {
             response.extensions().get::<Dressed>().is_none()
         }
         _ => false,
