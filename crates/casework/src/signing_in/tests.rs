@@ -1,5 +1,6 @@
 //! Signing in, on a record of its own.
 
+mod factors;
 mod guarded;
 mod guesses;
 mod rates;

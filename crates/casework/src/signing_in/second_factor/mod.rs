@@ -287,6 +287,7 @@ impl Office {
             ));
         }
         let mut change = self.change_of(who);
+        change.upon_factors(&permitted, factors.iter().map(|factor| factor.kind));
         change.drop_factor(&permitted, id).audit(self.own(who, REMOVE));
         self.news(&mut change, FACTOR_CHANGED, who.actor().worker());
         self.store.commit(change).await.map(drop).map_err(Fault::from)
