@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Extension, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use casework::signing_in::AppSecret;
 use components::{
@@ -11,7 +12,7 @@ use components::{
 };
 use maud::html;
 
-use super::{ACCOUNT, APP, Asked, CODES, SECOND_FACTOR, goes_on, picture, told, waiting};
+use super::{ACCOUNT, APP, Asked, CODES, SECOND_FACTOR, goes_on, named, picture, told, waiting};
 use crate::faults::Fault;
 use crate::ground::{Claim, Cookie, Known, Said, SentClaim, asked_again, sent_is_asked_again};
 use crate::{Site, furniture};
@@ -96,13 +97,15 @@ pub(super) async fn sent(
     if let Some(asked) = sent_is_asked_again(&site, claim.who(), ACCOUNT) {
         return Ok(asked);
     }
-    let typed = |field: Asked| submission.typed(&field.name()).unwrap_or_default().trim();
-    let name = match typed(Asked::Name) {
-        "" => "App",
-        name => name,
+    let code = submission.typed(&Asked::Code.name()).unwrap_or_default().trim();
+    let name = match named(&submission, "App") {
+        Ok(name) => name,
+        Err(faults) => {
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            return again(&site, &claim, (&submission, &faults, status)).await;
+        }
     };
-    let set_up = office.set_up_app(claim.claimant(), name, typed(Asked::Code), &known.whence);
-    match set_up.await {
+    match office.set_up_app(claim.claimant(), &name, code, &known.whence).await {
         Ok(token) if claim.who().is_some() => {
             let cookie = Cookie::keeping(&token, site.outside);
             Ok((cookie, Said::FactorAdded.at(ACCOUNT)).into_response())
@@ -110,13 +113,20 @@ pub(super) async fn sent(
         Ok(token) => goes_on(&site, office, &known, (&token, CODES)).await,
         Err(why) => {
             let (status, faults) = told(why, Asked::Code)?;
-            match office.app_secret(claim.claimant()).await? {
-                Some(secret) => {
-                    let page = drawn(&site, &claim, &secret, &submission, &faults);
-                    Ok(waiting(status, page))
-                }
-                None => Ok(Redirect::to(SECOND_FACTOR).into_response()),
-            }
+            again(&site, &claim, (&submission, &faults, status)).await
         }
     }
+}
+
+/// The page with what was wrong.
+async fn again(
+    site: &Site,
+    claim: &Claim,
+    (submission, faults, status): (&Submission, &Faults, StatusCode),
+) -> Result<Response, Fault> {
+    let office = site.office().ok_or(Fault::NotFound)?;
+    Ok(match office.app_secret(claim.claimant()).await? {
+        Some(secret) => waiting(status, drawn(site, claim, &secret, submission, faults)),
+        None => Redirect::to(SECOND_FACTOR).into_response(),
+    })
 }

@@ -1,5 +1,6 @@
 //! What a person can do with a second factor, and what nobody can without.
 
+
 use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -94,6 +95,29 @@ async fn whoever_has_none_sets_it_up_step_by_step_and_sees_nothing_before() {
     assert!(page.body.contains("Work telephone") && page.body.contains("You have none"));
     let again = ask(&site, "POST", "/second-factor/app", &cookie, &sent(&page.token(), "")).await;
     assert_eq!(again.header("location"), "/second-factor", "it is set up already");
+}
+
+#[tokio::test]
+async fn what_somebody_calls_an_app_is_short_and_seen() {
+    let (site, _) = service().await;
+    let half = halfway(&site).await;
+    let token = ask(&site, "GET", "/second-factor", &half, "").await.token();
+    ask(&site, "POST", "/second-factor/app/begin", &half, &sent(&token, "")).await;
+    let page = ask(&site, "GET", "/second-factor/app", &half, "").await;
+    APP.set(Some(App::told_by(&page.body)));
+    let (long, code) = ("a".repeat(101), code(&site));
+    for (name, words) in
+        [(long.as_str(), "100 characters or fewer"), ("a%E2%80%AEb", "cannot be seen")]
+    {
+        let body = sent(&token, &format!("name={name}&code={code}"));
+        let refused = ask(&site, "POST", "/second-factor/app", &half, &body).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}");
+        assert!(refused.body.contains(words), "{}", refused.body);
+        assert!(refused.body.contains("waymark-secret"), "nothing is lost");
+    }
+    let body = sent(&token, &format!("name={}&code={code}", &long[1..]));
+    let taken = ask(&site, "POST", "/second-factor/app", &half, &body).await;
+    assert_eq!(taken.header("location"), "/account/recovery-codes");
 }
 
 #[tokio::test]

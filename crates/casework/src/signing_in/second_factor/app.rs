@@ -27,7 +27,7 @@ impl Office {
     /// Begins to set up an app, in place of one that was begun and never showed a code.
     ///
     /// # Errors
-    /// [`Fault::NotFound`] where this is not theirs to do now.
+    /// [`Fault::NotFound`] where this is not theirs to do now, [`Fault::Refused`] where they have too many.
     pub async fn begin_app(&self, claimant: Claimant<'_>) -> Result<(), Fault> {
         let permitted = self.leave_to_add(claimant).await?;
         let surroundings = self.store.surroundings();
@@ -52,7 +52,7 @@ impl Office {
     /// What the app that is being set up is told; none where none is.
     ///
     /// # Errors
-    /// [`Fault::NotFound`] where this is not theirs to do now.
+    /// [`Fault::NotFound`] where this is not theirs to do now, [`Fault::Refused`] where they have too many.
     pub async fn app_secret(&self, claimant: Claimant<'_>) -> Result<Option<AppSecret>, Fault> {
         self.leave_to_add(claimant).await?;
         let Some(waiting) = self.waiting_app(claimant).await?.pop() else { return Ok(None) };

@@ -38,6 +38,9 @@ pub(super) const ADD: &str = "add_factor";
 pub(super) const REMOVE: &str = "remove_factor";
 pub(super) const MAKE_CODES: &str = "make_recovery_codes";
 
+/// So much somebody may sign in with besides a password.
+const MOST: usize = 20;
+
 /// Whoever is at their own second factors.
 #[derive(Clone, Copy)]
 pub enum Claimant<'a> {
@@ -293,7 +296,7 @@ impl Office {
         self.store.commit(change).await.map(drop).map_err(Fault::from)
     }
 
-    /// Leave to add a factor. Whoever is half signed in may add the first alone.
+    /// Leave to add a factor, of twenty at the most. Whoever is half signed in may add the first alone.
     async fn leave_to_add(
         &self,
         claimant: Claimant<'_>,
@@ -302,6 +305,11 @@ impl Office {
             && (half.whose().asked || !self.ways(claimant).await?.is_none())
         {
             return Err(Fault::NotFound);
+        }
+        if self.factors(claimant.who()).await?.len() >= MOST {
+            return Err(Fault::Refused(
+                "You have 20 apps and passkeys that you can sign in with: take one away first",
+            ));
         }
         leave(claimant.who(), act::ChangeOwnAccount)
     }

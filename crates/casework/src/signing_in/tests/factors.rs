@@ -14,6 +14,18 @@ async fn added(office: &Office, token: &Token) -> Result<Token, Fault> {
 }
 
 #[tokio::test]
+async fn nobody_has_more_than_twenty() {
+    let (office, clock, _) = open().await;
+    let mut token = sign_in(&office, ADA, WORDS).await.unwrap();
+    for _ in 1..20 {
+        clock.pass(SignedDuration::from_secs(30));
+        token = added(&office, &token).await.unwrap();
+    }
+    let refused = added(&office, &token).await.unwrap_err();
+    assert!(matches!(refused, Fault::Refused(words) if words.contains("20 apps and passkeys")));
+}
+
+#[tokio::test]
 async fn of_two_that_are_taken_away_at_one_time_one_stays() {
     let (office, ..) = open().await;
     let first = sign_in(&office, ADA, WORDS).await.unwrap();
