@@ -257,7 +257,7 @@ impl Office {
             let lapsed = SignedIn::of(found, whence.address)?;
             return Ok(match Halfway::or_whole(lapsed, factor) {
                 Presented::SignedIn(lapsed) => Presented::Lapsed(lapsed),
-                _ => Presented::Nobody,
+                _ => Presented::LapsedHalfway,
             });
         }
         let found = if used {

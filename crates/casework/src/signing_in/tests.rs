@@ -136,6 +136,7 @@ pub(super) fn signed_in(presented: Presented) -> SignedIn {
         Presented::SignedIn(who) => *who,
         Presented::Halfway(_) => panic!("halfway"),
         Presented::Lapsed(_) => panic!("the session has ended"),
+        Presented::LapsedHalfway => panic!("half of one has ended"),
         Presented::Nobody => panic!("nobody's"),
     }
 }

@@ -46,7 +46,8 @@ pub(crate) fn whose(site: &Site, request: &Request) -> impl Future<Output = Opti
     let anybodys = path.starts_with("/assets/") || path.starts_with("/health/");
     let office = site.office().filter(|_| !anybodys);
     // A page asks whether its session goes on, which is no use of it.
-    let used = request.method() != Method::GET || path != "/session";
+    let asks = path == "/session" || path == "/second-factor/session";
+    let used = request.method() != Method::GET || !asks;
     let (address, headers) = (office.and_then(|_| address(site, request)), request.headers());
     async move { Some(ask(office?, site, headers, (address, used)).await) }
 }
@@ -163,6 +164,10 @@ impl Known {
             Some(Presented::Halfway(half)) => Some(half),
             _ => None,
         }
+    }
+    /// Whether half a session has ended.
+    pub(crate) fn lapsed_halfway(&self) -> bool {
+        matches!(self.presented.as_deref(), Some(Presented::LapsedHalfway))
     }
     /// Whose session has ended.
     pub(crate) fn lapsed(&self) -> Option<&SignedIn> {

@@ -97,7 +97,7 @@ async fn drawn(
         faulty: !faults.is_empty(),
         ..Page::default()
     };
-    Ok(furniture::for_worker(site, claim.who(), None, &page))
+    Ok(furniture::for_claim(site, claim, &page))
 }
 
 fn answer(submission: &Submission) -> PasskeyAnswer<'_> {

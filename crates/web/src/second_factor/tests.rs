@@ -1,5 +1,6 @@
 //! What a person can do with a second factor, and what nobody can without.
 
+mod half;
 
 use std::cell::RefCell;
 use std::sync::Arc;

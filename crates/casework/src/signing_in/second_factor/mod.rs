@@ -60,6 +60,8 @@ pub struct Ways {
     pub passkey: bool,
     /// Codes for recovery that are left.
     pub recovery_codes: usize,
+    /// An app was told its secret within the hour, and has shown no code yet.
+    pub begun: bool,
 }
 
 /// A factor as its owner sees it in a list.
@@ -144,6 +146,7 @@ impl Office {
             app: has(FactorKind::App),
             passkey: has(FactorKind::Passkey),
             recovery_codes: self.store.recovery_codes(&permitted).await?.len(),
+            begun: factors.iter().any(|factor| !factor.set_up && factor.kind == FactorKind::App),
         })
     }
 
