@@ -24,6 +24,24 @@ export async function signedIn(browser, site, worker, looks = null) {
   return one
 }
 
+// A telephone that holds passkeys, or a key that is put in (`usb`), in a browser: how many it holds,
+// whether it knows its owner, and that it is put away.
+export async function telephone(page, transport = 'internal') {
+  const session = await page.context().newCDPSession(page)
+  await session.send('WebAuthn.enable')
+  const { authenticatorId } = await session.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2', transport, hasResidentKey: true, hasUserVerification: true,
+      isUserVerified: true, automaticPresenceSimulation: true
+    }
+  })
+  return {
+    held: async () => (await session.send('WebAuthn.getCredentials', { authenticatorId })).credentials,
+    knowsItsOwner: (isUserVerified) => session.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified }),
+    isPutAway: () => session.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId })
+  }
+}
+
 function person(page, origin, worker, looks) {
   const faults = []
   const received = []

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { browsing } from '../waymark.mjs'
-import { app, signedIn, stranger } from '../people.mjs'
+import { app, signedIn, stranger, telephone } from '../people.mjs'
 import { databases, service } from '../service.mjs'
 import { acknowledges, refers } from '../steps.mjs'
 
@@ -14,22 +14,6 @@ before(async () => {
 after(async () => {
   await browser?.close()
 })
-
-// A telephone that holds passkeys, in a browser: how many it holds, and whether it knows its owner.
-async function telephone(page) {
-  const session = await page.context().newCDPSession(page)
-  await session.send('WebAuthn.enable')
-  const { authenticatorId } = await session.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true,
-      isUserVerified: true, automaticPresenceSimulation: true
-    }
-  })
-  return {
-    held: async () => (await session.send('WebAuthn.getCredentials', { authenticatorId })).credentials,
-    knowsItsOwner: (isUserVerified) => session.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified })
-  }
-}
 
 for (const [name, makeDatabase] of databases) {
   test(`whoever works here signs in by passkey, app and recovery code, on ${name}`, async (t) => {

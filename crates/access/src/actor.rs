@@ -6,7 +6,7 @@ use pathway::{Area, OrganisationId, ProgrammeId, WorkerId};
 use thiserror::Error;
 use uuid::Uuid;
 
-use crate::{Holder, Role, System};
+use crate::{Holder, Role, Side, System};
 
 /// The areas that a role is held for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,6 +129,17 @@ impl Actor {
             ActsAs::Worker(held) => held,
             ActsAs::System(..) => &[],
         }
+    }
+
+    /// The side on which they work: of several roles that of the cases, which nobody has of both
+    /// sides. None without a role, and of a part of Waymark.
+    pub(crate) fn works_on(&self) -> Option<Side> {
+        let sides = self.held().iter().map(|held| held.role.side());
+        sides.min_by_key(|side| match side {
+            Side::Programme | Side::Support => 0,
+            Side::Referring => 1,
+            Side::Oversight | Side::Administration | Side::Waymark => 2,
+        })
     }
 
     /// Whether it is a part of Waymark.

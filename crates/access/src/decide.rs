@@ -49,6 +49,7 @@ pub struct Warrant {
     programme: ProgrammeId,
     worker: WorkerId,
     organisation: OrganisationId,
+    works_on: Option<Side>,
     glass_broken: bool,
     grant: &'static Grant,
 }
@@ -92,6 +93,7 @@ pub(crate) fn warrant(actor: &Actor, action: Action, facts: &Facts) -> Result<Wa
         programme: facts.programme,
         worker: actor.worker(),
         organisation: actor.organisation(),
+        works_on: actor.works_on(),
         glass_broken: facts.restricted && facts.glass_broken,
         grant,
     })
@@ -125,6 +127,11 @@ impl<A: Act> Permitted<A> {
     /// The side of the role by which leave was given; none where it goes with one's own account.
     pub const fn side(&self) -> Option<Side> {
         self.warrant.side()
+    }
+    /// The side on which whoever was given leave works, by whichever grant: what they write for
+    /// themselves is sealed there. None without a role.
+    pub const fn works_on(&self) -> Option<Side> {
+        self.warrant.works_on
     }
     /// The grant by which leave was given.
     pub const fn grant(&self) -> &'static Grant {

@@ -235,13 +235,11 @@ grants! { roles {
     RecordSupportConflict: SupportWorker OwnAreas, SupportManager OwnProvider; "Whoever knows the family says so, and the case is gone for them.";
     LiftSupportConflict: SupportManager OwnProvider; "Nobody lifts their own conflict: with it they see nothing to lift.";
 
-    // Messages and drafts
+    // Messages
     ReadMessages: Referrer Own, SinglePointOfContact Own, Facilitator Own, ProgrammeManager Own, SupportWorker Own, SupportManager Own, Commissioner Own, Evaluator Own, Administrator Own; "A message to one worker is that worker's.";
     ReadReferralMessages: Referrer OwnReferrals; "The referrer is told of every step, and colleagues stand in.";
     ReadCaseMessages: SinglePointOfContact OwnProvider, Facilitator OwnAreas, ProgrammeManager OwnProvider; "What comes in for an area is for those who work there.";
     ReadSupportMessages: SupportWorker OwnAreas, SupportManager OwnProvider; "What comes in for an area is for those who work there.";
-    KeepDraft: Referrer Own, SinglePointOfContact Own, Facilitator Own, ProgrammeManager Own, SupportWorker Own, SupportManager Own; "Nothing typed is lost.";
-    ReadDraft: Referrer Own, SinglePointOfContact Own, Facilitator Own, ProgrammeManager Own, SupportWorker Own, SupportManager Own; "A draft is nobody's but the writer's.";
 
     // Figures
     ReadFigures: Commissioner WholeProgramme, Evaluator WholeProgramme; "Figures of both sides are for those who know no names.";
@@ -271,6 +269,9 @@ grants! { roles {
     // Nobody takes it with the roles: whose sessions are open somewhere must be able to end them.
     ReadOwnAccount; "Everybody sees where they are signed in, and what happened to their account.";
     ChangeOwnAccount; "What somebody signs in with is theirs.";
+    // Whatever they were doing: forms of accounts and organisations are long, too.
+    KeepDraft; "Nothing typed is lost.";
+    ReadDraft; "A draft is nobody's but the writer's.";
 } systems {
     OpenSealedPart: Crossing; "The event that refers her gives her part to one provider, and nobody else opens it.";
     CrossToSupport: Crossing; "What she must be told of him crosses by itself.";

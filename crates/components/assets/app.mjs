@@ -71,7 +71,7 @@ function keepDraft (form) {
     busy = true
     try {
       const answer = await fetch(form.dataset.draft, {
-        method: 'POST', body: new URLSearchParams(body), redirect: 'error', signal: AbortSignal.timeout(15000)
+        method: 'POST', body: new URLSearchParams(body), redirect: 'error', signal: AbortSignal.timeout?.(15000)
       })
       if (answer.ok) {
         kept = body

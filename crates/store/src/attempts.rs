@@ -56,20 +56,26 @@ impl Change {
         self.then(Sql::with("DELETE FROM attempts WHERE id = ?", [id.into()]))
     }
 
-    /// It was right: it counts against one bucket alone.
-    pub fn attempt_was_right(&mut self, id: Uuid, right: &Bucket) -> &mut Self {
-        self.then(Sql::with(
-            "DELETE FROM attempts WHERE id = ? AND bucket <> ?",
-            [id.into(), right.to_vec().into()],
-        ))
+    /// It was right: it counts against the buckets of what is right alone.
+    pub fn attempt_was_right(&mut self, id: Uuid, right: &[Bucket]) -> &mut Self {
+        if right.is_empty() {
+            return self.attempt_counts_no_more(id);
+        }
+        let mut sql = Sql::with("DELETE FROM attempts WHERE id = ?", [id.into()]);
+        sql.push(" AND bucket NOT IN (").bind_all(right.iter().map(|one| one.to_vec()));
+        sql.push(")");
+        self.then(sql)
     }
 
-    /// It was wrong: it counts against all but the bucket of what is right.
-    pub fn attempt_was_wrong(&mut self, id: Uuid, right: &Bucket) -> &mut Self {
-        self.then(Sql::with(
-            "DELETE FROM attempts WHERE id = ? AND bucket = ?",
-            [id.into(), right.to_vec().into()],
-        ))
+    /// It was wrong: it counts against all but the buckets of what is right.
+    pub fn attempt_was_wrong(&mut self, id: Uuid, right: &[Bucket]) -> &mut Self {
+        if right.is_empty() {
+            return self;
+        }
+        let mut sql = Sql::with("DELETE FROM attempts WHERE id = ?", [id.into()]);
+        sql.push(" AND bucket IN (").bind_all(right.iter().map(|one| one.to_vec()));
+        sql.push(")");
+        self.then(sql)
     }
 
     /// Nothing counts against an account any more: whoever it is has shown it.

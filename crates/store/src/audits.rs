@@ -40,6 +40,15 @@ pub struct AuditFilter {
     pub worker: Option<WorkerId>,
 }
 
+/// Which actions on an account its owner is told.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ToldActions {
+    /// Where they were done.
+    pub done: Vec<&'static str>,
+    /// Where they were refused, or came to nothing.
+    pub refused: Vec<&'static str>,
+}
+
 /// Where a page ends: the next begins after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct AuditKey {
@@ -164,14 +173,14 @@ impl Store {
 
 impl Store {
     /// What happened to the account: when it was signed in to or somebody tried, and what others
-    /// changed of it; of some actions alone what was done. Newest first, at most `limit` after a key.
+    /// changed of it, as far as it is told. Newest first, at most `limit` after a key.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn account_events(
         &self,
         permitted: &Permitted<act::ReadOwnAccount>,
-        actions: Option<&[&'static str]>,
+        actions: &ToldActions,
         after: Option<AuditKey>,
         limit: u16,
     ) -> Result<Vec<Witnessed>, Fault> {
@@ -180,10 +189,15 @@ impl Store {
         sql.push("((audit.worker = ").bind(whose).push(" AND audit.kind = 'session')");
         sql.push(" OR (audit.record = ").bind(whose).push(" AND audit.kind = ").bind(account);
         sql.push("))");
-        if let Some(actions) = actions {
-            sql.push(" AND audit.outcome = ").bind(i64::from(Outcome::Allowed.code()));
-            sql.push(" AND audit.action IN (").bind_all(actions.iter().copied()).push(")");
+        let allowed = i64::from(Outcome::Allowed.code());
+        sql.push(" AND ((audit.outcome = ").bind(allowed);
+        sql.push(" AND audit.action IN (").bind_all(actions.done.iter().copied()).push("))");
+        if !actions.refused.is_empty() {
+            sql.push(" OR (audit.outcome <> ").bind(allowed);
+            sql.push(" AND audit.action IN (").bind_all(actions.refused.iter().copied());
+            sql.push("))");
         }
+        sql.push(")");
         self.witnessed(sql, after, limit).await
     }
 

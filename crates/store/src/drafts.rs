@@ -9,7 +9,7 @@ use crate::Store;
 use crate::change::Change;
 use crate::database::Columns;
 use crate::fault::Fault;
-use crate::keys::{Ciphertext, DataKey, KeyFault, Secret, Side, Subject, Wrap};
+use crate::keys::{Ciphertext, DataKey, KeyFault, KeyRing, Secret, Side, Subject, Wrap};
 use crate::scope;
 use crate::sql::{Sql, stamp};
 
@@ -269,7 +269,8 @@ impl Store {
     }
 }
 
-/// What was typed, sealed with a key of its own, and that key for the owner's organisation.
+/// What was typed, sealed with a key of its own, and that key for the owner's organisation, on the
+/// side on which they work.
 fn seal(
     permitted: &Permitted<act::KeepDraft>,
     text: &str,
@@ -277,9 +278,13 @@ fn seal(
 ) -> Result<(Ciphertext, Wrap), KeyFault> {
     let (id, surroundings) = (permitted.record(), store.surroundings());
     let subject = Subject::Draft(id);
-    let side = permitted.side().and_then(Side::of).ok_or(KeyFault::NotYours)?;
+    // Whoever works on no case, or has no role, has no key of a side: what they sign in with is
+    // sealed for Waymark's own keeping, and so is this.
+    let organisation = permitted.organisation();
+    let side = permitted.works_on().and_then(Side::of);
+    let side = side.filter(|side| store.keys().current(organisation, *side).is_some());
+    let holder = side.map_or((KeyRing::STAFF, Side::Administration), |side| (organisation, side));
     let key = DataKey::random(surroundings);
-    let holder = (permitted.organisation(), side);
     let wrap = store.keys().wrap(&key, subject, id, holder, surroundings)?;
     Ok((key.seal(subject, text.as_bytes(), surroundings), wrap))
 }

@@ -14,6 +14,7 @@ use crate::change::Change;
 use crate::database::Columns;
 use crate::fault::Fault;
 use crate::keys::{Ciphertext, DataKey, KeyRing, Side, Subject, Wrap};
+use crate::premise::Premise;
 use crate::sql::{Sql, stamp};
 use crate::tables;
 use crate::writer::{Insert, OnConflict, Table};
@@ -172,6 +173,20 @@ impl Change {
             "UPDATE factors SET sealed = ? WHERE id = ? AND worker = ?",
             [sealed.into_bytes().into(), id.into(), worker.into()],
         ))
+    }
+
+    /// It is written only while the account has these factors that were shown, and no others: of two
+    /// that are taken away at one time the last stays.
+    pub fn upon_factors<A: OnAccount>(
+        &mut self,
+        permitted: &Permitted<A>,
+        kinds: impl IntoIterator<Item = FactorKind>,
+    ) -> &mut Self {
+        let worker = permitted.record();
+        let sql =
+            Sql::with("SELECT kind FROM factors WHERE worker = ? AND set_up", [worker.into()]);
+        let rows = kinds.into_iter().map(|kind| Premise::row([kind.name()]));
+        self.upon(Premise::of(worker, sql, 1, rows.collect()))
     }
 
     /// Takes a factor from the account, with its key.

@@ -57,7 +57,7 @@ pub use accounts::{NewWorker, OnAccount, Worker, WorkerState};
 pub use actors::{Account, Accounts, AccountsAsked, Credentials};
 pub use api_tokens::{ApiToken, NewApiToken};
 pub use attempts::{Beside, Bucket};
-pub use audits::{AuditFilter, AuditKey, ReadsTold, Tells, Witnessed};
+pub use audits::{AuditFilter, AuditKey, ReadsTold, Tells, ToldActions, Witnessed};
 pub use cases::{Filter, Key, Listed};
 pub use change::{Change, Committed, Message, NotCommitted};
 pub use database::at_one_look;

@@ -10,6 +10,7 @@ use maud::html;
 
 use crate::figures::OVERVIEW;
 use crate::figures::shown::Shown;
+use crate::ground::Claim;
 use crate::second_factor::ACCOUNT;
 use crate::{Site, assets};
 
@@ -98,11 +99,16 @@ impl<'a> Standing<'a> {
     fn session(&self) -> Option<Session<'_>> {
         self.who.map(|_| Session {
             ends_in: self.ends_in,
-            warn_before: u32::try_from(WARN_BEFORE.as_secs()).unwrap_or_default(),
+            warn_before: warn_before(),
             stay: "/session",
             token: &self.token,
+            keeps: true,
         })
     }
+}
+
+fn warn_before() -> u32 {
+    u32::try_from(WARN_BEFORE.as_secs()).unwrap_or_default()
 }
 
 /// Whether people sign in here, who are not invented.
@@ -118,9 +124,32 @@ pub(crate) fn for_worker(
     here: Option<&str>,
     page: &Page<'_>,
 ) -> Response {
+    let signed_in = Standing::of(site, who);
+    of_record(site, &signed_in, (here, signed_in.session()), page)
+}
+
+/// The same where somebody is at what they sign in with, halfway or whole: a code is not kept.
+pub(crate) fn for_claim(site: &Site, claim: &Claim, page: &Page<'_>) -> Response {
+    let token = claim.token();
+    let session = site.office().map(|office| Session {
+        ends_in: claim.ends_in(office.now()),
+        warn_before: warn_before(),
+        stay: "/second-factor/session",
+        token: &token,
+        keeps: false,
+    });
+    of_record(site, &Standing::of(site, claim.who()), (None, session), page)
+}
+
+fn of_record(
+    site: &Site,
+    signed_in: &Standing<'_>,
+    (here, session): (Option<&str>, Option<Session<'_>>),
+    page: &Page<'_>,
+) -> Response {
+    let who = signed_in.who;
     let places = who.map(SignedIn::places).unwrap_or_default();
     let navigation: Vec<Link<'_>> = places.into_iter().map(to).collect();
-    let signed_in = Standing::of(site, who);
     let furniture = Furniture {
         navigation: &navigation,
         here,
@@ -131,7 +160,7 @@ pub(crate) fn for_worker(
         // Before anybody has signed in it says nothing to somebody looking over a shoulder.
         footer: if who.is_some() || !asks_who_it_is(site) { &[WHAT_IT_IS] } else { &[] },
         account: signed_in.account(),
-        session: signed_in.session(),
+        session,
         ..Furniture::default()
     };
     let html = components::page(&furniture, page).into_string();

@@ -53,6 +53,8 @@ pub(crate) const OF_WORKERS: &[(&str, &str)] = &[
     ("POST", "/second-factor"),
     ("GET", "/second-factor/recovery"),
     ("POST", "/second-factor/recovery"),
+    ("GET", "/second-factor/session"),
+    ("POST", "/second-factor/session"),
     ("POST", "/second-factor/leave"),
     ("GET", "/second-factor/app"),
     ("POST", "/second-factor/app"),
@@ -156,7 +158,8 @@ async fn nobody_sees_or_does_anything_of_a_workers() {
 }
 
 /// Where whoever gave their password alone may go, and nowhere else.
-const OF_THE_HALF_SIGNED_IN: [&str; 7] = [
+const OF_THE_HALF_SIGNED_IN: [&str; 8] = [
+    "/second-factor/session",
     "/second-factor/passkey",
     "/second-factor/passkey/show",
     "/second-factor",
@@ -204,7 +207,7 @@ async fn figures_of_real_people_are_not_there_for_nobody() {
 
 /// What is of one's own account, one's own sessions, or says that there is no role: open to whoever
 /// holds none. Never longer than this.
-const OF_ONES_OWN: [(&str, &str); 24] = [
+const OF_ONES_OWN: [(&str, &str); 26] = [
     ("GET", "/today"),
     ("POST", "/sign-out"),
     ("GET", "/session"),
@@ -219,6 +222,8 @@ const OF_ONES_OWN: [(&str, &str); 24] = [
     ("POST", "/second-factor"),
     ("GET", "/second-factor/recovery"),
     ("POST", "/second-factor/recovery"),
+    ("GET", "/second-factor/session"),
+    ("POST", "/second-factor/session"),
     ("POST", "/second-factor/leave"),
     ("GET", "/second-factor/app"),
     ("POST", "/second-factor/app"),

@@ -42,8 +42,9 @@ fn support_oversight_and_administration_stand_alone() {
 }
 
 #[test]
-fn whoever_holds_no_role_may_read_and_change_their_own_account_and_nothing_else() {
-    let own = [Action::ReadOwnAccount, Action::ChangeOwnAccount];
+fn whoever_holds_no_role_has_their_own_account_and_what_they_typed_and_nothing_else() {
+    let own =
+        [Action::ReadOwnAccount, Action::ChangeOwnAccount, Action::KeepDraft, Action::ReadDraft];
     for &action in Action::ALL {
         let of = of_nowhere(action.kind());
         let may = decide::warrant(&without_a_role(), action, &of);
@@ -59,16 +60,35 @@ fn whoever_holds_no_role_may_read_and_change_their_own_account_and_nothing_else(
 }
 
 #[test]
-fn what_goes_with_an_account_reaches_accounts_alone_and_only_ones_own() {
+fn what_goes_with_an_account_reaches_what_is_ones_own_alone() {
     for grant in GRANTS.iter().filter(|grant| grant.holder == Holder::Owner) {
-        assert_eq!((grant.kind, grant.relation), (Kind::Account, Relation::Own), "{grant:?}");
+        assert!(matches!(grant.kind, Kind::Account | Kind::Draft), "{grant:?}");
+        assert_eq!(grant.relation, Relation::Own, "{grant:?}");
     }
     // Whatever else somebody holds, it is there.
     for role in Role::ALL {
         for action in [Action::ReadOwnAccount, Action::ChangeOwnAccount] {
             assert!(decide::warrant(&someone(role), action, &nearest(Kind::Account)).is_ok());
         }
+        for action in [Action::KeepDraft, Action::ReadDraft] {
+            assert!(decide::warrant(&someone(role), action, &nearest(Kind::Draft)).is_ok());
+        }
     }
+}
+
+#[test]
+fn what_somebody_writes_for_themselves_is_of_the_side_of_their_cases() {
+    let of = |roles: &[Role]| {
+        let held = roles.iter().map(|role| held(*role, 1)).collect();
+        let actor = with(held).unwrap();
+        let keeps = decide(&actor, act::KeepDraft, &nearest(Kind::Draft)).unwrap();
+        assert_eq!(keeps.side(), None, "by no role");
+        keeps.works_on()
+    };
+    assert_eq!(of(&[Role::Referrer, Role::Facilitator]), Some(Side::Programme));
+    assert_eq!(of(&[Role::SupportWorker, Role::SupportManager]), Some(Side::Support));
+    assert_eq!(of(&[Role::Referrer]), Some(Side::Referring));
+    assert_eq!(of(&[Role::Administrator]), Some(Side::Administration));
 }
 
 #[test]

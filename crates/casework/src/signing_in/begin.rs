@@ -7,7 +7,7 @@ use store::audit::Outcome;
 use store::{Change, NewSession};
 use uuid::Uuid;
 
-use super::rates::{self, Attempt};
+use super::rates::Attempt;
 use super::session::{LONGEST, Whence};
 use super::token::{self, Browser, Token};
 use super::{AGENT, BY_DIRECTORY, SIGN_IN};
@@ -99,8 +99,8 @@ impl Office {
         Ok(token)
     }
 
-    /// Somebody is signed in from a browser, which is known from now on, and so is the network. A
-    /// browser that is new to them beside others is told.
+    /// Somebody is signed in from a browser, which is known from now on. One that is new to them
+    /// beside others is told.
     pub(super) async fn arrives(
         &self,
         change: &mut Change,
@@ -114,9 +114,6 @@ impl Office {
             change.outbox(self.id(), ELSEWHERE, worker.uuid().to_string());
         }
         change.place(worker, &mark);
-        if let Some(address) = whence.address {
-            change.place(worker, &rates::network(address));
-        }
         Ok(())
     }
 }

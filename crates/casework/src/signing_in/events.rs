@@ -5,8 +5,8 @@ use jiff::Timestamp;
 use std::collections::HashMap;
 use std::net::IpAddr;
 pub use store::AuditKey;
-use store::Witnessed;
 use store::audit::Outcome;
+use store::{ToldActions, Witnessed};
 
 use super::session::SignedIn;
 use super::{leave, second_factor as factor};
@@ -39,21 +39,66 @@ pub struct AccountEvents {
     pub next: Option<AuditKey>,
 }
 
-/// What changes who signs in, or says that somebody else may. No wrong password is among them, so
-/// that nobody pushes them out of sight.
-const UNUSUAL: [&str; 11] = [
-    crate::mail::ELSEWHERE,
-    crate::mail::WRONG_CODES,
-    crate::mail::PASSWORD_SPENT,
-    super::ROLES_BY_DIRECTORY,
-    factor::RECOVER,
-    factor::ADD,
-    factor::REMOVE,
-    factor::MAKE_CODES,
-    MANAGED,
-    CHANGED,
-    ACCEPTED,
+/// What an entry of the audit says to the person, where nothing more was kept of it.
+struct Told {
+    action: &'static str,
+    /// Of what was done; none where that is no news.
+    done: Option<&'static str>,
+    /// Whether what was done changes who signs in, or says that somebody else may: it is worth a second
+    /// look. No wrong password is among it, so that nobody pushes it out of sight.
+    unusual: bool,
+    /// Of what was refused: somebody else may have tried. None where that is no news.
+    refused: Option<&'static str>,
+}
+
+const fn done(action: &'static str, words: &'static str) -> Told {
+    Told { action, done: Some(words), unusual: false, refused: None }
+}
+
+const fn unusual(action: &'static str, words: &'static str) -> Told {
+    Told { action, done: Some(words), unusual: true, refused: None }
+}
+
+const fn refused(action: &'static str, words: &'static str) -> Told {
+    Told { action, done: None, unusual: false, refused: Some(words) }
+}
+
+impl Told {
+    const fn or_refused(self, words: &'static str) -> Self {
+        Self { refused: Some(words), ..self }
+    }
+}
+
+/// All that is told: a page is filled with these alone.
+const TOLD: [Told; 18] = [
+    done(super::SIGN_IN, "Password given").or_refused("A wrong password was given"),
+    refused(super::TOO_OFTEN, "Somebody tried too often: nothing was looked at"),
+    done(super::BY_DIRECTORY, "Signed in through your organisation"),
+    unusual(super::ROLES_BY_DIRECTORY, "Your organisation changed your roles"),
+    unusual(crate::mail::ELSEWHERE, "Signed in from a browser that was new to you"),
+    done(super::SIGN_OUT, "Signed out"),
+    done(super::END_SESSIONS, "A session was ended"),
+    done(factor::SHOW, "Signed in with a code or passkey")
+        .or_refused("A wrong code was given, after the right password"),
+    refused(factor::AGAIN, "A wrong password was given, by somebody signed in as you"),
+    unusual(factor::RECOVER, "Signed in with a recovery code")
+        .or_refused("A wrong recovery code was given, after the password"),
+    unusual(factor::ADD, "A second factor was added"),
+    unusual(factor::REMOVE, "A second factor was taken away"),
+    unusual(factor::MAKE_CODES, "New recovery codes were made"),
+    unusual(
+        crate::mail::WRONG_CODES,
+        "Somebody with your password gave wrong codes, and was signed out",
+    ),
+    unusual(
+        crate::mail::PASSWORD_SPENT,
+        "Your password is good no more, after 100 wrong codes: ask for a new link",
+    ),
+    unusual(MANAGED, "An administrator changed your account"),
+    unusual(CHANGED, "Your password was changed"),
+    unusual(ACCEPTED, "A password was chosen by a link"),
 ];
+
 const MANAGED: &str = "manage_accounts";
 const CHANGED: &str = "change_password";
 const ACCEPTED: &str = "accept_invitation";
@@ -68,7 +113,7 @@ impl Office {
         who: &SignedIn,
         after: Option<AuditKey>,
     ) -> Result<AccountEvents, Fault> {
-        self.events(who, None, after).await
+        self.events(who, (TOLD.iter().collect(), true), after).await
     }
 
     /// The latest of it that is worth a second look, however much else happened since.
@@ -76,17 +121,22 @@ impl Office {
     /// # Errors
     /// When the record does not answer.
     pub async fn unusual_events(&self, who: &SignedIn) -> Result<Vec<AccountEvent>, Fault> {
-        Ok(self.events(who, Some(&UNUSUAL), None).await?.events)
+        let unusual = TOLD.iter().filter(|told| told.unusual).collect();
+        Ok(self.events(who, (unusual, false), None).await?.events)
     }
 
     async fn events(
         &self,
         who: &SignedIn,
-        actions: Option<&[&'static str]>,
+        (told, tried): (Vec<&Told>, bool),
         after: Option<AuditKey>,
     ) -> Result<AccountEvents, Fault> {
         let permitted = leave(who, act::ReadOwnAccount)?;
-        let mut found = self.store.account_events(&permitted, actions, after, SHOWN + 1).await?;
+        let named = |told: &&Told| told.action;
+        let done = told.iter().filter(|told| told.done.is_some()).map(named).collect();
+        let refused = told.iter().filter(|told| tried && told.refused.is_some());
+        let actions = ToldActions { done, refused: refused.map(named).collect() };
+        let mut found = self.store.account_events(&permitted, &actions, after, SHOWN + 1).await?;
         let more = found.len() > usize::from(SHOWN);
         found.truncate(usize::from(SHOWN));
         let next = found.last().filter(|_| more).map(Witnessed::key);
@@ -112,36 +162,12 @@ impl Office {
     }
 }
 
-/// What an entry of the audit says to the person, where nothing more was kept of it, and whether it
-/// is worth a second look; none for what is no news.
+/// What an entry of the audit says to the person, and whether it is worth a second look; none for what
+/// is no news.
 fn words(action: &str, done: bool) -> Option<(&'static str, bool)> {
-    Some(match (action, done) {
-        (super::SIGN_IN, true) => ("Password given", false),
-        (super::SIGN_IN, false) => ("A wrong password was given", true),
-        (super::BY_DIRECTORY, true) => ("Signed in through your organisation", false),
-        (super::ROLES_BY_DIRECTORY, true) => ("Your organisation changed your roles", true),
-        (crate::mail::ELSEWHERE, _) => ("Signed in from a browser that was new to you", true),
-        (super::SIGN_OUT, _) => ("Signed out", false),
-        (super::END_SESSIONS, _) => ("A session was ended", false),
-        (factor::SHOW, true) => ("Signed in with a code or passkey", false),
-        (factor::SHOW, false) => ("A wrong code was given, after the right password", true),
-        (factor::AGAIN, false) => {
-            ("A wrong password was given, by somebody signed in as you", true)
-        }
-        (factor::RECOVER, true) => ("Signed in with a recovery code", true),
-        (factor::RECOVER, false) => ("A wrong recovery code was given, after the password", true),
-        (factor::ADD, true) => ("A second factor was added", true),
-        (factor::REMOVE, true) => ("A second factor was taken away", true),
-        (factor::MAKE_CODES, true) => ("New recovery codes were made", true),
-        (crate::mail::WRONG_CODES, _) => {
-            ("Somebody with your password gave wrong codes, and was signed out", true)
-        }
-        (crate::mail::PASSWORD_SPENT, _) => {
-            ("Your password is good no more, after 100 wrong codes: ask for a new link", true)
-        }
-        (MANAGED, true) => ("An administrator changed your account", true),
-        (CHANGED, true) => ("Your password was changed", true),
-        (ACCEPTED, true) => ("A password was chosen by a link", true),
-        _ => return None,
-    })
+    let told = TOLD.iter().find(|told| told.action == action)?;
+    match done {
+        true => told.done.map(|words| (words, told.unusual)),
+        false => told.refused.map(|words| (words, true)),
+    }
 }

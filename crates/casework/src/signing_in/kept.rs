@@ -1,5 +1,5 @@
-//! What was sent after a session had ended: kept sealed for the same person, and offered when
-//! they are signed in again.
+//! What was sent after a session had ended, or too long after somebody showed who they are: kept
+//! sealed for the same person, and offered when they are signed in again, or have shown it.
 
 use access::{Permitted, act, decide, scope};
 use store::DraftListed;
@@ -39,27 +39,26 @@ pub(super) const KIND: &str = "sent_after_the_end";
 const MOST: usize = 5;
 
 impl Office {
-    /// Keeps a form of somebody whose session has ended, over an earlier one of the same address.
-    /// `false` where the account keeps no drafts: then it has no forms whose loss would hurt either.
+    /// Keeps a form of somebody, over an earlier one of the same address: their session has ended, or
+    /// they have to show again who they are before it is done.
     ///
     /// # Errors
     /// When the record does not answer.
-    pub async fn keep(&self, lapsed: &SignedIn, kept: &Kept) -> Result<bool, Fault> {
-        let id = self.place_for(lapsed, &kept.address).await?;
-        let Ok(permitted) = self.keeping(lapsed, id) else { return Ok(false) };
+    pub async fn keep(&self, who: &SignedIn, kept: &Kept) -> Result<(), Fault> {
+        let id = self.place_for(who, &kept.address).await?;
+        let permitted = self.keeping(who, id)?;
         let text = format!("{}\n{}", kept.address, kept.body);
-        let mut change = self.change_of(lapsed);
+        let mut change = self.change_of(who);
         change.keep_draft(&permitted, KIND, &text, &self.store);
-        change.audit(self.own(lapsed, "keep_draft"));
-        self.store.commit(change).await?;
-        Ok(true)
+        change.audit(self.own(who, "keep_draft"));
+        self.store.commit(change).await.map(drop).map_err(Fault::from)
     }
 
     /// Where a form is kept: over the one of the same address, or where there are many the oldest.
-    async fn place_for(&self, lapsed: &SignedIn, address: &str) -> Result<Uuid, Fault> {
-        let all = self.kept_drafts(lapsed).await?;
+    async fn place_for(&self, who: &SignedIn, address: &str) -> Result<Uuid, Fault> {
+        let all = self.kept_drafts(who).await?;
         for listed in &all {
-            if self.opened(lapsed, listed).await?.is_some_and(|kept| kept.address == address) {
+            if self.opened(who, listed).await?.is_some_and(|kept| kept.address == address) {
                 return Ok(listed.id);
             }
         }

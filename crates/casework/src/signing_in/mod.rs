@@ -10,6 +10,7 @@ mod places;
 pub(crate) mod rates;
 mod second_factor;
 mod session;
+mod slowed;
 #[cfg(test)]
 mod tests;
 mod token;
@@ -83,6 +84,8 @@ impl From<NotNow> for NotSignedIn {
 const AGENT: usize = 200;
 
 const SIGN_IN: &str = "sign_in";
+/// So often that nothing was looked at: whether it was right, nobody knows.
+const TOO_OFTEN: &str = "try_too_often";
 /// By the word of a directory.
 const BY_DIRECTORY: &str = "sign_in_by_directory";
 /// The roles of an account follow the groups of its directory.
@@ -151,15 +154,16 @@ impl Office {
                 Counted::Right { email, place: mark },
             ]);
         }
-        let network = whence.address.map(rates::network).unwrap_or_default();
-        let known = self.store.knows_place(asked, &network).await?;
-        let mut counted = if known {
-            let right = Counted::Right { email, place: network };
-            vec![Counted::KnownPlace(network, email), right]
-        } else {
-            let right = Counted::Right { email, place: [0; 32] };
-            vec![Counted::Account(email), right, Counted::All]
-        };
+        // Whether somebody signed in from this network before is not asked: whoever shares it would
+        // find that out by how they are answered.
+        let network = rates::network(whence.address);
+        let mut counted = vec![
+            Counted::All,
+            Counted::Account(email),
+            Counted::From(network, email),
+            Counted::Right { email, place: network },
+            Counted::RightOf(email),
+        ];
         counted.extend(whence.address.map(Counted::Address));
         counted.extend(whence.address.and_then(rates::wider).map(Counted::Wider));
         Ok(counted)
@@ -177,6 +181,7 @@ impl Office {
         self.store.commit(change).await.map(drop).map_err(Fault::from)
     }
 
+    /// Writes down that a password was wrong, or that it was not even looked at.
     async fn not_signed_in(
         &self,
         worker: Option<WorkerId>,
@@ -184,10 +189,14 @@ impl Office {
         whence: &Whence,
     ) -> Result<(), Fault> {
         let mut change = self.by(worker);
-        if let Some(attempt) = attempt {
-            attempt.was_wrong(&mut change);
-        }
-        change.audit(self.line(worker, SIGN_IN, Outcome::Refused, whence));
+        let action = match attempt {
+            Some(attempt) => {
+                attempt.was_wrong(&mut change);
+                SIGN_IN
+            }
+            None => TOO_OFTEN,
+        };
+        change.audit(self.line(worker, action, Outcome::Refused, whence));
         self.store.commit(change).await.map(drop).map_err(Fault::from)
     }
 
@@ -246,7 +255,7 @@ impl Office {
             let lapsed = SignedIn::of(found, whence.address)?;
             return Ok(match Halfway::or_whole(lapsed, factor) {
                 Presented::SignedIn(lapsed) => Presented::Lapsed(lapsed),
-                _ => Presented::Nobody,
+                _ => Presented::LapsedHalfway,
             });
         }
         let found = if used {

@@ -1,22 +1,22 @@
-//! How often something may be tried: by account, by the address it comes from, and in all. Whoever
-//! tries too often waits, and nobody is ever locked out: what waits is not counted, so that
-//! somebody else's attempts leave room for one's own; a browser that signed in to an account before
-//! is counted apart, where nobody else can use its attempts up, and so is a network from which
-//! somebody did. What all try together only slows whoever comes next. What is right is counted too,
-//! where it costs much: nobody with an account of their own is to keep everybody else waiting.
+//! How often something may be tried: by account, by the network it comes from, and in all. A network
+//! that tries too often is refused for a while, on one account or on all; what was tried on an
+//! account, or by all, from wherever, only slows whoever comes next, one after the other. What is
+//! refused is not counted, so that somebody else's attempts leave room for one's own, and a browser
+//! that signed in to an account before is counted apart. Of an address that nobody has all is the
+//! same. What is right is counted too, where it costs much: nobody with an account of their own is to
+//! keep everybody else waiting.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use pathway::{ProgrammeId, WorkerId};
 use sha2::{Digest, Sha256};
-use store::{Bucket, Change};
-use tokio::sync::Semaphore;
+use store::{Beside, Bucket, Change};
 use uuid::Uuid;
 
+use super::slowed::{Line, Lines, OF_ALL, OF_AN_ACCOUNT, Slowing, Tried};
 use crate::fault::Fault;
 use crate::invitations::NotAccepted;
 use crate::office::Office;
@@ -27,18 +27,23 @@ const WITHIN: SignedDuration = SignedDuration::from_mins(10);
 /// What is counted, and how much of it there may be in ten minutes.
 #[derive(Clone, Debug)]
 pub(crate) enum Counted<'a> {
-    /// Passwords for an address of mail, whether anybody has it or not.
+    /// Passwords for an address of mail, whether anybody has it or not, from browsers that are not
+    /// known to it.
     Account(&'a str),
-    /// Passwords for it that were right, from a browser or a network from which it was signed in to
-    /// before, or from all others (zeros): each is hashed, and begins a session.
+    /// The same from one network.
+    From([u8; 32], &'a str),
+    /// Passwords for it that were right, from a browser from which it was signed in to before, or
+    /// from a network: each is hashed, and begins a session.
     Right { email: &'a str, place: [u8; 32] },
-    /// Passwords from a browser, or a network, from which it was signed in to before.
+    /// The same from all browsers that are not known to it.
+    RightOf(&'a str),
+    /// Passwords from a browser from which it was signed in to before.
     KnownPlace([u8; 32], &'a str),
     /// Passwords from one address of the network: offices share one.
     Address(IpAddr),
     /// Passwords from all the networks of IPv6 that one customer may have.
     Wider([u8; 6]),
-    /// Passwords of all, from browsers and networks that are not known.
+    /// Passwords of all, from browsers that are not known.
     All,
     /// Codes of an app of somebody whose password is known already.
     Code(WorkerId),
@@ -66,8 +71,8 @@ pub(crate) enum Counted<'a> {
 /// An attempt that may be made.
 pub(crate) struct Attempt {
     id: Uuid,
-    /// Against what it counts where it is right; none where what is right counts against nothing.
-    right: Option<Bucket>,
+    /// Against what it counts where it is right; nothing where what is right is not counted.
+    right: Vec<Bucket>,
 }
 
 /// Why something is not tried now.
@@ -82,16 +87,10 @@ pub(crate) enum NotNow {
 }
 
 /// What has to wait, as this server found a moment ago, and who is slowed.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Waiting {
     told: Mutex<HashMap<Bucket, Told>>,
-    slowed: Semaphore,
-}
-
-impl Default for Waiting {
-    fn default() -> Self {
-        Self { told: Mutex::default(), slowed: Semaphore::new(SLOWED) }
-    }
+    lines: Lines,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -106,28 +105,9 @@ struct Told {
 const FROM_MEMORY: SignedDuration = SignedDuration::from_secs(5);
 /// So much is remembered at the most.
 const REMEMBERED: usize = 4096;
-/// So many are slowed at a time; whoever comes then is told to come again.
-const SLOWED: usize = 16;
-/// In so long.
+/// Whoever finds the line full is told to come again in so long.
 const COME_AGAIN: SignedDuration = SignedDuration::from_secs(5);
-/// How long one of them is slowed at the most, and by how much more for how many.
-const SLOWEST: Duration = Duration::from_secs(4);
-const STEP: Duration = Duration::from_millis(250);
-const A_STEP: i64 = 50;
-
-/// How long whoever comes is slowed where there are so many too many.
-fn slowed_by(too_many: i64) -> Duration {
-    let steps = u32::try_from(too_many / A_STEP).unwrap_or(u32::MAX).saturating_add(1);
-    STEP.saturating_mul(steps).min(SLOWEST)
-}
-
 impl Waiting {
-    /// As if as many were slowed as may be, until it is dropped.
-    #[cfg(test)]
-    pub(super) fn all_slowed(&self) -> tokio::sync::SemaphorePermit<'_> {
-        self.slowed.try_acquire_many(u32::try_from(SLOWED).unwrap()).unwrap()
-    }
-
     /// When the next of any may be tried, where one was told to wait a moment ago.
     fn over(&self, buckets: &[Bucket], now: Timestamp) -> Option<Timestamp> {
         let told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
@@ -147,6 +127,17 @@ impl Waiting {
     }
 }
 
+/// How much a network tried in vain on the account, and on any.
+fn tried(counted: &[Counted<'_>], buckets: &[Bucket], beside: &[Beside]) -> Tried {
+    let most = |these: fn(&Counted<'_>) -> bool| {
+        let these = counted.iter().zip(buckets).filter(|(counted, _)| these(counted));
+        let found = these.filter_map(|(_, bucket)| beside.iter().find(|one| one.bucket == *bucket));
+        found.map(|one| one.count).max().unwrap_or_default()
+    };
+    let on_any = |one: &Counted<'_>| matches!(one, Counted::Address(_) | Counted::Wider(_));
+    (most(|one| matches!(one, Counted::From(..))), most(on_any))
+}
+
 impl From<Fault> for NotNow {
     fn from(fault: Fault) -> Self {
         Self::Fault(fault)
@@ -156,8 +147,8 @@ impl From<Fault> for NotNow {
 impl Counted<'_> {
     const fn most(&self) -> i64 {
         match self {
-            Self::Account(_) | Self::KnownPlace(..) | Self::Begun(_) => 10,
-            Self::Right { .. } | Self::RightAgain(_) | Self::Link(_) => 20,
+            Self::Account(_) | Self::From(..) | Self::KnownPlace(..) | Self::Begun(_) => 10,
+            Self::Right { .. } | Self::RightOf(_) | Self::RightAgain(_) | Self::Link(_) => 20,
             Self::Address(_) | Self::Program(_) | Self::Directory(_) => 50,
             Self::Wider(_) => 200,
             Self::All | Self::Programs | Self::Directories => 500,
@@ -166,10 +157,28 @@ impl Counted<'_> {
         }
     }
 
+    /// How whoever comes next is slowed, where that is all that follows; else they are refused.
+    const fn slows(&self) -> Option<&'static Slowing> {
+        match self {
+            Self::All => Some(&OF_ALL),
+            Self::Account(_) | Self::RightOf(_) => Some(&OF_AN_ACCOUNT),
+            _ => None,
+        }
+    }
+
+    /// Whether what is right counts against it, too.
+    const fn counts_right(&self) -> bool {
+        matches!(self, Self::Right { .. } | Self::RightOf(_) | Self::RightAgain(_))
+    }
+
     fn bucket(&self) -> Bucket {
         let digest = Sha256::new();
         let digest = match self {
             Self::Account(email) => digest.chain_update(b"account ").chain_update(folded(email)),
+            Self::From(network, email) => {
+                digest.chain_update(b"from ").chain_update(network).chain_update(folded(email))
+            }
+            Self::RightOf(email) => digest.chain_update(b"right of ").chain_update(folded(email)),
             Self::Right { email, place } => {
                 digest.chain_update(b"right ").chain_update(place).chain_update(folded(email))
             }
@@ -229,28 +238,29 @@ pub(super) fn wider(address: IpAddr) -> Option<[u8; 6]> {
     }
 }
 
-/// The network that somebody came from, as a place beside the browsers that they came with.
-pub(super) fn network(address: IpAddr) -> [u8; 32] {
-    Sha256::new().chain_update(b"network ").chain_update(net(address)).finalize().into()
+/// The network that somebody came from, with all that one customer may have. Whom no proxy names
+/// come from one.
+pub(super) fn network(address: Option<IpAddr>) -> [u8; 32] {
+    let digest = Sha256::new().chain_update(b"network ");
+    let digest = match address.map(|address| (address, wider(address))) {
+        Some((_, Some(wider))) => digest.chain_update(wider),
+        Some((address, None)) => digest.chain_update(net(address)),
+        None => digest,
+    };
+    digest.finalize().into()
 }
 
 impl Office {
     /// Makes an attempt, which counts until it is known to be right. It is counted before it is
-    /// looked at, so that of many at one time no more are looked at than of many in turn. Where all
-    /// together try too much, it is slowed first.
+    /// looked at, so that of many at one time no more are looked at than of many in turn. Where too
+    /// much was tried from everywhere, it is slowed first.
     pub(crate) async fn attempt(&self, counted: &[Counted<'_>]) -> Result<Attempt, NotNow> {
         let (id, now) = (self.id(), self.now());
         let buckets: Vec<Bucket> = counted.iter().map(Counted::bucket).collect();
-        let is_right = |counted: &&Counted<'_>| {
-            matches!(counted, Counted::Right { .. } | Counted::RightAgain(_))
-        };
-        let right = counted.iter().find(is_right).map(Counted::bucket);
+        let right = counted.iter().filter(|one| one.counts_right()).map(Counted::bucket).collect();
+        let attempt = Attempt { id, right };
         if let Some(over) = self.waiting.over(&buckets, now) {
             return Err(NotNow::StillWait(at_least_a_second(over, now)));
-        }
-        let by_all = counted.iter().any(|counted| matches!(counted, Counted::All));
-        if by_all && self.waiting.slowed.available_permits() == 0 {
-            return Err(NotNow::StillWait(COME_AGAIN));
         }
         let mut change = nobodys(now);
         change.attempt(id, &buckets);
@@ -264,31 +274,35 @@ impl Office {
             Some((counted, beside, too_many))
         });
         let (slow, wait): (Vec<_>, Vec<_>) =
-            too_many.partition(|(counted, ..)| matches!(counted, Counted::All));
+            too_many.partition(|(counted, ..)| counted.slows().is_some());
         let waits = wait
             .iter()
             .map(|(_, beside, _)| (beside.first.checked_add(WITHIN).unwrap_or(now), beside.bucket));
-        match waits.max() {
-            None => match slow.first() {
-                None => Ok(Attempt { id, right }),
-                Some((.., too_many)) => self.slowed(Attempt { id, right }, *too_many).await,
-            },
-            Some((over, bucket)) => {
-                self.waiting.tell(bucket, now, over);
-                self.not_looked_at(Attempt { id, right }).await?;
-                Err(NotNow::Wait(at_least_a_second(over, now)))
-            }
-        }
-    }
-
-    /// Slows an attempt, among few at a time.
-    async fn slowed(&self, attempt: Attempt, too_many: i64) -> Result<Attempt, NotNow> {
-        let Ok(_turn) = self.waiting.slowed.try_acquire() else {
+        if let Some((over, bucket)) = waits.max() {
+            self.waiting.tell(bucket, now, over);
             self.not_looked_at(attempt).await?;
-            return Err(NotNow::StillWait(COME_AGAIN));
-        };
-        tokio::time::sleep(slowed_by(too_many)).await;
-        Ok(attempt)
+            return Err(NotNow::Wait(at_least_a_second(over, now)));
+        }
+        let slow: Vec<_> = slow
+            .into_iter()
+            .filter_map(|(counted, beside, too_many)| {
+                let slows = counted.slows()?;
+                Some((Line { of: beside.bucket, slows }, too_many))
+            })
+            .collect();
+        let tried = tried(counted, &buckets, &beside);
+        if self.waiting.lines.slow_in_all(&slow, tried).await {
+            return Ok(attempt);
+        }
+        // The same network is not looked at again for a moment.
+        let from = counted.iter().position(|one| matches!(one, Counted::From(..)));
+        if let (Some(bucket), Ok(over)) =
+            (from.and_then(|index| buckets.get(index)), now.checked_add(COME_AGAIN))
+        {
+            self.waiting.tell(*bucket, now, over);
+        }
+        self.not_looked_at(attempt).await?;
+        Err(NotNow::StillWait(COME_AGAIN))
     }
 
     /// Writes down that a program asked with a token that is nobody's, as far as that is not done
@@ -336,22 +350,17 @@ impl Office {
 impl Attempt {
     /// What was no guess.
     pub(super) const fn of_nothing() -> Self {
-        Self { id: Uuid::nil(), right: None }
+        Self { id: Uuid::nil(), right: Vec::new() }
     }
 
     /// It was right.
     pub(crate) fn was_right(&self, change: &mut Change) {
-        match &self.right {
-            Some(right) => change.attempt_was_right(self.id, right),
-            None => change.attempt_counts_no_more(self.id),
-        };
+        change.attempt_was_right(self.id, &self.right);
     }
 
     /// It was wrong.
     pub(super) fn was_wrong(&self, change: &mut Change) {
-        if let Some(right) = &self.right {
-            change.attempt_was_wrong(self.id, right);
-        }
+        change.attempt_was_wrong(self.id, &self.right);
     }
 }
 
@@ -379,6 +388,16 @@ mod tests {
     }
 
     #[test]
+    fn whoever_has_many_nets_of_the_newer_addresses_comes_from_one_network() {
+        let of = |address: &str| network(address.parse().ok());
+        assert_eq!(of("2001:db8::1"), of("2001:db8:0:ffff::2"));
+        assert_ne!(of("2001:db8::1"), of("2001:db8:1::1"));
+        assert_ne!(of("192.0.2.1"), of("192.0.2.2"));
+        assert_eq!(of("192.0.2.1"), of("::ffff:192.0.2.1"));
+        assert_ne!(of("192.0.2.1"), of(""));
+    }
+
+    #[test]
     fn who_waits_is_told_from_memory_for_seconds_and_then_looked_at_again() {
         let at = |second| Timestamp::from_second(second).unwrap();
         let waiting = Waiting::default();
@@ -394,12 +413,6 @@ mod tests {
             waiting.tell(bucket, at(20), at(600));
         }
         assert!(waiting.told.lock().unwrap().len() <= REMEMBERED);
-    }
-
-    #[test]
-    fn the_more_try_together_the_slower_it_goes_and_never_slower_than_seconds() {
-        let slowed = [0, 49, 50, 500, 749, 750, i64::MAX].map(slowed_by).map(|by| by.as_millis());
-        assert_eq!(slowed, [250, 250, 500, 2750, 3750, 4000, 4000]);
     }
 
     #[test]

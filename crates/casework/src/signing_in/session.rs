@@ -82,6 +82,8 @@ pub enum Presented {
     /// Somebody's whose session has ended: they may do nothing, and what they send is kept for
     /// them alone.
     Lapsed(Box<SignedIn>),
+    /// Somebody's who showed no second factor in time: nothing of it goes on.
+    LapsedHalfway,
     /// Nobody's.
     Nobody,
 }
@@ -170,6 +172,11 @@ impl Halfway {
     /// As whoever shows a second factor, or sets the first one up.
     pub fn claimant(&self) -> Claimant<'_> {
         Claimant::Halfway(self)
+    }
+
+    /// Seconds until it ends if nothing is done.
+    pub fn ends_in(&self, now: Timestamp) -> u32 {
+        self.0.ends_in(now)
     }
 
     pub(super) const fn whose(&self) -> &SignedIn {

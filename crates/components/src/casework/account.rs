@@ -55,6 +55,8 @@ pub struct Session<'a> {
     pub stay: &'a str,
     /// The token against forged requests.
     pub token: &'a str,
+    /// Whether what is typed on this page is kept when it ends.
+    pub keeps: bool,
 }
 
 /// The dialog that warns before a session ends. The script opens it; a keyboard leaves it by
@@ -69,10 +71,29 @@ pub fn session_warning(session: &Session<'_>) -> Markup {
             p class="govuk-body" id="session-warning-words" {
                 "Nothing has been done here for a while. You will be signed out "
                 span data-remaining { "soon" }
-                ". What you have typed on this page is kept only if the page says that it is."
+                "."
+                @if session.keeps {
+                    " What you have typed on this page is kept for you, but for passwords."
+                }
             }
             p class="govuk-visually-hidden" role="status" data-said {}
             button class="govuk-button" type="button" data-stays { "Stay signed in" }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_warning_says_that_what_was_typed_is_kept_as_it_is() {
+        let stay = "/session";
+        for keeps in [true, false] {
+            let session = Session { ends_in: 1200, warn_before: 120, stay, token: "t", keeps };
+            let drawn = session_warning(&session).into_string();
+            let kept = "What you have typed on this page is kept for you, but for passwords.";
+            assert_eq!(drawn.contains(kept), keeps, "{drawn}");
         }
     }
 }

@@ -268,7 +268,13 @@ fn samples() -> Vec<(&'static str, Markup)> {
             sign_out: "/sign-out",
             token: "token",
         }),
-        session: Some(Session { ends_in: 1800, warn_before: 120, stay: "/stay", token: "token" }),
+        session: Some(Session {
+            ends_in: 1800,
+            warn_before: 120,
+            stay: "/stay",
+            token: "token",
+            keeps: true,
+        }),
         footer: &["Waymark runs a programme and the support service beside it."],
         ..Furniture::default()
     };

@@ -53,6 +53,25 @@ async fn a_draft_is_its_owners_alone() {
 }
 
 #[tokio::test]
+async fn what_was_typed_is_kept_of_whoever_works_on_no_case_too() {
+    let desk = Desk::temporary().await;
+    for (role, name) in [
+        (Role::Administrator, "Abe Lock"),
+        (Role::Commissioner, "Cora Bell"),
+        (Role::Evaluator, "Eve Moss"),
+    ] {
+        let cora = desk.hire(name, PROVIDER, role).await;
+        desk.keep(&cora, "an invitation").await;
+        let draft = desk.read(&cora).await.unwrap();
+        assert_eq!(draft.text.text(), "an invitation");
+        let mut change = Change::unnumbered(cora.worker(), BLACK_COUNTRY, desk.clock.now());
+        change.drop_draft(&by(&cora, act::KeepDraft, DRAFT));
+        desk.store.commit(change).await.unwrap();
+        assert!(desk.read(&cora).await.is_none());
+    }
+}
+
+#[tokio::test]
 async fn what_is_kept_too_late_brings_no_draft_back() {
     let desk = Desk::temporary().await;
     let anna = desk.hire("Anna Smith", PROVIDER, Role::Facilitator).await;

@@ -7,6 +7,7 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use casework::signing_in::{Claimant, FormToken, Halfway, SignedIn};
 use components::Submission;
+use jiff::Timestamp;
 
 use super::Open;
 use super::known::Known;
@@ -41,6 +42,13 @@ impl Claim {
             Self::SignedIn(who) => Some(who),
         }
     }
+    /// Seconds until the session ends if nothing is done.
+    pub(crate) fn ends_in(&self, now: Timestamp) -> u32 {
+        match self {
+            Self::Halfway(half) => half.ends_in(now),
+            Self::SignedIn(who) => who.ends_in(now),
+        }
+    }
     /// What the forms of the page carry.
     pub(crate) fn token(&self) -> String {
         self.form_token().text()
@@ -51,6 +59,15 @@ impl Claim {
             Self::Halfway(half) => half.form_token(),
             Self::SignedIn(who) => &who.form_token,
         }
+    }
+
+    /// Whoever's session has ended is told so; a script, that of a form too, is led there.
+    fn too_late(known: &Known) -> Option<Response> {
+        let said = match known.lapsed_halfway() {
+            true => Said::LapsedHalfway,
+            false => known.lapsed().map(|_| Said::Lapsed)?,
+        };
+        Some(said.at("/sign-in").into_response())
     }
 
     fn of(known: &Known) -> Option<Self> {
@@ -67,7 +84,10 @@ impl FromRequestParts<Arc<Site>> for Claim {
         if known.unanswered {
             return Err(Fault::Unavailable.into_response());
         }
-        Self::of(&known).ok_or_else(|| Said::SignInFirst.at("/sign-in").into_response())
+        Self::of(&known).ok_or_else(|| {
+            let late = Self::too_late(&known);
+            late.unwrap_or_else(|| Said::SignInFirst.at("/sign-in").into_response())
+        })
     }
 }
 
@@ -79,7 +99,9 @@ impl FromRequest<Arc<Site>> for SentClaim {
         if known.unanswered {
             return Err(Fault::Unavailable.into_response());
         }
-        let claim = Claim::of(&known).ok_or_else(|| Fault::SignedOut.into_response())?;
+        let claim = Claim::of(&known).ok_or_else(|| {
+            Claim::too_late(&known).unwrap_or_else(|| Fault::SignedOut.into_response())
+        })?;
         let Open(submission) = Open::from_request(request, site).await?;
         if !claim.form_token().is(submission.token()) {
             return Err(axum::http::StatusCode::FORBIDDEN.into_response());

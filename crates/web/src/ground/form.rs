@@ -84,10 +84,27 @@ async fn too_late(site: &Site, lapsed: &SignedIn, address: String, body: &Bytes)
     // A form is in ASCII by its type; what is not is shown as far as it can be.
     let kept = Kept { address, body: String::from_utf8_lossy(body).into_owned() };
     match office.keep(lapsed, &kept).await {
-        Ok(true) => Said::LapsedAndKept.at("/sign-in").into_response(),
-        Ok(false) => Said::Lapsed.at("/sign-in").into_response(),
+        Ok(()) => Said::LapsedAndKept.at("/sign-in").into_response(),
         Err(cause) => Fault::from(cause).into_response(),
     }
+}
+
+/// Keeps what somebody sent who has to show again who they are before it is done; false where they
+/// typed nothing, or a password.
+pub(super) async fn kept_meanwhile(
+    site: &Site,
+    who: &SignedIn,
+    (address, submission): (&str, &Submission),
+) -> Result<bool, Fault> {
+    let office = site.office().ok_or(Fault::NotFound)?;
+    if holds_password(submission) || typed(submission).next().is_none() {
+        return Ok(false);
+    }
+    let command = submission.command().map(|command| (COMMAND, command));
+    let fields: Vec<(&str, &str)> = command.into_iter().chain(submission.answers()).collect();
+    let body = components::address("", &fields).trim_start_matches('?').to_owned();
+    office.keep(who, &Kept { address: address.to_owned(), body }).await?;
+    Ok(true)
 }
 
 impl FromRequest<Arc<Site>> for Open {

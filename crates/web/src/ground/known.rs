@@ -46,7 +46,8 @@ pub(crate) fn whose(site: &Site, request: &Request) -> impl Future<Output = Opti
     let anybodys = path.starts_with("/assets/") || path.starts_with("/health/");
     let office = site.office().filter(|_| !anybodys);
     // A page asks whether its session goes on, which is no use of it.
-    let used = request.method() != Method::GET || path != "/session";
+    let asks = path == "/session" || path == "/second-factor/session";
+    let used = request.method() != Method::GET || !asks;
     let (address, headers) = (office.and_then(|_| address(site, request)), request.headers());
     async move { Some(ask(office?, site, headers, (address, used)).await) }
 }
@@ -58,12 +59,13 @@ pub(crate) async fn gone_on(site: &Site, known: &Known, response: Response) -> R
     turned(office, site, known, response).await
 }
 
-/// Whether what was sent was done, or given back in a page of its own with its faults.
+/// Whether what was sent was done, or given back in a page of its own, with its faults or with what it
+/// comes to.
 fn is_taken(response: &Response) -> bool {
     let to = response.headers().get(LOCATION).and_then(|to| to.to_str().ok()).unwrap_or_default();
     match response.status() {
         StatusCode::SEE_OTHER => !to.starts_with("/sign-in"),
-        StatusCode::CONFLICT | StatusCode::UNPROCESSABLE_ENTITY => {
+        StatusCode::OK | StatusCode::CONFLICT | StatusCode::UNPROCESSABLE_ENTITY => {
             response.extensions().get::<Dressed>().is_none()
         }
         _ => false,
@@ -162,6 +164,10 @@ impl Known {
             Some(Presented::Halfway(half)) => Some(half),
             _ => None,
         }
+    }
+    /// Whether half a session has ended.
+    pub(crate) fn lapsed_halfway(&self) -> bool {
+        matches!(self.presented.as_deref(), Some(Presented::LapsedHalfway))
     }
     /// Whose session has ended.
     pub(crate) fn lapsed(&self) -> Option<&SignedIn> {

@@ -8,8 +8,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use casework::signing_in::SignedIn;
 use components::Submission;
 
+use super::form::kept_meanwhile;
 use super::{Asking, Sent};
 use crate::Site;
+use crate::signing_in::KEPT;
 
 /// Where it is asked.
 pub(crate) const AGAIN: &str = "/sign-in/again";
@@ -17,7 +19,8 @@ pub(crate) const AGAIN: &str = "/sign-in/again";
 /// As [`Asking`], and showed who they are within minutes: others are asked to, and come back.
 pub(crate) struct Recent(pub SignedIn);
 
-/// As [`Sent`], likewise. A form may take longer than the page that it stands on.
+/// As [`Sent`], likewise. A form may take longer than the page that it stands on; one that took longer
+/// yet is kept, and offered once they have shown it.
 pub(crate) struct SentRecent {
     pub who: SignedIn,
     pub submission: Submission,
@@ -38,7 +41,19 @@ impl FromRequest<Arc<Site>> for SentRecent {
     async fn from_request(request: Request, site: &Arc<Site>) -> Result<Self, Response> {
         let path = request.uri().path().to_owned();
         let Sent { who, submission } = Sent::from_request(request, site).await?;
-        if is_recent(site, &who, true) { Ok(Self { who, submission }) } else { Err(again(&path)) }
+        if is_recent(site, &who, true) {
+            return Ok(Self { who, submission });
+        }
+        // What has no page of its own is a press, and is pressed again.
+        let written = page_of(&path) == path || path.ends_with("/roles");
+        if !written {
+            return Err(again(&path));
+        }
+        Err(match kept_meanwhile(site, &who, (&path, &submission)).await {
+            Ok(true) => again(KEPT),
+            Ok(false) => again(&path),
+            Err(fault) => fault.into_response(),
+        })
     }
 }
 

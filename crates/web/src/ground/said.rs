@@ -32,6 +32,7 @@ said! {
     SignInFirst = "sign-in-first", "Sign in to see this page.";
     Lapsed = "lapsed", "You were signed out, since nothing was done for 20 minutes or the day was over. Sign in again.";
     LapsedAndKept = "lapsed-and-kept", "You were signed out before you sent the form. What you typed is kept for you, for 30 days: sign in to go on with it.";
+    LapsedHalfway = "lapsed-halfway", "You were signed out before you had shown who you are, since nothing was done for 20 minutes. Sign in again with your password: you need no other link.";
     WrongCodes = "wrong-codes", "You are signed out, since so many codes were wrong. Wait ten minutes, and sign in again. If your password is not taken then, ask whoever keeps accounts for a new link.";
     SessionEnded = "session-ended", "That session has ended.";
     SessionsEnded = "sessions-ended", "Every other session of yours has ended.";

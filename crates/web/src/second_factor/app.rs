@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Extension, State};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use casework::signing_in::AppSecret;
 use components::{
@@ -11,7 +12,9 @@ use components::{
 };
 use maud::html;
 
-use super::{ACCOUNT, APP, Asked, CODES, SECOND_FACTOR, goes_on, picture, told, waiting};
+use super::{
+    ACCOUNT, APP, Asked, CODES, SECOND_FACTOR, goes_on, named, picture, show, told, waiting,
+};
 use crate::faults::Fault;
 use crate::ground::{Claim, Cookie, Known, Said, SentClaim, asked_again, sent_is_asked_again};
 use crate::{Site, furniture};
@@ -84,25 +87,28 @@ fn drawn(
         faulty: !faults.is_empty(),
         ..Page::default()
     };
-    furniture::for_worker(site, claim.who(), None, &page)
+    furniture::for_claim(site, claim, &page)
 }
 
 pub(super) async fn sent(
     State(site): State<Arc<Site>>,
     Extension(known): Extension<Known>,
+    headers: HeaderMap,
     SentClaim { claim, submission }: SentClaim,
 ) -> Result<Response, Fault> {
     let office = site.office().ok_or(Fault::NotFound)?;
     if let Some(asked) = sent_is_asked_again(&site, claim.who(), ACCOUNT) {
         return Ok(asked);
     }
-    let typed = |field: Asked| submission.typed(&field.name()).unwrap_or_default().trim();
-    let name = match typed(Asked::Name) {
-        "" => "App",
-        name => name,
+    let code = submission.typed(&Asked::Code.name()).unwrap_or_default().trim();
+    let name = match named(&submission, "App") {
+        Ok(name) => name,
+        Err(faults) => {
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            return again(&site, &headers, &claim, (&submission, &faults, status)).await;
+        }
     };
-    let set_up = office.set_up_app(claim.claimant(), name, typed(Asked::Code), &known.whence);
-    match set_up.await {
+    match office.set_up_app(claim.claimant(), &name, code, &known.whence).await {
         Ok(token) if claim.who().is_some() => {
             let cookie = Cookie::keeping(&token, site.outside);
             Ok((cookie, Said::FactorAdded.at(ACCOUNT)).into_response())
@@ -110,13 +116,22 @@ pub(super) async fn sent(
         Ok(token) => goes_on(&site, office, &known, (&token, CODES)).await,
         Err(why) => {
             let (status, faults) = told(why, Asked::Code)?;
-            match office.app_secret(claim.claimant()).await? {
-                Some(secret) => {
-                    let page = drawn(&site, &claim, &secret, &submission, &faults);
-                    Ok(waiting(status, page))
-                }
-                None => Ok(Redirect::to(SECOND_FACTOR).into_response()),
-            }
+            again(&site, &headers, &claim, (&submission, &faults, status)).await
         }
     }
+}
+
+/// The page with what was wrong; the one before it where this session was told no secret.
+async fn again(
+    site: &Site,
+    headers: &HeaderMap,
+    claim: &Claim,
+    (submission, faults, status): (&Submission, &Faults, StatusCode),
+) -> Result<Response, Fault> {
+    let office = site.office().ok_or(Fault::NotFound)?;
+    Ok(match office.app_secret(claim.claimant()).await? {
+        Some(secret) => waiting(status, drawn(site, claim, &secret, submission, faults)),
+        None if claim.who().is_some() => Redirect::to(SECOND_FACTOR).into_response(),
+        None => waiting(status, show::again(site, headers, claim, faults).await?),
+    })
 }

@@ -21,7 +21,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use casework::Office;
 use casework::signing_in::{NotShown, Presented, Token};
-use components::{Faults, Field};
+use components::{Faults, Field, Reader, Submission};
 use jiff::SignedDuration;
 
 use crate::Site;
@@ -99,6 +99,13 @@ fn told(why: NotShown, field: Asked) -> Result<(StatusCode, Faults), Fault> {
         NotShown::Ended => Err(Fault::WrongCodes),
         NotShown::Unchecked(cause) => Err(cause.into()),
     }
+}
+
+/// What somebody calls what they add: what the form says, or another name where it says nothing.
+fn named(submission: &Submission, otherwise: &str) -> Result<String, Faults> {
+    let mut read = Reader::new(submission);
+    let name = read.text(Asked::Name).at_most(100).optional();
+    read.finish(|| Ok(name?.unwrap_or_else(|| otherwise.to_owned())))
 }
 
 /// What whoever tried too much is told.

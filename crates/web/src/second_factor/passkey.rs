@@ -8,10 +8,12 @@ use axum::http::header::HOST;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use casework::signing_in::{NotShown, Origin, PasskeyAnswer, PasskeyAsked};
-use components::{Faults, Field, Form, Kind, Link, Page, Submission, TOKEN, Text, Width, acts};
+use components::{Faults, Form, Kind, Link, Page, Submission, TOKEN, Text, Width, acts};
 use maud::{Markup, html};
 
-use super::{ACCOUNT, Asked, CODES, PASSKEY, SECOND_FACTOR, SHOW_PASSKEY, goes_on, later, waiting};
+use super::{
+    ACCOUNT, Asked, CODES, PASSKEY, SECOND_FACTOR, SHOW_PASSKEY, goes_on, later, named, waiting,
+};
 use crate::faults::Fault;
 use crate::ground::{Claim, Cookie, Known, Said, SentClaim, asked_again, sent_is_asked_again};
 use crate::signing_in::TODAY;
@@ -95,7 +97,7 @@ async fn drawn(
         faulty: !faults.is_empty(),
         ..Page::default()
     };
-    Ok(furniture::for_worker(site, claim.who(), None, &page))
+    Ok(furniture::for_claim(site, claim, &page))
 }
 
 fn answer(submission: &Submission) -> PasskeyAnswer<'_> {
@@ -116,11 +118,14 @@ pub(super) async fn sent(
     if let Some(asked) = sent_is_asked_again(&site, claim.who(), PASSKEY) {
         return Ok(asked);
     }
-    let name = match submission.typed(&Asked::Name.name()).unwrap_or_default().trim() {
-        "" => "Passkey",
-        name => name,
+    let name = match named(&submission, "Passkey") {
+        Ok(name) => name,
+        Err(faults) => {
+            let page = drawn(&site, &headers, &claim, &submission, &faults).await?;
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+        }
     };
-    let answer = (name, answer(&submission));
+    let answer = (name.as_str(), answer(&submission));
     match office.add_passkey(claim.claimant(), &origin, answer, &known.whence).await {
         Ok(token) if claim.who().is_some() => {
             let cookie = Cookie::keeping(&token, site.outside);

@@ -12,7 +12,9 @@ use components::{
 };
 use maud::{Markup, html};
 
-use super::{ACCOUNT, Asked, PASSKEY, RECOVERY, SECOND_FACTOR, goes_on, passkey, told, waiting};
+use super::{
+    ACCOUNT, APP, Asked, PASSKEY, RECOVERY, SECOND_FACTOR, goes_on, passkey, told, waiting,
+};
 use crate::faults::Fault;
 use crate::ground::{Claim, Cookie, Known, Said, SentClaim};
 use crate::signing_in::TODAY;
@@ -67,6 +69,7 @@ async fn drawn(
             @if let Some(said) = said { (said.banner()) }
             (Form::new(sent, faults).summary())
             @if ways.is_none() {
+                @if ways.begun { (begun(&token, sent, faults)) }
                 (first(&token, origin.is_some()))
             } @else {
                 @if let Some(passkey) = passkey { (passkey) }
@@ -77,7 +80,7 @@ async fn drawn(
         faulty: !faults.is_empty(),
         ..Page::default()
     };
-    Ok(furniture::for_worker(site, None, None, &page))
+    Ok(furniture::for_claim(site, claim, &page))
 }
 
 /// The first time: what it is for, and what there is to choose.
@@ -102,6 +105,23 @@ fn first(token: &str, passkeys: bool) -> Markup {
             }
             (acts(&[Link::new(PASSKEY, "Set up a passkey")]))
         }
+    }
+}
+
+/// Whoever has told an app already, and was signed out before it showed a code, goes on with it.
+fn begun(token: &str, sent: &Submission, faults: &Faults) -> Markup {
+    let frame = Frame { action: APP, token, command: "", draft: None };
+    let code = Text {
+        kind: Kind::OneTimeCode,
+        width: Width::Ten,
+        hint: Some("If you set your app up within the last hour, and it shows codes for Waymark"),
+        ..Text::default()
+    };
+    html! {
+        (form(&frame, &html! {
+            (Form::new(sent, faults).text(Asked::Code, &code))
+            (button("Go on", Weight::Secondary))
+        }))
     }
 }
 
@@ -185,7 +205,7 @@ fn recovering(site: &Site, claim: &Claim, faults: &Faults) -> Response {
         faulty: !faults.is_empty(),
         ..Page::default()
     };
-    furniture::for_worker(site, None, None, &page)
+    furniture::for_claim(site, claim, &page)
 }
 
 pub(super) async fn recovered(

@@ -1,10 +1,12 @@
 //! What a person can do with a second factor, and what nobody can without.
 
+mod half;
+
 use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use access::{Actor, Held, System};
+use access::{Actor, Areas, Held, Role, System};
 use axum::http::StatusCode;
 use casework::Worker;
 use testkit::App;
@@ -94,6 +96,29 @@ async fn whoever_has_none_sets_it_up_step_by_step_and_sees_nothing_before() {
     assert!(page.body.contains("Work telephone") && page.body.contains("You have none"));
     let again = ask(&site, "POST", "/second-factor/app", &cookie, &sent(&page.token(), "")).await;
     assert_eq!(again.header("location"), "/second-factor", "it is set up already");
+}
+
+#[tokio::test]
+async fn what_somebody_calls_an_app_is_short_and_seen() {
+    let (site, _) = service().await;
+    let half = halfway(&site).await;
+    let token = ask(&site, "GET", "/second-factor", &half, "").await.token();
+    ask(&site, "POST", "/second-factor/app/begin", &half, &sent(&token, "")).await;
+    let page = ask(&site, "GET", "/second-factor/app", &half, "").await;
+    APP.set(Some(App::told_by(&page.body)));
+    let (long, code) = ("a".repeat(101), code(&site));
+    for (name, words) in
+        [(long.as_str(), "100 characters or fewer"), ("a%E2%80%AEb", "cannot be seen")]
+    {
+        let body = sent(&token, &format!("name={name}&code={code}"));
+        let refused = ask(&site, "POST", "/second-factor/app", &half, &body).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}");
+        assert!(refused.body.contains(words), "{}", refused.body);
+        assert!(refused.body.contains("waymark-secret"), "nothing is lost");
+    }
+    let body = sent(&token, &format!("name={}&code={code}", &long[1..]));
+    let taken = ask(&site, "POST", "/second-factor/app", &half, &body).await;
+    assert_eq!(taken.header("location"), "/account/recovery-codes");
 }
 
 #[tokio::test]
@@ -440,4 +465,45 @@ async fn a_password_that_was_sent_too_late_or_from_another_session_is_neither_ke
     assert_ne!(back.header("location"), "/sessions/kept", "nothing was kept");
     let page = ask(&site, "GET", "/sessions/kept", &back.cookie(), "").await;
     assert_eq!(page.header("location"), "/today");
+}
+
+#[tokio::test]
+async fn what_was_sent_long_after_it_was_asked_who_they_are_is_kept_until_they_show_it() {
+    let (site, clock) = service().await;
+    gives_her(
+        &site,
+        &[Held { role: Role::Administrator, programme: PROGRAMME, areas: Areas::All }],
+    )
+    .await;
+    let cookie = shows_a_code(&site, &halfway(&site).await).await.cookie();
+    let address = "/administration/invite";
+    let token = ask(&site, "GET", address, &cookie, "").await.token();
+    for _ in 0..3 {
+        clock.seconds.fetch_add(11 * 60, Ordering::Relaxed);
+        ask(&site, "GET", "/account", &cookie, "").await;
+        // Nobody waits until the use of a session is noted: what is written after it comes later.
+        ask(&site, "POST", "/sign-in", "", "email=b%40example.org&password=x").await;
+    }
+    let typed = sent(&token, "name=Ben+Cole+%26+Co&email=ben.cole%40example.org");
+    let asked = ask(&site, "POST", address, &cookie, &typed).await;
+    let again = "/sign-in/again?to=%2Fsessions%2Fkept";
+    assert_eq!(asked.header("location"), again, "{}", asked.body);
+    let page = ask(&site, "GET", again, &cookie, "").await;
+    let right = format!("to=%2Fsessions%2Fkept&code={}", code(&site));
+    let back = ask(&site, "POST", "/sign-in/again", &cookie, &sent(&page.token(), &right)).await;
+    assert_eq!(back.header("location"), "/sessions/kept");
+    let cookie = back.cookie();
+    let page = ask(&site, "GET", "/sessions/kept", &cookie, "").await;
+    assert!(page.body.contains("value=\"Ben Cole &amp; Co\""), "{}", page.body);
+    assert!(page.body.contains("value=\"ben.cole@example.org\""), "{}", page.body);
+    assert!(page.body.contains("action=\"/administration/invite\""), "{}", page.body);
+    // It is sent from there, and is offered no more: the form itself has it again.
+    let id = page.body.split("name=\"kept\" value=\"").nth(1).unwrap();
+    let id = id.split('"').next().unwrap();
+    let body = format!("name=Ben+Cole&email=ben.cole%40example.org&kept={id}");
+    let answer = ask(&site, "POST", address, &cookie, &sent(&page.token(), &body)).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.body);
+    assert!(answer.body.contains("value=\"Ben Cole\""), "{}", answer.body);
+    let none = ask(&site, "GET", "/sessions/kept", &cookie, "").await;
+    assert_eq!(none.header("location"), "/today");
 }

@@ -1,4 +1,5 @@
-//! What was sent after a session had ended, offered to the same person.
+//! What was sent after a session had ended, or before somebody had shown again who they are, offered
+//! to the same person.
 
 use std::sync::Arc;
 
@@ -23,8 +24,9 @@ pub(super) async fn page(
     let submission = Submission::try_new(kept.body.as_bytes(), Bounds::default())
         .map_err(|_more| Fault::NotFound)?;
     let words = Again {
-        heading: "You were signed out before you sent this",
-        words: "What you typed is kept for you alone. Send it now, or throw it away.",
+        heading: "This was not done yet",
+        words: "You were signed out before you sent it, or had to show again who you are. What you \
+                typed is kept for you alone. Send it now, or throw it away.",
         kept: Some(id),
     };
     let token = who.form_token.text();

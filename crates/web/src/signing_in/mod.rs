@@ -43,6 +43,7 @@ pub(crate) fn routes(site: &Site) -> Router<Arc<Site>> {
         .route("/sign-in/with/{directory}/answer", get(directory::answered))
         .route("/sign-out", post(sessions::sign_out))
         .route("/session", get(sessions::lasts).post(sessions::stay))
+        .route("/second-factor/session", get(sessions::claim_lasts).post(sessions::claim_stays))
         .route(SESSIONS, get(sessions::page))
         .route("/sessions/end", post(sessions::end))
         .route("/sessions/end-others", post(sessions::end_others))

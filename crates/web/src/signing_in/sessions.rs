@@ -15,7 +15,7 @@ use super::browsers::browser;
 use super::{SESSIONS, SIGN_IN};
 use crate::faults::Fault;
 use crate::furniture::moment;
-use crate::ground::{Asking, Cookie, Said, Sent, SentRecent};
+use crate::ground::{Asking, Claim, Cookie, Said, Sent, SentClaim, SentRecent};
 use crate::{Site, furniture};
 
 /// Seconds until the session ends, for the page's warning.
@@ -160,8 +160,28 @@ pub(super) async fn stay(State(site): State<Arc<Site>>, Sent { who, .. }: Sent) 
     ends_in(&site, &who)
 }
 
+/// The same where somebody is at what they sign in with, halfway or whole.
+pub(super) async fn claim_lasts(State(site): State<Arc<Site>>, claim: Claim) -> Response {
+    claim_ends_in(&site, &claim)
+}
+
+/// Likewise.
+pub(super) async fn claim_stays(
+    State(site): State<Arc<Site>>,
+    SentClaim { claim, .. }: SentClaim,
+) -> Response {
+    claim_ends_in(&site, &claim)
+}
+
 fn ends_in(site: &Site, who: &SignedIn) -> Response {
-    let now = site.office().map(casework::Office::now);
-    let ends_in = now.map(|now| who.ends_in(now)).unwrap_or_default();
+    told(site, |now| who.ends_in(now))
+}
+
+fn claim_ends_in(site: &Site, claim: &Claim) -> Response {
+    told(site, |now| claim.ends_in(now))
+}
+
+fn told(site: &Site, ends_in: impl FnOnce(Timestamp) -> u32) -> Response {
+    let ends_in = site.office().map(|office| ends_in(office.now())).unwrap_or_default();
     (StatusCode::NO_CONTENT, [(SESSION_ENDS_IN, ends_in.to_string())]).into_response()
 }

@@ -80,6 +80,7 @@ fn whole(page: &Page<'_>) -> String {
             warn_before: 120,
             stay: "/session",
             token: "0123456789012345678901234567890123456789012",
+            keeps: true,
         }),
         ..Furniture::default()
     };

@@ -1,4 +1,5 @@
-//! Setting up an app that shows codes: in the session that began it, and in no other.
+//! Setting up an app that shows codes: its secret is told in the session that began it, and in no
+//! other. Whoever has nothing yet may go on with it when that session has ended.
 
 use access::act;
 use data_encoding::BASE32_NOPAD;
@@ -27,7 +28,7 @@ impl Office {
     /// Begins to set up an app, in place of one that was begun and never showed a code.
     ///
     /// # Errors
-    /// [`Fault::NotFound`] where this is not theirs to do now.
+    /// [`Fault::NotFound`] where this is not theirs to do now, [`Fault::Refused`] where they have too many.
     pub async fn begin_app(&self, claimant: Claimant<'_>) -> Result<(), Fault> {
         let permitted = self.leave_to_add(claimant).await?;
         let surroundings = self.store.surroundings();
@@ -52,7 +53,7 @@ impl Office {
     /// What the app that is being set up is told; none where none is.
     ///
     /// # Errors
-    /// [`Fault::NotFound`] where this is not theirs to do now.
+    /// [`Fault::NotFound`] where this is not theirs to do now, [`Fault::Refused`] where they have too many.
     pub async fn app_secret(&self, claimant: Claimant<'_>) -> Result<Option<AppSecret>, Fault> {
         self.leave_to_add(claimant).await?;
         let Some(waiting) = self.waiting_app(claimant).await?.pop() else { return Ok(None) };
@@ -88,11 +89,21 @@ impl Office {
     ) -> Result<Token, NotShown> {
         let permitted = self.leave_to_add(claimant).await?;
         let attempt = self.tries_in_session(claimant.who()).await?;
-        let waiting = self.waiting_app(claimant).await?.pop().ok_or(NotShown::Refused)?;
-        let (_, secret) = written::read(&waiting.plain).ok_or(NotShown::Refused)?;
-        let Some(step) = totp::shown(secret, &digits(code), self.now(), None) else {
+        let begun = match claimant {
+            // They were told the secret, in this session or before it ended: who was not has no code.
+            Claimant::Halfway(_) => self.begun_apps(claimant).await?,
+            Claimant::SignedIn(_) => self.waiting_app(claimant).await?,
+        };
+        let (code, now) = (digits(code), self.now());
+        let shows = |app: &Factor| {
+            let (_, secret) = written::read(&app.plain)?;
+            totp::shown(secret, &code, now, None)
+        };
+        let Some((waiting, step)) = begun.iter().rev().find_map(|app| Some((app, shows(app)?)))
+        else {
             return self.refused(claimant.who(), ADD, whence).await;
         };
+        let (_, secret) = written::read(&waiting.plain).ok_or(NotShown::Refused)?;
         let mut change = self.change_of(claimant.who());
         attempt.was_right(&mut change);
         change
@@ -104,14 +115,18 @@ impl Office {
 
     /// What was begun of an app in this session and never showed a code.
     async fn waiting_app(&self, claimant: Claimant<'_>) -> Result<Vec<Factor>, Fault> {
-        let permitted = leave(claimant.who(), act::ReadOwnAccount)?;
-        let factors = self.store.factors(&permitted).await?;
+        let mut begun = self.begun_apps(claimant).await?;
         let session = claimant.who().mark.0;
-        let waits = |factor: &Factor| {
-            let here = factor.session.as_deref() == Some(session.as_slice());
-            here && !factor.set_up && factor.kind == FactorKind::App
-        };
-        Ok(factors.into_iter().filter(waits).collect())
+        begun.retain(|app| app.session.as_deref() == Some(session.as_slice()));
+        Ok(begun)
+    }
+
+    /// The same in any session.
+    async fn begun_apps(&self, claimant: Claimant<'_>) -> Result<Vec<Factor>, Fault> {
+        let permitted = leave(claimant.who(), act::ReadOwnAccount)?;
+        let mut factors = self.store.factors(&permitted).await?;
+        factors.retain(|factor| !factor.set_up && factor.kind == FactorKind::App);
+        Ok(factors)
     }
 }
 

@@ -9,6 +9,7 @@ use super::{NotShown, RECOVER, SHOW};
 use crate::fault::Fault;
 use crate::mail::{PASSWORD_SPENT, WRONG_CODES};
 use crate::office::Office;
+use crate::signing_in::TOO_OFTEN;
 use crate::signing_in::rates::{Attempt, Counted, NotNow};
 use crate::signing_in::second_factor::Claimant;
 use crate::signing_in::session::{SignedIn, Whence};
@@ -59,7 +60,7 @@ impl Office {
             let worker = who.actor().worker();
             let whence = Whence { address: who.worker.address, ..Whence::default() };
             let mut change = self.change_of(who);
-            change.audit(self.line(Some(worker), SHOW, Outcome::Refused, &whence));
+            change.audit(self.line(Some(worker), TOO_OFTEN, Outcome::Refused, &whence));
             self.store.commit(change).await.map_err(Fault::from)?;
         }
         attempt

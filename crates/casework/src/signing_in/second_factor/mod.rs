@@ -38,6 +38,9 @@ pub(super) const ADD: &str = "add_factor";
 pub(super) const REMOVE: &str = "remove_factor";
 pub(super) const MAKE_CODES: &str = "make_recovery_codes";
 
+/// So much somebody may sign in with besides a password.
+const MOST: usize = 20;
+
 /// Whoever is at their own second factors.
 #[derive(Clone, Copy)]
 pub enum Claimant<'a> {
@@ -57,6 +60,8 @@ pub struct Ways {
     pub passkey: bool,
     /// Codes for recovery that are left.
     pub recovery_codes: usize,
+    /// An app was told its secret within the hour, and has shown no code yet.
+    pub begun: bool,
 }
 
 /// A factor as its owner sees it in a list.
@@ -141,6 +146,7 @@ impl Office {
             app: has(FactorKind::App),
             passkey: has(FactorKind::Passkey),
             recovery_codes: self.store.recovery_codes(&permitted).await?.len(),
+            begun: factors.iter().any(|factor| !factor.set_up && factor.kind == FactorKind::App),
         })
     }
 
@@ -287,12 +293,13 @@ impl Office {
             ));
         }
         let mut change = self.change_of(who);
+        change.upon_factors(&permitted, factors.iter().map(|factor| factor.kind));
         change.drop_factor(&permitted, id).audit(self.own(who, REMOVE));
         self.news(&mut change, FACTOR_CHANGED, who.actor().worker());
         self.store.commit(change).await.map(drop).map_err(Fault::from)
     }
 
-    /// Leave to add a factor. Whoever is half signed in may add the first alone.
+    /// Leave to add a factor, of twenty at the most. Whoever is half signed in may add the first alone.
     async fn leave_to_add(
         &self,
         claimant: Claimant<'_>,
@@ -301,6 +308,11 @@ impl Office {
             && (half.whose().asked || !self.ways(claimant).await?.is_none())
         {
             return Err(Fault::NotFound);
+        }
+        if self.factors(claimant.who()).await?.len() >= MOST {
+            return Err(Fault::Refused(
+                "You have 20 apps and passkeys that you can sign in with: take one away first",
+            ));
         }
         leave(claimant.who(), act::ChangeOwnAccount)
     }

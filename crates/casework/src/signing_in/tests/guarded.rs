@@ -290,7 +290,8 @@ async fn no_number_of_wrong_passwords_pushes_out_of_sight_what_is_worth_a_second
         Err(why) => panic!("{why}"),
     };
     for _ in 0..70 {
-        office.not_signed_in(Some(worker), None, &whence()).await.unwrap();
+        let wrong = Attempt::of_nothing();
+        office.not_signed_in(Some(worker), Some(&wrong), &whence()).await.unwrap();
     }
     let unusual = office.unusual_events(&who).await.unwrap();
     let words: Vec<&str> = unusual.iter().map(|event| event.words.as_str()).collect();
@@ -309,6 +310,30 @@ async fn no_number_of_wrong_passwords_pushes_out_of_sight_what_is_worth_a_second
     let wrong = all.iter().filter(|event| event.words == "A wrong password was given");
     assert_eq!(wrong.count(), 70);
     assert!(all.iter().any(|event| event.words == words[0]));
+}
+
+#[tokio::test]
+async fn what_is_no_news_takes_no_line_of_what_happened() {
+    let (office, ..) = open().await;
+    let token = sign_in(&office, ADA, WORDS).await.unwrap();
+    let who = signed_in(session(&office, &token).await);
+    let latest = async || office.account_events(&who, None).await.unwrap();
+    let before = latest().await.events;
+    assert!(!before.is_empty());
+    // Views of an administrator, and what was kept for her.
+    for _ in 0..15 {
+        let mut view = office.change_of(&who);
+        view.audit(Entry {
+            kind: Kind::Account.name().into(),
+            record: Some(who.actor().worker().uuid()),
+            ..office.line(None, "read_accounts", Outcome::Allowed, &whence())
+        });
+        office.store.commit(view).await.unwrap();
+        let kept = Kept { address: "/cases".to_owned(), body: "a=b".to_owned() };
+        office.keep(&who, &kept).await.unwrap();
+    }
+    let after = latest().await;
+    assert_eq!((after.events, after.next), (before, None));
 }
 
 #[tokio::test]

@@ -162,3 +162,20 @@ async fn the_way_back_goes_over_the_second_factor_and_what_was_typed_comes_first
     let back = shows_a_code(&site, &half).await;
     assert_eq!(back.header("location"), "/sessions/kept");
 }
+
+#[tokio::test]
+async fn what_whoever_keeps_accounts_typed_is_kept_for_them_too() {
+    let town = Town::new().await;
+    let address = "/administration/invite";
+    let session = town.enters(&town.administrator).await;
+    let token = ask(&town.site, "GET", address, &session, "").await.token();
+    town.later(1);
+    let body = format!("form-token={token}&name=Ben+Cole&email=ben.cole%40example.org");
+    let late = ask(&town.site, "POST", address, &session, &body).await;
+    assert_eq!(late.header("location"), "/sign-in?said=lapsed-and-kept");
+    let back = presses(&town, &town.administrator, &session).await;
+    assert_eq!(back.header("location"), "/sessions/kept");
+    let page = ask(&town.site, "GET", "/sessions/kept", &back.cookie(), "").await;
+    assert!(page.body.contains("Ben Cole"), "{}", page.body);
+    assert!(page.body.contains("value=\"ben.cole@example.org\""), "{}", page.body);
+}
