@@ -5,6 +5,7 @@ use pathway::{Area, OrganisationId};
 use store::{Organisation, OrganisationKind};
 
 use super::BETWEEN;
+use crate::programs::TokenChange;
 
 /// What a change comes to, as far as it can be said without a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,6 +133,9 @@ pub(super) fn told(code: &str, taken: &[Area], given: &[Area]) -> String {
 pub(super) fn words(stored: &str) -> Option<String> {
     let mut lines = stored.split(BETWEEN);
     let code = lines.next()?;
+    if let Some(token) = TokenChange::read(stored) {
+        return Some(token.words());
+    }
     let (mut given, mut taken, mut before) = (Vec::new(), Vec::new(), "");
     for line in lines {
         match (line.strip_prefix('+'), line.strip_prefix('-')) {

@@ -68,7 +68,7 @@ const NAMED: usize = 10;
 /// So many changes are shown.
 const CHANGES_SHOWN: u16 = 20;
 /// What is sealed of a change is apart by.
-const BETWEEN: char = '\n';
+pub(crate) const BETWEEN: char = '\n';
 
 const ALREADY_TAKES_PART: &str = "An organisation of this name takes part already";
 const CALLED_SO: &str = "It is called so already";
@@ -401,7 +401,7 @@ impl Acting<'_> {
     }
 
     /// The entry of the audit for a change, with what was changed sealed in it.
-    fn told_change<A: Tells>(
+    pub(crate) fn told_change<A: Tells>(
         &self,
         change: &mut Change,
         permitted: &Permitted<A>,

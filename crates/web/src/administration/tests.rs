@@ -1,6 +1,7 @@
 //! What whoever keeps accounts can do, and what not.
 
 mod leaving;
+mod once;
 mod organisations;
 
 use access::{Areas, Held, Role};
