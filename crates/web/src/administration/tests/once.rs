@@ -89,7 +89,7 @@ async fn no_link_is_made_for_a_closed_account_and_its_page_shows_nothing_that_it
 async fn nobody_gets_a_role_that_does_not_fit_their_organisation() {
     let town = Town::new().await;
     let cookie = town.enters(&town.administrator).await;
-    let at = |worker: &casework::Worker| worker.actor.organisation();
+    let at = |worker: &Worker| worker.actor.organisation();
     let invited = |organisation: OrganisationId, role: &str| {
         let id = organisation.uuid();
         format!("name=X&email=x%40example.org&organisation={id}&role={role}&areas=every-area")
