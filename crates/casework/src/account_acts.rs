@@ -77,7 +77,7 @@ impl Acting<'_> {
         Ok(AccountStands {
             invited: self.is_invited(account.id, account.organisation).await?,
             reset_asked: self.is_reset_asked(account.id, account.organisation).await?,
-            by_directory: self.store().directory_of(&permitted).await?.is_some(),
+            by_directory: self.is_by_directory(&permitted).await?,
         })
     }
 
@@ -123,6 +123,7 @@ impl Acting<'_> {
         let id = WorkerId::of(self.office.id());
         let _leave = self.leave_to_manage(id, opened.organisation)?;
         Actor::try_new(id, opened.organisation, opened.held.clone()).map_err(NotOpened::Roles)?;
+        self.fits(opened.organisation, &opened.held).await?;
         // That it is says that somebody signs in with it, anywhere.
         let is_taken = self.is_taken::<act::ManageAccounts>(None, async {
             Ok(self.store().credentials(&opened.email).await?.is_some())

@@ -13,7 +13,7 @@ use crate::account_acts::NOT_ONES_OWN;
 use crate::account_changes::AccountChange;
 use crate::fault::Fault;
 use crate::invitations::Link;
-use crate::mail::{PASSWORD_CHANGED, REOPENED, ROLES_CHANGED};
+use crate::mail::{CLOSED, PASSWORD_CHANGED, REOPENED, ROLES_CHANGED};
 use crate::office::{Acting, MOST_TRIES};
 use crate::passwords::{Near, NotHashed, Password, Weak};
 
@@ -101,6 +101,24 @@ fn listed(account: store::Account, permitted: &Permitted<act::ReadAccounts>) -> 
     }
 }
 
+const DOES_NOT_FIT: &str = "A role does not fit the organisation: those of the programme are for \
+                            whoever runs it, those of support for whoever supports women, and \
+                            commissioners and evaluators work for neither";
+
+/// Whether a role is for an organisation of a kind.
+const fn fits(role: Role, kind: OrganisationKind) -> bool {
+    match role {
+        Role::SinglePointOfContact | Role::Facilitator | Role::ProgrammeManager => {
+            matches!(kind, OrganisationKind::Programme)
+        }
+        Role::SupportWorker | Role::SupportManager => matches!(kind, OrganisationKind::Support),
+        Role::Commissioner | Role::Evaluator => {
+            !matches!(kind, OrganisationKind::Programme | OrganisationKind::Support)
+        }
+        Role::Referrer | Role::Administrator => true,
+    }
+}
+
 impl std::fmt::Debug for AccountListed {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("AccountListed").field("id", &self.id).finish_non_exhaustive()
@@ -122,8 +140,19 @@ impl Acting<'_> {
         opened: Opened,
         link: Option<&Link>,
     ) -> Result<WorkerId, NotOpened> {
+        self.open_by(self.founding(), opened, link).await
+    }
+
+    /// The same, in a change.
+    pub(crate) async fn open_by(
+        &self,
+        mut change: Change,
+        opened: Opened,
+        link: Option<&Link>,
+    ) -> Result<WorkerId, NotOpened> {
         let id = WorkerId::of(self.office.id());
         let permitted = self.leave_to_manage(id, opened.organisation)?;
+        self.fits(opened.organisation, &opened.held).await?;
         let password = match opened.password {
             Some(password) => {
                 let whose = (opened.name.as_str(), opened.email.as_str(), opened.organisation);
@@ -141,7 +170,6 @@ impl Acting<'_> {
             password,
             held: opened.held,
         };
-        let mut change = self.founding();
         change.worker(&permitted, &worker, self.store());
         if let Some(link) = link {
             self.invited(&mut change, &permitted, link);
@@ -206,6 +234,7 @@ impl Acting<'_> {
         let mut change = self.founding();
         // What is told is what was given and taken, whoever else gives roles at the same time.
         change.upon_roles(&permitted, &before);
+        self.upon_keeping(&mut change, &permitted);
         change.roles(&permitted, (worker, organisation), held, self.store());
         if let Some(direction) = what.direction() {
             self.office.news_of(&mut change, ROLES_CHANGED, worker, direction);
@@ -226,7 +255,9 @@ impl Acting<'_> {
     ) -> Result<(), Fault> {
         Actor::try_new(worker, organisation, held.to_vec()).map_err(Fault::RefusedRoles)?;
         let permitted = self.leave_to_manage(worker, organisation)?;
-        let Some(stood) = self.store().stood(&permitted).await? else { return Ok(()) };
+        let Some(stood) = self.store().stood(&permitted).await? else {
+            return self.fits(organisation, held).await;
+        };
         let beyond = |one: &Held| match one.role.side() {
             Side::Referring | Side::Programme => stood == Side::Support.name(),
             Side::Support => stood == Side::Programme.name(),
@@ -234,6 +265,25 @@ impl Acting<'_> {
         };
         match held.iter().any(beyond) {
             true => Err(Fault::RefusedRoles(RolesRefused::AnotherSide)),
+            false => self.fits(organisation, held).await,
+        }
+    }
+
+    /// Whether roles are for an organisation of that kind: elsewhere they would reach nothing, or
+    /// those who run a service would see what is for whoever looks at both. Whoever runs the machine
+    /// and the settings of a directory answer for themselves.
+    pub(crate) async fn fits(
+        &self,
+        organisation: OrganisationId,
+        held: &[Held],
+    ) -> Result<(), Fault> {
+        if self.worker.actor.is_system() {
+            return Ok(());
+        }
+        let all = self.store().organisations(self.worker.programme).await?;
+        let kind = all.iter().find(|one| one.id == organisation).map(|one| one.kind);
+        match kind.is_some_and(|kind| held.iter().any(|one| !fits(one.role, kind))) {
+            true => Err(Fault::Refused(DOES_NOT_FIT)),
             false => Ok(()),
         }
     }
@@ -364,11 +414,18 @@ impl Acting<'_> {
         let state = if open { WorkerState::Active } else { WorkerState::Closed };
         let mut change = self.founding();
         change.worker_state(&permitted, state);
-        if open {
-            self.office.news(&mut change, REOPENED, worker);
-        }
+        self.upon_keeping(&mut change, &permitted);
+        self.office.news(&mut change, if open { REOPENED } else { CLOSED }, worker);
         let what = if open { AccountChange::Reopened } else { AccountChange::Closed };
         self.changed(change, &permitted, &what).await
+    }
+
+    /// A change holds only while a person who makes it keeps accounts: two who close each other at once
+    /// would leave nobody.
+    fn upon_keeping(&self, change: &mut Change, permitted: &Permitted<act::ManageAccounts>) {
+        if !self.worker.actor.is_system() {
+            change.upon_keeping_accounts(permitted);
+        }
     }
 
     /// Whether an account may be closed, or opened again.

@@ -13,7 +13,7 @@ use crate::account_changes::AccountChange;
 use crate::accounts::{NotOpened, Opened};
 use crate::fault::Fault;
 use crate::mail::{FACTORS_RESET, INVITATION, PASSWORD_CHOSEN, RESET_ASKED};
-use crate::office::{Acting, Office};
+use crate::office::{Acting, Office, Sent};
 use crate::passwords::{Near, NotHashed, Password, Weak};
 use crate::signing_in::{NotShown, SignedIn, Token, Whence};
 
@@ -21,6 +21,9 @@ use crate::signing_in::{NotShown, SignedIn, Token, Whence};
 pub const INVITED_FOR: SignedDuration = SignedDuration::from_hours(3 * 24);
 /// So long a second administrator may take.
 pub(crate) const RESET_WITHIN: SignedDuration = SignedDuration::from_hours(24);
+
+/// What is kept of a form that tells a secret is apart by.
+const BETWEEN: char = ' ';
 
 const ACCEPT: &str = "accept_invitation";
 const CHANGE_PASSWORD: &str = "change_password";
@@ -103,6 +106,59 @@ impl Acting<'_> {
         Ok((self.open(opened, Some(&link)).await?, link.token))
     }
 
+    /// [`Self::invite`], once: whoever sends the form again is told the link again.
+    ///
+    /// # Errors
+    /// See [`NotOpened`].
+    pub async fn invite_once(&self, sent: Sent, opened: Opened) -> Result<Token, NotOpened> {
+        let id = WorkerId::of(self.office.id());
+        let _leave = self.leave_to_manage(id, opened.organisation)?;
+        if let Some(link) = self.told_before(sent).await? {
+            return Ok(link);
+        }
+        let of = self.office.id();
+        let link = self.link_of(of)?;
+        let mut change = self.change(sent);
+        change.outcome(self.tells_again(of));
+        let opened = Opened { password: None, ..opened };
+        match self.open_by(change, opened, Some(&link)).await {
+            Ok(_) => Ok(link.token),
+            // The same form was quicker by a moment.
+            Err(why) => self.told_before(sent).await?.ok_or(why),
+        }
+    }
+
+    /// What is kept of a form that tells a secret: who sent it, and of what the secret is made again.
+    pub(crate) fn tells_again(&self, of: Uuid) -> String {
+        format!("{}{BETWEEN}{of}", self.worker.actor.worker().uuid())
+    }
+
+    /// The secret that a form was answered with, told again to whoever sent it; none where it was not
+    /// sent before.
+    pub(crate) async fn told_before(&self, sent: Sent) -> Result<Option<Token>, Fault> {
+        let Some(outcome) = self.store().outcome_of(sent.command).await? else { return Ok(None) };
+        let own = self.worker.actor.worker().uuid().to_string();
+        let of = outcome.split_once(BETWEEN).filter(|(by, _)| *by == own);
+        let of = of.and_then(|(_, of)| of.parse().ok()).ok_or(Fault::Stale)?;
+        self.office.link(of).map(Some)
+    }
+
+    /// Commits what tells a secret, or tells that of the same form, which was quicker by a moment.
+    pub(crate) async fn told_once(
+        &self,
+        sent: Sent,
+        change: Change,
+        secret: Token,
+    ) -> Result<Token, Fault> {
+        match self.store().commit(change).await {
+            Ok(_) => Ok(secret),
+            Err(NotCommitted::AlreadyDone { .. }) => {
+                self.told_before(sent).await?.ok_or(Fault::Stale)
+            }
+            Err(why) => Err(why.into()),
+        }
+    }
+
     /// Another link for somebody: the one before is good no more.
     ///
     /// # Errors
@@ -132,8 +188,14 @@ impl Acting<'_> {
             "Nobody makes a link for themselves: change your password instead",
         )
         .await?;
-        if self.store().directory_of(permitted).await?.is_some() {
-            // By a password they would stay in whom their organisation has let go.
+        if !self.store().is_open(permitted).await? {
+            // It would be good once the account is open again, whoever has it by then.
+            self.note::<act::ManageAccounts>(Some(worker.uuid()), Outcome::Refused).await?;
+            return Err(Fault::Refused(
+                "The account is closed: open it again before you make a link",
+            ));
+        }
+        if self.is_by_directory(permitted).await? {
             return Err(Fault::Refused(
                 "They sign in through their organisation, and need no password: it is their \
                  organisation that lets them in",
@@ -250,7 +312,7 @@ impl Acting<'_> {
             .end_sessions_of(permitted, None)
             .forget_places(permitted, None)
             .outbox(self.office.id(), FACTORS_RESET, permitted.record().to_string());
-        if self.office.mails() && self.store().directory_of(permitted).await?.is_none() {
+        if self.office.mails() && !self.is_by_directory(permitted).await? {
             let link = self.fresh_link()?;
             change.no_password(permitted);
             self.invited(change, permitted, &link);

@@ -1,15 +1,17 @@
-//! The open cases of somebody who has left: a manager of their own side says who gets each.
+//! What goes on in the hands of somebody who left, or lost the area or the role by which they could
+//! open it: a manager of their own side says who gets each case, and who leads each group.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use access::{act, scope};
 use pathway::{Area, WorkerId};
-use store::{Filter, Listed};
+use programme::group::Facilitators;
+use store::{Filter, GroupListed, Listed};
 
 use crate::fault::Fault;
 use crate::his::Colleague;
-use crate::lists::Caseload;
+use crate::lists::{Caseload, MOST_COUNTED};
 use crate::office::{Acting, Cases, Done, Sent};
 
 /// A page of the cases that were left, with those to whom each can be given.
@@ -17,45 +19,109 @@ use crate::office::{Acting, Cases, Done, Sent};
 pub struct LeftBehind {
     /// The cases.
     pub load: Caseload,
+    /// The groups of which somebody led one or both places; none on her side.
+    pub groups: Vec<GroupListed>,
     /// Who works in an area, by name.
-    pub colleagues: HashMap<Option<String>, Vec<Colleague>>,
+    colleagues: HashMap<Option<String>, Vec<Colleague>>,
+}
+
+/// How much was left, for whoever gives it to others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Left {
+    /// How many cases, counted up to [`MOST_COUNTED`].
+    pub cases: u32,
+    /// How many groups.
+    pub groups: u32,
 }
 
 impl LeftBehind {
     /// To whom a case can be given.
     pub fn colleagues_of(&self, case: &Listed) -> &[Colleague] {
-        let area = case.facts.area.as_ref().map(|area| area.name().to_owned());
+        self.colleagues_in(case.facts.area.as_ref())
+    }
+    /// Who can lead a group.
+    pub fn leaders_of(&self, group: &GroupListed) -> &[Colleague] {
+        self.colleagues_in(group.area())
+    }
+    fn colleagues_in(&self, area: Option<&Area>) -> &[Colleague] {
+        let area = area.map(|area| area.name().to_owned());
         self.colleagues.get(&area).map(Vec::as_slice).unwrap_or_default()
     }
 }
 
+fn left() -> Filter {
+    let mut filter = Filter::default();
+    filter.left_behind = true;
+    filter.open = true;
+    filter
+}
+
 /// The methods err alike: see [`Fault`].
 impl Acting<'_> {
-    /// The open cases, of the worker's own side and in their scope, of those who have left, with
-    /// those to whom each can be given. [`Fault::NotFound`] for whoever gives no cases.
+    /// The open cases, of the worker's own side and in their scope, of those who cannot open them any
+    /// more, and the groups that they led, with those to whom each can be given. [`Fault::NotFound`]
+    /// for whoever gives no cases.
     pub async fn left_behind(&self) -> Result<LeftBehind, Fault> {
-        let actor = &self.worker.actor;
-        let empty = match self.worker.cases() {
-            Some(Cases::His) => scope(actor, act::Transfer).clauses().is_empty(),
-            Some(Cases::Hers) => scope(actor, act::AllocateSupport).clauses().is_empty(),
-            None => true,
-        };
-        if empty {
+        if !self.gives_on() {
             return Err(Fault::NotFound);
         }
-        let mut filter = Filter::default();
-        filter.left_behind = true;
-        filter.open = true;
-        let load = self.caseload(&filter, None).await?;
+        let load = self.caseload(&left(), None).await?;
+        let groups = self.led_by_nobody().await?;
         let mut colleagues = HashMap::new();
-        for case in &load.cases {
-            let area = case.facts.area.as_ref();
+        let areas = load.cases.iter().map(|case| case.facts.area.as_ref());
+        for area in areas.chain(groups.iter().map(GroupListed::area)) {
             let name = area.map(|area| area.name().to_owned());
             if let Entry::Vacant(vacant) = colleagues.entry(name) {
                 vacant.insert(self.colleagues_in(area).await?);
             }
         }
-        Ok(LeftBehind { load, colleagues })
+        Ok(LeftBehind { load, groups, colleagues })
+    }
+
+    /// How much there is of it; nothing for whoever gives no cases.
+    pub(crate) async fn left_counted(&self) -> Result<Left, Fault> {
+        if !self.gives_on() {
+            return Ok(Left::default());
+        }
+        let cases = self.store().count(&self.cases(), &left(), MOST_COUNTED).await?;
+        let groups = u32::try_from(self.led_by_nobody().await?.len()).unwrap_or(u32::MAX);
+        Ok(Left { cases, groups })
+    }
+
+    /// Whether the worker gives cases of their own side to others.
+    fn gives_on(&self) -> bool {
+        match self.worker.cases() {
+            Some(Cases::His) => self.may(act::Transfer),
+            Some(Cases::Hers) => self.may(act::AllocateSupport),
+            None => false,
+        }
+    }
+
+    /// The groups that the worker may change and that somebody leads who cannot any more.
+    async fn led_by_nobody(&self) -> Result<Vec<GroupListed>, Fault> {
+        let mut groups = match self.may(act::ManageGroup) {
+            true => self.store().groups(&scope(&self.worker.actor, act::ManageGroup), None).await?,
+            false => Vec::new(),
+        };
+        groups.retain(|group| group.open && group.gone.contains(&true));
+        Ok(groups)
+    }
+
+    /// Gives a group to colleagues of its area: the man, then the woman; who is not given stays.
+    pub async fn lead_on(
+        &self,
+        group: &GroupListed,
+        sent: Sent,
+        given: [Option<WorkerId>; 2],
+    ) -> Result<Done, Fault> {
+        let colleagues = self.colleagues_in(group.area()).await?;
+        let works = |given: WorkerId| colleagues.iter().any(|colleague| colleague.id == given);
+        if !given.into_iter().flatten().all(works) {
+            return Err(Fault::Refused("Choose somebody who works in that area"));
+        }
+        let [man, woman] = [0, 1].map(|place| given[place].or(group.leaders[place]));
+        let (Some(man), Some(woman)) = (man, woman) else { return Err(Fault::NotFound) };
+        self.lead_group(group.reference(), sent, Facilitators { man, woman }).await
     }
 
     /// Gives a case that was left to a colleague of its area.

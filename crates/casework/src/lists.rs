@@ -55,7 +55,7 @@ impl Acting<'_> {
     }
 
     /// Which cases somebody lists.
-    fn cases(&self) -> Scope {
+    pub(crate) fn cases(&self) -> Scope {
         let actor = &self.worker.actor;
         let scopes = [
             scope(actor, act::ListCases),

@@ -31,6 +31,8 @@ pub(crate) const PASSWORD_CHANGED: &str = "password_changed";
 pub(crate) const PASSWORD_CHOSEN: &str = "password_chosen";
 pub(crate) const RECOVERY_USED: &str = "recovery_code_used";
 pub(crate) const ROLES_CHANGED: &str = "roles_changed";
+/// An account was closed: its owner cannot see it there any more.
+pub(crate) const CLOSED: &str = "account_closed";
 pub(crate) const REOPENED: &str = "account_reopened";
 pub(crate) const WRONG_CODES: &str = "wrong_codes";
 pub(crate) const PASSWORD_SPENT: &str = "password_spent";
@@ -148,7 +150,9 @@ impl Office {
         let Some(worker) = worker.parse().ok().map(WorkerId::of).filter(|_| now < until) else {
             return Ok(None);
         };
-        let Some(address) = self.store.address_of(permitted, worker).await? else {
+        let Some(address) =
+            self.store.address_of(permitted, worker, outgoing.kind == CLOSED).await?
+        else {
             return Ok(None);
         };
         let written = |subject, words: String| {
@@ -240,6 +244,13 @@ impl Office {
                     }
                 ),
             ),
+            CLOSED => written(
+                "Your account is closed",
+                "Your account was closed, and you are signed out everywhere. If you did not expect \
+                 it, ask whoever keeps the accounts of your organisation, or whoever runs Waymark \
+                 for you."
+                    .to_owned(),
+            ),
             REOPENED => written(
                 "Your account is open again",
                 "Your account, which was closed, is open again. It has no role until an \
@@ -308,7 +319,7 @@ fn words(kind: &str) -> &'static str {
         RESET_ASKED | FACTORS_RESET | FACTOR_CHANGED => "News of a second factor",
         PASSWORD_CHANGED | PASSWORD_SPENT | PASSWORD_CHOSEN => "News of a password",
         RECOVERY_USED => "News of a recovery code",
-        ROLES_CHANGED | REOPENED => "News of an account",
+        ROLES_CHANGED | REOPENED | CLOSED => "News of an account",
         WRONG_CODES => "News of wrong codes",
         _ => "A letter",
     }

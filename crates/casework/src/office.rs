@@ -27,6 +27,8 @@ pub struct Office {
     pub(crate) waiting: Arc<Waiting>,
     /// Whether mail is sent.
     pub(crate) mails: bool,
+    /// The keys of the directories of the settings; none where that was not told.
+    pub(crate) directories: Option<Arc<[String]>>,
 }
 
 /// Somebody at work: who, in which programme, from where.
@@ -110,6 +112,7 @@ impl Office {
             passwords: Passwords::default(),
             waiting: Arc::default(),
             mails: false,
+            directories: None,
         }
     }
     /// What a worker can ask and do.

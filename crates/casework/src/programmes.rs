@@ -293,7 +293,7 @@ impl Acting<'_> {
         let link = self.link_of(of_link)?;
         let mut change = Change::of(sent.command, by, programme, self.office.now());
         change
-            .outcome(format!("{}{BETWEEN}{of_link}", by.uuid()))
+            .outcome(self.tells_again(of_link))
             .programme(&names, &Programme { id: programme, name: begun.name.trim().to_owned() })
             .organisation(&lets, &organisation, self.store())
             .worker(&opens, &administrator, self.store());
@@ -318,11 +318,7 @@ impl Acting<'_> {
     async fn begun_before(&self, sent: Sent) -> Result<Option<Token>, Fault> {
         let facts = self.of(Kind::Programme, self.worker.programme.uuid());
         let _leave = self.leave_beside(act::BeginProgramme, &facts).await?;
-        let Some(outcome) = self.store().outcome_of(sent.command).await? else { return Ok(None) };
-        let own = self.worker.actor.worker().uuid().to_string();
-        let of_link = outcome.split_once(BETWEEN).filter(|(by, _)| *by == own);
-        let of_link = of_link.and_then(|(_, link)| link.parse().ok()).ok_or(Fault::Stale)?;
-        self.office.link(of_link).map(Some)
+        self.told_before(sent).await
     }
 
     /// Which organisation that is.

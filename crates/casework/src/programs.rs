@@ -11,9 +11,12 @@ use store::{NewApiToken, OrganisationKind};
 use uuid::Uuid;
 
 use crate::fault::Fault;
-use crate::office::{Acting, Office, Worker};
+use crate::office::{Acting, Office, Sent, Worker};
+use crate::organisations::BETWEEN;
 use crate::signing_in::Token;
 
+/// What a program is refused with in the audit.
+pub(crate) const API_TOKEN: &str = "api_token";
 /// So long a token is good.
 const GOOD_FOR: SignedDuration = SignedDuration::from_hours(365 * 24);
 /// So long one that is replaced is still good, until the program has the next.
@@ -40,6 +43,10 @@ impl May {
         }
     }
 
+    fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|may| may.name() == name)
+    }
+
     /// What people call it.
     pub const fn words(self) -> &'static str {
         match self {
@@ -58,25 +65,69 @@ impl May {
     }
 }
 
+/// What was done about a token, as the audit keeps it for whoever keeps the organisation.
+pub(crate) enum TokenChange<'a> {
+    /// It was made, for one thing.
+    Made(May, &'a str),
+    /// Another was made in its place.
+    Replaced(&'a str),
+    /// It was ended.
+    Ended(&'a str),
+}
+
+impl<'a> TokenChange<'a> {
+    fn stored(&self) -> String {
+        match self {
+            Self::Made(may, name) => format!("token{BETWEEN}{}{BETWEEN}{name}", may.name()),
+            Self::Replaced(name) => format!("token{BETWEEN}replaced{BETWEEN}{name}"),
+            Self::Ended(name) => format!("token{BETWEEN}ended{BETWEEN}{name}"),
+        }
+    }
+
+    /// What was kept; none where it is of something else.
+    pub(crate) fn read(stored: &'a str) -> Option<Self> {
+        let mut parts = stored.splitn(3, BETWEEN);
+        let (of, what, name) = (parts.next()?, parts.next()?, parts.next()?);
+        match (of, what) {
+            ("token", "replaced") => Some(Self::Replaced(name)),
+            ("token", "ended") => Some(Self::Ended(name)),
+            ("token", may) => Some(Self::Made(May::named(may)?, name)),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn words(&self) -> String {
+        match self {
+            Self::Made(may, name) => format!("Token made for {name}. It may: {}", may.words()),
+            Self::Replaced(name) => format!("Token for {name} replaced"),
+            Self::Ended(name) => format!("Token for {name} ended"),
+        }
+    }
+}
+
 impl Acting<'_> {
-    /// Makes a token for a program of an organisation: it is told once.
+    /// Makes a token for a program of an organisation: it is told once, and again where the same form
+    /// is sent again.
     ///
     /// # Errors
     /// [`Fault::Refused`] where an organisation of that kind may not do it at all.
     pub async fn make_api_token(
         &self,
-        organisation: OrganisationId,
-        kind: OrganisationKind,
+        sent: Sent,
+        (organisation, kind): (OrganisationId, OrganisationKind),
         name: &str,
         may: May,
     ) -> Result<Token, Fault> {
         self.may_have_api_token(organisation, kind, may)?;
         let permitted = self.leave_to_keep(organisation)?;
-        let (token, new) = self.fresh_token(name, may);
-        let mut change = self.founding();
-        change.api_token(&permitted, &new);
-        self.found::<act::ManageOrganisations>(change, organisation.uuid()).await?;
-        Ok(token)
+        if let Some(token) = self.told_before(sent).await? {
+            return Ok(token);
+        }
+        let (of, token, new) = self.fresh_token(name, may)?;
+        let mut change = self.change(sent);
+        change.outcome(self.tells_again(of)).api_token(&permitted, &new);
+        self.told_change(&mut change, &permitted, &TokenChange::Made(may, name).stored())?;
+        self.told_once(sent, change, token).await
     }
 
     /// Whether a token may be made, before it is.
@@ -102,6 +153,7 @@ impl Acting<'_> {
     /// [`Fault::NotFound`] where the organisation has no such token.
     pub async fn replace_api_token(
         &self,
+        sent: Sent,
         organisation: OrganisationId,
         id: Uuid,
     ) -> Result<(String, Token), Fault> {
@@ -109,27 +161,36 @@ impl Acting<'_> {
         let before = self.store().api_tokens(&permitted).await?;
         let before = before.into_iter().find(|token| token.id == id).ok_or(Fault::NotFound)?;
         let may = may(&before).ok_or(Fault::NotFound)?;
-        let (token, new) = self.fresh_token(&before.name, may);
+        if let Some(token) = self.told_before(sent).await? {
+            return Ok((before.name, token));
+        }
+        let (of, token, new) = self.fresh_token(&before.name, may)?;
         let now = self.office.now();
-        let mut change = self.founding();
-        change.api_token(&permitted, &new).api_token_ends(
+        let mut change = self.change(sent);
+        change.outcome(self.tells_again(of)).api_token(&permitted, &new).api_token_ends(
             &permitted,
             id,
             now.checked_add(OVERLAP).unwrap_or(now),
         );
-        self.found::<act::ManageOrganisations>(change, organisation.uuid()).await?;
+        let replaced = TokenChange::Replaced(&before.name).stored();
+        self.told_change(&mut change, &permitted, &replaced)?;
+        let token = self.told_once(sent, change, token).await?;
         Ok((before.name, token))
     }
 
     /// Ends a token at once.
     ///
     /// # Errors
-    /// See [`Fault`].
+    /// [`Fault::NotFound`] where the organisation has no such token.
     pub async fn end_api_token(&self, organisation: OrganisationId, id: Uuid) -> Result<(), Fault> {
         let permitted = self.leave_to_keep(organisation)?;
+        let all = self.store().api_tokens(&permitted).await?;
+        let ended = all.into_iter().find(|token| token.id == id).ok_or(Fault::NotFound)?;
         let mut change = self.founding();
         change.api_token_ends(&permitted, id, self.office.now());
-        self.found::<act::ManageOrganisations>(change, organisation.uuid()).await
+        let ended = TokenChange::Ended(&ended.name).stored();
+        self.told_change(&mut change, &permitted, &ended)?;
+        self.store().commit(change).await.map(drop).map_err(Fault::from)
     }
 
     /// The tokens of an organisation, the newest first.
@@ -141,8 +202,10 @@ impl Acting<'_> {
         Ok(self.store().api_tokens(&permitted).await?)
     }
 
-    fn fresh_token(&self, name: &str, may: May) -> (Token, NewApiToken) {
-        let (token, now) = (Token::fresh(self.store().surroundings()), self.office.now());
+    /// A token, and the id of which it is made again where its form is sent again.
+    fn fresh_token(&self, name: &str, may: May) -> Result<(Uuid, Token, NewApiToken), Fault> {
+        let (of, now) = (self.office.id(), self.office.now());
+        let token = self.office.link(of)?;
         let new = NewApiToken {
             id: self.office.id(),
             name: name.to_owned(),
@@ -150,7 +213,7 @@ impl Acting<'_> {
             digest: token.digest(),
             ends: now.checked_add(GOOD_FOR).unwrap_or(now),
         };
-        (token, new)
+        Ok((of, token, new))
     }
 
     fn leave_to_keep(
@@ -167,7 +230,7 @@ impl Acting<'_> {
 
 impl Office {
     /// The program that a token is of, where it may do this: it acts for its organisation, and the
-    /// audit names the token.
+    /// audit names the token; also where it may do something else alone, and is refused.
     ///
     /// # Errors
     /// When the record does not answer.
@@ -179,10 +242,15 @@ impl Office {
     ) -> Result<Option<Worker>, Fault> {
         let now = self.now();
         let found = self.store.api_token(&token.digest(), now).await?;
-        let Some(found) = found.filter(|found| may(found) == Some(wants)) else {
+        let Some(found) = found else {
+            self.program_refused(address).await?;
             return Ok(None);
         };
-        let Some(role) = wants.role(found.kind) else { return Ok(None) };
+        let Some(role) = wants.role(found.kind).filter(|_| may(&found) == Some(wants)) else {
+            let by = WorkerId::of(found.id);
+            self.note_refused_of(Some(by), API_TOKEN, address).await?;
+            return Ok(None);
+        };
         self.store.api_token_used(&found, now);
         let held = vec![Held { role, programme: found.programme, areas: Areas::All }];
         let actor = Actor::try_new(WorkerId::of(found.id), found.organisation, held)?;
@@ -191,7 +259,7 @@ impl Office {
 }
 
 fn may(token: &ApiToken) -> Option<May> {
-    May::ALL.into_iter().find(|may| may.name() == token.may)
+    May::named(&token.may)
 }
 
 /// Whether a token has ended.

@@ -279,6 +279,28 @@ impl Change {
         self.upon(Premise::of(worker, sql, 2, rows.collect()))
     }
 
+    /// The change is written only while whoever makes it keeps accounts of the programme of the leave:
+    /// of two administrators who close each other, or take the role of each other, the second does
+    /// nothing. A part of Waymark holds no role, and needs none.
+    pub fn upon_keeping_accounts(
+        &mut self,
+        permitted: &Permitted<act::ManageAccounts>,
+    ) -> &mut Self {
+        let (by, programme) = (permitted.worker(), permitted.programme().uuid());
+        let sql = Sql::with(
+            "SELECT DISTINCT roles.role FROM roles JOIN workers ON workers.id = roles.worker \
+             WHERE roles.worker = ? AND roles.programme = ? AND roles.role = ? AND workers.state = ?",
+            [
+                by.uuid().into(),
+                programme.into(),
+                Role::Administrator.name().into(),
+                WorkerState::Active.name().into(),
+            ],
+        );
+        // One turn for the whole programme: each of the two would hold only the other's.
+        self.upon(Premise::of(programme, sql, 1, vec![Role::Administrator.name().to_owned()]))
+    }
+
     fn sealed(&mut self, sealed: Result<Sealed, KeyFault>) -> Option<Sealed> {
         match sealed {
             Ok(sealed) => Some(sealed),

@@ -1,12 +1,13 @@
 //! Finding one case, or listing them: by scope, in one query each.
 
-use access::{Facts, Kind, Scope};
+use access::{Action, Facts, Kind, Scope};
 use jiff::Timestamp;
 use pathway::{Area, GroupId, OrganisationId, PersonId, ProgrammeId, Reference, WorkerId};
 use uuid::Uuid;
 
 use crate::database::Columns;
 use crate::fault::Fault;
+use crate::left::out_of_reach;
 use crate::scope::{self, Records};
 use crate::sql::{Sql, padded, stamp};
 use crate::{Envelope, Store, tables};
@@ -53,8 +54,8 @@ pub struct Filter {
     pub area: Option<Area>,
     /// Assigned to this worker.
     pub assigned: Option<WorkerId>,
-    /// Assigned to somebody whose account is closed, or who holds no role in the programme any
-    /// more: to be given to others.
+    /// Assigned to somebody whose account is closed, or who holds no role any more that reaches
+    /// them: to be given to others.
     pub left_behind: bool,
     /// With something due before this moment.
     pub due_before: Option<Timestamp>,
@@ -232,11 +233,9 @@ pub(crate) fn narrow(sql: &mut Sql, filter: &Filter, records: Records) {
         sql.push(&format!(" AND {table}.assigned = ")).bind(worker.uuid());
     }
     if filter.left_behind {
-        sql.push(&format!(
-            " AND {table}.assigned IS NOT NULL AND NOT EXISTS (SELECT 1 FROM workers \
-             JOIN roles ON roles.worker = workers.id AND roles.programme = {table}.programme \
-             WHERE workers.id = {table}.assigned AND workers.state = 'active')"
-        ));
+        let reads = if records.referrer { Action::ReadCase } else { Action::ReadSupportCase };
+        sql.push(" AND ");
+        out_of_reach(sql, reads, (table, "assigned"));
     }
     if let Some(only) = filter.only {
         sql.push(&format!(" AND {table}.id = ")).bind(only);

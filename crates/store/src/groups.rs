@@ -1,14 +1,15 @@
 //! Groups in lists, with their places and sessions, by scope.
 
-use access::{Facts, Kind, Scope};
+use access::{Action, Facts, Kind, Scope};
 use jiff::civil::Date;
 use pathway::codes::Code;
-use pathway::{Area, CaseId, GroupId, OrganisationId, ProgrammeId, Reference};
+use pathway::{Area, CaseId, GroupId, OrganisationId, ProgrammeId, Reference, WorkerId};
 use programme::codes::Content;
 use programme::parts::Meets;
 
 use crate::database::Columns;
 use crate::fault::Fault;
+use crate::left::out_of_reach;
 use crate::models::groups::meets_of;
 use crate::scope::{self, GROUPS};
 use crate::sql::Sql;
@@ -41,6 +42,11 @@ pub struct GroupListed {
     pub came: u32,
     /// How many places they offered.
     pub offered: u32,
+    /// Who leads it: the man, then the woman.
+    pub leaders: [Option<WorkerId>; 2],
+    /// Which of the two cannot record its sessions any more: whose account is closed, or who holds no
+    /// role that reaches it.
+    pub gone: [bool; 2],
 }
 
 /// Where the session of a day stands.
@@ -215,9 +221,13 @@ fn select(scope: &Scope) -> Sql {
          (SELECT CAST(COALESCE(SUM(attended), 0) AS BIGINT) FROM group_sessions \
           WHERE cohort = groups.id AND state = 'held'), \
          (SELECT CAST(COALESCE(SUM(places), 0) AS BIGINT) FROM group_sessions \
-          WHERE cohort = groups.id AND state = 'held') \
-         FROM groups WHERE ",
+          WHERE cohort = groups.id AND state = 'held'), man, woman",
     );
+    for leader in ["man", "woman"] {
+        sql.push(", ");
+        out_of_reach(&mut sql, Action::RecordSession, ("groups", leader));
+    }
+    sql.push(" FROM groups WHERE ");
     scope::within(&mut sql, scope, GROUPS);
     sql
 }
@@ -257,6 +267,8 @@ fn listed(row: &mut Columns<'_>) -> Result<GroupListed, Fault> {
         held: row.number()?,
         came: row.number()?,
         offered: row.number()?,
+        leaders: [row.id_or_none(WorkerId::of)?, row.id_or_none(WorkerId::of)?],
+        gone: [row.take()?, row.take()?],
     })
 }
 

@@ -69,6 +69,16 @@ impl Store {
         Ok(Some(Identity { actor: roles.actor(worker, organisation)?, active }))
     }
 
+    /// Whether an account is open.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn is_open(&self, permitted: &Permitted<act::ManageAccounts>) -> Result<bool, Fault> {
+        let sql = Sql::with("SELECT state FROM workers WHERE id = ?", [permitted.record().into()]);
+        let state: Option<String> = self.read(sql, |row| row.take()).await?.pop();
+        Ok(state.is_some_and(|state| state == WorkerState::Active.name()))
+    }
+
     /// The key of the directory through which the account is signed in to; none where it has a
     /// password of its own.
     ///

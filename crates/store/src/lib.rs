@@ -30,6 +30,7 @@ mod imported;
 mod invitations;
 mod key_changes;
 mod key_rows;
+mod left;
 mod messages;
 mod migrations;
 mod models;

@@ -163,11 +163,15 @@ impl Store {
         &self,
         _permitted: &Permitted<act::SendMessages>,
         worker: WorkerId,
+        closed: bool,
     ) -> Result<Option<Secret>, Fault> {
         let mut sql = Sql::new("SELECT ");
         sql.push(staff::COLUMNS).push(" FROM workers");
         staff::joined(&mut sql);
-        sql.push(" WHERE workers.state = 'active' AND workers.id = ").bind(worker.uuid());
+        sql.push(" WHERE workers.id = ").bind(worker.uuid());
+        if !closed {
+            sql.push(" AND workers.state = 'active'");
+        }
         let read =
             |row: &mut Columns<'_>| Ok(Secret::new(staff::open(self.keys(), worker, row)?.email));
         Ok(self.read_staff(sql, read).await?.pop())

@@ -45,7 +45,7 @@ tables! {
     CROSSINGS "crossings" ["his" "hers" "part" "programme" "version"] key 2
         OnConflict::Replace { kept: &["programme"] };
     GROUPS "groups" ["id" "programme" "reference" "version" "area" "organisation" "venue" "meets"
-        "capacity" "open"] key 1
+        "capacity" "open" "man" "woman"] key 1
         OnConflict::Replace { kept: &["programme", "reference"] };
     GROUP_MEMBERS "group_members" ["cohort" "record" "programme" "version" "waits"] key 2
         OnConflict::Replace { kept: &["programme"] };

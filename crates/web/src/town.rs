@@ -118,6 +118,38 @@ impl Town {
         self.office().form(version)
     }
 
+    /// Somebody more beside a colleague, who works in every area.
+    pub(crate) async fn hires(&self, name: &str, beside: &Worker, role: Role) -> Worker {
+        let actor = Actor::system(System::CommandLine, PROGRAMME);
+        let founder = Worker { actor, programme: PROGRAMME, address: None };
+        let (held, organisation) = (
+            vec![Held { role, programme: PROGRAMME, areas: Areas::All }],
+            beside.actor.organisation(),
+        );
+        let email = format!("{}@example.org", name.to_lowercase().replace(' ', "."));
+        let opened = Opened {
+            organisation,
+            name: name.to_owned(),
+            email,
+            password: None,
+            held: held.clone(),
+        };
+        let id = self.office().acting(&founder).open_account(opened).await.unwrap();
+        let actor = Actor::try_new(id, organisation, held).unwrap();
+        Worker { actor, programme: PROGRAMME, address: None }
+    }
+
+    /// Lets the organisation of somebody serve another area.
+    pub(crate) async fn serves(&self, worker: &Worker, area: Area) {
+        let actor = Actor::system(System::CommandLine, PROGRAMME);
+        let founder = Worker { actor, programme: PROGRAMME, address: None };
+        let acting = self.office().acting(&founder);
+        let all = acting.organisations().await.unwrap();
+        let id = worker.actor.organisation();
+        let one = all.into_iter().find(|one| one.organisation.id == id).unwrap();
+        acting.take_part(&one.organisation, &[area]).await.unwrap();
+    }
+
     /// Takes every role of somebody, as whoever runs the machine can.
     pub(crate) async fn takes_roles_of(&self, worker: &Worker) {
         let actor = Actor::system(System::CommandLine, PROGRAMME);

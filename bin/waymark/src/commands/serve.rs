@@ -31,7 +31,8 @@ pub fn run(asked: &Serve) -> Result<(), Failure> {
         warn(asked, &office).await?;
         let outside = Outside { tls: asked.is_tls(), proxy: asked.proxy };
         let public = public(asked, &listener)?;
-        let directories = directories(asked, &office, &public).await?;
+        let (directories, named) = directories(asked, &office, &public).await?;
+        let office = office.of_directories(named);
         let at = public.to_string();
         let posting = mailer.map(|mailer| jobs::Posting::begin(office.clone(), mailer, at));
         let site = Site::of_record(office.clone(), outside, env!("CARGO_PKG_VERSION"))
@@ -52,15 +53,16 @@ fn public(asked: &Serve, listener: &TcpListener) -> Result<Public, Failure> {
     Ok(asked.public_url.clone().unwrap_or_else(local))
 }
 
-/// The directories through which people sign in.
+/// The directories through which people sign in, and the keys of all that the settings name.
 async fn directories(
     asked: &Serve,
     office: &Office,
     public: &Public,
-) -> Result<Vec<Directory>, Failure> {
-    let Some(file) = &asked.providers else { return Ok(Vec::new()) };
+) -> Result<(Vec<Directory>, Vec<String>), Failure> {
+    let Some(file) = &asked.providers else { return Ok((Vec::new(), Vec::new())) };
     let environment = |name: &str| std::env::var(name).ok();
     let settings = directory_settings(file, &environment).map_err(Failure::input)?;
+    let named = settings.iter().map(|one| one.key.clone()).collect();
     let taken = office.directories(settings, &public.to_string()).await;
     let taken = taken.map_err(|why| match why {
         NotTaken::Misplaced(_) => Failure::input(format!("{}, {why}", file.display())),
@@ -74,7 +76,7 @@ async fn directories(
              and areas it is, by their names of now, and start again"
         );
     }
-    Ok(taken.directories)
+    Ok((taken.directories, named))
 }
 
 /// The certificate that browsers are shown, where Waymark ends TLS. A proxy that comes by TLS too

@@ -86,6 +86,16 @@ impl Acting<'_> {
         self.on_group(act::ManageGroup, reference, sent, commands).await
     }
 
+    /// Changes who leads a group, and nothing besides.
+    pub async fn lead_group(
+        &self,
+        reference: Reference,
+        sent: Sent,
+        facilitators: Facilitators,
+    ) -> Result<Done, Fault> {
+        self.on_group(act::ManageGroup, reference, sent, vec![Command::Lead(facilitators)]).await
+    }
+
     /// Ends a group in which nobody has a place.
     pub async fn end_group(&self, reference: Reference, sent: Sent) -> Result<Done, Fault> {
         self.on_group(act::ManageGroup, reference, sent, vec![Command::Close]).await

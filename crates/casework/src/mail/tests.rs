@@ -178,8 +178,9 @@ async fn what_is_no_news_any_more_or_to_nobody_is_not_sent() {
     assert_eq!(house.sends().await, (0, 0), "after three days it is no news");
     acting.take_factors_away(ada, house.organisation).await.unwrap();
     acting.set_open(ada, house.organisation, false).await.unwrap();
-    assert_eq!(house.sends().await, (0, 0), "nobody is told whose account is closed");
-    assert_eq!(house.server.taken().len(), 3);
+    assert_eq!(house.sends().await, (1, 0), "nothing else is told whose account is closed");
+    assert!(house.letter().contains("Your account is closed"));
+    assert_eq!(house.server.taken().len(), 4);
 }
 
 #[tokio::test]
@@ -239,6 +240,8 @@ async fn who_somebody_is_from_now_on_is_told_to_them() {
     assert_eq!(house.sends().await, (1, 0));
     assert!(house.letter().contains("Subject: Your password was changed"));
     acting.set_open(ada, house.organisation, false).await.unwrap();
+    assert_eq!(house.sends().await, (1, 0));
+    assert!(house.letter().contains("Your account is closed"));
     acting.set_open(ada, house.organisation, true).await.unwrap();
     assert_eq!(house.sends().await, (1, 0));
     assert!(house.letter().contains("Your account is open again"));

@@ -7,6 +7,7 @@ use pathway::{Area, OrganisationId, ProgrammeId};
 use store::{Organisation, OrganisationKind, ServedElsewhere};
 
 use super::BETWEEN;
+use crate::programs::TokenChange;
 
 /// Before the programme in which it was done.
 const WITHIN_PROGRAMME: char = '@';
@@ -167,6 +168,9 @@ fn is_told(code: &str, of: Option<ProgrammeId>, within: ProgrammeId, only: bool)
 pub(super) fn words(stored: &str, within: ProgrammeId, only: bool) -> Option<String> {
     let mut lines = stored.split(BETWEEN).peekable();
     let code = lines.next()?;
+    if let Some(token) = TokenChange::read(stored) {
+        return only.then(|| token.words());
+    }
     let programme = |line: &str| line.strip_prefix(WITHIN_PROGRAMME)?.parse().ok();
     let of = lines.peek().copied().and_then(programme).map(ProgrammeId::of);
     if of.is_some() {

@@ -74,7 +74,7 @@ const CHANGES_SHOWN: usize = 20;
 /// So many are looked through for those of the programme.
 const CHANGES_READ: u16 = 200;
 /// What is sealed of a change is apart by.
-const BETWEEN: char = '\n';
+pub(crate) const BETWEEN: char = '\n';
 
 const ALREADY_TAKES_PART: &str = "An organisation of this name takes part already";
 const CALLED_SO: &str = "It is called so already";
@@ -440,7 +440,7 @@ impl Acting<'_> {
     }
 
     /// The entry of the audit for a change, with what was changed sealed in it.
-    fn told_change<A: Tells>(
+    pub(crate) fn told_change<A: Tells>(
         &self,
         change: &mut Change,
         permitted: &Permitted<A>,

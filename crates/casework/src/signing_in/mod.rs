@@ -175,9 +175,19 @@ impl Office {
         action: &'static str,
         address: Option<IpAddr>,
     ) -> Result<(), Fault> {
+        self.note_refused_of(None, action, address).await
+    }
+
+    /// The same, of whoever is known.
+    pub(crate) async fn note_refused_of(
+        &self,
+        worker: Option<WorkerId>,
+        action: &'static str,
+        address: Option<IpAddr>,
+    ) -> Result<(), Fault> {
         let whence = Whence { address, ..Whence::default() };
-        let mut change = self.by(None);
-        change.audit(self.line(None, action, Outcome::Refused, &whence));
+        let mut change = self.by(worker);
+        change.audit(self.line(worker, action, Outcome::Refused, &whence));
         self.store.commit(change).await.map(drop).map_err(Fault::from)
     }
 

@@ -312,7 +312,9 @@ impl Office {
     /// When the record does not answer.
     pub async fn program_refused(&self, address: Option<IpAddr>) -> Result<(), Fault> {
         match self.attempt(&[Counted::Program(address), Counted::Programs]).await {
-            Ok(_) | Err(NotNow::Wait(_)) => self.note_refused("api_token", address).await,
+            Ok(_) | Err(NotNow::Wait(_)) => {
+                self.note_refused(crate::programs::API_TOKEN, address).await
+            }
             Err(NotNow::StillWait(_)) => Ok(()),
             Err(NotNow::Fault(cause)) => Err(cause),
         }

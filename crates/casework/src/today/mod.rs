@@ -11,13 +11,14 @@ use pathway::{Reference, london_day};
 use programme::Stage;
 use store::audit::Outcome;
 use store::{Filter, State};
-pub use store::{Listed, SessionState};
+pub use store::{GroupListed, Listed, SessionState};
 
 pub use due::{Clock, Pressing, Reckoned};
 pub use groups::{GroupAct, GroupToday};
 
 use crate::fault::Fault;
 use crate::inbox::Came;
+use crate::leaving::Left;
 use crate::office::Acting;
 
 /// How many lines a part holds at most.
@@ -57,6 +58,8 @@ pub struct Today {
     pub more: bool,
     /// What groups ask for.
     pub groups: Vec<GroupToday>,
+    /// What is with somebody who cannot open it any more, for whoever gives it to others.
+    pub left: Left,
     /// Cases that are new to whoever asks.
     pub new: Vec<Listed>,
     /// One's organisation's newest referrals; none for whoever refers nobody.
@@ -91,6 +94,7 @@ impl Today {
         let pressing = [&self.signals, &self.late, &self.due, &self.coming];
         pressing.iter().all(|part| part.is_empty())
             && self.groups.is_empty()
+            && self.left == Left::default()
             && self.new.is_empty()
             && self.referrals.as_ref().is_none_or(Vec::is_empty)
             && self.unread == 0
@@ -114,6 +118,7 @@ impl Acting<'_> {
             self.pressing(&mut today).await?;
             today.known = self.may_be_known(&today.to_acknowledge()).await?;
             today.new = self.new_cases().await?;
+            today.left = self.left_counted().await?;
         }
         if self.may(act::ListGroups) {
             today.groups = self.groups_today(today.on).await?;

@@ -5,6 +5,7 @@ use access::{Actor, Areas, Held, Role, System};
 use casework::accounts::{NotOpened, Opened};
 use casework::his::Screening;
 use casework::programmes::{Begun, KeptBy, NotBegun};
+use casework::programs::May;
 use casework::{Fault, Filter, Sought, Worker};
 use pathway::codes::Answer;
 use pathway::{Area, Reference, Surroundings, WorkerId};
@@ -242,6 +243,42 @@ testkit::both_databases! {
         );
         // The first that waits is written down, and no more while they storm.
         assert_eq!(past.rows(&lines).await.unwrap()[0][0].number(), Some(11));
+    }
+
+    async fn what_a_program_takes_and_is_refused_names_its_token_in_the_audit(database: Database) {
+        let town = Town::at(database.address()).await;
+        let administrator = administrator_of(&town).await;
+        let actor = Actor::system(System::CommandLine, PROGRAMME);
+        let founder = Worker { actor, programme: PROGRAMME, address: None };
+        let kind = OrganisationKind::Oversight;
+        let police = town.office.acting(&founder).add_organisation("Police", kind, &[]).await;
+        let police = police.unwrap();
+        let keeping = town.office.acting(&administrator);
+        let made =
+            keeping.make_api_token(town.form(0), (police, kind), "Dashboard", May::ReadFigures);
+        let token = made.await.unwrap();
+        let id = keeping.api_tokens(police).await.unwrap()[0].id;
+        let refused = town.office.program(&token, May::FollowReferrals, None).await.unwrap();
+        assert!(refused.is_none());
+        let program = town.office.program(&token, May::ReadFigures, None).await.unwrap().unwrap();
+        town.office.acting(&program).take_figures().await.unwrap();
+        keeping.end_api_token(police, id).await.unwrap();
+        let shown = keeping.organisation(police, 0).await.unwrap();
+        let words: Vec<&str> = shown.changes.iter().map(|(_, words)| words.as_str()).collect();
+        let told =
+            ["Token for Dashboard ended", "Token made for Dashboard. It may: Read the figures"];
+        assert!(told.iter().all(|told| words.contains(told)), "{words:?}");
+        town.office.close().await;
+        let past = database.connect().await.unwrap();
+        let lines = past.rows("SELECT worker, action, outcome FROM audit ORDER BY number").await;
+        let lines = lines.unwrap();
+        let of_token = lines.iter().filter(|row| row[0].id() == Some(id));
+        let lines: Vec<_> = of_token.map(|row| (row[1].text(), row[2].number())).collect();
+        let line = |action, outcome: Outcome| (Some(action), Some(i64::from(outcome.code())));
+        assert_eq!(
+            lines,
+            [line("api_token", Outcome::Refused), line("read_figures", Outcome::Allowed)]
+        );
     }
 
     async fn every_refusal_and_every_file_of_figures_is_in_the_audit(database: Database) {

@@ -371,6 +371,8 @@ testkit::both_databases! {
         let before = database.connect().await.unwrap();
         for step in [
             "ALTER TABLE workers DROP COLUMN kept_in",
+            "ALTER TABLE groups DROP COLUMN man",
+            "ALTER TABLE groups DROP COLUMN woman",
             "UPDATE meta SET value = '8' WHERE name = 'version'",
         ] {
             before.execute(step).await.unwrap();

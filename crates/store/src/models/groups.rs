@@ -43,6 +43,8 @@ impl Stream for Group {
                 set_up.map(meets).unwrap_or_default().into(),
                 i64::from(set_up.map_or(0, |set_up| set_up.capacity)).into(),
                 (set_up.is_some() && !self.closed).into(),
+                set_up.map(|set_up| set_up.facilitators.man.uuid()).into(),
+                set_up.map(|set_up| set_up.facilitators.woman.uuid()).into(),
             ],
         )];
         let member = |case: &CaseId, waits: bool| {

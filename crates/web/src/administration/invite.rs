@@ -14,6 +14,7 @@ use components::{
     Width, acts, breadcrumbs, button, form, section, summary_list,
 };
 use maud::html;
+use pathway::CommandId;
 
 use super::proposal::{Pressed, Proposal, follows};
 use super::{ADMINISTRATION, INVITE, explained, roles, under};
@@ -93,10 +94,13 @@ pub(super) async fn sent(
     let faults = match read(&submission, &all, &who) {
         Err(faults) => faults,
         Ok(opened) => {
-            let pressed = with(office, &all, &opened, |proposal| proposal.pressed(&submission));
+            // Sent again it is answered as it was: the link is told to nobody else.
+            let once = once(office, &submission);
+            let of = (&opened, once);
+            let pressed = with(office, &all, of, |proposal| proposal.pressed(&submission));
             let (name, email) = (opened.name.clone(), opened.email.clone());
             let done = match pressed {
-                Pressed::Seen => acting.invite(opened).await.map(|(_, link)| Ok(link)),
+                Pressed::Seen => acting.invite_once(once, opened).await.map(Ok),
                 Pressed::First | Pressed::Otherwise => {
                     acting.may_invite(&opened).await.map(|()| Err(opened))
                 }
@@ -106,7 +110,7 @@ pub(super) async fn sent(
                 Ok(Ok(link)) => return Ok(shown(&site, &headers, &who, (&name, &link))),
                 Ok(Err(opened)) => {
                     let shown = (&submission, pressed);
-                    return Ok(with(office, &all, &opened, |proposal| {
+                    return Ok(with(office, &all, (&opened, once), |proposal| {
                         proposal.drawn(&site, &who, shown)
                     }));
                 }
@@ -116,6 +120,13 @@ pub(super) async fn sent(
     };
     let page = drawn(&site, &who, &all, &submission, &faults);
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+/// By what a form is known that tells a secret: one without its id was drawn before there was one.
+pub(super) fn once(office: &Office, sent: &Submission) -> casework::Sent {
+    let command = sent.command().and_then(|typed| typed.parse().ok()).map(CommandId::of);
+    let fresh = office.form(0);
+    casework::Sent { command: command.unwrap_or(fresh.command), ..fresh }
 }
 
 /// What the form is told, at the field that it is about.
@@ -138,7 +149,7 @@ fn refused(why: NotOpened) -> Result<Faults, Fault> {
 fn with<T>(
     office: &Office,
     all: &[TakesPart],
-    opened: &Opened,
+    (opened, once): (&Opened, casework::Sent),
     then: impl FnOnce(&Proposal<'_>) -> T,
 ) -> T {
     let organisation = all.iter().find(|one| one.organisation.id == opened.organisation);
@@ -151,6 +162,7 @@ fn with<T>(
             opened.name, opened.email
         ),
     };
+    let command = once.command.uuid().to_string();
     then(&Proposal {
         above: breadcrumbs(&under("Invite somebody")),
         subtitle: html! { (opened.name) " gets an account." },
@@ -170,7 +182,7 @@ fn with<T>(
             (explained::of(&opened.held))
         },
         action: INVITE,
-        command: "",
+        command: &command,
         press: "Invite them",
         leave: (ADMINISTRATION, "Invite nobody"),
     })

@@ -67,7 +67,16 @@ pub(super) async fn page(
                 (acts(&account, &stands, &token, who.actor().worker()))
             }
             h2 class="govuk-heading-m" { "What they can see and do, and why" }
-            (explained::of(&account.held))
+            @if account.open {
+                (explained::of(&account.held))
+                p class="govuk-body waymark-words" {
+                    "This is of this programme. What somebody is in another is seen there alone."
+                }
+            } @else {
+                p class="govuk-body waymark-words" {
+                    "Nothing while the account is closed: nobody signs in with it."
+                }
+            }
         },
         ..Page::default()
     };
@@ -279,8 +288,14 @@ fn comes_to(
                  programme."
                     .to_owned(),
                 "A link for choosing a password that they have is good no more.".to_owned(),
-                "Their open cases go to their manager, to be given on.".to_owned(),
+                "Their open cases, and the groups that they lead, wait for their manager, who finds them \
+                 on Today and gives them to others."
+                    .to_owned(),
                 "Where it is opened again, it has no role.".to_owned(),
+                match mails {
+                    true => "They are told by a letter.".to_owned(),
+                    false => "They are told by nobody but you: tell them.".to_owned(),
+                },
             ],
         ),
         AccountAct::Reopen => (

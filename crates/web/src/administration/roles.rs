@@ -185,6 +185,8 @@ async fn proposed(
 fn with<T>(account: &AccountListed, held: &[Held], then: impl FnOnce(&Proposal<'_>) -> T) -> T {
     let (own, action) = (address(account.id), format!("{}/roles", address(account.id)));
     let (given, taken) = given_and_taken(&account.held, held);
+    // Of cases nothing is said here: whoever keeps accounts sees none, nor how many there are.
+    let takes = !taken.is_empty();
     let nothing = |words: String| if words.is_empty() { "nothing".to_owned() } else { words };
     let line = |key, words| Summary { key, value: html! { (nothing(words)) }, act: None };
     then(&Proposal {
@@ -192,6 +194,12 @@ fn with<T>(account: &AccountListed, held: &[Held], then: impl FnOnce(&Proposal<'
         subtitle: html! { (account.name) " has it from the next page that they open." },
         content: html! {
             (summary_list(&[line("Given", given), line("Taken away", taken)]))
+            @if takes {
+                p class="govuk-body waymark-words" {
+                    "What they work on and can then not open any more stays as it is: their manager \
+                     finds it on Today and gives it to others."
+                }
+            }
             h2 class="govuk-heading-m" { "What they will see and do, and why" }
             (explained::of(held))
         },

@@ -1,5 +1,7 @@
 //! What whoever keeps accounts can do, and what not.
 
+mod leaving;
+mod once;
 mod organisations;
 mod resets;
 
@@ -326,54 +328,6 @@ async fn an_administrator_ends_somebodys_sessions_who_may_sign_in_again() {
     let again = town.sees(&town.facilitator, "/account").await;
     let said = "An administrator ended every session of yours";
     assert!(again.body.contains(said), "{}", again.body);
-}
-
-#[tokio::test]
-async fn what_somebody_who_leaves_worked_on_is_listed_for_their_manager_to_give_anew() {
-    let town = Town::new().await;
-    let his = town.cleared().await;
-    let left = "/cases?whose=left&state=all";
-    let before = text(&town.sees(&town.manager, left).await.body);
-    assert!(!before.contains(&his.to_string()), "{before}");
-    let cookie = town.enters(&town.administrator).await;
-    let closed = holds(&town, &cookie, &of(&town.facilitator), "act=close").await;
-    assert!(closed.header("location").ends_with("?said=account-closed"));
-    let listed = text(&town.sees(&town.manager, left).await.body);
-    assert!(listed.contains(&his.to_string()), "{listed}");
-    let hers = text(&town.sees(&town.support_manager, left).await.body);
-    assert!(!hers.contains(&his.to_string()), "{hers}");
-    // Nobody but who gives cases has the list, and each side has its own.
-    for other in [&town.colleague, &town.support_worker, &town.referrer, &town.administrator] {
-        assert_eq!(town.sees(other, "/cases/left").await.status, StatusCode::NOT_FOUND);
-    }
-    let page = town.sees(&town.support_manager, "/cases/left").await;
-    assert!(text(&page.body).contains("Nobody who has left has a case"), "{}", page.body);
-    let manager = town.enters(&town.manager).await;
-    let page = ask(&town.site, "GET", "/cases/left", &manager, "").await;
-    let field = |name: &str| {
-        let after = page.body.split(&format!("name=\"{name}-{his}\" value=\"")).nth(1).unwrap();
-        after.split('"').next().unwrap().to_owned()
-    };
-    let form = |to: &Worker| {
-        let (command, version) = (field("command"), field("version"));
-        let to = to.actor.worker().uuid();
-        format!("command-{his}={command}&version-{his}={version}&to-{his}={to}")
-    };
-    for (chosen, expected) in [
-        (String::new(), "Choose who gets at least one of the cases"),
-        (form(&town.support_worker), "Choose somebody who works in that area"),
-        (form(&town.facilitator), "Choose somebody who works in that area"),
-    ] {
-        let refused = sends(&town, &manager, "/cases/left", &chosen).await;
-        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(text(&refused.body).contains(expected), "{}", refused.body);
-    }
-    let given = sends(&town, &manager, "/cases/left", &form(&town.colleague)).await;
-    assert_eq!(given.header("location"), "/cases/left?said=given-on", "{}", given.body);
-    let case = town.office().acting(&town.manager).his_case(his).await.unwrap();
-    assert_eq!(case.case.standing().facilitator, Some(town.colleague.actor.worker()));
-    let given = text(&town.sees(&town.manager, left).await.body);
-    assert!(!given.contains(&his.to_string()), "{given}");
 }
 
 #[tokio::test]

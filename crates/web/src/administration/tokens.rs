@@ -16,6 +16,7 @@ use components::{
 use maud::{Markup, html};
 use pathway::OrganisationId;
 
+use super::invite::once;
 use super::proposal::{AS_IT_IS, Pressed, Proposal, SO, follows};
 use super::{ADMINISTRATION, ORGANISATIONS, organisation};
 use crate::coded::asked;
@@ -142,6 +143,8 @@ pub(super) async fn sent(
     let acting = office.acting(&who.worker);
     let organisation = found(&acting, &organisation).await?;
     let (id, kind) = (organisation.organisation.id, organisation.organisation.kind);
+    // Sent again it is answered as it was: the token is told to nobody else.
+    let once = once(office, &submission);
     let token = submission.typed("token").and_then(|token| token.parse().ok());
     match (submission.typed("act"), token) {
         (Some(act @ ("replace" | "end")), Some(token)) => {
@@ -149,18 +152,17 @@ pub(super) async fn sent(
             let good = |one: &&ApiToken| one.id == token && !has_ended(one, office.now());
             let known = tokens.iter().find(good).ok_or(Fault::NotFound)?;
             let changed = if act == "end" { TokenChange::Ended } else { TokenChange::Replaced };
-            let pressed = with(&organisation, (&known.name, changed), |it| it.pressed(&submission));
+            let of = (known.name.as_str(), changed, once);
+            let pressed = with(&organisation, of, |it| it.pressed(&submission));
             if pressed != Pressed::Seen {
                 let shown = (&submission, pressed);
-                return Ok(with(&organisation, (&known.name, changed), |it| {
-                    it.drawn(&site, &who, shown)
-                }));
+                return Ok(with(&organisation, of, |it| it.drawn(&site, &who, shown)));
             }
             if act == "end" {
                 acting.end_api_token(id, token).await?;
                 return Ok(Said::TokenEnded.at(&address(id)).into_response());
             }
-            let (name, fresh) = acting.replace_api_token(id, token).await?;
+            let (name, fresh) = acting.replace_api_token(once, id, token).await?;
             return Ok(shown(&site, &who, id, (&name, &fresh)));
         }
         (Some(_), _) => return Err(Fault::NotFound),
@@ -174,18 +176,19 @@ pub(super) async fn sent(
         Err(faults) => faults,
         Ok((name, may)) => {
             let changed = TokenChange::Made(may);
-            let pressed = with(&organisation, (&name, changed), |it| it.pressed(&submission));
+            let of = (name.as_str(), changed, once);
+            let pressed = with(&organisation, of, |it| it.pressed(&submission));
             let done = match pressed {
-                Pressed::Seen => acting.make_api_token(id, kind, &name, may).await.map(Some),
+                Pressed::Seen => {
+                    acting.make_api_token(once, (id, kind), &name, may).await.map(Some)
+                }
                 _ => acting.may_have_api_token(id, kind, may).map(|()| None),
             };
             match done {
                 Ok(Some(token)) => return Ok(shown(&site, &who, id, (&name, &token))),
                 Ok(None) => {
                     let shown = (&submission, pressed);
-                    return Ok(with(&organisation, (&name, changed), |it| {
-                        it.drawn(&site, &who, shown)
-                    }));
+                    return Ok(with(&organisation, of, |it| it.drawn(&site, &who, shown)));
                 }
                 Err(fault) => at_the_top(fault)?,
             }
@@ -206,7 +209,7 @@ enum TokenChange {
 /// What it comes to, before it is done.
 fn with<T>(
     organisation: &TakesPart,
-    (program, changed): (&str, TokenChange),
+    (program, changed, once): (&str, TokenChange, casework::Sent),
     then: impl FnOnce(&Proposal<'_>) -> T,
 ) -> T {
     let action = address(organisation.organisation.id);
@@ -240,12 +243,13 @@ fn with<T>(
             ],
         ),
     };
+    let command = once.command.uuid().to_string();
     then(&Proposal {
         above: breadcrumbs(&organisation::beneath("Tokens")),
         subtitle,
         content: follows(sentences.iter().map(String::as_str)),
         action: &action,
-        command: "",
+        command: &command,
         press: SO,
         leave: (&action, AS_IT_IS),
     })

@@ -74,6 +74,8 @@ async fn figures_leave_as_files_with_whoever_showed_a_short_time_ago_who_they_ar
         let again = format!("/sign-in/again?to=%2Ffigures%2F{}", file.replace('.', "%2E"));
         assert_eq!(answer.header("location"), again, "{file}");
     }
+    let answer = ask(&site, "GET", "/api/figures/21", &cookie, "").await;
+    assert_eq!(answer.header("location"), "/sign-in/again?to=%2Fapi%2Ffigures%2F21");
     let page = ask(&site, "GET", "/figures/21", &cookie, "").await;
     assert_eq!(page.status, StatusCode::OK, "what is looked at stays");
 }

@@ -35,7 +35,7 @@ pub(crate) const SEARCH: &str = "/cases/search";
 /// Where a manager sees who opened restricted cases.
 pub(crate) const RESTRICTED: &str = "/cases/restricted";
 
-/// Where a manager gives the cases of those who have left to others.
+/// Where a manager gives to others what is with somebody who cannot open it any more.
 pub(crate) const LEFT: &str = "/cases/left";
 
 /// A page of a case. The names are the same on both sides, and say nothing of either.

@@ -7,11 +7,14 @@ use axum::response::{IntoResponse, Response};
 use evaluation::Figure;
 
 use super::evaluated::Unmade;
-use super::shown::Shown;
+use super::shown::Taken;
 use crate::faults::{Fault, problem};
 
-/// A figure, as in `figures.json`.
-pub(super) async fn figure(shown: Shown, Path(key): Path<String>) -> Result<Response, Fault> {
+/// A figure, as in `figures.json`: taken away like that file, by a person or a program.
+pub(super) async fn figure(
+    Taken(shown): Taken,
+    Path(key): Path<String>,
+) -> Result<Response, Fault> {
     let Some((_, figure)) = shown.figure(&key) else {
         let keys: Vec<&str> = shown.evaluation().figures.iter().map(|figure| figure.key).collect();
         let detail = format!("There is no such figure. The keys are: {}.", keys.join(", "));

@@ -23,6 +23,8 @@ use crate::site::Figures;
 pub(crate) struct Shown {
     pub site: Arc<Site>,
     pub who: Option<SignedIn>,
+    /// The program that asks, of an organisation that may see them.
+    program: Option<Worker>,
     pub evaluated: Arc<Evaluated>,
 }
 
@@ -68,11 +70,11 @@ impl FromRequestParts<Arc<Site>> for Shown {
             }
             (evaluated, _) => evaluated.map_err(IntoResponse::into_response)?,
         };
-        Ok(Self { site: Arc::clone(site), who, evaluated })
+        Ok(Self { site: Arc::clone(site), who, program, evaluated })
     }
 }
 
-/// Figures that are taken away as a file. Whoever is signed in showed a short time ago who they are,
+/// Figures that are taken away as a file, or by a program. Whoever is signed in showed a short time ago who they are,
 /// and it is written down: what has left the service is nobody's to call back.
 pub(crate) struct Taken(pub Shown);
 
@@ -88,13 +90,14 @@ impl FromRequestParts<Arc<Site>> for Taken {
 impl Shown {
     /// The same on their way into a file, which is at this path.
     pub async fn taken(self, path: &str) -> Result<Taken, Response> {
-        if let (Some(office), Some(who)) = (self.site.office(), &self.who)
+        let by = self.who.as_ref().map(|who| &who.worker).or(self.program.as_ref());
+        if let (Some(office), Some(by)) = (self.site.office(), by)
             && !self.is_invented()
         {
-            if let Some(asked) = asked_again(&self.site, Some(who), path) {
+            if let Some(asked) = asked_again(&self.site, self.who.as_ref(), path) {
                 return Err(asked);
             }
-            let written = office.acting(&who.worker).take_figures().await;
+            let written = office.acting(by).take_figures().await;
             written.map_err(|cause| Fault::from(cause).into_response())?;
         }
         Ok(Taken(self))

@@ -47,7 +47,7 @@ said! {
     ResetDone = "reset-done", "What they signed in with besides the password is gone. They set it up anew when they next sign in.";
     ResetDoneByMail = "reset-done-by-mail", "What they signed in with is gone. Whoever has a password here gets a letter with a link for another, and sets up the rest anew.";
     TheirSessionsEnded = "their-sessions-ended", "Every session of theirs has ended. They can sign in again.";
-    AccountClosed = "account-closed", "The account is closed, and every session of it has ended. Their manager finds what they worked on under Cases, of those who have left.";
+    AccountClosed = "account-closed", "The account is closed, and every session of it has ended. Their manager finds on Today what they worked on, to give it to others.";
     AccountOpened = "account-opened", "The account is open again, without any role: give the roles anew.";
     TokenEnded = "token-ended", "The token opens nothing any more.";
     ProgrammeRenamed = "programme-renamed", "The programme has its new name, from the next page that anybody opens.";

@@ -39,12 +39,14 @@ pub(crate) async fn program(
     let away = |cause: casework::Fault| Fault::from(cause).into_response();
     let found = match bearer(headers) {
         Some(token) => office.program(&token, wants, whence.address).await.map_err(away)?,
-        None => None,
+        None => {
+            office.program_refused(whence.address).await.map_err(away)?;
+            None
+        }
     };
     match found {
         Some(worker) => Ok(worker),
         None => {
-            office.program_refused(whence.address).await.map_err(away)?;
             let detail = "Bring a bearer token of your organisation that is good for this.";
             let mut answer = problem(StatusCode::UNAUTHORIZED, detail);
             let asks = HeaderValue::from_static("Bearer");

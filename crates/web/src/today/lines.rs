@@ -9,7 +9,7 @@ use pathway::codes::Code;
 use pathway::{Area, london_day};
 
 use super::words;
-use crate::cases::CasePage;
+use crate::cases::{CasePage, LEFT};
 use crate::furniture::day;
 use crate::messages;
 
@@ -57,6 +57,20 @@ pub(super) fn signals(today: &Today) -> Vec<Line> {
         false => Pressed::Soon(words::when(one.by, today)),
     };
     today.signals.iter().map(|one| of_case(today, one, mark(one))).collect()
+}
+
+pub(super) fn left(today: &Today) -> Vec<Line> {
+    words::left(today.left)
+        .map(|(mark, words)| Line {
+            mark: Pressed::Plain(mark),
+            subject: None,
+            words: words.to_owned(),
+            heavy: false,
+            aside: Some(html! { "They left, or have another role or other areas now." }),
+            act: Some((LEFT.to_owned(), "Give them to others")),
+        })
+        .into_iter()
+        .collect()
 }
 
 pub(super) fn late(today: &Today) -> Vec<Line> {

@@ -84,6 +84,7 @@ pub(super) fn view(today: &Today) -> Markup {
     }
     let parts = [
         ("Told by the programme, to look at", "told", lines::signals(today), ""),
+        ("To give to others", "left", lines::left(today), ""),
         ("Late", "late", lines::late(today), ""),
         ("Due today", "due", lines::due(today), none_due(today)),
         ("Coming", "coming", lines::coming(today), ""),

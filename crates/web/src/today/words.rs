@@ -1,7 +1,9 @@
 //! What each clock asks for, why, and where it is answered: the one place where codes become
 //! words.
 
+use casework::MOST_COUNTED;
 use casework::inbox::MOST_UNREAD;
+use casework::leaving::Left;
 use casework::today::{Clock, GroupToday, Pressing, Reckoned, SessionState, Today};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
@@ -284,6 +286,25 @@ pub(super) fn became(one: &GroupToday) -> &'static str {
         Some(SessionState::Held) => "Register taken",
         Some(SessionState::Cancelled) => "Cancelled",
         _ => "Today",
+    }
+}
+
+/// How much is with somebody who cannot open it any more, and what that is; none where nothing is.
+pub(super) fn left(left: Left) -> Option<(String, &'static str)> {
+    let of = |count: u32, one, many| match count {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        MOST_COUNTED => Some(format!("{MOST_COUNTED} {many} or more")),
+        count => Some(format!("{count} {many}")),
+    };
+    match (of(left.cases, "case", "cases"), of(left.groups, "group", "groups")) {
+        (None, None) => None,
+        (Some(cases), None) => Some((cases, "With somebody who cannot open them any more")),
+        (None, Some(groups)) => Some((groups, "Led by somebody who cannot open them any more")),
+        (Some(cases), Some(groups)) => Some((
+            format!("{cases}, {groups}"),
+            "With somebody who cannot open them any more, or led by them",
+        )),
     }
 }
 

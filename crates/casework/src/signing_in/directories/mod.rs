@@ -8,7 +8,7 @@ mod taken;
 #[cfg(test)]
 mod tests;
 
-use access::{Areas, Held};
+use access::{Areas, Held, Permitted, act};
 use directory::{NotAnswered, Person, Provider};
 use jiff::{SignedDuration, Timestamp};
 use pathway::{Area, OrganisationId, ProgrammeId};
@@ -24,7 +24,7 @@ use super::second_factor::{Claimant, NotShown};
 use super::session::{SignedIn, Whence};
 use super::token::{Browser, Token};
 use crate::fault::Fault;
-use crate::office::Office;
+use crate::office::{Acting, Office};
 use asked::{AskedBy, Kept};
 
 /// A directory whose people sign in here.
@@ -115,6 +115,18 @@ impl From<NotNow> for NotByDirectory {
     }
 }
 
+impl Acting<'_> {
+    /// Whether somebody signs in through a directory that is in the settings. By a password they would
+    /// stay in whom it has let go; whose directory is there no more needs one.
+    pub(crate) async fn is_by_directory(
+        &self,
+        permitted: &Permitted<act::ManageAccounts>,
+    ) -> Result<bool, Fault> {
+        let of = self.store().directory_of(permitted).await?;
+        Ok(of.is_some_and(|key| self.office.has_directory(&key)))
+    }
+}
+
 impl Directory {
     /// By what addresses of ours know it.
     pub fn key(&self) -> &str {
@@ -174,6 +186,19 @@ impl std::fmt::Debug for DirectoryAnswer<'_> {
 }
 
 impl Office {
+    /// The same, which knows the keys of all directories of the settings: whose directory is none of
+    /// them can sign in by a password instead.
+    #[must_use]
+    pub fn of_directories(mut self, keys: impl IntoIterator<Item = String>) -> Self {
+        self.directories = Some(keys.into_iter().collect());
+        self
+    }
+
+    /// Whether a directory may still let people in: as far as the settings were not told, it may.
+    fn has_directory(&self, key: &String) -> bool {
+        self.directories.as_ref().is_none_or(|all| all.contains(key))
+    }
+
     /// Leads a browser to a directory, to sign in; or, with a page of this site, to show again who
     /// they are before it.
     ///

@@ -211,7 +211,7 @@ async fn each_thing_that_is_done_to_an_account_is_shown_before_it_is_done() {
         ("invite", "good once, and for three days"),
         ("reset", "another administrator has to do the same within a day"),
         ("end-sessions", "signed out everywhere, at once"),
-        ("close", "Their open cases go to their manager"),
+        ("close", "Their open cases, and the groups that they lead, wait for their manager"),
     ] {
         let working = town.enters(&town.facilitator).await;
         let body = format!("act={act}");

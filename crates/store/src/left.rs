@@ -1,0 +1,29 @@
+//! Work in the hands of somebody who cannot open it any more: whose account is closed, or who holds no
+//! role there that reaches it. Which roles reach it, the policy says.
+
+use access::grants::GRANTS;
+use access::{Action, Holder, Relation};
+
+use crate::sql::Sql;
+
+/// Goes on with whether a record is given to somebody, by a column of its table, who cannot do this
+/// to it any more.
+pub(crate) fn out_of_reach(sql: &mut Sql, action: Action, (table, column): (&str, &str)) {
+    let holding = |relation: Relation| {
+        let grants =
+            GRANTS.iter().filter(move |grant| grant.action == action && grant.relation == relation);
+        grants.filter_map(|grant| match grant.holder {
+            Holder::Role(role) => Some(role.name()),
+            Holder::Owner | Holder::System(_) => None,
+        })
+    };
+    sql.push(&format!(
+        "({table}.{column} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM workers \
+         JOIN roles ON roles.worker = workers.id AND roles.programme = {table}.programme \
+         WHERE workers.id = {table}.{column} AND workers.state = 'active' \
+         AND workers.organisation = {table}.organisation AND (roles.role IN ("
+    ));
+    sql.bind_all(holding(Relation::OwnProvider));
+    sql.push(") OR (roles.role IN (").bind_all(holding(Relation::OwnAreas));
+    sql.push(&format!(") AND roles.area IN ('', {table}.area)))))"));
+}
