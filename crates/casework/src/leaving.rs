@@ -56,6 +56,11 @@ fn left() -> Filter {
     filter
 }
 
+/// Whether somebody leads a group that goes on who cannot any more.
+fn is_left(group: &GroupListed) -> bool {
+    group.open && group.gone.contains(&true)
+}
+
 /// The methods err alike: see [`Fault`].
 impl Acting<'_> {
     /// The open cases, of the worker's own side and in their scope, of those who cannot open them any
@@ -78,13 +83,16 @@ impl Acting<'_> {
         Ok(LeftBehind { load, groups, colleagues })
     }
 
-    /// How much there is of it; nothing for whoever gives no cases.
-    pub(crate) async fn left_counted(&self) -> Result<Left, Fault> {
+    /// How much there is of it, with those of some groups that are listed; nothing for whoever gives
+    /// no cases.
+    pub(crate) async fn left_counted(&self, listed: &[GroupListed]) -> Result<Left, Fault> {
         if !self.gives_on() {
             return Ok(Left::default());
         }
         let cases = self.store().count(&self.cases(), &left(), MOST_COUNTED).await?;
-        let groups = u32::try_from(self.led_by_nobody().await?.len()).unwrap_or(u32::MAX);
+        let manages = scope(&self.worker.actor, act::ManageGroup);
+        let groups = listed.iter().filter(|group| is_left(group) && manages.holds(&group.facts));
+        let groups = u32::try_from(groups.count()).unwrap_or(u32::MAX);
         Ok(Left { cases, groups })
     }
 
@@ -103,7 +111,7 @@ impl Acting<'_> {
             true => self.store().groups(&scope(&self.worker.actor, act::ManageGroup), None).await?,
             false => Vec::new(),
         };
-        groups.retain(|group| group.open && group.gone.contains(&true));
+        groups.retain(is_left);
         Ok(groups)
     }
 

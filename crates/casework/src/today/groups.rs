@@ -38,9 +38,12 @@ pub enum GroupAct {
 impl Acting<'_> {
     /// The groups that meet today, sessions behind without a register, and sessions ahead that
     /// nobody has planned.
-    pub(super) async fn groups_today(&self, on: Date) -> Result<Vec<GroupToday>, Fault> {
+    pub(super) async fn groups_today(
+        &self,
+        on: Date,
+        groups: Vec<GroupListed>,
+    ) -> Result<Vec<GroupToday>, Fault> {
         let lists = scope(&self.worker.actor, act::ListGroups);
-        let groups = self.store().groups(&lists, None).await?;
         let (from, to) =
             (on.saturating_sub(BEHIND.days()), on.saturating_add(PLANNED_BEFORE.days()));
         let sessions = self.store().group_sessions(&lists, from, to).await?;

@@ -118,10 +118,17 @@ impl Acting<'_> {
             self.pressing(&mut today).await?;
             today.known = self.may_be_known(&today.to_acknowledge()).await?;
             today.new = self.new_cases().await?;
-            today.left = self.left_counted().await?;
+        }
+        let lists = scope(&self.worker.actor, act::ListGroups);
+        let groups = match self.may(act::ListGroups) {
+            true => self.store().groups(&lists, None).await?,
+            false => Vec::new(),
+        };
+        if works {
+            today.left = self.left_counted(&groups).await?;
         }
         if self.may(act::ListGroups) {
-            today.groups = self.groups_today(today.on).await?;
+            today.groups = self.groups_today(today.on, groups).await?;
             self.note::<act::ListGroups>(None, Outcome::Allowed).await?;
         }
         if self.may(act::ListReferrals) {
