@@ -22,6 +22,8 @@ pub const INVITED_FOR: SignedDuration = SignedDuration::from_hours(3 * 24);
 /// So long a second administrator may take.
 pub(crate) const RESET_WITHIN: SignedDuration = SignedDuration::from_hours(24);
 
+/// So long a form that tells a secret is answered with it again: as long as a bad line may take.
+const TOLD_AGAIN: SignedDuration = SignedDuration::from_mins(10);
 /// What is kept of a form that tells a secret is apart by.
 const BETWEEN: char = ' ';
 
@@ -133,10 +135,14 @@ impl Acting<'_> {
         format!("{}{BETWEEN}{of}", self.worker.actor.worker().uuid())
     }
 
-    /// The secret that a form was answered with, told again to whoever sent it; none where it was not
-    /// sent before.
+    /// The secret that a form was answered with, told again within minutes to whoever sent it; none
+    /// where it was not sent by then. [`Fault::Stale`] to anybody else.
     pub(crate) async fn told_before(&self, sent: Sent) -> Result<Option<Token>, Fault> {
-        let Some(outcome) = self.store().outcome_of(sent.command).await? else { return Ok(None) };
+        let now = self.office.now();
+        let since = now.checked_sub(TOLD_AGAIN).unwrap_or(now);
+        let Some(outcome) = self.store().outcome_since(sent.command, since).await? else {
+            return Ok(None);
+        };
         let own = self.worker.actor.worker().uuid().to_string();
         let of = outcome.split_once(BETWEEN).filter(|(by, _)| *by == own);
         let of = of.and_then(|(_, of)| of.parse().ok()).ok_or(Fault::Stale)?;

@@ -12,7 +12,6 @@ use uuid::Uuid;
 
 use crate::fault::Fault;
 use crate::office::{Acting, Office, Sent, Worker};
-use crate::organisations::BETWEEN;
 use crate::signing_in::Token;
 
 /// What a program is refused with in the audit.
@@ -76,23 +75,22 @@ pub(crate) enum TokenChange<'a> {
 }
 
 impl<'a> TokenChange<'a> {
-    fn stored(&self) -> String {
-        match self {
-            Self::Made(may, name) => format!("token{BETWEEN}{}{BETWEEN}{name}", may.name()),
-            Self::Replaced(name) => format!("token{BETWEEN}replaced{BETWEEN}{name}"),
-            Self::Ended(name) => format!("token{BETWEEN}ended{BETWEEN}{name}"),
+    /// What is kept of it: what was done, and the name.
+    pub(crate) const fn parts(&self) -> (&'static str, &'a str) {
+        match *self {
+            Self::Made(may, name) => (may.name(), name),
+            Self::Replaced(name) => ("replaced", name),
+            Self::Ended(name) => ("ended", name),
         }
     }
 
-    /// What was kept; none where it is of something else.
-    pub(crate) fn read(stored: &'a str) -> Option<Self> {
-        let mut parts = stored.splitn(3, BETWEEN);
-        let (of, what, name) = (parts.next()?, parts.next()?, parts.next()?);
-        match (of, what) {
-            ("token", "replaced") => Some(Self::Replaced(name)),
-            ("token", "ended") => Some(Self::Ended(name)),
-            ("token", may) => Some(Self::Made(May::named(may)?, name)),
-            _ => None,
+    /// What was kept; none where this Waymark does not know it.
+    pub(crate) fn read(mut parts: impl Iterator<Item = &'a str>) -> Option<Self> {
+        let (what, name) = (parts.next()?, parts.next()?);
+        match what {
+            "replaced" => Some(Self::Replaced(name)),
+            "ended" => Some(Self::Ended(name)),
+            may => Some(Self::Made(May::named(may)?, name)),
         }
     }
 
@@ -126,7 +124,7 @@ impl Acting<'_> {
         let (of, token, new) = self.fresh_token(name, may)?;
         let mut change = self.change(sent);
         change.outcome(self.tells_again(of)).api_token(&permitted, &new);
-        self.told_change(&mut change, &permitted, &TokenChange::Made(may, name).stored())?;
+        self.told_token(&mut change, &permitted, &TokenChange::Made(may, name))?;
         self.told_once(sent, change, token).await
     }
 
@@ -172,8 +170,7 @@ impl Acting<'_> {
             id,
             now.checked_add(OVERLAP).unwrap_or(now),
         );
-        let replaced = TokenChange::Replaced(&before.name).stored();
-        self.told_change(&mut change, &permitted, &replaced)?;
+        self.told_token(&mut change, &permitted, &TokenChange::Replaced(&before.name))?;
         let token = self.told_once(sent, change, token).await?;
         Ok((before.name, token))
     }
@@ -188,8 +185,7 @@ impl Acting<'_> {
         let ended = all.into_iter().find(|token| token.id == id).ok_or(Fault::NotFound)?;
         let mut change = self.founding();
         change.api_token_ends(&permitted, id, self.office.now());
-        let ended = TokenChange::Ended(&ended.name).stored();
-        self.told_change(&mut change, &permitted, &ended)?;
+        self.told_token(&mut change, &permitted, &TokenChange::Ended(&ended.name))?;
         self.store().commit(change).await.map(drop).map_err(Fault::from)
     }
 

@@ -368,6 +368,20 @@ impl crate::Store {
         Ok(self.read(sql, |row| row.take()).await?.pop())
     }
 
+    /// The same where it was done at this time or later.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn outcome_since(
+        &self,
+        command: CommandId,
+        since: Timestamp,
+    ) -> Result<Option<String>, Fault> {
+        let values = [command.uuid().into(), stamp(since).into()];
+        let sql = Sql::with("SELECT outcome FROM commands WHERE id = ? AND at >= ?", values);
+        Ok(self.read(sql, |row| row.take()).await?.pop())
+    }
+
     /// Writes a change, and returns when it is durable. A line of the audit without a change is
     /// waited for at the end of [`Store::audited`](crate::Store::audited), where somebody waits.
     ///

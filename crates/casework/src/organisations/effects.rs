@@ -9,6 +9,8 @@ use store::{Organisation, OrganisationKind, ServedElsewhere};
 use super::BETWEEN;
 use crate::programs::TokenChange;
 
+/// The code of a change of tokens.
+const TOKEN: &str = "token";
 /// Before the programme in which it was done.
 const WITHIN_PROGRAMME: char = '@';
 
@@ -152,6 +154,12 @@ pub(super) fn told_name(within: ProgrammeId, before: &str) -> String {
     [code, within, before.to_owned()].join(&BETWEEN.to_string())
 }
 
+/// What was done about a token in a programme, as the audit keeps it.
+pub(super) fn told_token(within: ProgrammeId, change: &TokenChange<'_>) -> String {
+    let ([code, within], (what, name)) = (beginning(TOKEN, within), change.parts());
+    [&code, &within, what, name].join(&BETWEEN.to_string())
+}
+
 fn beginning(code: &str, within: ProgrammeId) -> [String; 2] {
     [code.to_owned(), format!("{WITHIN_PROGRAMME}{}", within.uuid())]
 }
@@ -168,9 +176,6 @@ fn is_told(code: &str, of: Option<ProgrammeId>, within: ProgrammeId, only: bool)
 pub(super) fn words(stored: &str, within: ProgrammeId, only: bool) -> Option<String> {
     let mut lines = stored.split(BETWEEN).peekable();
     let code = lines.next()?;
-    if let Some(token) = TokenChange::read(stored) {
-        return only.then(|| token.words());
-    }
     let programme = |line: &str| line.strip_prefix(WITHIN_PROGRAMME)?.parse().ok();
     let of = lines.peek().copied().and_then(programme).map(ProgrammeId::of);
     if of.is_some() {
@@ -178,6 +183,9 @@ pub(super) fn words(stored: &str, within: ProgrammeId, only: bool) -> Option<Str
     }
     if !is_told(code, of, within, only) {
         return None;
+    }
+    if code == TOKEN {
+        return TokenChange::read(lines).map(|token| token.words());
     }
     let (mut given, mut taken, mut before) = (Vec::new(), Vec::new(), "");
     for line in lines {
@@ -217,6 +225,10 @@ mod tests {
             let told = words(&named, programme, false);
             assert_eq!(told.as_deref(), Some("Called @ Home until then"));
         }
+        let token = told_token(here, &TokenChange::Ended("Case system"));
+        let ended = Some("Token for Case system ended");
+        assert_eq!(words(&token, here, false).as_deref(), ended);
+        assert_eq!(words(&token, there, false), None);
         // As it was kept before programmes were.
         let before = "added\n+Dudley\n+Walsall";
         assert_eq!(words(before, here, true).as_deref(), Some("Added, with Dudley, Walsall"));

@@ -15,8 +15,9 @@ use uuid::Uuid;
 use crate::accounts::{AccountsPage, TakesPart};
 use crate::fault::{Fault, NAME_TAKEN};
 use crate::office::{Acting, Sent};
+use crate::programs::TokenChange;
 use crate::signing_in::rates::{Counted, NotNow};
-use effects::{effects, moves_elsewhere, spelt, told, told_name, words};
+use effects::{effects, moves_elsewhere, spelt, told, told_name, told_token, words};
 
 pub use effects::Effect;
 pub(crate) use effects::is_same;
@@ -74,7 +75,7 @@ const CHANGES_SHOWN: usize = 20;
 /// So many are looked through for those of the programme.
 const CHANGES_READ: u16 = 200;
 /// What is sealed of a change is apart by.
-pub(crate) const BETWEEN: char = '\n';
+const BETWEEN: char = '\n';
 
 const ALREADY_TAKES_PART: &str = "An organisation of this name takes part already";
 const CALLED_SO: &str = "It is called so already";
@@ -439,8 +440,18 @@ impl Acting<'_> {
         Ok(decide(&self.worker.actor, act::ManageAreas, &facts)?)
     }
 
+    /// The entry of the audit for what was done about a token.
+    pub(crate) fn told_token(
+        &self,
+        change: &mut Change,
+        permitted: &Permitted<act::ManageOrganisations>,
+        token: &TokenChange<'_>,
+    ) -> Result<(), Fault> {
+        self.told_change(change, permitted, &told_token(self.worker.programme, token))
+    }
+
     /// The entry of the audit for a change, with what was changed sealed in it.
-    pub(crate) fn told_change<A: Tells>(
+    fn told_change<A: Tells>(
         &self,
         change: &mut Change,
         permitted: &Permitted<A>,

@@ -74,8 +74,8 @@ impl FromRequestParts<Arc<Site>> for Shown {
     }
 }
 
-/// Figures that are taken away as a file, or by a program. Whoever is signed in showed a short time ago who they are,
-/// and it is written down: what has left the service is nobody's to call back.
+/// Figures that are taken away as a file, or by a program. Whoever is signed in showed a short time
+/// ago who they are, and it is written down: what has left the service is nobody's to call back.
 pub(crate) struct Taken(pub Shown);
 
 impl FromRequestParts<Arc<Site>> for Taken {

@@ -67,6 +67,9 @@ async fn whoever_sends_a_form_that_tells_a_secret_again_is_told_the_same() {
     ] {
         assert!(page.contains(said), "{page}");
     }
+    // It is not told for ever: whoever finds the page later does not get it.
+    town.later(1);
+    assert!(matches!(made(&town.administrator).await, Err(Fault::Stale)));
 }
 
 #[tokio::test]
