@@ -47,7 +47,7 @@ type Bare = Arc<Idle>;
 fn main() -> anyhow::Result<()> {
     let asked = Asked::parse();
     // As many threads as Waymark itself has.
-    let threads = std::thread::available_parallelism().map_or(4, |cores| 2 * cores.get()).max(4);
+    let threads = std::thread::available_parallelism().map_or(2, usize::from).max(2);
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(threads).enable_all().build()?;
     runtime.block_on(async {
