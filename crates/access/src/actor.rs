@@ -156,16 +156,17 @@ impl Actor {
     }
 
     /// Each of what it acts as, with the programme and the areas.
-    pub(crate) fn capacities(&self) -> Vec<(Holder, ProgrammeId, &Areas)> {
-        match &self.acts_as {
-            ActsAs::Worker(held) => {
-                let roles =
-                    held.iter().map(|held| (Holder::Role(held.role), held.programme, &held.areas));
-                roles.chain(self.owns_in().map(|of| (Holder::Owner, of, &Areas::All))).collect()
-            }
-            ActsAs::System(system, programme) => {
-                vec![(Holder::System(*system), *programme, &Areas::All)]
-            }
-        }
+    pub(crate) fn capacities(&self) -> impl Iterator<Item = (Holder, ProgrammeId, &Areas)> {
+        let system = match self.acts_as {
+            ActsAs::System(system, programme) => Some((Holder::System(system), programme)),
+            ActsAs::Worker(_) => None,
+        };
+        // Only looked for where no role was enough.
+        let of_owner = (!self.is_system()).then_some(()).into_iter();
+        let owner = of_owner.flat_map(|()| self.owns_in()).map(|of| (Holder::Owner, of));
+        let roles = self.held().iter();
+        roles
+            .map(|held| (Holder::Role(held.role), held.programme, &held.areas))
+            .chain(owner.chain(system).map(|(holder, of)| (holder, of, &Areas::All)))
     }
 }

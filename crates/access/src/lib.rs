@@ -24,4 +24,4 @@ pub use explained::{Because, Explained, explained};
 pub use grants::{Grant, Holder, Relation};
 pub use record::{Facts, Kind};
 pub use role::{Role, Side, System};
-pub use scope::{Clause, Scope, scope};
+pub use scope::{Clause, Scope, may, scope};

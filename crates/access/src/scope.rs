@@ -38,6 +38,11 @@ pub fn scope<A: Act>(actor: &Actor, _act: A) -> Scope {
     of(actor, A::ACTION)
 }
 
+/// Whether there can be a record to which the actor may do this: whether [`scope`] has clauses.
+pub fn may<A: Act>(actor: &Actor, _act: A) -> bool {
+    reaches(actor, A::ACTION)
+}
+
 impl Scope {
     /// The sets of records. None: nothing.
     pub fn clauses(&self) -> &[Clause] {
@@ -99,12 +104,12 @@ impl Clause {
         };
         let organisation = Some(actor.organisation());
         let worker = Some(actor.worker());
-        let areas = areas.clone();
+        let own = || areas.clone();
         match relation {
             Relation::OwnReferrals => Self { referrer: organisation, ..whole },
-            Relation::OwnAreas => Self { areas, organisation, ..whole },
+            Relation::OwnAreas => Self { areas: own(), organisation, ..whole },
             Relation::OwnProvider => Self { organisation, ..whole },
-            Relation::Assigned => Self { areas, organisation, assigned: worker, ..whole },
+            Relation::Assigned => Self { areas: own(), organisation, assigned: worker, ..whole },
             Relation::Own => Self { owner: worker, ..whole },
             Relation::WholeProgramme => whole,
         }
@@ -116,10 +121,16 @@ pub(crate) fn granted(
     actor: &Actor,
     action: Action,
 ) -> impl Iterator<Item = (&'static Grant, Clause)> {
-    actor.capacities().into_iter().flat_map(move |(holder, programme, areas)| {
+    actor.capacities().flat_map(move |(holder, programme, areas)| {
         grants::of(holder, action)
             .map(move |grant| (grant, Clause::of(grant.relation, actor, programme, areas)))
     })
+}
+
+/// [`may`], of an action that is known only when asked.
+pub(crate) fn reaches(actor: &Actor, action: Action) -> bool {
+    let mut holders = actor.capacities();
+    holders.any(|(holder, ..)| grants::of(holder, action).next().is_some())
 }
 
 /// [`scope`], of an action that is known only when asked.

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use access::{Act, Actor, Denied, Facts, Permitted, System, act, decide, scope};
+use access::{Act, Actor, Denied, Facts, Permitted, System, act, decide, may, scope};
 use jiff::Timestamp;
 use pathway::clocks::Clocks;
 use pathway::rules::Rules;
@@ -60,10 +60,8 @@ impl Worker {
 
     /// Whose cases they work with, by the grants; none who only refers, or sees figures.
     pub fn cases(&self) -> Option<Cases> {
-        let lists = |empty: bool, cases| (!empty).then_some(cases);
-        lists(scope(&self.actor, act::ListCases).clauses().is_empty(), Cases::His).or_else(|| {
-            lists(scope(&self.actor, act::ListSupportCases).clauses().is_empty(), Cases::Hers)
-        })
+        let his = may(&self.actor, act::ListCases).then_some(Cases::His);
+        his.or_else(|| may(&self.actor, act::ListSupportCases).then_some(Cases::Hers))
     }
 }
 

@@ -32,7 +32,7 @@ pub use fields::{
 };
 pub use form::{
     Bounds, COMMAND, Choice, DatePart, Fault, Faults, Faulty, Field, Frame, Overfull, Read, ReadAs,
-    ReadChoice, ReadChoices, ReadDate, ReadNumber, ReadText, Reader, Submission, TOKEN, form,
+    ReadChoice, ReadChoices, ReadDate, ReadNumber, ReadText, Reader, Submission, TOKEN, day, form,
     likely, said_live,
 };
 pub use layout::{Furniture, Page, page};

@@ -7,12 +7,12 @@ use uuid::Uuid;
 use crate::Store;
 use crate::database::Columns;
 use crate::fault::Fault;
-use crate::keys::{Ciphertext, DataKey, KeyFault, KeyRing, Side, Subject, Wrap};
+use crate::keys::{Ciphertext, DataKey, Foreign, KeyFault, KeyRing, Side, Subject, Wrap};
 use crate::sql::Sql;
 use crate::texts::NotRead;
 
 /// What is sealed of a worker.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Staff {
     pub(crate) name: String,
     pub(crate) email: String,
@@ -72,10 +72,12 @@ pub(crate) fn open(
         version: columns.number()?,
         wrapped: Ciphertext::of(columns.take()?),
     };
-    let closed = |cause: &dyn std::fmt::Display| Fault::Foreign(format!("{worker:?}: {cause}"));
-    let key = keys.unwrap_own(&wrap).map_err(|cause| closed(&cause))?;
-    let plain = key.open(subject, &details).map_err(|cause| closed(&cause))?;
-    serde_json::from_slice(&plain).map_err(|_words| closed(&"a name in no known form"))
+    let opened = keys.called(&wrap, &details, |key| {
+        let plain = key.open(subject, &details).map_err(KeyFault::from)?;
+        serde_json::from_slice(&plain).map_err(|_words| KeyFault::from(Foreign))
+    });
+    let staff = opened.map_err(|cause| Fault::Foreign(format!("{worker:?}: {cause}")))?;
+    Ok(Staff::clone(&staff))
 }
 
 impl Store {

@@ -11,14 +11,13 @@ use pathway::{NarrativeId, OrganisationId, PersonId, SealedPartId, SupportCaseId
 use uuid::Uuid;
 
 use crate::Store;
-use crate::cases::{self, Listed};
+use crate::cases::Listed;
 use crate::database::Columns;
 use crate::fault::Fault;
 use crate::keys::{
     Ciphertext, DataKey, Details, KeyFault, KeyRing, Narrative, Side, Subject, Wrap,
 };
 use crate::relations::Restricts;
-use crate::scope::Records;
 use crate::sql::{Sql, padded};
 
 /// Whose the seal is, as a holder of texts: what a referral says of her is sealed for it alone.
@@ -153,14 +152,13 @@ impl Store {
             .filter_map(|one| Some(((one.envelope.id, one.person?), &one.facts)))
             .collect();
         let side = scope.kind().side().and_then(Side::of);
-        let Some((records, side)) = cases::records(scope.kind()).zip(side) else {
-            return Ok(HashMap::new());
-        };
-        let ids: Vec<Uuid> = of.keys().map(|(record, _)| *record).collect();
-        let mut opened = HashMap::with_capacity(ids.len());
-        for some in ids.chunks(MOST_IDS) {
-            let sql = of_cases(records, some, scope.organisation(), side);
-            for found in self.read_texts(sql, scope.organisation(), side).await? {
+        let Some(side) = side else { return Ok(HashMap::new()) };
+        let whose: Vec<(Uuid, PersonId)> = of.keys().copied().collect();
+        let mut opened = HashMap::with_capacity(whose.len());
+        for some in whose.chunks(MOST_IDS) {
+            let sql = of_cases(some, scope.organisation(), side);
+            let read = self.read(sql, |columns| found_or_none(columns, scope.organisation(), side));
+            for found in read.await?.into_iter().flatten() {
                 let Subject::Person(person) = found.wrap.subject else { continue };
                 let Some(facts) = of.get(&(found.wrap.record, person)) else { continue };
                 let open = || self.keys().listed(scope, facts, &found.wrap, &found.sealed);
@@ -415,16 +413,28 @@ fn part_text(found: &Found, key: &DataKey) -> Result<Narrative, NotRead> {
 }
 
 /// Who cases are of. Each case names its one person, so that one wrap is looked for and not those
-/// of every person with every case.
-fn of_cases(records: Records, cases: &[Uuid], organisation: OrganisationId, side: Side) -> Sql {
-    let table = records.table;
+/// of every person with every case. The joins are outer ones: of inner ones SQLite would look
+/// through all that an organisation holds for those that are listed.
+pub(crate) fn of_cases(
+    cases: &[(Uuid, PersonId)],
+    organisation: OrganisationId,
+    side: Side,
+) -> Sql {
     let mut sql = Sql::new(COLUMNS);
-    sql.push(&format!(
-        " FROM {table} JOIN wraps ON wraps.subject = {table}.person AND wraps.record = {table}.id \
-         JOIN texts ON texts.id = wraps.subject WHERE {table}.id IN ("
-    ));
-    sql.bind_all(padded(cases)).push(") AND wraps.organisation = ").bind(organisation.uuid());
-    sql.push(" AND wraps.side = ").bind(i64::from(side.code()));
+    sql.push(" FROM (VALUES ");
+    // To a power of two by what is nowhere, so that few statements are prepared.
+    for place in 0..cases.len().next_power_of_two() {
+        let case = cases.get(place);
+        sql.push(if place == 0 { "(" } else { ", (" });
+        sql.bind(case.map(|(_, person)| person.uuid())).push(", ");
+        sql.bind(case.map(|(record, _)| *record)).push(")");
+    }
+    sql.push(
+        ") AS listed LEFT JOIN wraps ON wraps.subject = listed.column1 \
+         AND wraps.record = listed.column2 AND wraps.organisation = ",
+    );
+    sql.bind(organisation.uuid()).push(" AND wraps.side = ").bind(i64::from(side.code()));
+    sql.push(" LEFT JOIN texts ON texts.id = wraps.subject");
     sql
 }
 
@@ -436,6 +446,18 @@ fn select(organisation: OrganisationId, side: Side) -> Sql {
     sql.push(" FROM wraps JOIN texts ON texts.id = wraps.subject WHERE wraps.organisation = ");
     sql.bind(organisation.uuid()).push(" AND wraps.side = ").bind(i64::from(side.code()));
     sql
+}
+
+/// [`found`], of a row that may have found nothing.
+fn found_or_none(
+    columns: &mut Columns<'_>,
+    organisation: OrganisationId,
+    side: Side,
+) -> Result<Option<Found>, Fault> {
+    let mut ahead = columns.clone();
+    ahead.skip(5);
+    let is_there = ahead.take::<Option<Vec<u8>>>()?.is_some();
+    is_there.then(|| found(columns, organisation, side)).transpose()
 }
 
 fn found(

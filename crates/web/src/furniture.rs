@@ -3,9 +3,10 @@
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use casework::signing_in::{Place, SignedIn, WARN_BEFORE};
+pub(crate) use components::day;
 use components::{Account, Furniture, Link, Page, Phase, Session};
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::DateTime;
 use maud::html;
 
 use crate::figures::OVERVIEW;
@@ -187,15 +188,15 @@ fn generated(moment: &str) -> String {
 
 /// *4 March 2019, 09:05*, by the clock of the place.
 pub(crate) fn moment(at: Timestamp) -> String {
-    pathway::london_clock(at).strftime("%-d %B %Y, %H:%M").to_string()
+    at_clock(pathway::london_clock(at))
+}
+
+/// [`moment`], of what the clock shows.
+pub(crate) fn at_clock(clock: DateTime) -> String {
+    format!("{}, {:02}:{:02}", day(clock.date()), clock.hour(), clock.minute())
 }
 
 /// A day or a moment after other words, which is not broken in two.
 pub(crate) fn unbroken(words: &str) -> String {
     words.replace(' ', "\u{a0}")
-}
-
-/// A day as people write it: *31 March 2020*.
-pub(crate) fn day(date: Date) -> String {
-    date.strftime("%-d %B %Y").to_string()
 }

@@ -75,6 +75,12 @@ proptest! {
     }
 
     #[test]
+    fn somebody_may_where_the_scope_has_clauses(actor in actor(), (action, _) in asked()) {
+        let scope = scope::of(&actor, action);
+        prop_assert_eq!(scope::reaches(&actor, action), !scope.clauses().is_empty());
+    }
+
+    #[test]
     fn a_conflict_of_interest_looks_like_absence(actor in actor(), (action, facts) in asked()) {
         let facts = Facts { conflict: true, ..facts };
         prop_assert_eq!(decide::warrant(&actor, action, &facts).err(), Some(Denied::Hidden));

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use access::{Kind, act, decide, scope};
+use access::{Kind, act, decide, may, scope};
 use dataset::{Referral, Support};
 use pathway::{Area, OrganisationId};
 use store::audit::Outcome;
@@ -203,10 +203,8 @@ impl Acting<'_> {
 
 /// Whose cases somebody may bring in; of the demonstration, which brings in both, his.
 pub fn imports(worker: &Worker) -> Option<Cases> {
-    let may = |empty: bool, cases| (!empty).then_some(cases);
-    may(scope(&worker.actor, act::ImportCase).clauses().is_empty(), Cases::His).or_else(|| {
-        may(scope(&worker.actor, act::ImportSupportCase).clauses().is_empty(), Cases::Hers)
-    })
+    let his = may(&worker.actor, act::ImportCase).then_some(Cases::His);
+    his.or_else(|| may(&worker.actor, act::ImportSupportCase).then_some(Cases::Hers))
 }
 
 fn new_of_his(by: &[Worker], row: &Referral, providers: &Providers) -> Becomes {

@@ -1,6 +1,6 @@
 //! Where a worker may go: what the grants give them, and nothing that they may not open.
 
-use access::{Act, Actor, Areas, Held, act, scope};
+use access::{Actor, Areas, Held, act, may};
 
 /// A place of the navigation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,10 +42,6 @@ pub fn places(actor: &Actor) -> Vec<Place> {
     .into_iter()
     .filter_map(|(place, open)| open.then_some(place))
     .collect()
-}
-
-fn may<A: Act>(actor: &Actor, act: A) -> bool {
-    !scope(actor, act).clauses().is_empty()
 }
 
 /// What somebody is, in words: *facilitator, Dudley*. Each role once, with its areas where they

@@ -126,10 +126,27 @@ pub(crate) fn input(name: &str, part: DatePart) -> String {
     format!("{name}-{}", part.name())
 }
 
-/// A day as people write it: *3 March 2019*.
-fn day(date: Date) -> String {
-    date.strftime("%-d %B %Y").to_string()
+/// A day as people write it: *3 March 2019*. Lists have dozens: to read a format for each took
+/// longer than to draw its row.
+pub fn day(date: Date) -> String {
+    let month = usize::try_from(date.month() - 1).ok().and_then(|place| MONTHS.get(place));
+    format!("{} {} {}", date.day(), month.unwrap_or(&""), date.year())
 }
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 
 /// The date, or which inputs are wrong and what to do.
 fn date([day, month, year]: [&str; 3]) -> Result<Date, (&'static [DatePart], String)> {
@@ -189,20 +206,7 @@ fn month_of(typed: &str) -> Option<i16> {
     }
     let small = typed.to_lowercase();
     let small = small.trim_end_matches('.');
-    let names = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let named = (1..).zip(names).find(|(_, name)| small.len() >= 3 && name.starts_with(small));
+    let starts = |name: &str| small.len() >= 3 && name.to_lowercase().starts_with(small);
+    let named = (1..).zip(MONTHS).find(|(_, name)| starts(name));
     named.map(|(number, _)| number)
 }

@@ -18,7 +18,7 @@ mod times;
 
 pub use choices::{Choice, ReadChoice, ReadChoices};
 pub use contacts::{ReadAs, ReadNumber};
-pub use dates::{DatePart, ReadDate};
+pub use dates::{DatePart, ReadDate, day};
 pub use faults::{Fault, Faults};
 pub use field::Field;
 pub use frame::{Frame, form, likely, said_live};

@@ -1,4 +1,5 @@
-//! Details that lists opened of late, so that the same page is not deciphered anew each time.
+//! Details that lists opened of late, and the names of workers, so that the same page is not
+//! deciphered anew each time.
 //!
 //! Nothing is found here by its id alone: whoever asks brings the wrap and the sealed text as the
 //! tables have them now, read through their scope, and gets what these very bytes open to. What was
@@ -11,31 +12,30 @@ use quick_cache::sync::Cache;
 use uuid::Uuid;
 
 use super::ciphertext::Ciphertext;
-use super::details::Details;
 use super::wrap::Wrap;
 
 /// Of so many people at most: a few megabytes.
 const MOST: usize = 4_096;
 
 /// What was opened, by person and record.
-pub(super) struct Opened(Cache<(Uuid, Uuid), Arc<Kept>>);
+pub(super) struct Opened<T>(Cache<(Uuid, Uuid), Arc<Kept<T>>>);
 
 /// Details with all that they were opened from.
-struct Kept {
+struct Kept<T> {
     wrap: Wrap,
     sealed: Ciphertext,
-    details: Arc<Details>,
+    details: Arc<T>,
 }
 
-impl Opened {
+impl<T> Opened<T> {
     /// The details that a wrap and a sealed text open to, deciphered only where these same ones
     /// were not of late.
     pub(super) fn details<E>(
         &self,
         wrap: &Wrap,
         sealed: &Ciphertext,
-        open: impl FnOnce() -> Result<Details, E>,
-    ) -> Result<Arc<Details>, E> {
+        open: impl FnOnce() -> Result<T, E>,
+    ) -> Result<Arc<T>, E> {
         let place = (wrap.subject.uuid(), wrap.record);
         if let Some(kept) = self.0.get(&place)
             && kept.wrap == *wrap
@@ -56,13 +56,13 @@ impl Opened {
     }
 }
 
-impl Default for Opened {
+impl<T> Default for Opened<T> {
     fn default() -> Self {
         Self(Cache::new(MOST))
     }
 }
 
-impl fmt::Debug for Opened {
+impl<T> fmt::Debug for Opened<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Opened({} people)", self.0.len())
     }

@@ -16,12 +16,14 @@ use super::opened::Opened;
 use super::stored::{Holder, StoredKey};
 use super::wrap::{DataKey, Side, Subject, Wrap};
 use crate::audit::ChainKey;
+use crate::staff::Staff;
 
 /// The keys of one running server. Rotation adds to it while it is read.
 #[derive(Debug, Default)]
 pub struct KeyRing {
     keys: RwLock<Keys>,
-    opened: Opened,
+    opened: Opened<Details>,
+    staff: Opened<Staff>,
 }
 
 #[derive(Debug, Default)]
@@ -192,9 +194,20 @@ impl KeyRing {
         }
     }
 
-    /// Forgets what lists opened: of whom nobody reads any more, nothing stays in memory.
+    /// What a worker is called: what a wrap opens of a row of theirs.
+    pub(crate) fn called<E: From<KeyFault>>(
+        &self,
+        wrap: &Wrap,
+        sealed: &Ciphertext,
+        open: impl FnOnce(&DataKey) -> Result<Staff, E>,
+    ) -> Result<Arc<Staff>, E> {
+        self.staff.details(wrap, sealed, || open(&self.unwrap_own(wrap)?))
+    }
+
+    /// Forgets what was opened of late: of whom nobody reads any more, nothing stays in memory.
     pub(crate) fn forget_opened(&self) {
         self.opened.forget();
+        self.staff.forget();
     }
 
     /// The same wrap under the current version; none where it is so already, so that a rotation

@@ -13,13 +13,14 @@ use components::{
     filters, keyed, link, nothing, table, tag, when,
 };
 use jiff::Timestamp;
+use jiff::civil::Time;
 use maud::{Markup, html};
-use pathway::{Area, end_of_london_day, london_day};
+use pathway::{Area, end_of_london_day, london_clock, london_day};
 
 use super::{CASES, CasePage, LEFT, SEARCH};
 use crate::coded::asked;
 use crate::faults::Fault;
-use crate::furniture::{day, moment};
+use crate::furniture::{at_clock, day};
 use crate::ground::{Asking, Said};
 use crate::{Site, furniture};
 
@@ -216,10 +217,10 @@ pub(super) fn row(
 
 /// A moment at midnight is the end of the day before.
 fn moment_or_day(by: Timestamp) -> String {
-    let last = by.checked_sub(jiff::Span::new().microseconds(1)).unwrap_or(by);
-    match end_of_london_day(london_day(last)) == by {
-        true => day(london_day(last)),
-        false => moment(by),
+    let clock = london_clock(by);
+    match clock.date().yesterday() {
+        Ok(before) if clock.time() == Time::midnight() => day(before),
+        _ => at_clock(clock),
     }
 }
 
@@ -247,7 +248,11 @@ pub(crate) fn his_state(code: &str) -> &str {
 
 fn upper(words: &str) -> String {
     let mut signs = words.chars();
-    signs.next().map(|first| first.to_uppercase().chain(signs).collect()).unwrap_or_default()
+    let Some(first) = signs.next() else { return String::new() };
+    let mut upper = String::with_capacity(words.len());
+    upper.extend(first.to_uppercase());
+    upper.push_str(signs.as_str());
+    upper
 }
 
 /// The address of a page of the list: its filters, and where it begins.

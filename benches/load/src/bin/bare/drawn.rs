@@ -21,6 +21,7 @@ pub(crate) struct Row {
     pub(crate) id: uuid::Uuid,
     pub(crate) reference: i64,
     pub(crate) area: String,
+    pub(crate) person: Option<uuid::Uuid>,
     pub(crate) state: String,
     pub(crate) received: i64,
     pub(crate) due: Option<i64>,
@@ -89,7 +90,7 @@ fn whole(page: &Page<'_>) -> String {
 
 fn day(at: i64) -> String {
     let at = Timestamp::from_microsecond(at).unwrap_or_default();
-    london_day(at).strftime("%-d %B %Y").to_string()
+    components::day(london_day(at))
 }
 
 /// What a list is narrowed by: its name and the words over it.

@@ -175,15 +175,15 @@ fn list(bare: &Bare, headers: &HeaderMap) -> Result<OfCaseload, StatusCode> {
                WHERE organisation = ? AND programme = ? AND open = TRUE LIMIT 500)";
     let values = vec![organisation.into(), programme.into()];
     let count: i64 = rows(bare, sql, values, |row| row.get(0))?.pop().unwrap_or(0);
-    let marks = vec!["?"; found.len()].join(", ");
+    let marks = vec!["(?, ?)"; found.len()].join(", ");
     let sql = format!(
         "SELECT wraps.subject, wraps.kind, wraps.record, wraps.version, wraps.wrapped, \
-         texts.ciphertext FROM cases JOIN wraps ON wraps.subject = cases.person \
-         AND wraps.record = cases.id JOIN texts ON texts.id = wraps.subject \
-         WHERE wraps.organisation = ? AND cases.id IN ({marks})"
+         texts.ciphertext FROM (VALUES {marks}) AS listed LEFT JOIN wraps \
+         ON wraps.subject = listed.column1 AND wraps.record = listed.column2 \
+         AND wraps.organisation = ? LEFT JOIN texts ON texts.id = wraps.subject"
     );
-    let mut values: Vec<Value> = vec![organisation.into()];
-    values.extend(found.iter().map(|row| Value::from(row.id)));
+    let listed = found.iter().flat_map(|row| [row.person.into(), Value::from(row.id)]);
+    let values: Vec<Value> = listed.chain([organisation.into()]).collect();
     let texts = rows(bare, &sql, values, sealed)?.len();
     Ok(OfCaseload { rows: found, count, texts })
 }
@@ -237,6 +237,7 @@ fn whole(row: &Row<'_>) -> rusqlite::Result<Case> {
         id: row.get(0)?,
         reference: row.get(2)?,
         area: row.get(4)?,
+        person: row.get(7)?,
         state: row.get(8)?,
         received: row.get(9)?,
         due: row.get(10)?,
@@ -245,6 +246,6 @@ fn whole(row: &Row<'_>) -> rusqlite::Result<Case> {
 }
 
 /// A text as it is kept.
-fn sealed(row: &Row<'_>) -> rusqlite::Result<(Vec<u8>, Vec<u8>)> {
+fn sealed(row: &Row<'_>) -> rusqlite::Result<(Option<Vec<u8>>, Option<Vec<u8>>)> {
     Ok((row.get(4)?, row.get(5)?))
 }

@@ -71,6 +71,17 @@ impl Office {
         Self { store, clock, folder }
     }
 
+    /// How SQLite would find the answer to a question, a line a step.
+    pub(super) async fn planned(&self, sql: Sql) -> String {
+        let mut asked = Sql::new("EXPLAIN QUERY PLAN ");
+        asked.push_sql(sql);
+        let step = |row: &mut crate::database::Columns<'_>| {
+            row.skip(3);
+            row.take::<String>()
+        };
+        self.store.read(asked, step).await.unwrap().join("\n")
+    }
+
     /// Closes the record and opens it again with a master key.
     pub(super) async fn again(&mut self, master: &MasterKey, before: Option<&MasterKey>) {
         self.store.close().await;

@@ -89,22 +89,13 @@ async fn the_few_who_are_suggested_are_found_by_their_ids_and_not_among_all() {
     let scope = scope(&single_point(), act::SuggestDuplicates);
     let now = office.store.surroundings().now();
     let among = |among| cases::select_from(&scope, crate::scope::CASES, now, among);
-    let planned = async |sql: Sql| {
-        let mut asked = Sql::new("EXPLAIN QUERY PLAN ");
-        asked.push_sql(sql);
-        let step = |row: &mut crate::database::Columns<'_>| {
-            row.skip(3);
-            row.take::<String>()
-        };
-        office.store.read(asked, step).await.unwrap().join("\n")
-    };
-    let these = planned(among(Among::These(&[HIS; 20]))).await;
+    let these = office.planned(among(Among::These(&[HIS; 20]))).await;
     assert!(these.contains("autoindex_cases_1 (id=?)"), "{these}");
     assert!(!these.contains("organisation=?"), "{these}");
     // Left to choose, it would look through all cases of the organisation.
     let mut all = among(Among::All);
     all.push(" AND cases.id IN (").bind_all([HIS; 20]).push(")");
-    assert!(planned(all).await.contains("organisation=?"));
+    assert!(office.planned(all).await.contains("organisation=?"));
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::*;
 use crate::cases::Filter;
 use crate::keys::{Narrative, Subject};
-use crate::texts::{NotRead, SEAL};
+use crate::texts::{NotRead, SEAL, of_cases};
 
 const PART: SealedPartId = SealedPartId::of(Uuid::from_u128(0xE9));
 
@@ -146,6 +146,15 @@ async fn a_list_names_those_of_its_scope_and_leaves_out_a_restricted_one() {
     assert_eq!(named(&other_facilitator()).await, (0, Vec::new()));
     office.write([Sql::new("UPDATE cases SET restricted = 1")]).await;
     assert_eq!(named(&facilitator()).await, (1, Vec::new()));
+}
+
+#[tokio::test]
+async fn those_who_are_listed_are_found_by_their_ids_and_not_among_all() {
+    let office = Office::open().await;
+    let (organisation, side) = HIS_SIDE;
+    let planned = office.planned(of_cases(&[(HIS, HIM); 25], organisation, side)).await;
+    assert!(planned.contains("autoindex_wraps_1 (subject=? AND record=?"), "{planned}");
+    assert!(!planned.contains("wraps_key"), "{planned}");
 }
 
 #[tokio::test]
