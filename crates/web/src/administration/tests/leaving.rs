@@ -4,6 +4,7 @@
 use access::Role;
 use axum::http::StatusCode;
 use casework::Worker;
+use casework::referrals::DraftId;
 use pathway::{Area, Reference};
 
 use super::{holds, of, sends};
@@ -171,4 +172,44 @@ async fn her_cases_are_given_on_by_her_manager_and_his_side_finds_nothing_of_it(
     }
     assert_eq!(told(&town, &town.support_manager).await, None);
     assert_eq!(text(&town.sees(&town.manager, "/today").await.body), before);
+}
+
+#[tokio::test]
+async fn whoever_closes_an_account_is_told_how_many_referrals_it_leaves_half_written() {
+    let town = Town::new().await;
+    let cookie = town.enters(&town.administrator).await;
+    let roles = format!("{}/roles", of(&town.referrer));
+    let proposed =
+        async |address: &str, body: &str| text(&sends(&town, &cookie, address, body).await.body);
+    for (address, body) in [(of(&town.referrer), "act=close"), (roles.clone(), "role=evaluator")] {
+        let nothing = proposed(&address, body).await;
+        assert!(!nothing.contains("half-written"), "{nothing}");
+    }
+    let referrer = town.office().acting(&town.referrer);
+    let writes = async || {
+        let draft = DraftId::from(town.form(0));
+        referrer.begin_draft(draft, "").await.unwrap();
+        referrer.keep_draft(draft, "Darren Quillfeather").await.unwrap();
+    };
+    writes().await;
+    let alone = "1 half-written referral is left, and nobody else of their organisation refers";
+    let left = proposed(&of(&town.referrer), "act=close").await;
+    assert!(left.contains(alone) && !left.contains("Quillfeather"), "{left}");
+    town.hires("Tom Reed", &town.referrer, Role::Referrer).await;
+    writes().await;
+    let several = "2 half-written referrals are left to colleagues who refer: they find them under \
+                   Referrals";
+    for (address, body, told) in [
+        (of(&town.referrer), "act=close", true),
+        (roles.clone(), "role=evaluator", true),
+        (roles.clone(), "role=referrer&role=facilitator&areas=Dudley", false),
+        (of(&town.referrer), "act=end-sessions", false),
+        (of(&town.facilitator), "act=close", false),
+    ] {
+        let left = proposed(&address, body).await;
+        assert!(left.contains("Check what this comes to"), "{left}");
+        assert_eq!(left.contains(several), told, "{body}: {left}");
+    }
+    let closed = holds(&town, &cookie, &of(&town.referrer), "act=close").await;
+    assert!(closed.header("location").ends_with("?said=account-closed"), "{}", closed.body);
 }
