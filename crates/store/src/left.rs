@@ -1,8 +1,10 @@
-//! Work in the hands of somebody who cannot open it any more: whose account is closed, or who holds no
-//! role there that reaches it. Which roles reach it, the policy says.
+//! Work in the hands of somebody who cannot open it any more: whose account is closed, who holds no
+//! role there that reaches it, or who has a conflict of interest with it. Which roles reach it, the
+//! policy says.
 
 use access::grants::GRANTS;
 use access::{Action, Holder, Relation};
+use pathway::ProgrammeId;
 
 use crate::sql::Sql;
 
@@ -18,6 +20,20 @@ pub(crate) fn out_of_reach(sql: &mut Sql, action: Action, (table, column): (&str
     sql.bind_all(holding(action, Relation::OwnProvider));
     sql.push(") OR (roles.role IN (").bind_all(holding(action, Relation::OwnAreas));
     sql.push(&format!(") AND roles.area IN ('', {table}.area)))))"));
+}
+
+/// Goes on with the records of some programmes that are given to somebody, by a column of their table,
+/// who has a conflict of interest with them. They are few, and found before any record is looked at.
+pub(crate) fn in_conflict(sql: &mut Sql, (table, column): (&str, &str), of: &[ProgrammeId]) {
+    if of.is_empty() {
+        return;
+    }
+    sql.push(&format!(
+        " OR {table}.id IN (SELECT relations.record FROM relations JOIN {table} AS given \
+         ON given.id = relations.record AND given.{column} = relations.worker \
+         WHERE relations.kind = 'conflict' AND relations.programme IN ("
+    ));
+    sql.bind_all(of.iter().map(|programme| programme.uuid())).push("))");
 }
 
 /// Goes on with whether somebody, by a column of a table, has a closed account, or holds no role in

@@ -1,13 +1,16 @@
-//! What goes on when somebody leaves: referrals that they had begun, taken on by colleagues.
+//! What goes on when somebody leaves, or may not go on with it: referrals that they had begun, taken on
+//! by colleagues; cases with which they have a conflict of interest, given on by their manager.
 
 use access::{Actor, Areas, Held, Role, System};
 use casework::accounts::Opened;
+use casework::his::Screening;
 use casework::referrals::{DraftId, DraftsOf, TakenOn};
-use casework::{Fault, Worker};
-use pathway::{OrganisationId, ProgrammeId, Surroundings};
+use casework::{Fault, Filter, Worker};
+use pathway::{OrganisationId, ProgrammeId, Reference, Surroundings};
 use store::OrganisationKind;
 use uuid::Uuid;
 
+use crate::hers::referred;
 use crate::town::{PROGRAMME, Town, family};
 
 fn held(role: Role) -> Held {
@@ -58,6 +61,22 @@ impl Town {
     }
     async fn takes(&self, worker: &Worker, draft: DraftId) -> Result<TakenOn, Fault> {
         self.office.acting(worker).take_on_draft(draft).await
+    }
+    /// The cases that somebody is to give on, in the list, in the caseload and on Today.
+    async fn gives_on(&self, worker: &Worker) -> Vec<Reference> {
+        let acting = self.office.acting(worker);
+        let mut filter = Filter::default();
+        (filter.left_behind, filter.open) = (true, true);
+        let listed = acting.caseload(&filter, None).await.unwrap();
+        let count = usize::try_from(acting.today().await.unwrap().left.cases).unwrap();
+        let found: Vec<Reference> = match acting.left_behind().await {
+            Ok(left) => left.load.cases.iter().map(|case| case.envelope.reference).collect(),
+            Err(Fault::NotFound) => Vec::new(),
+            Err(fault) => panic!("{fault}"),
+        };
+        let listed: Vec<_> = listed.cases.iter().map(|case| case.envelope.reference).collect();
+        assert_eq!((found.len(), &found), (count, &listed));
+        found
     }
     /// What somebody reads in a draft; none where it is not there for them.
     async fn reads(&self, worker: &Worker, draft: DraftId) -> Option<String> {
@@ -233,5 +252,71 @@ testkit::both_databases! {
         let refused = town.takes(&tom, found.first[0].id).await.unwrap_err().to_string();
         assert!(refused.contains("You have 50 referrals that are not sent"), "{refused}");
         assert_eq!(town.finds(&tom).await.len(), 20);
+    }
+
+    async fn a_case_whose_worker_has_a_conflict_of_interest_is_given_on_by_who_may_know_it(database: Database) {
+        let town = Town::at(database.address()).await;
+        let referrer = town.office.acting(&town.referrer);
+        let his = referrer.make_referral(town.form(0), &family()).await.unwrap().reference;
+        let (ada, ben) = (town.facilitator.actor.worker(), {
+            let provider = town.facilitator.actor.organisation();
+            town.hires("Ben Archer", provider, &[Role::Facilitator]).await
+        });
+        let single_point = town.office.acting(&town.single_point);
+        single_point.acknowledge(his, town.form(1), Screening::GoOn, ada).await.unwrap();
+        let everybody = [
+            &town.manager, &town.single_point, &town.facilitator, &ben, &town.elsewhere,
+            &town.support_manager, &town.support_worker,
+        ];
+        for one in everybody {
+            assert_eq!(town.gives_on(one).await, []);
+        }
+        let manager = town.office.acting(&town.manager);
+        manager.record_his_conflict(his, town.form(2), ada).await.unwrap();
+        assert_eq!(town.gives_on(&town.manager).await, [his]);
+        // Whoever may not know who has a conflict is not told by a list either.
+        for one in &everybody[1..] {
+            assert_eq!(town.gives_on(one).await, [], "{:?}", one.actor.held());
+        }
+        let left = manager.left_behind().await.unwrap();
+        let case = &left.load.cases[0];
+        let offered: Vec<_> = left.colleagues_of(case).iter().map(|one| one.id).collect();
+        assert_eq!(offered, [ben.actor.worker()], "not to whom it cannot be given");
+        let refused = manager.give_on(case, town.form(case.version), ada).await.unwrap_err();
+        assert!(refused.to_string().contains("conflict of interest"), "{refused}");
+        // A manager who knows the family has no part in it.
+        let other = town.hires("Mo Teal", ben.actor.organisation(), &[Role::ProgrammeManager]).await;
+        assert_eq!(town.gives_on(&other).await, [his]);
+        manager.record_his_conflict(his, town.form(2), other.actor.worker()).await.unwrap();
+        assert_eq!(town.gives_on(&other).await, []);
+        manager.give_on(case, town.form(case.version), ben.actor.worker()).await.unwrap();
+        assert_eq!(town.gives_on(&town.manager).await, []);
+        // Given back to her it is left again, until it is over.
+        let version = manager.his_case(his).await.unwrap().version;
+        let area = pathway::Area::new("Dudley");
+        manager.transfer(his, town.form(version), area, ada, None).await.unwrap();
+        assert_eq!(town.gives_on(&town.manager).await, [his]);
+        manager.lift_his_conflict(his, town.form(version), ada).await.unwrap();
+        assert_eq!(town.gives_on(&town.manager).await, []);
+    }
+
+    async fn her_case_whose_worker_has_a_conflict_of_interest_is_her_managers_to_give_on_alone(database: Database) {
+        let (town, _, hers) = referred(&database).await;
+        let wren = town.support_worker.actor.worker();
+        let manager = town.office.acting(&town.support_manager);
+        let version = manager.her_case(hers).await.unwrap().version;
+        manager.record_support_conflict(hers, town.form(version), wren).await.unwrap();
+        assert_eq!(town.gives_on(&town.support_manager).await, [hers]);
+        for one in [&town.manager, &town.single_point, &town.facilitator, &town.support_worker] {
+            assert_eq!(town.gives_on(one).await, []);
+        }
+        let left = manager.left_behind().await.unwrap();
+        let case = &left.load.cases[0];
+        let offered: Vec<_> = left.colleagues_of(case).iter().map(|one| one.id).collect();
+        assert_eq!(offered, [town.support_manager.actor.worker()]);
+        assert!(manager.give_on(case, town.form(case.version), wren).await.is_err());
+        let to = town.support_manager.actor.worker();
+        manager.give_on(case, town.form(case.version), to).await.unwrap();
+        assert_eq!(town.gives_on(&town.support_manager).await, []);
     }
 }
