@@ -177,16 +177,19 @@ impl Store {
     }
 }
 
-/// What was begun and left empty is nothing to go on with.
+/// What was begun and left empty is nothing to go on with. Who began them is read of those that are
+/// listed alone: left to choose, SQLite would look through the names of everybody.
 fn listing(scope: &Scope, asked: LeftAsked, id: Option<Uuid>) -> Sql {
     let mut sql = Sql::new(
-        "SELECT id, programme, owner, referrer, begun, changed, details, version, wrapped FROM \
-         (SELECT drafts.id, drafts.programme, drafts.owner, workers.organisation AS referrer, \
-         drafts.begun, drafts.changed, ",
+        "SELECT listed.id, listed.programme, listed.owner, listed.referrer, listed.begun, \
+         listed.changed, ",
     );
-    sql.push(staff::COLUMNS).push(" FROM drafts JOIN workers ON workers.id = drafts.owner");
-    staff::joined(&mut sql);
-    sql.push(" WHERE drafts.version > 1 AND drafts.kind = ").bind(asked.kind);
+    sql.push(staff::COLUMNS).push(
+        " FROM (SELECT * FROM (SELECT drafts.id, drafts.programme, drafts.owner, \
+         workers.organisation AS referrer, drafts.begun, drafts.changed FROM drafts \
+         JOIN workers ON workers.id = drafts.owner WHERE drafts.version > 1 AND drafts.kind = ",
+    );
+    sql.bind(asked.kind);
     sql.push(" AND drafts.programme = ").bind(asked.programme.uuid()).push(" AND ");
     refers_no_more(&mut sql);
     sql.push(") AS left_drafts WHERE ");
@@ -195,6 +198,9 @@ fn listing(scope: &Scope, asked: LeftAsked, id: Option<Uuid>) -> Sql {
         sql.push(" AND left_drafts.id = ").bind(id);
     }
     sql.push(" ORDER BY changed DESC, id LIMIT ").bind(i64::from(asked.limit));
+    sql.push(") AS listed JOIN workers ON workers.id = listed.owner");
+    staff::joined(&mut sql);
+    sql.push(" ORDER BY listed.changed DESC, listed.id");
     sql
 }
 
