@@ -27,7 +27,7 @@ fn drawn(page: &Answer, reference: Reference) -> String {
 async fn told(town: &Town, worker: &Worker) -> Option<String> {
     let page = text(&town.sees(worker, "/today").await.body);
     let (_, after) = page.split_once("To give to others ")?;
-    Some(after.split(" Give them to others").next().unwrap().to_owned())
+    Some(after.split(" Say who takes over").next().unwrap().to_owned())
 }
 
 #[tokio::test]
@@ -107,7 +107,7 @@ async fn whoever_loses_an_area_or_a_role_leaves_cases_and_groups_to_be_given_on(
         assert_eq!(told.is_none(), stays, "{roles}: {told:?}");
     }
     let said = told(&town, &town.manager).await.unwrap();
-    assert!(said.starts_with("1 1 case, 1 group With somebody who cannot open them"), "{said}");
+    assert!(said.starts_with("1 1 case, 1 group Another worker or leader is needed"), "{said}");
     for other in [&town.colleague, &town.support_manager, &town.support_worker] {
         assert_eq!(told(&town, other).await, None);
     }
@@ -156,7 +156,7 @@ async fn her_cases_are_given_on_by_her_manager_and_his_side_finds_nothing_of_it(
     let given = holds(&town, &cookie, &roles, "role=support_worker&areas=Walsall").await;
     assert_eq!(given.status, StatusCode::SEE_OTHER, "{}", given.body);
     let said = told(&town, &town.support_manager).await.unwrap();
-    assert!(said.starts_with("1 1 case With somebody"), "{said}");
+    assert!(said.starts_with("1 1 case Another worker is needed"), "{said}");
     assert_eq!(text(&town.sees(&town.manager, "/today").await.body), before);
     assert_eq!(text(&town.sees(&town.manager, "/cases/left").await.body), list);
     assert_eq!(town.sees(&town.support_worker, "/cases/left").await.status, StatusCode::NOT_FOUND);
