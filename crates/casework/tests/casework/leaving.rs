@@ -319,4 +319,18 @@ testkit::both_databases! {
         manager.give_on(case, town.form(case.version), to).await.unwrap();
         assert_eq!(town.gives_on(&town.support_manager).await, []);
     }
+
+    async fn who_leads_a_group_of_before_is_kept_with_it_at_the_next_start(database: Database) {
+        let town = Town::at(database.address()).await;
+        town.group_of(12).await;
+        let past = database.connect().await.unwrap();
+        assert_eq!(town.office.keep_leaders().await.unwrap(), 0, "nothing is lacking");
+        past.execute("UPDATE groups SET man = NULL, woman = NULL").await.unwrap();
+        town.opens(&town.facilitator, false).await;
+        let left = async || town.office.acting(&town.manager).today().await.unwrap().left.groups;
+        assert_eq!(left().await, 0);
+        assert_eq!(town.office.keep_leaders().await.unwrap(), 1);
+        assert_eq!(left().await, 1);
+        assert_eq!(town.office.keep_leaders().await.unwrap(), 0);
+    }
 }
