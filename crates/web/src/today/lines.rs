@@ -67,7 +67,7 @@ pub(super) fn left(today: &Today) -> Vec<Line> {
             words: words.to_owned(),
             heavy: false,
             aside: Some(html! {
-                "Whoever it was has left, or what they may open has changed."
+                "Whoever had this has left, or what they may open has changed."
             }),
             act: Some((LEFT.to_owned(), "Say who takes over")),
         })
