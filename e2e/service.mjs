@@ -131,7 +131,9 @@ export async function service(makeDatabase, further = async () => ({})) {
     const refusals = async (action) =>
       Number(await read(database, `SELECT count(*) FROM audit WHERE outcome = 4 AND action = '${action}'`))
     // Whoever stops it again hears the same.
-    const ways = { leftAlone, shownEarlier, mailIsDue, refusals }
+    // Somebody more: key, name, organisation, role or roles.
+    const hires = (...worker) => hired(env, ...worker)
+    const ways = { hires, leftAlone, shownEarlier, mailIsDue, refusals }
     return { ...server, workers, ...ways, stop: () => (stopped ??= stop()) }
   } catch (fault) {
     await remove()
@@ -147,12 +149,14 @@ async function founded(env) {
     await ended(binary, ['organisation', 'add', name, '--kind', kind, ...serves], { env })
   }
   const workers = {}
-  for (const [key, name, organisation, role] of WORKERS) {
-    const email = `${key.toLowerCase()}@example.org`
-    const roles = [role].flat().flatMap((one) => ['--role', one])
-    const options = ['user', 'add', email, '--name', name, '--organisation', organisation, ...roles]
-    await ended(binary, [...options, '--password-stdin'], { env, input: `${PASSWORD}\n` })
-    workers[key] = { name, email, password: PASSWORD }
-  }
+  for (const worker of WORKERS) workers[worker[0]] = await hired(env, ...worker)
   return workers
+}
+
+async function hired(env, key, name, organisation, role) {
+  const email = `${key.toLowerCase()}@example.org`
+  const roles = [role].flat().flatMap((one) => ['--role', one])
+  const options = ['user', 'add', email, '--name', name, '--organisation', organisation, ...roles]
+  await ended(binary, [...options, '--password-stdin'], { env, input: `${PASSWORD}\n` })
+  return { name, email, password: PASSWORD }
 }

@@ -5,7 +5,6 @@ import { after, before, test } from 'node:test'
 import { browsing } from '../waymark.mjs'
 import { app, signedIn, stranger, telephone } from '../people.mjs'
 import { databases, service } from '../service.mjs'
-import { acknowledges, assesses, gives, refers } from '../steps.mjs'
 
 let browser
 before(async () => {
@@ -389,88 +388,6 @@ for (const [name, makeDatabase] of databases) {
     await newcomer.goes('/account')
     await newcomer.reads(/An administrator opened your account in The Marches\. Given: administrator/)
     for (const one of [abe, newcomer]) await one.leaves()
-  })
-}
-
-for (const [name, makeDatabase] of databases) {
-  test(`the cases of whoever leaves are given on by their manager, on ${name}`, async (t) => {
-    const site = await service(makeDatabase)
-    t.after(() => site.stop())
-    const looks = name === databases[0][0] ? new Set() : null
-    const walk = (worker) => signedIn(browser, site, worker, looks)
-    const { referrer, spoc, facilitator, elsewhere, manager, administrator } = site.workers
-    const grace = await walk(referrer)
-    await refers(grace)
-    const ruth = await walk(spoc)
-    const reference = (await acknowledges(ruth, facilitator.name)).split('/').pop()
-
-    const abe = await walk(administrator)
-    await abe.goes('/administration')
-    await abe.follows(elsewhere.name)
-    await abe.page.locator('main [name="areas"][value="Dudley"]').check()
-    await abe.presses('See what this comes to')
-    await abe.presses('Make it so')
-    await abe.goes('/administration')
-    await abe.follows(facilitator.name)
-    await abe.presses('Close the account')
-    await abe.presses('Close it now')
-
-    const diane = await walk(manager)
-    await diane.goes('/today')
-    await diane.reads(/To give to others/, /1 case/)
-    await diane.shows('today-left')
-    await diane.follows('Give them to others')
-    diane.isAt('/cases/left')
-    await diane.shows('cases-left')
-    await diane.isRefused('Give them to others', /Choose who gets at least one/)
-    await diane.page.locator(`[name="to-${reference}"]`).selectOption({ label: elsewhere.name })
-    await diane.presses('Give them to others')
-    await diane.reads(/The cases are given/, /Every case that goes on is with somebody who can open it/)
-    await diane.shows('cases-left-none')
-    const olive = await walk(elsewhere)
-    assert.equal(await olive.goes(`/cases/${reference}`), 200)
-    for (const one of [grace, ruth, abe, diane, olive]) await one.leaves()
-  })
-}
-
-for (const [name, makeDatabase] of databases) {
-  test(`her case is given on by her manager when her worker leaves, and his finds nothing of it, on ${name}`, async (t) => {
-    const site = await service(makeDatabase)
-    t.after(() => site.stop())
-    const walk = (worker) => signedIn(browser, site, worker)
-    const { referrer, spoc, facilitator, manager, supportManager, support, administrator } = site.workers
-    const grace = await walk(referrer)
-    await refers(grace)
-    const ruth = await walk(spoc)
-    const his = await acknowledges(ruth, facilitator.name)
-    const samir = await walk(facilitator)
-    await assesses(samir, his)
-    const carol = await walk(supportManager)
-    const reference = (await gives(carol, support.name)).split('/').pop()
-    const diane = await walk(manager)
-    const said = async () => {
-      const pages = []
-      for (const page of ['/today', '/cases/left', '/cases?whose=left']) {
-        await diane.goes(page)
-        pages.push(await diane.page.getByRole('main').innerText())
-      }
-      return pages
-    }
-    const before = await said()
-    const abe = await walk(administrator)
-    await abe.goes('/administration')
-    await abe.follows(support.name)
-    await abe.presses('Close the account')
-    await abe.presses('Close it now')
-    assert.deepEqual(await said(), before)
-    await carol.goes('/today')
-    await carol.reads(/To give to others/, /1 case/)
-    await carol.follows('Give them to others')
-    await carol.page.locator(`[name="to-${reference}"]`).selectOption({ label: supportManager.name })
-    await carol.presses('Give them to others')
-    await carol.reads(/The cases are given/, /Every case that goes on is with somebody who can open it/)
-    assert.deepEqual(await said(), before)
-    for (const one of [grace, ruth, samir, carol, diane, abe]) await one.leaves()
   })
 }
 

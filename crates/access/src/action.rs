@@ -325,6 +325,12 @@ actions! {
         /// List and read one's own drafts.
         Reads ReadDraft "read_draft",
     }
+    LeftDraft {
+        /// See by whom one was begun, and when: nothing of what is in it.
+        Reads ListLeftDrafts "list_left_drafts",
+        /// Take one on, from when it is one's own draft.
+        Changes TakeOnDraft "take_on_draft",
+    }
     Figures {
         /// Read the figures of the evaluation.
         Reads ReadFigures "read_figures",

@@ -130,6 +130,10 @@ grants! { roles {
     ReadReport: Referrer OwnReferrals; "Results and reports are written for them.";
     BreakReferralGlass: Referrer OwnReferrals; "Whoever opens a sensitive referral says why.";
 
+    // What colleagues who left had begun
+    ListLeftDrafts: Referrer OwnReferrals; "A family that was to be referred is not forgotten when its social worker leaves.";
+    TakeOnDraft: Referrer OwnReferrals; "Whoever refers for the same organisation goes on with it, and nobody reads it before.";
+
     // The sealed part of a referral
     WriteSealedPart: Referrer OwnReferrals; "They may add to it later, and never read it back.";
 

@@ -29,6 +29,8 @@ pub enum Kind {
     SupportMessage,
     /// What was typed and not yet sent.
     Draft,
+    /// A referral that somebody had begun to write who left, or refers nobody any more.
+    LeftDraft,
     /// Figures of the whole evaluation, both sides, small numbers suppressed.
     Figures,
     /// Figures of the programme's side alone.
@@ -91,7 +93,7 @@ pub struct Facts {
 
 impl Kind {
     /// Every kind, in the order of the matrix.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Referral,
         Self::SealedPart,
         Self::Case,
@@ -102,6 +104,7 @@ impl Kind {
         Self::CaseMessage,
         Self::SupportMessage,
         Self::Draft,
+        Self::LeftDraft,
         Self::Figures,
         Self::ProgrammeFigures,
         Self::SupportFigures,
@@ -132,6 +135,7 @@ impl Kind {
             Self::CaseMessage => "A message to a provider of the programme",
             Self::SupportMessage => "A message to a provider of support",
             Self::Draft => "A draft",
+            Self::LeftDraft => "A half-written referral of somebody who left",
             Self::Figures => "Figures of the evaluation",
             Self::ProgrammeFigures => "Figures of the programme's side",
             Self::SupportFigures => "Figures of one support provider",
@@ -163,6 +167,7 @@ impl Kind {
             Self::CaseMessage => "case_message",
             Self::SupportMessage => "support_message",
             Self::Draft => "draft",
+            Self::LeftDraft => "left_draft",
             Self::Figures => "figures",
             Self::ProgrammeFigures => "programme_figures",
             Self::SupportFigures => "support_figures",
@@ -193,7 +198,9 @@ impl Kind {
             | Self::SupportMessage
             | Self::SupportFigures
             | Self::SupportAudit => Some(Side::Support),
-            Self::Referral | Self::SealedPart | Self::ReferralMessage => Some(Side::Referring),
+            Self::Referral | Self::SealedPart | Self::ReferralMessage | Self::LeftDraft => {
+                Some(Side::Referring)
+            }
             _ => None,
         }
     }
@@ -211,6 +218,7 @@ impl Kind {
                 | Self::CaseMessage
                 | Self::SupportMessage
                 | Self::Draft
+                | Self::LeftDraft
                 | Self::CaseAudit
                 | Self::SupportAudit
         )

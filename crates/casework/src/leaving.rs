@@ -1,13 +1,15 @@
-//! What goes on in the hands of somebody who left, or lost the area or the role by which they could
-//! open it: a manager of their own side says who gets each case, and who leads each group.
+//! What goes on in the hands of somebody who left, lost the area or the role by which they could
+//! open it, or has a conflict of interest with it: a manager of their own side says who gets each case, and who leads each group.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::slice;
 
-use access::{act, scope};
+use access::{Scope, act, scope};
 use pathway::{Area, WorkerId};
 use programme::group::Facilitators;
 use store::{Filter, GroupListed, Listed};
+use uuid::Uuid;
 
 use crate::fault::Fault;
 use crate::his::Colleague;
@@ -23,6 +25,8 @@ pub struct LeftBehind {
     pub groups: Vec<GroupListed>,
     /// Who works in an area, by name.
     colleagues: HashMap<Option<String>, Vec<Colleague>>,
+    /// Who has a conflict of interest with which case, as far as whoever asks may know.
+    conflicts: Vec<(Uuid, WorkerId)>,
 }
 
 /// How much was left, for whoever gives it to others.
@@ -36,8 +40,10 @@ pub struct Left {
 
 impl LeftBehind {
     /// To whom a case can be given.
-    pub fn colleagues_of(&self, case: &Listed) -> &[Colleague] {
-        self.colleagues_in(case.facts.area.as_ref())
+    pub fn colleagues_of(&self, case: &Listed) -> Vec<Colleague> {
+        let knows = |one: &Colleague| self.conflicts.contains(&(case.envelope.id, one.id));
+        let colleagues = self.colleagues_in(case.facts.area.as_ref());
+        colleagues.iter().filter(|one| !knows(one)).cloned().collect()
     }
     /// Who can lead a group.
     pub fn leaders_of(&self, group: &GroupListed) -> &[Colleague] {
@@ -80,7 +86,38 @@ impl Acting<'_> {
                 vacant.insert(self.colleagues_in(area).await?);
             }
         }
-        Ok(LeftBehind { load, groups, colleagues })
+        let conflicts = self.conflicts_with(&load.cases).await?;
+        Ok(LeftBehind { load, groups, colleagues, conflicts })
+    }
+
+    /// What was left, with what is in the hands of somebody who has a conflict of interest with it,
+    /// where whoever asks may know that: of his side, whoever acknowledges gives cases on too, and
+    /// is not told.
+    pub(crate) fn as_known(&self, filter: &Filter) -> Filter {
+        let mut filter = filter.clone();
+        if filter.left_behind {
+            let lifts = self.lifts_conflicts();
+            let clauses = lifts.iter().flat_map(Scope::clauses);
+            filter.conflicts_in = clauses.map(|clause| clause.programme).collect();
+        }
+        filter
+    }
+
+    /// The cases of which whoever asks may know who has a conflict of interest: by side.
+    fn lifts_conflicts(&self) -> [Scope; 2] {
+        let actor = &self.worker.actor;
+        [scope(actor, act::LiftConflict), scope(actor, act::LiftSupportConflict)]
+    }
+
+    /// Who has a conflict of interest with some cases, as far as whoever asks may know.
+    async fn conflicts_with(&self, cases: &[Listed]) -> Result<Vec<(Uuid, WorkerId)>, Fault> {
+        let ids: Vec<Uuid> = cases.iter().map(|case| case.envelope.id).collect();
+        let mut all = Vec::new();
+        // Nobody works on both sides: one of the two is of nothing, and asks nothing.
+        for scope in self.lifts_conflicts().iter().filter(|scope| !scope.clauses().is_empty()) {
+            all.extend(self.store().conflicts_among(scope, &ids).await?);
+        }
+        Ok(all)
     }
 
     /// How much there is of it, with those of some groups that are listed; nothing for whoever gives
@@ -89,7 +126,8 @@ impl Acting<'_> {
         if !self.gives_on() {
             return Ok(Left::default());
         }
-        let cases = self.store().count(&self.cases(), &left(), MOST_COUNTED).await?;
+        let cases =
+            self.store().count(&self.cases(), &self.as_known(&left()), MOST_COUNTED).await?;
         let manages = scope(&self.worker.actor, act::ManageGroup);
         let groups = listed.iter().filter(|group| is_left(group) && manages.holds(&group.facts));
         let groups = u32::try_from(groups.count()).unwrap_or(u32::MAX);
@@ -138,6 +176,11 @@ impl Acting<'_> {
         let colleagues = self.colleagues_in(case.facts.area.as_ref()).await?;
         if !colleagues.iter().any(|colleague| colleague.id == to) {
             return Err(Fault::Refused("Choose somebody who works in that area"));
+        }
+        // It would be left as it is.
+        let conflicts = self.conflicts_with(slice::from_ref(case)).await?;
+        if conflicts.iter().any(|(_, worker)| *worker == to) {
+            return Err(Fault::Refused("They have a conflict of interest: choose somebody else"));
         }
         match (self.worker.cases(), case.facts.area.clone()) {
             (Some(Cases::His), Some(area)) => self.transfer(reference, sent, area, to, None).await,

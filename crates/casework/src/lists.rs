@@ -39,6 +39,7 @@ impl Acting<'_> {
     /// See [`Fault`].
     pub async fn caseload(&self, filter: &Filter, after: Option<Key>) -> Result<Caseload, Fault> {
         let scope = self.cases();
+        let filter = &self.as_known(filter);
         let mut cases = self.store().list(&scope, filter, after, PAGE + 1).await?;
         let more = cases.len() > usize::from(PAGE);
         cases.truncate(PAGE.into());

@@ -104,6 +104,27 @@ impl Office {
         Ok(self.store.rebuild(&permitted).await?)
     }
 
+    /// Keeps with each group who leads it, where one was set up by an earlier Waymark, which did not:
+    /// without them nobody is told of what a leaver led. Gives of how many groups; asked again, of
+    /// none.
+    ///
+    /// # Errors
+    /// See [`Fault`].
+    pub async fn keep_leaders(&self) -> Result<u64, Fault> {
+        let mut kept = 0;
+        for programme in self.store.programmes().await? {
+            let actor = Actor::system(System::Migration, programme.id);
+            let part = Worker { actor, programme: programme.id, address: None };
+            let permitted = self.leave_of(&part, act::RebuildModels)?;
+            let groups = self.store.keep_leaders(&permitted).await?;
+            if groups > 0 {
+                self.acting(&part).note::<act::RebuildModels>(None, Outcome::Allowed).await?;
+            }
+            kept += groups;
+        }
+        Ok(kept)
+    }
+
     /// Makes again by what the people of the programme are found, for those who were entered with
     /// an earlier Waymark. Gives how many people.
     ///

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::database::Columns;
 use crate::fault::Fault;
-use crate::left::out_of_reach;
+use crate::left::{in_conflict, out_of_reach};
 use crate::scope::{self, Records};
 use crate::sql::{Sql, padded, stamp};
 use crate::{Envelope, Store, tables};
@@ -57,6 +57,9 @@ pub struct Filter {
     /// Assigned to somebody whose account is closed, or who holds no role any more that reaches
     /// them: to be given to others.
     pub left_behind: bool,
+    /// With those: assigned to somebody who has a conflict of interest with them, in these programmes.
+    /// That somebody has one is told to whoever may lift it alone.
+    pub conflicts_in: Vec<ProgrammeId>,
     /// With something due before this moment.
     pub due_before: Option<Timestamp>,
     /// With a place in this group, or waiting for one.
@@ -234,8 +237,10 @@ pub(crate) fn narrow(sql: &mut Sql, filter: &Filter, records: Records) {
     }
     if filter.left_behind {
         let reads = if records.referrer { Action::ReadCase } else { Action::ReadSupportCase };
-        sql.push(" AND ");
+        sql.push(" AND (");
         out_of_reach(sql, reads, (table, "assigned"));
+        in_conflict(sql, (table, "assigned"), &filter.conflicts_in);
+        sql.push(")");
     }
     if let Some(only) = filter.only {
         sql.push(&format!(" AND {table}.id = ")).bind(only);

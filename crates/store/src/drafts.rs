@@ -78,8 +78,8 @@ impl Change {
         let Some((sealed, wrap)) = self.sealed_draft(permitted, text, store) else { return self };
         let at = stamp(self.at());
         self.then(Sql::with(
-            "INSERT INTO drafts (id, programme, owner, kind, ciphertext, version, changed) \
-             VALUES (?, ?, ?, ?, ?, 1, ?) ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, \
+            "INSERT INTO drafts (id, programme, owner, kind, ciphertext, version, begun, changed) \
+             VALUES (?, ?, ?, ?, ?, 1, ?, ?) ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, \
              ciphertext = excluded.ciphertext, version = drafts.version + 1, \
              changed = excluded.changed WHERE drafts.owner = excluded.owner",
             [
@@ -88,6 +88,7 @@ impl Change {
                 owner.into(),
                 kind.into(),
                 sealed.into_bytes().into(),
+                at.into(),
                 at.into(),
             ],
         ));

@@ -12,7 +12,8 @@ use crate::change::Change;
 use crate::database::Columns;
 use crate::fault::Fault;
 use crate::keys::Narrative;
-use crate::sql::{Sql, stamp};
+use crate::scope;
+use crate::sql::{Sql, padded, stamp};
 use crate::texts::NotRead;
 use crate::writer::{Insert, OnConflict, Table};
 
@@ -213,6 +214,32 @@ impl Store {
         permitted: &Permitted<A>,
     ) -> Result<Vec<WorkerId>, Fault> {
         self.conflicts_with(permitted.record()).await
+    }
+
+    /// Who has a conflict of interest with some cases, of those in a scope of [`act::LiftConflict`] or
+    /// [`act::LiftSupportConflict`]: the case, and who.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn conflicts_among(
+        &self,
+        scope: &Scope,
+        cases: &[Uuid],
+    ) -> Result<Vec<(Uuid, WorkerId)>, Fault> {
+        let lifts = [act::LiftConflict::ACTION, act::LiftSupportConflict::ACTION];
+        let records = cases::records(scope.kind()).filter(|_| lifts.contains(&scope.action()));
+        let Some(records) = records.filter(|_| !cases.is_empty()) else { return Ok(Vec::new()) };
+        let table = records.table;
+        let mut sql = Sql::new(&format!(
+            "SELECT DISTINCT relations.record, relations.worker FROM relations \
+             JOIN {table} ON {table}.id = relations.record WHERE relations.kind = "
+        ));
+        sql.bind(CONFLICT)
+            .push(" AND relations.record IN (")
+            .bind_all(padded(cases))
+            .push(") AND ");
+        scope::within(&mut sql, scope, records);
+        self.read(sql, |row| Ok((row.take()?, row.id(WorkerId::of)?))).await
     }
 
     async fn conflicts_with(&self, record: Uuid) -> Result<Vec<WorkerId>, Fault> {

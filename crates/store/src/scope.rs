@@ -30,6 +30,9 @@ pub(crate) const GROUPS: Records =
 /// What is typed and not sent.
 pub(crate) const DRAFTS: Records =
     Records { table: "drafts", referrer: false, assigned: false, owner: true };
+/// The same of those who left, as a query names what it found of them.
+pub(crate) const LEFT_DRAFTS: Records =
+    Records { table: "left_drafts", referrer: true, assigned: false, owner: true };
 
 /// Goes on with the condition that a record is in the scope and the worker in no conflict with it.
 pub(crate) fn within(sql: &mut Sql, scope: &Scope, records: Records) {

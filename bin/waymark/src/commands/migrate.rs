@@ -11,6 +11,10 @@ use crate::record;
 pub fn run(asked: &Migrate) -> Result<(), Failure> {
     record::with(&asked.record, async |office| {
         if !asked.rebuild {
+            let groups = office.keep_leaders().await.map_err(record::refused)?;
+            if groups > 0 {
+                print(&format!("who leads them is kept with {groups} groups now"))?;
+            }
             return print("the tables are in the present form");
         }
         let progress = Progress::new();

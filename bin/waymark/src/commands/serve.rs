@@ -29,6 +29,7 @@ pub fn run(asked: &Serve) -> Result<(), Failure> {
         let office = record::made(settings(asked), &key, None, rules).await?;
         let office = if mailer.is_some() { office.by_mail() } else { office };
         warn(asked, &office).await?;
+        office.keep_leaders().await.map_err(record::refused)?;
         let outside = Outside { tls: asked.is_tls(), proxy: asked.proxy };
         let public = public(asked, &listener)?;
         let (directories, named) = directories(asked, &office, &public).await?;

@@ -4,6 +4,9 @@
 use std::fs;
 use std::path::Path;
 
+use testkit::Cell;
+use uuid::Uuid;
+
 use crate::kept::{ADA, Kept, PASSWORD, enters};
 use crate::person::encoded;
 use crate::running::{Running, hidden};
@@ -142,6 +145,29 @@ testkit::both_databases! {
         assert!(sealed.contains("sealed with the new master key"), "{sealed}");
         assert!(kept.does(&["user", "list"]).contains("Ada Nolan"));
         assert!(kept.does(&["migrate", "--rebuild"]).contains("made again"));
+    }
+
+    async fn a_group_without_its_leaders_is_made_again_by_whatever_opens_the_record_first(database: Database) {
+        let kept = Kept::founded(database.address());
+        let past = database.connect().await.unwrap();
+        let programme = past.rows("SELECT id FROM programmes").await.unwrap()[0][0].id().unwrap();
+        // As an earlier Waymark left it; of nothing in the journal, so that it goes.
+        let lacks = async || {
+            let columns: [(&str, Cell); 9] = [
+                ("id", Uuid::from_u128(0x96).into()), ("programme", programme.into()),
+                ("reference", 96.into()), ("version", 1.into()), ("area", "Dudley".into()),
+                ("venue", "".into()), ("meets", "".into()), ("capacity", 12.into()),
+                ("open", true.into()),
+            ];
+            past.insert("groups", &columns).await.unwrap();
+        };
+        let there = async || past.rows("SELECT id FROM groups").await.unwrap().len();
+        lacks().await;
+        kept.does(&["migrate"]);
+        assert_eq!(there().await, 0);
+        lacks().await;
+        assert_eq!(kept.served().stop().code(), Some(0));
+        assert_eq!(there().await, 0);
     }
 
     async fn an_audit_that_was_changed_is_found_and_located(database: Database) {

@@ -14,7 +14,7 @@ use crate::fault::Fault;
 use crate::office::{Acting, Sent};
 
 /// By which drafts of this kind are known.
-const KIND: &str = "referral";
+pub(super) const KIND: &str = "referral";
 
 /// Which draft; the last part of its address but one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -35,6 +35,12 @@ impl DraftId {
     /// By which the referral that it becomes is made: once, however often it is sent.
     pub fn command(self) -> CommandId {
         CommandId::of(self.0)
+    }
+    pub(super) const fn of(id: Uuid) -> Self {
+        Self(id)
+    }
+    pub(super) const fn uuid(self) -> Uuid {
+        self.0
     }
 }
 
@@ -68,6 +74,8 @@ impl fmt::Debug for ReferralDraft {
 
 /// So many referrals somebody may be writing.
 const MOST_DRAFTS: usize = 50;
+const TOO_MANY: &str = "You have 50 referrals that are not sent. Send one, or throw one away, under \
+                        Referrals: then begin another, or take it on";
 
 impl Acting<'_> {
     /// The worker's own referrals that are being written, opened, the latest first.
@@ -114,18 +122,21 @@ impl Acting<'_> {
         if self.store().find_draft(&scope, id.0).await?.is_some() {
             return Ok(());
         }
-        let drafts = self.store().drafts(&scope).await?;
-        if drafts.iter().filter(|draft| self.is_referral(draft)).count() >= MOST_DRAFTS {
-            return Err(Fault::Refused(
-                "You have 50 referrals that are not sent. Send one, or throw one away, under \
-                 Referrals: then begin another",
-            ));
-        }
+        self.has_room_for_a_draft().await?;
         let permitted = self.keeping(id)?;
         let mut change = self.unnumbered();
         change.keep_draft(&permitted, KIND, text, self.store());
         change.audit(self.entry::<act::KeepDraft>(Some(id.0), Outcome::Allowed));
         self.store().commit(change).await.map(drop).map_err(Fault::from)
+    }
+
+    /// Refuses one more where somebody writes so many.
+    pub(super) async fn has_room_for_a_draft(&self) -> Result<(), Fault> {
+        let drafts = self.store().drafts(&scope(&self.worker.actor, act::ReadDraft)).await?;
+        match drafts.iter().filter(|draft| self.is_referral(draft)).count() {
+            MOST_DRAFTS.. => Err(Fault::Refused(TOO_MANY)),
+            _ => Ok(()),
+        }
     }
 
     /// Keeps what has been typed of a draft, over what was kept before. One that was sent or
@@ -185,11 +196,11 @@ impl Acting<'_> {
         }))
     }
 
-    fn is_referral(&self, draft: &DraftListed) -> bool {
+    pub(super) fn is_referral(&self, draft: &DraftListed) -> bool {
         draft.kind == KIND && draft.programme == self.worker.programme
     }
 
-    fn unnumbered(&self) -> Change {
+    pub(super) fn unnumbered(&self) -> Change {
         let worker = self.worker.actor.worker();
         Change::unnumbered(worker, self.worker.programme, self.office.now())
     }

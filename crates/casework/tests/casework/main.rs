@@ -7,6 +7,7 @@ mod groups;
 mod guards;
 mod hers;
 mod known;
+mod leaving;
 mod needles;
 mod nobody_named;
 mod organisations;

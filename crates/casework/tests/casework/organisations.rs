@@ -373,6 +373,8 @@ testkit::both_databases! {
             "ALTER TABLE workers DROP COLUMN kept_in",
             "ALTER TABLE groups DROP COLUMN man",
             "ALTER TABLE groups DROP COLUMN woman",
+            "ALTER TABLE drafts DROP COLUMN begun",
+            "DROP INDEX relations_conflicts",
             "UPDATE meta SET value = '8' WHERE name = 'version'",
         ] {
             before.execute(step).await.unwrap();

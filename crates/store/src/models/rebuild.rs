@@ -41,6 +41,24 @@ impl Store {
         Ok(cases + support_cases + groups)
     }
 
+    /// Makes the read models of groups again where one that goes on lacks its leaders, since it was
+    /// set up before they were kept, and says of how many groups: of none where none lacks them.
+    ///
+    /// # Errors
+    /// As [`Store::rebuild`].
+    pub async fn keep_leaders(
+        &self,
+        permitted: &Permitted<act::RebuildModels>,
+    ) -> Result<u64, NotCommitted> {
+        let mut lacking = Sql::new("SELECT 1 FROM groups WHERE programme = ");
+        lacking.bind(permitted.programme().uuid()).push(" AND open = ").bind(true);
+        lacking.push(" AND man IS NULL LIMIT 1");
+        match self.read(lacking, |_| Ok(())).await?.is_empty() {
+            true => Ok(0),
+            false => self.remake::<Group>(permitted, &OF_GROUPS).await,
+        }
+    }
+
     async fn remake<S: Stream>(
         &self,
         permitted: &Permitted<act::RebuildModels>,

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Response};
+use casework::Acting;
 use casework::account_acts::{AccountAct, AccountStands};
 use casework::accounts::AccountListed;
 use casework::invitations::{Asked, Reset};
+use casework::referrals::DraftsOf;
 use casework::signing_in::{SignedIn, described};
 use components::{Frame, Page, Summary, Weight, breadcrumbs, button_with, form, summary_list};
 use maud::{Markup, html};
@@ -147,20 +149,34 @@ pub(super) async fn sent(
         return Ok(said.at(&address(account.id)).into_response());
     }
     let mails = office.mails();
+    let mut left = would_leave(&acting, act, &account).await?;
     let mut pressed =
-        with((act, &account, &stands), mails, |proposal| proposal.pressed(&submission));
+        with((act, &account, &stands, left), mails, |proposal| proposal.pressed(&submission));
     if pressed == Pressed::Seen {
         match done(&site, &headers, &who, (act, &account, &stands)).await {
             // Another administrator was quicker by a moment.
             Err(Fault::Stale) => {
                 stands = acting.may_do(act, &account).await?;
+                left = would_leave(&acting, act, &account).await?;
                 pressed = Pressed::Otherwise;
             }
             answer => return answer,
         }
     }
     let sent = (&submission, pressed);
-    Ok(with((act, &account, &stands), mails, |proposal| proposal.drawn(&site, &who, sent)))
+    Ok(with((act, &account, &stands, left), mails, |proposal| proposal.drawn(&site, &who, sent)))
+}
+
+/// How many half-written referrals an act leaves to colleagues; none where it leaves none.
+async fn would_leave(
+    acting: &Acting<'_>,
+    act: AccountAct,
+    account: &AccountListed,
+) -> Result<Option<DraftsOf>, Fault> {
+    match act {
+        AccountAct::Close => Ok(acting.would_leave(account, &[]).await?),
+        _ => Ok(None),
+    }
 }
 
 /// What is so already is not done again, and said as it was.
@@ -183,12 +199,14 @@ fn is_so(
 
 /// What a proposal comes to.
 fn with<T>(
-    (act, account, stands): (AccountAct, &AccountListed, &AccountStands),
+    (act, account, stands, left): (AccountAct, &AccountListed, &AccountStands, Option<DraftsOf>),
     mails: bool,
     then: impl FnOnce(&Proposal<'_>) -> T,
 ) -> T {
     let own = address(account.id);
-    let (subtitle, press, sentences) = comes_to(act, account, stands, mails);
+    let (subtitle, press, mut sentences) = comes_to(act, account, stands, mails);
+    // After what becomes of sessions and links, and before what comes later.
+    sentences.splice(2..2, left.map(roles::half_written));
     then(&Proposal {
         above: breadcrumbs(&under(&account.name)),
         subtitle: html! { (subtitle) },

@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use casework::account_acts::given_and_taken;
 use casework::accounts::{AccountListed, TakesPart};
+use casework::referrals::DraftsOf;
 use casework::signing_in::SignedIn;
 use components::{
     Checkboxes, Faults, Field, Form, Frame, Item, Page, Reader, Submission, Summary, Weight,
@@ -166,23 +167,49 @@ async fn proposed(
     let office = site.office().ok_or(casework::Fault::NotFound)?;
     let acting = office.acting(&who.worker);
     acting.may_change_roles(&account, held).await?;
-    let mut pressed = with(&account, held, |proposal| proposal.pressed(sent));
+    let mut left = acting.would_leave(&account, held).await?;
+    let mut pressed = with(&account, held, left, |proposal| proposal.pressed(sent));
     if pressed == Pressed::Seen {
         match acting.change_roles(&account, held).await {
             Ok(()) => return Ok(Said::RolesGiven.at(&address(account.id)).into_response()),
             // Another administrator was quicker by a moment.
             Err(casework::Fault::Stale) => {
                 account = acting.account(account.id).await?;
+                left = acting.would_leave(&account, held).await?;
                 pressed = Pressed::Otherwise;
             }
             Err(fault) => return Err(fault),
         }
     }
-    Ok(with(&account, held, |proposal| proposal.drawn(site, who, (sent, pressed))))
+    Ok(with(&account, held, left, |proposal| proposal.drawn(site, who, (sent, pressed))))
+}
+
+/// What becomes of referrals that somebody has begun who refers no more: how many there are, and
+/// nothing of them.
+pub(super) fn half_written(left: DraftsOf) -> String {
+    let (begun, found) = match left.count {
+        1 => ("1 half-written referral is".to_owned(), "it"),
+        many => (format!("{many} half-written referrals are"), "them"),
+    };
+    match left.others {
+        true => format!(
+            "{begun} left to colleagues who refer: they find {found} under Referrals, and one of \
+             them goes on with {found}."
+        ),
+        false => format!(
+            "{begun} left, and nobody else of their organisation refers: until somebody does, \
+             nobody goes on with {found}."
+        ),
+    }
 }
 
 /// What a proposal comes to.
-fn with<T>(account: &AccountListed, held: &[Held], then: impl FnOnce(&Proposal<'_>) -> T) -> T {
+fn with<T>(
+    account: &AccountListed,
+    held: &[Held],
+    left: Option<DraftsOf>,
+    then: impl FnOnce(&Proposal<'_>) -> T,
+) -> T {
     let (own, action) = (address(account.id), format!("{}/roles", address(account.id)));
     let (given, taken) = given_and_taken(&account.held, held);
     // Of cases nothing is said here: whoever keeps accounts sees none, nor how many there are.
@@ -199,6 +226,9 @@ fn with<T>(account: &AccountListed, held: &[Held], then: impl FnOnce(&Proposal<'
                     "What they work on and can then not open any more stays as it is: their manager \
                      finds it on Today and gives it to others."
                 }
+            }
+            @if let Some(left) = left {
+                p class="govuk-body waymark-words" { (half_written(left)) }
             }
             h2 class="govuk-heading-m" { "What they will see and do, and why" }
             (explained::of(held))

@@ -86,9 +86,9 @@ fn drawn(
                 ))
             } @else {
                 p class="govuk-body waymark-words" {
-                    "Whoever they were given to left, or has another role or other areas now, and \
-                     cannot open them any more. Say who gets each; clocks go on. Those that you \
-                     leave stay here."
+                    "Whoever had these cannot open them any more: they left, or what they may \
+                     open has changed. Say who gets each; clocks go on. Those that you leave stay \
+                     here."
                 }
                 (form(&frame, &html! {
                     @for case in &left.load.cases { (row(site, left, case, &asked)) }
@@ -126,7 +126,7 @@ fn row(site: &Site, left: &LeftBehind, case: &Listed, asked: &Form<'_>) -> Marku
                 }
             } @else {
                 (as_drawn(site, reference, case.version))
-                (asked.select(To(reference), &choice(colleagues)))
+                (asked.select(To(reference), &choice(&colleagues)))
             }
         },
     )
@@ -201,8 +201,8 @@ async fn given(
     let mut chosen = 0;
     for case in &left.load.cases {
         let reference = case.envelope.reference;
-        let Some(to) = read(submission, &mut faults, To(reference), left.colleagues_of(case))
-        else {
+        let colleagues = left.colleagues_of(case);
+        let Some(to) = read(submission, &mut faults, To(reference), &colleagues) else {
             continue;
         };
         chosen += 1;

@@ -153,7 +153,7 @@ fn narrowing(
         fields: html! {
             (form.select(Narrow::State, &Select { items: state, none: Some("Going on"), hint: None }))
             (form.select(Narrow::Area, &Select { items: areas, none: Some("Any area"), hint: None }))
-            (form.select(Narrow::Whose, &Select { items: vec![Item::new("mine", "Mine"), Item::new("left", "With somebody who cannot open them")], none: Some("Anybody’s"), hint: None }))
+            (form.select(Narrow::Whose, &Select { items: vec![Item::new("mine", "Mine"), Item::new("left", "Another worker is needed")], none: Some("Anybody’s"), hint: None }))
             (form.select(Narrow::Due, &Select { items: due, none: Some("Any time"), hint: None }))
         },
         count,

@@ -135,6 +135,8 @@ said! {
     CasesGivenOn = "given-on", "The cases are given to those whom you chose.";
     // Referrals
     DraftKept = "draft-kept", "The referral is kept as you typed it. Only you see it.";
+    DraftTakenOn = "draft-taken-on", "The referral is yours now, as it was left. Only you see it.";
+    DraftGone = "draft-gone", "That referral is not there to take on any more. A colleague may have been quicker, or whoever began it refers again.";
     DraftThrownAway = "draft-thrown-away", "The draft is thrown away.";
     AddedTo = "added-to", "It is added to the referral. The programme is told.";
     SealedMore = "sealed-more", "It is sealed with what you said of her. You cannot read it back.";

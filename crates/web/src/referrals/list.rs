@@ -1,4 +1,4 @@
-//! The referrals of one's own organisation, and one's own drafts.
+//! The referrals of one's own organisation, one's own drafts, and those that colleagues left.
 
 use std::sync::Arc;
 
@@ -16,6 +16,7 @@ use pathway::codes::Code;
 use pathway::{Area, london_day};
 
 use super::draft::{address, read};
+use super::left;
 use super::steps::{self, Answers, Step};
 use super::{REFERRALS, RULES, of, words};
 use crate::coded::{self, asked};
@@ -52,6 +53,7 @@ pub(super) async fn page(
     let after = chosen("after");
     let list = acting.referrals(&wanted, after).await?;
     let drafts = acting.referral_drafts().await?;
+    let half_written = acting.half_written().await?;
     let intake = acting.intake().await?;
     let page = Page {
         heading: "Referrals",
@@ -59,7 +61,10 @@ pub(super) async fn page(
         content: html! {
             @if let Some(said) = Said::of(&uri) { (said.banner()) }
             (button_link(RULES, "Refer a family", Weight::Primary))
-            @if after.is_none() { (being_written(&drafts)) }
+            @if after.is_none() {
+                (being_written(&drafts))
+                (left::by_colleagues(&half_written, &who.form_token.text()))
+            }
             h2 class="govuk-heading-m" { "Sent" }
             (sent(&list, &given, &intake, wanted != Wanted::default()))
         },

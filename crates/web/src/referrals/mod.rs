@@ -11,6 +11,7 @@ mod added;
 mod check;
 mod draft;
 mod known;
+mod left;
 mod list;
 mod opened;
 mod progress;
@@ -105,6 +106,7 @@ async fn draft_sent(
     match page.as_str() {
         "check" => check::sent(site, sent, &id).await,
         "throw-away" => thrown::sent(site, sent, &id).await,
+        "take-on" => left::sent(site, sent, &id).await,
         page => writing::sent(site, sent, &id, page).await,
     }
 }

@@ -75,6 +75,9 @@ async fn every_page_is_drawn_empty_usual_full_and_faulty() {
     written.page("sent", &referrer, &format!("{referral}/sent")).await;
     written.page("progress", &referrer, &referral).await;
     written.page("list", &referrer, "/referrals").await;
+    town.signed_in("colleague").await.writes(HER).await;
+    town.closes("colleague").await;
+    written.page("list-left", &referrer, "/referrals").await;
     for page in ["add", "tell", "woman", "update", "withdraw"] {
         written.page(page, &referrer, &format!("{referral}/{page}")).await;
     }

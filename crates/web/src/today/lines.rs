@@ -66,8 +66,10 @@ pub(super) fn left(today: &Today) -> Vec<Line> {
             subject: None,
             words: words.to_owned(),
             heavy: false,
-            aside: Some(html! { "They left, or have another role or other areas now." }),
-            act: Some((LEFT.to_owned(), "Give them to others")),
+            aside: Some(html! {
+                "Whoever had this has left, or what they may open has changed."
+            }),
+            act: Some((LEFT.to_owned(), "Say who takes over")),
         })
         .into_iter()
         .collect()

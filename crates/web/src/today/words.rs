@@ -299,12 +299,11 @@ pub(super) fn left(left: Left) -> Option<(String, &'static str)> {
     };
     match (of(left.cases, "case", "cases"), of(left.groups, "group", "groups")) {
         (None, None) => None,
-        (Some(cases), None) => Some((cases, "With somebody who cannot open them any more")),
-        (None, Some(groups)) => Some((groups, "Led by somebody who cannot open them any more")),
-        (Some(cases), Some(groups)) => Some((
-            format!("{cases}, {groups}"),
-            "With somebody who cannot open them any more, or led by them",
-        )),
+        (Some(cases), None) => Some((cases, "Another worker is needed")),
+        (None, Some(groups)) => Some((groups, "Another leader is needed")),
+        (Some(cases), Some(groups)) => {
+            Some((format!("{cases}, {groups}"), "Another worker or leader is needed"))
+        }
     }
 }
 
@@ -321,5 +320,28 @@ pub(super) fn unread(unread: u32) -> String {
             format!("More than {MOST_UNREAD} messages that nobody has read")
         }
         many => format!("{many} messages that nobody has read"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_left_is_told_in_words_that_are_right_for_one_and_for_several() {
+        let told = |cases, groups| {
+            left(Left { cases, groups }).map(|(mark, words)| format!("{mark}: {words}"))
+        };
+        assert_eq!(told(0, 0), None);
+        for (cases, groups, words) in [
+            (1, 0, "1 case: Another worker is needed"),
+            (12, 0, "12 cases: Another worker is needed"),
+            (MOST_COUNTED, 0, "500 cases or more: Another worker is needed"),
+            (0, 1, "1 group: Another leader is needed"),
+            (0, 2, "2 groups: Another leader is needed"),
+            (1, 3, "1 case, 3 groups: Another worker or leader is needed"),
+        ] {
+            assert_eq!(told(cases, groups).as_deref(), Some(words));
+        }
     }
 }

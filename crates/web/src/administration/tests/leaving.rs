@@ -4,6 +4,7 @@
 use access::Role;
 use axum::http::StatusCode;
 use casework::Worker;
+use casework::referrals::DraftId;
 use pathway::{Area, Reference};
 
 use super::{holds, of, sends};
@@ -26,7 +27,7 @@ fn drawn(page: &Answer, reference: Reference) -> String {
 async fn told(town: &Town, worker: &Worker) -> Option<String> {
     let page = text(&town.sees(worker, "/today").await.body);
     let (_, after) = page.split_once("To give to others ")?;
-    Some(after.split(" Give them to others").next().unwrap().to_owned())
+    Some(after.split(" Say who takes over").next().unwrap().to_owned())
 }
 
 #[tokio::test]
@@ -106,7 +107,7 @@ async fn whoever_loses_an_area_or_a_role_leaves_cases_and_groups_to_be_given_on(
         assert_eq!(told.is_none(), stays, "{roles}: {told:?}");
     }
     let said = told(&town, &town.manager).await.unwrap();
-    assert!(said.starts_with("1 1 case, 1 group With somebody who cannot open them"), "{said}");
+    assert!(said.starts_with("1 1 case, 1 group Another worker or leader is needed"), "{said}");
     for other in [&town.colleague, &town.support_manager, &town.support_worker] {
         assert_eq!(told(&town, other).await, None);
     }
@@ -155,7 +156,7 @@ async fn her_cases_are_given_on_by_her_manager_and_his_side_finds_nothing_of_it(
     let given = holds(&town, &cookie, &roles, "role=support_worker&areas=Walsall").await;
     assert_eq!(given.status, StatusCode::SEE_OTHER, "{}", given.body);
     let said = told(&town, &town.support_manager).await.unwrap();
-    assert!(said.starts_with("1 1 case With somebody"), "{said}");
+    assert!(said.starts_with("1 1 case Another worker is needed"), "{said}");
     assert_eq!(text(&town.sees(&town.manager, "/today").await.body), before);
     assert_eq!(text(&town.sees(&town.manager, "/cases/left").await.body), list);
     assert_eq!(town.sees(&town.support_worker, "/cases/left").await.status, StatusCode::NOT_FOUND);
@@ -171,4 +172,44 @@ async fn her_cases_are_given_on_by_her_manager_and_his_side_finds_nothing_of_it(
     }
     assert_eq!(told(&town, &town.support_manager).await, None);
     assert_eq!(text(&town.sees(&town.manager, "/today").await.body), before);
+}
+
+#[tokio::test]
+async fn whoever_closes_an_account_is_told_how_many_referrals_it_leaves_half_written() {
+    let town = Town::new().await;
+    let cookie = town.enters(&town.administrator).await;
+    let roles = format!("{}/roles", of(&town.referrer));
+    let proposed =
+        async |address: &str, body: &str| text(&sends(&town, &cookie, address, body).await.body);
+    for (address, body) in [(of(&town.referrer), "act=close"), (roles.clone(), "role=evaluator")] {
+        let nothing = proposed(&address, body).await;
+        assert!(!nothing.contains("half-written"), "{nothing}");
+    }
+    let referrer = town.office().acting(&town.referrer);
+    let writes = async || {
+        let draft = DraftId::from(town.form(0));
+        referrer.begin_draft(draft, "").await.unwrap();
+        referrer.keep_draft(draft, "Darren Quillfeather").await.unwrap();
+    };
+    writes().await;
+    let alone = "1 half-written referral is left, and nobody else of their organisation refers";
+    let left = proposed(&of(&town.referrer), "act=close").await;
+    assert!(left.contains(alone) && !left.contains("Quillfeather"), "{left}");
+    town.hires("Tom Reed", &town.referrer, Role::Referrer).await;
+    writes().await;
+    let several = "2 half-written referrals are left to colleagues who refer: they find them under \
+                   Referrals";
+    for (address, body, told) in [
+        (of(&town.referrer), "act=close", true),
+        (roles.clone(), "role=evaluator", true),
+        (roles.clone(), "role=referrer&role=facilitator&areas=Dudley", false),
+        (of(&town.referrer), "act=end-sessions", false),
+        (of(&town.facilitator), "act=close", false),
+    ] {
+        let left = proposed(&address, body).await;
+        assert!(left.contains("Check what this comes to"), "{left}");
+        assert_eq!(left.contains(several), told, "{body}: {left}");
+    }
+    let closed = holds(&town, &cookie, &of(&town.referrer), "act=close").await;
+    assert!(closed.header("location").ends_with("?said=account-closed"), "{}", closed.body);
 }

@@ -1,6 +1,7 @@
 //! What somebody who refers can do, whatever they type, and what nobody sees.
 
 mod following;
+mod left;
 mod making;
 
 use std::collections::HashMap;
@@ -12,7 +13,7 @@ use axum::http::StatusCode;
 use casework::accounts::{Opened, OrganisationKind};
 use casework::demonstration::door::{DemonstrationDoor, InventedWorker};
 use casework::{Worker, demonstration};
-use pathway::{Area, ProgrammeId, Surroundings, WorkerId};
+use pathway::{Area, OrganisationId, ProgrammeId, Surroundings, WorkerId};
 use uuid::Uuid;
 
 use crate::Site;
@@ -50,7 +51,7 @@ impl Town {
         founding.begin_programme("Black Country").await.unwrap();
         let areas = [Area::new("Dudley"), Area::new("Walsall")];
         let mut workers = HashMap::new();
-        let mut provider = None;
+        let mut organisations = HashMap::new();
         for (name, kind, role, areas) in [
             ("council", OrganisationKind::Referrer, Role::Referrer, &[][..]),
             ("police", OrganisationKind::Referrer, Role::Referrer, &[]),
@@ -58,33 +59,21 @@ impl Town {
             ("refuge", OrganisationKind::Support, Role::SupportManager, &areas),
         ] {
             let organisation = founding.add_organisation(name, kind, areas).await.unwrap();
-            if kind == OrganisationKind::Programme {
-                provider = Some(organisation);
-            }
-            let held = vec![Held { role, programme: PROGRAMME, areas: Areas::All }];
-            let opened = Opened {
-                organisation,
-                name: format!("Worker of {name}"),
-                email: format!("{name}@example.org"),
-                password: None,
-                held,
-            };
+            organisations.insert(name, organisation);
+            workers.insert(
+                name,
+                founding.open_account(opened(name, organisation, &[role])).await.unwrap(),
+            );
+        }
+        // One of the programme who refers as well, and may be told who is known; and another of
+        // those who refer.
+        for (name, of, roles) in [
+            ("intake", "desk", &[Role::Referrer, Role::SinglePointOfContact][..]),
+            ("colleague", "council", &[Role::Referrer]),
+        ] {
+            let opened = opened(name, organisations[of], roles);
             workers.insert(name, founding.open_account(opened).await.unwrap());
         }
-        // One of the programme who refers as well, and may be told who is known.
-        let held = [Role::Referrer, Role::SinglePointOfContact].map(|role| Held {
-            role,
-            programme: PROGRAMME,
-            areas: Areas::All,
-        });
-        let opened = Opened {
-            organisation: provider.unwrap(),
-            name: "Worker of intake".to_owned(),
-            email: "intake@example.org".to_owned(),
-            password: None,
-            held: held.to_vec(),
-        };
-        workers.insert("intake", founding.open_account(opened).await.unwrap());
         // One press signs in: no password is worked out again and again.
         let invented = |(name, id): (&&str, &WorkerId)| InventedWorker {
             id: *id,
@@ -104,8 +93,29 @@ impl Town {
         Somebody { town: self, cookie: answer.cookie() }
     }
 
+    /// Closes the account of somebody, as whoever runs the machine can.
+    pub(super) async fn closes(&self, of: &str) {
+        let office = self.site.office().unwrap();
+        let actor = Actor::system(System::CommandLine, PROGRAMME);
+        let founder = Worker { actor, programme: PROGRAMME, address: None };
+        let founding = office.acting(&founder);
+        let organisation = founding.account(self.workers[of]).await.unwrap().organisation;
+        founding.set_open(self.workers[of], organisation, false).await.unwrap();
+    }
+
     fn later(&self, minutes: i64) {
         self.clock.seconds.fetch_add(minutes * 60, Ordering::Relaxed);
+    }
+}
+
+fn opened(name: &str, organisation: OrganisationId, roles: &[Role]) -> Opened {
+    let held = |role: &Role| Held { role: *role, programme: PROGRAMME, areas: Areas::All };
+    Opened {
+        organisation,
+        name: format!("Worker of {name}"),
+        email: format!("{name}@example.org"),
+        password: None,
+        held: roles.iter().map(held).collect(),
     }
 }
 
