@@ -422,7 +422,11 @@ impl Acting<'_> {
 
     /// A change holds only while a person who makes it keeps accounts: two who close each other at once
     /// would leave nobody.
-    fn upon_keeping(&self, change: &mut Change, permitted: &Permitted<act::ManageAccounts>) {
+    pub(crate) fn upon_keeping(
+        &self,
+        change: &mut Change,
+        permitted: &Permitted<act::ManageAccounts>,
+    ) {
         if !self.worker.actor.is_system() {
             change.upon_keeping_accounts(permitted);
         }

@@ -7,6 +7,7 @@
 pub mod account_acts;
 mod account_changes;
 pub mod accounts;
+pub mod corrections;
 pub mod demonstration;
 pub mod figures;
 pub mod groups;

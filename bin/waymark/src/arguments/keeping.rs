@@ -106,6 +106,22 @@ pub enum Users {
         #[command(flatten)]
         record: Record,
     },
+    /// Correct the name or the e-mail address of an account. With another address a link for choosing
+    /// a password is good no more; where mail is sent, both addresses are told
+    Correct {
+        /// The e-mail address that it has
+        email: String,
+        /// The name that it is to have
+        #[arg(long, required_unless_present = "new_email")]
+        name: Option<String>,
+        /// The e-mail address that it is to have, by which they sign in from then on
+        #[arg(long, value_name = "EMAIL")]
+        new_email: Option<String>,
+        #[command(flatten)]
+        of: OfProgramme,
+        #[command(flatten)]
+        record: Record,
+    },
     /// Give an account another password, which ends its sessions
     Password {
         /// The e-mail address

@@ -1,6 +1,7 @@
 //! `waymark user`: accounts.
 
 use casework::accounts::{AccountListed, Areas, Held, NotOpened, Opened, TakesPart};
+use casework::corrections::{Correction, NotCorrected};
 use casework::{Acting, Worker};
 use pathway::Area;
 
@@ -52,6 +53,18 @@ pub fn run(asked: &Users) -> Result<(), Failure> {
             let given = acting.give_roles(account.id, account.organisation, &held).await;
             given.map_err(record::refused)
         }),
+        Users::Correct { email, name, new_email, of, record } => {
+            record::with(record, async |office| {
+                let worker = record::command_line(office, of).await?;
+                let acting = office.acting(&worker);
+                let account = found(&acting, email).await?;
+                let asked = Correction {
+                    name: name.clone().unwrap_or_else(|| account.name.clone()),
+                    email: new_email.clone().unwrap_or_else(|| account.email.clone()),
+                };
+                acting.correct(&account, &asked).await.map_err(not_corrected)
+            })
+        }
         Users::Password { email, password, of, record } => {
             record::exists(&record.database)?;
             let chosen = password::ask(*password)?;
@@ -145,6 +158,13 @@ fn role(held: &Held) -> String {
             let areas: Vec<&str> = these.iter().map(Area::name).collect();
             format!("{}:{}", held.role.name(), areas.join(","))
         }
+    }
+}
+
+fn not_corrected(cause: NotCorrected) -> Failure {
+    match cause {
+        NotCorrected::Fault(fault) => record::refused(fault),
+        cause => Failure::input(record::chain(&cause)),
     }
 }
 

@@ -177,7 +177,8 @@ async fn accounts_are_listed_with_their_roles_in_the_programme() {
     let desk = Desk::temporary().await;
     let anna = desk.hire("Anna Smith", PROVIDER, Role::Facilitator).await;
     let mut change = desk.change(BLACK_COUNTRY);
-    change.renamed(&account(anna.worker()), "Anna Jones", "anna.jones@example.org", &desk.store);
+    let jones = ("Anna Jones", "anna.jones@example.org");
+    change.renamed(&account(anna.worker()), jones, &desk.store);
     desk.store.commit(change).await.unwrap();
     let leave = by_system(act::ReadAccounts, BLACK_COUNTRY, Uuid::nil());
     let all = AccountsAsked { words: None, organisation: None, skip: 0, limit: 50 };
