@@ -2,6 +2,7 @@
 
 mod entering;
 mod kept_out;
+mod names;
 mod roles;
 
 use std::path::Path;
