@@ -193,6 +193,25 @@ async fn accounts_are_listed_with_their_roles_in_the_programme() {
 }
 
 #[tokio::test]
+async fn a_correction_holds_only_upon_the_name_and_the_address_that_were_read() {
+    let desk = Desk::temporary().await;
+    let anna = desk.hire("Anna Smith", PROVIDER, Role::Facilitator).await;
+    let leave = account(anna.worker());
+    let read = desk.store.named(&leave).await.unwrap().unwrap();
+    assert_eq!(read.name.reveal(&leave), "Anna Smith");
+    let corrects = async |to| {
+        let mut change = desk.change(BLACK_COUNTRY);
+        change.upon_named(&leave, &read).renamed(&leave, to, &desk.store);
+        desk.store.commit(change).await
+    };
+    corrects(("Anna Jones", "anna.smith@example.org")).await.unwrap();
+    let late = corrects(("Anna Hart", "anna.smith@example.org")).await;
+    assert!(matches!(late, Err(NotCommitted::NotAsRead)), "{late:?}");
+    let now = desk.store.named(&leave).await.unwrap().unwrap();
+    assert_eq!(now.name.reveal(&leave), "Anna Jones");
+}
+
+#[tokio::test]
 async fn whoever_works_in_another_programme_alone_is_nobodys_account_here() {
     let desk = Desk::temporary().await;
     let anna = desk.hire("Anna Smith", PROVIDER, Role::Facilitator).await;
