@@ -373,6 +373,10 @@ testkit::both_databases! {
             "ALTER TABLE workers DROP COLUMN kept_in",
             "ALTER TABLE groups DROP COLUMN man",
             "ALTER TABLE groups DROP COLUMN woman",
+            "ALTER TABLE workers DROP COLUMN addressed",
+            "ALTER TABLE workers DROP COLUMN addressed_by",
+            "ALTER TABLE identities DROP COLUMN taken",
+            "ALTER TABLE outbox DROP COLUMN address",
             "UPDATE meta SET value = '8' WHERE name = 'version'",
         ] {
             before.execute(step).await.unwrap();
