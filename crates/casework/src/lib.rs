@@ -32,6 +32,7 @@ pub mod upkeep;
 
 mod crossing;
 mod fault;
+mod fitting;
 mod lists;
 mod office;
 mod search;
@@ -40,6 +41,7 @@ mod streams;
 mod texts;
 
 pub use fault::Fault;
+pub use fitting::Misfit;
 pub use lists::{Caseload, MOST_COUNTED, PAGE};
 pub use office::{Acting, Cases, Done, Office, Sent, Worker};
 pub use search::{Found, Sought};

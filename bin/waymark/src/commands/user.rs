@@ -51,7 +51,7 @@ pub fn run(asked: &Users) -> Result<(), Failure> {
             let account = found(&acting, email).await?;
             let held = held(roles, &worker, &organisation::all(&acting).await?)?;
             let given = acting.give_roles(account.id, account.organisation, &held).await;
-            given.map_err(record::refused)
+            given.map_err(not_given)
         }),
         Users::Correct { email, name, new_email, of, record } => {
             record::with(record, async |office| {
@@ -168,9 +168,19 @@ fn not_corrected(cause: NotCorrected) -> Failure {
     }
 }
 
+/// Roles as the command line names them.
+fn not_given(fault: casework::Fault) -> Failure {
+    match fault {
+        casework::Fault::DoesNotFit(misfit) => {
+            Failure::input(format!("--role: {}", misfit.by_name()))
+        }
+        fault => record::refused(fault),
+    }
+}
+
 fn not_opened(cause: NotOpened) -> Failure {
     match cause {
-        NotOpened::Fault(fault) => record::refused(fault),
+        NotOpened::Fault(fault) => not_given(fault),
         NotOpened::Password(cause) => Failure::surroundings(record::chain(&cause)),
         NotOpened::Weak(weak) => Failure::input(format!("{weak}: nothing was done")),
         cause @ (NotOpened::Roles(_) | NotOpened::EmailTaken) => {

@@ -96,6 +96,11 @@ testkit::both_databases! {
             let near = kept.typing(&[&ADA[..], &["--role", "facilitator"]].concat(), near);
             assert!(said(&near).contains("made of your name"), "{}", said(&near));
         }
+        let misfit = kept.typing(&[&ADA[..], &["--role", "support-worker"]].concat(), PASSWORD);
+        let expected = "--role: support_worker does not fit the organisation, which runs the programme: \
+                        one of these was expected: referrer, single_point_of_contact, facilitator, \
+                        programme_manager, administrator";
+        assert!(said(&misfit).contains(expected), "{}", said(&misfit));
         let sides = ["--role", "facilitator", "--role", "support_worker"];
         let both = kept.typing(&[&ADA[..], &sides[..]].concat(), PASSWORD);
         assert!(said(&both).contains("both"), "{}", said(&both));

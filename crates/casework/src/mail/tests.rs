@@ -52,7 +52,7 @@ impl House {
         let founder = office.founder();
         let founding = office.acting(&founder);
         founding.begin_programme("Black Country").await.unwrap();
-        let kind = OrganisationKind::Programme;
+        let kind = OrganisationKind::Oversight;
         let organisation = founding.add_organisation("Bridge Street", kind, &[]).await.unwrap();
         let server = FakeMailServer::begin().await;
         let from = "Waymark <waymark@example.org>".parse().unwrap();
