@@ -39,6 +39,10 @@ pub struct AccountStands {
     pub reset_asked: Option<Reset>,
     /// Whether its owner signs in through a directory.
     pub by_directory: bool,
+    /// Since when the directory gives an address of mail that another account has.
+    pub address_taken: Option<Timestamp>,
+    /// When the address of mail was changed, where that was in the last week.
+    pub readdressed: Option<Timestamp>,
 }
 
 impl AccountAct {
@@ -78,6 +82,8 @@ impl Acting<'_> {
             invited: self.is_invited(account.id, account.organisation).await?,
             reset_asked: self.is_reset_asked(account.id, account.organisation).await?,
             by_directory: self.is_by_directory(&permitted).await?,
+            address_taken: self.store().address_taken(&permitted).await?,
+            readdressed: self.was_readdressed(&permitted).await?.map(|changed| changed.at),
         })
     }
 

@@ -39,12 +39,17 @@ pub(crate) enum AccountChange {
     FactorsTaken,
     /// The same, and the password.
     AllTaken,
+    /// The name was corrected, or the address of mail was changed: from which, to which.
+    Corrected { name: bool, addresses: Option<(String, String)> },
 }
 
 /// What its code and that of its parts are apart by.
 const BETWEEN: char = '\n';
 /// What a part is made of is apart by.
 const WITHIN: char = '\t';
+/// Before that a name was corrected, and before an address and the one in its place.
+const NAME: &str = "name";
+const ADDRESS: &str = "address\t";
 /// Before the programme in which it was done.
 const WITHIN_PROGRAMME: char = '@';
 const EVERY_AREA: &str = "*";
@@ -87,11 +92,19 @@ impl AccountChange {
             Self::ResetAsked => "reset_asked",
             Self::FactorsTaken => "factors_taken",
             Self::AllTaken => "all_taken",
+            Self::Corrected { .. } => "corrected",
         }
     }
 
     /// As the audit keeps it.
     pub(crate) fn stored(&self) -> String {
+        if let Self::Corrected { name, addresses } = self {
+            let name = name.then(|| NAME.to_owned());
+            let addresses =
+                addresses.as_ref().map(|(left, now)| format!("{ADDRESS}{left}{WITHIN}{now}"));
+            let lines = std::iter::once(self.code().to_owned()).chain(name).chain(addresses);
+            return lines.collect::<Vec<_>>().join(&BETWEEN.to_string());
+        }
         let (given, taken): (&[Part], &[Part]) = match self {
             Self::Opened { given, .. } => (given, &[]),
             Self::Roles { given, taken, .. } => (given, taken),
@@ -109,6 +122,9 @@ impl AccountChange {
     pub(crate) fn read(stored: &str) -> Option<Self> {
         let mut lines = stored.split(BETWEEN);
         let code = lines.next()?;
+        if code == "corrected" {
+            return Self::read_corrected(lines);
+        }
         let (mut given, mut taken, mut within) = (Vec::new(), Vec::new(), None);
         for line in lines {
             if let Some(programme) = line.strip_prefix(WITHIN_PROGRAMME) {
@@ -136,6 +152,21 @@ impl AccountChange {
             "roles" => Some(Self::Roles { within, given, taken }),
             code => simple.into_iter().find(|one| one.code() == code),
         }
+    }
+
+    fn read_corrected<'a>(lines: impl Iterator<Item = &'a str>) -> Option<Self> {
+        let (mut name, mut addresses) = (false, None);
+        for line in lines {
+            match line.strip_prefix(ADDRESS) {
+                Some(both) => {
+                    let (left, now) = both.split_once(WITHIN)?;
+                    addresses = Some((left.to_owned(), now.to_owned()));
+                }
+                None if line == NAME => name = true,
+                None => return None,
+            }
+        }
+        Some(Self::Corrected { name, addresses })
     }
 
     /// The programme in which it was done; none where that makes no difference, or was not kept.
@@ -189,7 +220,31 @@ impl AccountChange {
                 "{who} took away your password and what you sign in with besides, to be set up \
                  anew"
             ),
+            Self::Corrected { name, addresses } => match addresses {
+                None => format!("{who} corrected your name"),
+                Some((left, now)) => format!(
+                    "{who} {}changed your e-mail address, by which you sign in, from {left} to {now}",
+                    if *name { "corrected your name and " } else { "" }
+                ),
+            },
         }
+    }
+
+    /// What of a correction those are told who keep accounts.
+    pub(crate) fn words_beside(&self, by: By) -> Option<String> {
+        let Self::Corrected { name, addresses } = self else { return None };
+        let who = match by {
+            By::Organisation => "their organisation’s directory",
+            By::Administrators => "an administrator",
+            By::Machine => "whoever runs Waymark",
+        };
+        Some(match addresses {
+            None => format!("{who} corrected the name"),
+            Some((left, now)) => format!(
+                "{who} {}changed the e-mail address from {left} to {now}",
+                if *name { "corrected the name and " } else { "" }
+            ),
+        })
     }
 
     /// What a letter may say of it: that it is so, and never which role or where, since a letter is

@@ -101,24 +101,6 @@ fn listed(account: store::Account, permitted: &Permitted<act::ReadAccounts>) -> 
     }
 }
 
-const DOES_NOT_FIT: &str = "A role does not fit the organisation: those of the programme are for \
-                            whoever runs it, those of support for whoever supports women, and \
-                            commissioners and evaluators work for neither";
-
-/// Whether a role is for an organisation of a kind.
-const fn fits(role: Role, kind: OrganisationKind) -> bool {
-    match role {
-        Role::SinglePointOfContact | Role::Facilitator | Role::ProgrammeManager => {
-            matches!(kind, OrganisationKind::Programme)
-        }
-        Role::SupportWorker | Role::SupportManager => matches!(kind, OrganisationKind::Support),
-        Role::Commissioner | Role::Evaluator => {
-            !matches!(kind, OrganisationKind::Programme | OrganisationKind::Support)
-        }
-        Role::Referrer | Role::Administrator => true,
-    }
-}
-
 impl std::fmt::Debug for AccountListed {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("AccountListed").field("id", &self.id).finish_non_exhaustive()
@@ -152,6 +134,7 @@ impl Acting<'_> {
     ) -> Result<WorkerId, NotOpened> {
         let id = WorkerId::of(self.office.id());
         let permitted = self.leave_to_manage(id, opened.organisation)?;
+        Actor::try_new(id, opened.organisation, opened.held.clone()).map_err(NotOpened::Roles)?;
         self.fits(opened.organisation, &opened.held).await?;
         let password = match opened.password {
             Some(password) => {
@@ -266,25 +249,6 @@ impl Acting<'_> {
         match held.iter().any(beyond) {
             true => Err(Fault::RefusedRoles(RolesRefused::AnotherSide)),
             false => self.fits(organisation, held).await,
-        }
-    }
-
-    /// Whether roles are for an organisation of that kind: elsewhere they would reach nothing, or
-    /// those who run a service would see what is for whoever looks at both. Whoever runs the machine
-    /// and the settings of a directory answer for themselves.
-    pub(crate) async fn fits(
-        &self,
-        organisation: OrganisationId,
-        held: &[Held],
-    ) -> Result<(), Fault> {
-        if self.worker.actor.is_system() {
-            return Ok(());
-        }
-        let all = self.store().organisations(self.worker.programme).await?;
-        let kind = all.iter().find(|one| one.id == organisation).map(|one| one.kind);
-        match kind.is_some_and(|kind| held.iter().any(|one| !fits(one.role, kind))) {
-            true => Err(Fault::Refused(DOES_NOT_FIT)),
-            false => Ok(()),
         }
     }
 
@@ -422,7 +386,11 @@ impl Acting<'_> {
 
     /// A change holds only while a person who makes it keeps accounts: two who close each other at once
     /// would leave nobody.
-    fn upon_keeping(&self, change: &mut Change, permitted: &Permitted<act::ManageAccounts>) {
+    pub(crate) fn upon_keeping(
+        &self,
+        change: &mut Change,
+        permitted: &Permitted<act::ManageAccounts>,
+    ) {
         if !self.worker.actor.is_system() {
             change.upon_keeping_accounts(permitted);
         }

@@ -4,6 +4,8 @@ use access::Denied;
 use pathway::Reference;
 use store::NotCommitted;
 
+use crate::fitting::Misfit;
+
 /// Why not. What a person reads says what to do; what a log needs is the source.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
@@ -32,6 +34,9 @@ pub enum Fault {
     /// Roles that nobody may hold together.
     #[error(transparent)]
     RefusedRoles(#[from] access::RolesRefused),
+    /// A role that does not fit the organisation.
+    #[error(transparent)]
+    DoesNotFit(#[from] Misfit),
     /// Somebody else changed it since the form was drawn.
     #[error(
         "somebody else changed this while you did: look at it as it is now, and send yours again"

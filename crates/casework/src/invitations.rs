@@ -268,6 +268,15 @@ impl Acting<'_> {
         permitted: &Permitted<act::ManageAccounts>,
     ) -> Result<Option<Reset>, Fault> {
         self.not_oneself(worker, "Nobody asks for themselves: ask another administrator").await?;
+        // One alone would have the link go to an address of their own.
+        let changed = self.was_readdressed(permitted).await?;
+        if changed.is_some_and(|changed| changed.by == permitted.worker()) {
+            self.note::<act::ManageAccounts>(Some(worker.uuid()), Outcome::Refused).await?;
+            return Err(Fault::Refused(
+                "You changed their e-mail address less than a week ago: other administrators have \
+                 to do it, or whoever runs Waymark",
+            ));
+        }
         let asked = self.store().reset_asked(permitted, self.reset_since()).await?;
         let by = asked.map(|reset| reset.asked_by).filter(|by| *by != permitted.worker());
         if let Some(by) = by

@@ -7,6 +7,7 @@
 pub mod account_acts;
 mod account_changes;
 pub mod accounts;
+pub mod corrections;
 pub mod demonstration;
 pub mod figures;
 pub mod groups;
@@ -31,6 +32,7 @@ pub mod upkeep;
 
 mod crossing;
 mod fault;
+mod fitting;
 mod lists;
 mod office;
 mod search;
@@ -39,6 +41,7 @@ mod streams;
 mod texts;
 
 pub use fault::Fault;
+pub use fitting::Misfit;
 pub use lists::{Caseload, MOST_COUNTED, PAGE};
 pub use office::{Acting, Cases, Done, Office, Sent, Worker};
 pub use search::{Found, Sought};

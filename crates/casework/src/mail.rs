@@ -34,6 +34,10 @@ pub(crate) const ROLES_CHANGED: &str = "roles_changed";
 /// An account was closed: its owner cannot see it there any more.
 pub(crate) const CLOSED: &str = "account_closed";
 pub(crate) const REOPENED: &str = "account_reopened";
+pub(crate) const NAME_CORRECTED: &str = "name_corrected";
+pub(crate) const ADDRESS_CHANGED: &str = "address_changed";
+/// The same to whoever has the address before, which waits sealed.
+const ADDRESS_LEFT: &str = "address_left";
 pub(crate) const WRONG_CODES: &str = "wrong_codes";
 pub(crate) const PASSWORD_SPENT: &str = "password_spent";
 
@@ -101,6 +105,39 @@ impl Office {
         }
     }
 
+    /// News for its owner that the address of an account is another, to both: the one before is sealed,
+    /// since the account has it no more.
+    pub(crate) fn news_of_address(
+        &self,
+        change: &mut Change,
+        of: WorkerId,
+        left: &str,
+    ) -> Result<(), Fault> {
+        let (whose, sealed) = (of.uuid().to_string(), self.store.sealed_for(of, left));
+        change.outbox(self.id(), ADDRESS_CHANGED, &*whose).outbox_to(
+            self.id(),
+            ADDRESS_LEFT,
+            &*whose,
+            Some(sealed.map_err(Fault::unavailable)?),
+        );
+        Ok(())
+    }
+
+    /// To which address a letter goes; none where that is nobody's.
+    async fn goes_to(
+        &self,
+        permitted: &Permitted<act::SendMessages>,
+        (outgoing, worker): (&Outgoing, WorkerId),
+    ) -> Result<Option<String>, Fault> {
+        if let Some(sealed) = &outgoing.address {
+            return self.store.opened_for(worker, sealed.clone()).map_err(Fault::unavailable);
+        }
+        // Of these whoever cannot sign in is told, too.
+        let closed = [CLOSED, NAME_CORRECTED, ADDRESS_CHANGED].contains(&outgoing.kind.as_str());
+        let found = self.store.address_of(permitted, worker, closed).await?;
+        Ok(found.map(|address| address.reveal(permitted).to_owned()))
+    }
+
     /// Sends what is due, a few at a time. `site` is where browsers reach this one.
     ///
     /// # Errors
@@ -150,13 +187,10 @@ impl Office {
         let Some(worker) = worker.parse().ok().map(WorkerId::of).filter(|_| now < until) else {
             return Ok(None);
         };
-        let Some(address) =
-            self.store.address_of(permitted, worker, outgoing.kind == CLOSED).await?
-        else {
+        let Some(to) = self.goes_to(permitted, (outgoing, worker)).await? else {
             return Ok(None);
         };
         let written = |subject, words: String| {
-            let to = address.reveal(permitted).to_owned();
             Ok(Some(Written { to, subject, words: format!("{words}\n\n{FOOT}\n{site}\n") }))
         };
         let account = format!("{site}/account");
@@ -244,6 +278,32 @@ impl Office {
                     }
                 ),
             ),
+            NAME_CORRECTED => written(
+                "Your name in Waymark was corrected",
+                format!(
+                    "The name on your account was corrected. If it is wrong now, ask an \
+                     administrator of your programme.\n\n{account}"
+                ),
+            ),
+            ADDRESS_CHANGED => written(
+                "This is your e-mail address in Waymark now",
+                format!(
+                    "The e-mail address of an account was changed to this one. You sign in with it \
+                     from now on, and letters of the account come here. A link for choosing a \
+                     password that was sent before is good no more. If you know nothing of an \
+                     account, or did not expect it, tell whoever runs Waymark for you at \
+                     once.\n\n{account}"
+                ),
+            ),
+            // Whoever reads it may never have had the account: the other address is not for them.
+            ADDRESS_LEFT => written(
+                "This is your e-mail address in Waymark no more",
+                "The e-mail address of an account, which was this one, was changed to another. \
+                 Nobody signs in with this one any more, and no further letters of the account come \
+                 here. If you did not expect it, tell whoever runs Waymark for you at once, and not \
+                 by an answer to this letter: somebody may be trying to take your account."
+                    .to_owned(),
+            ),
             CLOSED => written(
                 "Your account is closed",
                 "Your account was closed, and you are signed out everywhere. If you did not expect \
@@ -319,13 +379,14 @@ fn words(kind: &str) -> &'static str {
         RESET_ASKED | FACTORS_RESET | FACTOR_CHANGED => "News of a second factor",
         PASSWORD_CHANGED | PASSWORD_SPENT | PASSWORD_CHOSEN => "News of a password",
         RECOVERY_USED => "News of a recovery code",
-        ROLES_CHANGED | REOPENED | CLOSED => "News of an account",
+        ROLES_CHANGED | REOPENED | CLOSED | NAME_CORRECTED => "News of an account",
+        ADDRESS_CHANGED | ADDRESS_LEFT => "News of an e-mail address",
         WRONG_CODES => "News of wrong codes",
         _ => "A letter",
     }
 }
 
-fn leave(programme: ProgrammeId) -> Result<Permitted<act::SendMessages>, Fault> {
+pub(crate) fn leave(programme: ProgrammeId) -> Result<Permitted<act::SendMessages>, Fault> {
     let facts = Facts {
         kind: <act::SendMessages as access::Act>::ACTION.kind(),
         record: programme.uuid(),

@@ -307,7 +307,10 @@ impl Provider {
         let name = claims.text("name").map(str::to_owned).or_else(both);
         let name =
             name.ok_or(NotAnswered::Wrong("it gives no name: the scope profile is needed"))?;
-        let email = claims.text("email").filter(|email| email.contains('@') && email.len() <= 254);
+        let foreign = |sign: char| sign.is_whitespace() || sign.is_control();
+        let is_one =
+            |email: &&str| email.contains('@') && email.len() <= 254 && !email.contains(foreign);
+        let email = claims.text("email").filter(is_one);
         let email = email
             .ok_or(NotAnswered::Wrong("it gives no address of mail: the scope email is needed"))?;
         if claims.denies("email_verified") {

@@ -182,26 +182,6 @@ impl Change {
         self.then(sql)
     }
 
-    /// Gives a worker another name or e-mail address.
-    pub fn renamed<A: OnAccount>(
-        &mut self,
-        permitted: &Permitted<A>,
-        name: &str,
-        email: &str,
-        store: &Store,
-    ) -> &mut Self {
-        let worker = WorkerId::of(permitted.record());
-        let sealed = store.seal_staff(worker, name, email);
-        if let Some(Sealed { email, details, wrap }) = self.sealed(sealed) {
-            self.row(tables::wrap(&wrap));
-            self.then(Sql::with(
-                "UPDATE workers SET email = ?, details = ? WHERE id = ?",
-                [email.to_vec().into(), details.into_bytes().into(), worker.uuid().into()],
-            ));
-        }
-        self
-    }
-
     /// Gives a worker another password, as a PHC string. A link by which one could be chosen is good
     /// no more: whoever holds it is not to undo this.
     pub fn password<A: OnAccount>(
@@ -222,7 +202,7 @@ impl Change {
         self.then(Sql::with("UPDATE workers SET password = NULL WHERE id = ?", [worker.into()]))
     }
 
-    fn end_invitation<A: OnAccount>(&mut self, permitted: &Permitted<A>) -> &mut Self {
+    pub(crate) fn end_invitation<A: OnAccount>(&mut self, permitted: &Permitted<A>) -> &mut Self {
         let worker = permitted.record();
         self.then(Sql::with("DELETE FROM invitations WHERE worker = ?", [worker.into()]))
     }
@@ -301,7 +281,7 @@ impl Change {
         self.upon(Premise::of(programme, sql, 1, vec![Role::Administrator.name().to_owned()]))
     }
 
-    fn sealed(&mut self, sealed: Result<Sealed, KeyFault>) -> Option<Sealed> {
+    pub(crate) fn sealed(&mut self, sealed: Result<Sealed, KeyFault>) -> Option<Sealed> {
         match sealed {
             Ok(sealed) => Some(sealed),
             Err(fault) => {

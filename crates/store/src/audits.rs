@@ -201,6 +201,24 @@ impl Store {
         self.witnessed(sql, after, limit).await
     }
 
+    /// When something of these was done to an account, newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn done_to_account(
+        &self,
+        permitted: &Permitted<act::ManageAccounts>,
+        actions: &[&'static str],
+        limit: u16,
+    ) -> Result<Vec<Witnessed>, Fault> {
+        let mut sql = Sql::new(SELECT_WITH_SERVER);
+        sql.push("audit.record = ").bind(permitted.record());
+        sql.push(" AND audit.kind = ").bind(access::Kind::Account.name());
+        sql.push(" AND audit.action IN (").bind_all(actions.iter().copied());
+        sql.push(") AND audit.outcome = ").bind(i64::from(Outcome::Allowed.code()));
+        self.witnessed(sql, None, limit).await
+    }
+
     /// When the programme was given a name, newest first.
     ///
     /// # Errors
@@ -313,6 +331,7 @@ impl Tells for act::ManageAreas {}
 /// Leave to read what was sealed of the same record.
 pub trait ReadsTold: Act {}
 impl ReadsTold for act::ReadOwnAccount {}
+impl ReadsTold for act::ManageAccounts {}
 impl ReadsTold for act::ReadProgramme {}
 impl ReadsTold for act::ManageOrganisations {}
 impl ReadsTold for act::ManageAreas {}

@@ -39,6 +39,8 @@ pub struct Outgoing {
     pub fault: Option<String>,
     /// When it is tried next.
     pub due: Option<Timestamp>,
+    /// The address that it goes to, sealed; none where it goes to that of the account.
+    pub address: Option<Vec<u8>>,
 }
 
 /// What one sender took: nobody else takes it for five minutes.
@@ -53,6 +55,17 @@ pub struct Taken {
 impl Change {
     /// Something is to be sent once this change is written.
     pub fn outbox(&mut self, id: Uuid, kind: &str, body: impl Into<String>) -> &mut Self {
+        self.outbox_to(id, kind, body, None)
+    }
+
+    /// The same to an address that the account has no more, sealed: it is gone once it is sent.
+    pub fn outbox_to(
+        &mut self,
+        id: Uuid,
+        kind: &str,
+        body: impl Into<String>,
+        address: Option<Vec<u8>>,
+    ) -> &mut Self {
         let made = stamp(self.at());
         self.insert(Insert::into(
             &tables::OUTBOX,
@@ -65,15 +78,18 @@ impl Change {
                 made.into(),
                 0i64.into(),
                 0i64.into(),
+                address.into(),
             ],
         ))
     }
 
-    /// Clears away what was sent before a moment.
+    /// Clears away what was sent before a moment, and what holds an address and was not sent by then.
     pub fn clear_sent(&mut self, before: Timestamp) -> &mut Self {
+        let before = stamp(before);
         self.then(Sql::with(
-            "DELETE FROM outbox WHERE due IS NULL AND done <= ?",
-            [stamp(before).into()],
+            "DELETE FROM outbox WHERE (due IS NULL AND done <= ?) \
+             OR (address IS NOT NULL AND made <= ?)",
+            [before.into(), before.into()],
         ))
     }
 }
@@ -113,7 +129,8 @@ impl Store {
         taken: &Taken,
         id: Uuid,
     ) -> Result<(), Fault> {
-        let mut sql = Sql::new("UPDATE outbox SET taken_by = NULL, due = NULL, done = ");
+        let mut sql =
+            Sql::new("UPDATE outbox SET taken_by = NULL, due = NULL, address = NULL, done = ");
         sql.bind(stamp(self.surroundings().now()));
         sql.push(" WHERE id = ").bind(id).push(" AND taken_by = ").bind(taken.by);
         self.keep_up(permitted, sql).await
@@ -189,7 +206,8 @@ impl Store {
     }
 }
 
-const SELECT: &str = "SELECT id, kind, body, made, attempts, fault, due FROM outbox WHERE ";
+const SELECT: &str =
+    "SELECT id, kind, body, made, attempts, fault, due, address FROM outbox WHERE ";
 
 fn outgoing(row: &mut Columns<'_>) -> Result<Outgoing, Fault> {
     Ok(Outgoing {
@@ -200,6 +218,7 @@ fn outgoing(row: &mut Columns<'_>) -> Result<Outgoing, Fault> {
         attempts: row.number()?,
         fault: row.take()?,
         due: row.moment_or_none()?,
+        address: row.take()?,
     })
 }
 

@@ -56,7 +56,8 @@ tables! {
     GROUP_SESSIONS "group_sessions" ["cohort" "held_on" "programme" "version" "state" "number"
         "content" "heavy" "attended" "places"] key 2
         OnConflict::Replace { kept: &["programme"] };
-    OUTBOX "outbox" ["id" "programme" "kind" "body" "made" "due" "attempts" "taken"] key 1
+    OUTBOX "outbox" ["id" "programme" "kind" "body" "made" "due" "attempts" "taken" "address"]
+        key 1
         OnConflict::Fail;
 }
 

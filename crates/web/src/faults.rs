@@ -57,6 +57,7 @@ impl From<casework::Fault> for Fault {
             | Asked::RefusedGroup(_)
             | Asked::RefusedOf(..)
             | Asked::RefusedRoles(_)
+            | Asked::DoesNotFit(_)
             // Some rules word what they refuse as a part of a line, as commands show it.
             | Asked::Refused(_) => Self::Refused(beginning(&fault.to_string())),
         }

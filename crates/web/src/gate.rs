@@ -87,6 +87,7 @@ pub(crate) const OF_WORKERS: &[(&str, &str)] = &[
     ("POST", "/administration/programme/another"),
     ("GET", "/administration/people/{person}"),
     ("POST", "/administration/people/{person}"),
+    ("POST", "/administration/people/{person}/correct"),
     ("POST", "/administration/people/{person}/roles"),
     // Referrals
     ("GET", "/referrals"),

@@ -76,8 +76,8 @@ pub enum Users {
         /// The organisation, by its name
         #[arg(long, value_name = "NAME")]
         organisation: String,
-        /// A role, such as programme_manager or facilitator:Dudley,Walsall; may be given several
-        /// times. Without areas it is held for all
+        /// A role that fits the organisation, such as programme_manager or facilitator:Dudley,Walsall;
+        /// may be given several times. Without areas it is held for all
         #[arg(long = "role", value_name = "ROLE[:AREAS]", required = true, value_parser = given_role)]
         roles: Vec<GivenRole>,
         #[command(flatten)]
@@ -101,6 +101,22 @@ pub enum Users {
         /// As of user add; none: the roles end
         #[arg(long = "role", value_name = "ROLE[:AREAS]", value_parser = given_role)]
         roles: Vec<GivenRole>,
+        #[command(flatten)]
+        of: OfProgramme,
+        #[command(flatten)]
+        record: Record,
+    },
+    /// Correct the name or the e-mail address of an account. With another address a link for choosing
+    /// a password is good no more; where mail is sent, both addresses are told
+    Correct {
+        /// The e-mail address that it has
+        email: String,
+        /// The name that it is to have
+        #[arg(long, required_unless_present = "new_email")]
+        name: Option<String>,
+        /// The e-mail address that it is to have, by which they sign in from then on
+        #[arg(long, value_name = "EMAIL")]
+        new_email: Option<String>,
         #[command(flatten)]
         of: OfProgramme,
         #[command(flatten)]

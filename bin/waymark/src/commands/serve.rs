@@ -74,7 +74,7 @@ async fn directories(
             file = %file.display(),
             %left_out,
             "nobody signs in through this directory: say in the file of which programme, organisation \
-             and areas it is, by their names of now, and start again"
+             and areas it is, by their names of now, and which of its roles they have, and start again"
         );
     }
     Ok((taken.directories, named))

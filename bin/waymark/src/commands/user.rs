@@ -1,6 +1,7 @@
 //! `waymark user`: accounts.
 
 use casework::accounts::{AccountListed, Areas, Held, NotOpened, Opened, TakesPart};
+use casework::corrections::{Correction, NotCorrected};
 use casework::{Acting, Worker};
 use pathway::Area;
 
@@ -50,8 +51,20 @@ pub fn run(asked: &Users) -> Result<(), Failure> {
             let account = found(&acting, email).await?;
             let held = held(roles, &worker, &organisation::all(&acting).await?)?;
             let given = acting.give_roles(account.id, account.organisation, &held).await;
-            given.map_err(record::refused)
+            given.map_err(not_given)
         }),
+        Users::Correct { email, name, new_email, of, record } => {
+            record::with(record, async |office| {
+                let worker = record::command_line(office, of).await?;
+                let acting = office.acting(&worker);
+                let account = found(&acting, email).await?;
+                let asked = Correction {
+                    name: name.clone().unwrap_or_else(|| account.name.clone()),
+                    email: new_email.clone().unwrap_or_else(|| account.email.clone()),
+                };
+                acting.correct(&account, &asked).await.map_err(not_corrected)
+            })
+        }
         Users::Password { email, password, of, record } => {
             record::exists(&record.database)?;
             let chosen = password::ask(*password)?;
@@ -148,9 +161,26 @@ fn role(held: &Held) -> String {
     }
 }
 
+fn not_corrected(cause: NotCorrected) -> Failure {
+    match cause {
+        NotCorrected::Fault(fault) => record::refused(fault),
+        cause => Failure::input(record::chain(&cause)),
+    }
+}
+
+/// Roles as the command line names them.
+fn not_given(fault: casework::Fault) -> Failure {
+    match fault {
+        casework::Fault::DoesNotFit(misfit) => {
+            Failure::input(format!("--role: {}", misfit.by_name()))
+        }
+        fault => record::refused(fault),
+    }
+}
+
 fn not_opened(cause: NotOpened) -> Failure {
     match cause {
-        NotOpened::Fault(fault) => record::refused(fault),
+        NotOpened::Fault(fault) => not_given(fault),
         NotOpened::Password(cause) => Failure::surroundings(record::chain(&cause)),
         NotOpened::Weak(weak) => Failure::input(format!("{weak}: nothing was done")),
         cause @ (NotOpened::Roles(_) | NotOpened::EmailTaken) => {

@@ -54,10 +54,19 @@ testkit::both_databases! {
         assert_eq!(changed.status.code(), Some(0), "{}", said(&changed));
         assert!(signs_in(&service, PASSWORD).is_empty());
         assert!(!signs_in(&service, "quite another four words").is_empty());
+        // She is married: name and address are others, and the one before signs nobody in.
+        let hart = ["--name", "Ada Hart", "--new-email", "ada.hart@example.org"];
+        kept.does(&[&["user", "correct", "ada.nolan@example.org"][..], &hart].concat());
+        assert!(kept.does(&["user", "list"]).starts_with("ada.hart@example.org\tAda Hart\t"));
+        assert!(signs_in(&service, "quite another four words").is_empty());
+        let again = kept.refuses(&["user", "correct", "ada.hart@example.org", "--name", "Ada Hart"], 1);
+        assert!(again.contains("nothing was done"), "{again}");
+        let wrong = ["user", "correct", "ada.hart@example.org", "--new-email", "ada"];
+        assert!(kept.refuses(&wrong, 1).contains("such as name@example.org"));
         // The telephone is lost: it is set up anew at the next sign-in.
-        kept.does(&["user", "reset", "ada.nolan@example.org"]);
+        kept.does(&["user", "reset", "ada.hart@example.org"]);
         let again = encoded(&[
-            ("email", "ada.nolan@example.org"),
+            ("email", "ada.hart@example.org"),
             ("password", "quite another four words"),
         ]);
         let half = service.post("/sign-in", "", &again).cookie();
@@ -90,6 +99,11 @@ testkit::both_databases! {
             let near = kept.typing(&[&ADA[..], &["--role", "facilitator"]].concat(), near);
             assert!(said(&near).contains("made of your name"), "{}", said(&near));
         }
+        let misfit = kept.typing(&[&ADA[..], &["--role", "support-worker"]].concat(), PASSWORD);
+        let expected = "--role: support_worker does not fit the organisation, which runs the programme: \
+                        one of these was expected: referrer, single_point_of_contact, facilitator, \
+                        programme_manager, administrator";
+        assert!(said(&misfit).contains(expected), "{}", said(&misfit));
         let sides = ["--role", "facilitator", "--role", "support_worker"];
         let both = kept.typing(&[&ADA[..], &sides[..]].concat(), PASSWORD);
         assert!(said(&both).contains("both"), "{}", said(&both));

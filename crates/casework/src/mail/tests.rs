@@ -11,6 +11,7 @@ use testkit::{App, FakeMailServer};
 use super::*;
 use crate::Worker;
 use crate::accounts::Opened;
+use crate::corrections::Correction;
 use crate::demonstration;
 use crate::passwords::Password;
 use crate::signing_in::{Presented, Whence};
@@ -51,7 +52,7 @@ impl House {
         let founder = office.founder();
         let founding = office.acting(&founder);
         founding.begin_programme("Black Country").await.unwrap();
-        let kind = OrganisationKind::Programme;
+        let kind = OrganisationKind::Oversight;
         let organisation = founding.add_organisation("Bridge Street", kind, &[]).await.unwrap();
         let server = FakeMailServer::begin().await;
         let from = "Waymark <waymark@example.org>".parse().unwrap();
@@ -245,6 +246,60 @@ async fn who_somebody_is_from_now_on_is_told_to_them() {
     acting.set_open(ada, house.organisation, true).await.unwrap();
     assert_eq!(house.sends().await, (1, 0));
     assert!(house.letter().contains("Your account is open again"));
+}
+
+#[tokio::test]
+async fn a_changed_address_is_told_at_both_and_the_link_to_the_one_before_is_never_sent() {
+    let house = House::new().await;
+    let ada = house.invites().await;
+    let acting = house.office.acting(&house.founder);
+    let account = acting.account(ada).await.unwrap();
+    let (name, email) = ("Ada Hart".to_owned(), "hart@elsewhere.example".to_owned());
+    acting.correct(&account, &Correction { name, email }).await.unwrap();
+    assert_eq!(house.sends().await, (2, 0), "no invitation goes to anybody");
+    let taken = house.server.taken();
+    let text = |to: &str| {
+        let letter = taken.iter().find(|letter| letter.to == to).expect("a letter");
+        letter.text.replace("=\n", "").replace("=3D", "=")
+    };
+    let (before, after) = (text("ada@example.org"), text("hart@elsewhere.example"));
+    assert!(before.contains("Subject: This is your e-mail address in Waymark no more"), "{before}");
+    assert!(after.contains("Subject: This is your e-mail address in Waymark now"), "{after}");
+    // Whoever reads the one may be nobody to whom the other is known; nor does either tell a name.
+    assert!(!before.contains("elsewhere") && !after.contains("ada@"), "{before} {after}");
+    assert!([&before, &after].iter().all(|one| !one.contains("Nolan") && !one.contains("Hart")));
+    // A name alone is told where the account is.
+    let account = acting.account(ada).await.unwrap();
+    let asked = Correction { name: "Ada Hunt".to_owned(), ..Correction::of(&account) };
+    acting.correct(&account, &asked).await.unwrap();
+    assert_eq!(house.sends().await, (1, 0));
+    let last = house.server.taken().pop().unwrap();
+    assert!(last.to == "hart@elsewhere.example" && last.text.contains("was corrected"), "{last:?}");
+}
+
+#[tokio::test]
+async fn nobody_leads_a_closed_account_elsewhere_without_a_word_to_the_address_before() {
+    let house = House::new().await;
+    let ada = house.invites().await;
+    let acting = house.office.acting(&house.founder);
+    acting.set_open(ada, house.organisation, false).await.unwrap();
+    assert_eq!(house.sends().await, (1, 0), "that it is closed");
+    let account = acting.account(ada).await.unwrap();
+    let asked = Correction { email: "mine@example.org".to_owned(), ..Correction::of(&account) };
+    acting.correct(&account, &asked).await.unwrap();
+    house.server.refuses(Some("451 busy"));
+    assert_eq!(house.sends().await, (0, 2));
+    // Changed again before it was taken: both are told all the same.
+    let account = acting.account(ada).await.unwrap();
+    let asked = Correction { email: "back@example.org".to_owned(), ..Correction::of(&account) };
+    acting.correct(&account, &asked).await.unwrap();
+    house.server.refuses(None);
+    house.passes(60);
+    assert_eq!(house.sends().await, (4, 0));
+    let told: Vec<String> = house.server.taken().into_iter().map(|letter| letter.to).collect();
+    for to in ["ada@example.org", "mine@example.org", "back@example.org"] {
+        assert!(told.iter().any(|one| one == to), "{to}: {told:?}");
+    }
 }
 
 #[tokio::test]

@@ -70,7 +70,7 @@ impl Told {
 }
 
 /// All that is told: a page is filled with these alone.
-const TOLD: [Told; 18] = [
+const TOLD: [Told; 19] = [
     done(super::SIGN_IN, "Password given").or_refused("A wrong password was given"),
     refused(super::TOO_OFTEN, "Somebody tried too often: nothing was looked at"),
     done(super::BY_DIRECTORY, "Signed in through your organisation"),
@@ -95,6 +95,7 @@ const TOLD: [Told; 18] = [
         "Your password is good no more, after 100 wrong codes: ask for a new link",
     ),
     unusual(MANAGED, "An administrator changed your account"),
+    unusual(crate::corrections::CORRECT, "Your name or e-mail address was changed"),
     unusual(CHANGED, "Your password was changed"),
     unusual(ACCEPTED, "A password was chosen by a link"),
 ];

@@ -47,7 +47,7 @@ pub struct SignedIn {
     /// Their name.
     pub name: String,
     /// Their address of mail.
-    pub(super) email: String,
+    pub email: String,
     /// The name of their organisation.
     pub organisation: String,
     /// The programmes in which they hold a role, by name.

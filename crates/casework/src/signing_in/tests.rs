@@ -327,8 +327,12 @@ async fn a_password_alone_signs_nobody_in_whatever_their_role() {
     // Whoever sees figures alone, too.
     let held = vec![Held { role: Role::Commissioner, programme: PROGRAMME, areas: Areas::All }];
     let email = "c@example.org".to_owned();
-    let cora = Opened { email: email.clone(), held, ..joining(provider(&office).await) };
-    office.acting(&founder()).open_account(cora).await.unwrap();
+    let founder = founder();
+    let founding = office.acting(&founder);
+    let kind = OrganisationKind::Oversight;
+    let police = founding.add_organisation("Police commissioner", kind, &[]).await.unwrap();
+    let cora = Opened { email: email.clone(), held, ..joining(police) };
+    founding.open_account(cora).await.unwrap();
     let token = halfway(&office, &email, WORDS).await.unwrap();
     assert!(matches!(session(&office, &token).await, Presented::Halfway(_)));
     let whole = sign_in(&office, &email, WORDS).await.unwrap();

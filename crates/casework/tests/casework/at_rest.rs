@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use casework::corrections::Correction;
 use casework::his::Noted;
 use casework::passwords::Password;
 use casework::referrals::{Added, DraftId, Refer};
@@ -69,9 +70,12 @@ const ENTERED: &[&str] = &[
     "She came back.",
     "It was another woman.",
     "She says that he found the letter.",
-    // Workers.
+    // Workers, and what one of them was called before; a letter to each address waits.
     "Worker 1",
     "worker1@example.org",
+    "Octavia Bramblewick",
+    "octavia.bramblewick@example.org",
+    "worker6@example.org",
 ];
 
 /// Everything that is typed on the path of two families, by everybody whose it is.
@@ -88,7 +92,20 @@ async fn entered(database: &Database) -> Town {
     worker.write_support_note(other_hers, form, note).await.unwrap();
     searches(&town, &town.support_worker).await;
     searches(&town, &town.facilitator).await;
+    corrects(&town).await;
     town
+}
+
+/// Whoever sits at the machine corrects what somebody is called and signs in with.
+async fn corrects(town: &Town) {
+    let founder = town.founder();
+    let acting = town.office.acting(&founder);
+    let whose = acting.account_of("worker6@example.org").await.unwrap();
+    let asked = Correction {
+        name: "Octavia Bramblewick".to_owned(),
+        email: "octavia.bramblewick@example.org".to_owned(),
+    };
+    acting.correct(&whose, &asked).await.unwrap();
 }
 
 async fn referrer(town: &Town, his: Reference) {
@@ -225,6 +242,9 @@ testkit::both_databases! {
             let typed = format!("“{text}”, as it was typed");
             assert!(seen.contains(&typed), "{seen:?}");
         }
+        let past = database.connect().await.unwrap();
+        let waits = past.rows("SELECT id FROM outbox WHERE address IS NOT NULL").await.unwrap();
+        assert_eq!(waits.len(), 1, "a letter to the address that somebody had before");
         // And it was all there to be read, by those whose it is.
         let worker = town.office.acting(&town.support_worker);
         let listed = worker.caseload(&store::Filter::default(), None).await.unwrap();

@@ -3,6 +3,7 @@
 
 mod at_rest;
 mod cohort;
+mod corrections;
 mod groups;
 mod guards;
 mod hers;

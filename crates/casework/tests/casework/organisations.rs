@@ -375,6 +375,10 @@ testkit::both_databases! {
             "ALTER TABLE groups DROP COLUMN woman",
             "ALTER TABLE drafts DROP COLUMN begun",
             "DROP INDEX relations_conflicts",
+            "ALTER TABLE workers DROP COLUMN addressed",
+            "ALTER TABLE workers DROP COLUMN addressed_by",
+            "ALTER TABLE identities DROP COLUMN taken",
+            "ALTER TABLE outbox DROP COLUMN address",
             "UPDATE meta SET value = '8' WHERE name = 'version'",
         ] {
             before.execute(step).await.unwrap();

@@ -104,6 +104,14 @@ testkit::both_databases! {
                     ("attempts", 0i64.into()), ("taken", 0i64.into()), ("done", sent),
                 ]).await;
             }
+            // To an address that an account had before.
+            let id = rows.id();
+            rows.put("outbox", vec![
+                ("id", id.into()), ("programme", PROGRAMME.uuid().into()), ("kind", "left".into()),
+                ("body", "".into()), ("made", rows.at(ago(30 * DAY))), ("due", rows.at(0)),
+                ("attempts", 0i64.into()), ("taken", 0i64.into()), ("done", Cell::Nothing),
+                ("address", digest()),
+            ]).await;
         }
         let wraps = rows.count("wraps").await;
         town.office.forget_what_is_over().await.unwrap();
@@ -116,8 +124,10 @@ testkit::both_databases! {
         assert_eq!(rows.past.rows(kept).await.unwrap().len(), 2, "what is not sent yet stays");
         assert_eq!(rows.count("drafts").await, 3);
         assert_eq!(rows.count("wraps").await, wraps - 1, "its key is gone with it");
-        let waits = "SELECT id FROM outbox WHERE done IS NULL";
+        let waits = "SELECT id FROM outbox WHERE done IS NULL AND address IS NULL";
         assert_eq!(rows.past.rows(waits).await.unwrap().len(), 2, "what is not sent waits");
-        assert_eq!(rows.count("outbox").await, 3);
+        let addressed = "SELECT id FROM outbox WHERE address IS NOT NULL";
+        assert_eq!(rows.past.rows(addressed).await.unwrap().len(), 1, "no address waits for ever");
+        assert_eq!(rows.count("outbox").await, 4);
     }
 }

@@ -177,7 +177,8 @@ async fn accounts_are_listed_with_their_roles_in_the_programme() {
     let desk = Desk::temporary().await;
     let anna = desk.hire("Anna Smith", PROVIDER, Role::Facilitator).await;
     let mut change = desk.change(BLACK_COUNTRY);
-    change.renamed(&account(anna.worker()), "Anna Jones", "anna.jones@example.org", &desk.store);
+    let jones = ("Anna Jones", "anna.jones@example.org");
+    change.renamed(&account(anna.worker()), jones, &desk.store);
     desk.store.commit(change).await.unwrap();
     let leave = by_system(act::ReadAccounts, BLACK_COUNTRY, Uuid::nil());
     let all = AccountsAsked { words: None, organisation: None, skip: 0, limit: 50 };
@@ -189,6 +190,25 @@ async fn accounts_are_listed_with_their_roles_in_the_programme() {
     assert!(desk.store.credentials("anna.smith@example.org").await.unwrap().is_none());
     let elsewhere = by_system(act::ReadAccounts, ELSEWHERE, Uuid::nil());
     assert_eq!(desk.store.accounts(&elsewhere, &all).await.unwrap().count, 0);
+}
+
+#[tokio::test]
+async fn a_correction_holds_only_upon_the_name_and_the_address_that_were_read() {
+    let desk = Desk::temporary().await;
+    let anna = desk.hire("Anna Smith", PROVIDER, Role::Facilitator).await;
+    let leave = account(anna.worker());
+    let read = desk.store.named(&leave).await.unwrap().unwrap();
+    assert_eq!(read.name.reveal(&leave), "Anna Smith");
+    let corrects = async |to| {
+        let mut change = desk.change(BLACK_COUNTRY);
+        change.upon_named(&leave, &read).renamed(&leave, to, &desk.store);
+        desk.store.commit(change).await
+    };
+    corrects(("Anna Jones", "anna.smith@example.org")).await.unwrap();
+    let late = corrects(("Anna Hart", "anna.smith@example.org")).await;
+    assert!(matches!(late, Err(NotCommitted::NotAsRead)), "{late:?}");
+    let now = desk.store.named(&leave).await.unwrap().unwrap();
+    assert_eq!(now.name.reveal(&leave), "Anna Jones");
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! Keeping accounts: people, their roles and areas, organisations. Whoever keeps them sees no case.
 
+mod correct;
 mod effects;
 mod explained;
 mod invite;
@@ -50,6 +51,7 @@ pub(crate) fn routes() -> Router<Arc<Site>> {
         .route(PROGRAMME_NAME, get(programme::name::page).post(programme::name::sent))
         .route(ANOTHER, get(programme::another::page).post(programme::another::sent))
         .route("/administration/people/{person}", get(person::page).post(person::sent))
+        .route("/administration/people/{person}/correct", post(correct::sent))
         .route("/administration/people/{person}/roles", post(roles::sent))
 }
 

@@ -15,7 +15,9 @@ use components::{Frame, Page, Summary, Weight, breadcrumbs, button_with, form, s
 use maud::{Markup, html};
 
 use super::proposal::{AS_IT_IS, Pressed, Proposal, SO, follows};
-use super::{ADMINISTRATION, account, address, explained, invite, organisation, roles, under};
+use super::{
+    ADMINISTRATION, account, address, correct, explained, invite, organisation, roles, under,
+};
 use crate::faults::Fault;
 use crate::furniture::{moment, unbroken};
 use crate::ground::{Recent, Said, SentRecent};
@@ -32,6 +34,7 @@ pub(super) async fn page(
     let account = account(&acting, &person).await?;
     let all = acting.organisations().await?;
     let stands = acting.stands(&account).await?;
+    let corrections = acting.corrections(&account).await?;
     let described = described(&account.held);
     let token = who.form_token.text();
     let own = account.id == who.actor().worker();
@@ -58,6 +61,13 @@ pub(super) async fn page(
                 },
                 Summary { key: "Account", value: words(&account, &stands), act: None },
             ]))
+            @if stands.address_taken.is_some() {
+                p class="govuk-body waymark-words" {
+                    "Their organisation’s directory gives another e-mail address than this one, which \
+                     another account has, in this programme or another. They go on with this one until \
+                     that account has another address, or the directory gives another."
+                }
+            }
             @if own {
                 p class="govuk-body waymark-words" {
                     "This is you: nobody changes what they are themselves. Ask another administrator."
@@ -65,8 +75,16 @@ pub(super) async fn page(
             } @else {
                 h2 class="govuk-heading-m" { "Change what they are" }
                 (roles::proposal(&account, &all, &token))
+                h2 class="govuk-heading-m" { "Correct their name or address" }
+                (correct::proposal(&account, &stands, &token))
                 h2 class="govuk-heading-m" { "The account" }
                 (acts(&account, &stands, &token, who.actor().worker()))
+            }
+            @if !corrections.is_empty() {
+                h2 class="govuk-heading-m" { "What was corrected" }
+                ul class="govuk-list waymark-words" {
+                    @for (at, words) in &corrections { li { (moment(*at)) ": " (words) "." } }
+                }
             }
             h2 class="govuk-heading-m" { "What they can see and do, and why" }
             @if account.open {
@@ -266,6 +284,7 @@ fn comes_to(
     mails: bool,
 ) -> (String, &'static str, Vec<String>) {
     let AccountListed { name, email, .. } = account;
+    let moved = readdressed(stands);
     let on_their_page = "They find it on the page of their account.";
     let (subtitle, press, sentences) = match act {
         AccountAct::Invite => (
@@ -286,7 +305,10 @@ fn comes_to(
                 },
                 "What they can see and do stays as it is.".to_owned(),
                 on_their_page.to_owned(),
-            ],
+            ]
+            .into_iter()
+            .chain(moved)
+            .collect(),
         ),
         AccountAct::Reset => return reset(account, stands, mails),
         AccountAct::EndSessions => (
@@ -337,6 +359,12 @@ fn comes_to(
     (subtitle, press, sentences)
 }
 
+/// What whoever lets somebody in anew is to know of their address.
+fn readdressed(stands: &AccountStands) -> Option<String> {
+    let at = unbroken(&moment(stands.readdressed?));
+    Some(format!("Their e-mail address was changed on {at}: make sure that it is theirs."))
+}
+
 /// The same of a second factor that is to be set up anew, which takes two.
 fn reset(
     account: &AccountListed,
@@ -364,15 +392,17 @@ fn reset(
             format!("Make sure that it is really {name} who asks for it, by voice or in person.");
         let told = "They are told that two administrators did it.".to_owned();
         let subtitle = format!("{name} sets up a second factor anew.");
-        let follows = vec![asked_at(asked), sure, ends.to_owned(), password, told];
+        let mut follows = vec![asked_at(asked), sure, ends.to_owned(), password, told];
+        follows.extend(readdressed(stands));
         return (subtitle, "Let them set it up anew", follows);
     }
-    let sentences = vec![
+    let mut sentences = vec![
         "Nothing is taken away yet: another administrator has to do the same within a day."
             .to_owned(),
         format!("When they do: {}{}", ends[..1].to_lowercase(), &ends[1..]),
         password,
         "They are told that you ask for it.".to_owned(),
     ];
+    sentences.extend(readdressed(stands));
     (format!("You ask that {name} may set up a second factor anew."), "Ask for it", sentences)
 }

@@ -1,5 +1,6 @@
 //! What whoever keeps accounts can do, and what not.
 
+mod corrections;
 mod leaving;
 mod once;
 mod organisations;

@@ -45,7 +45,7 @@ impl FromRequest<Arc<Site>> for SentRecent {
             return Ok(Self { who, submission });
         }
         // What has no page of its own is a press, and is pressed again.
-        let written = page_of(&path) == path || path.ends_with("/roles");
+        let written = page_of(&path) == path || of_a_page(&path).is_some();
         if !written {
             return Err(again(&path));
         }
@@ -89,8 +89,13 @@ fn page_of(path: &str) -> &str {
     match path {
         "/account/factors/remove" => "/account",
         "/sessions/end" | "/sessions/end-others" => "/sessions",
-        path => path.strip_suffix("/roles").unwrap_or(path),
+        path => of_a_page(path).unwrap_or(path),
     }
+}
+
+/// The page on which a form stands in which something is written.
+fn of_a_page(path: &str) -> Option<&str> {
+    ["/roles", "/correct"].into_iter().find_map(|form| path.strip_suffix(form))
 }
 
 #[cfg(test)]
@@ -103,6 +108,7 @@ mod tests {
             ("/account/factors/remove", "/account"),
             ("/sessions/end-others", "/sessions"),
             ("/administration/people/7/roles", "/administration/people/7"),
+            ("/administration/people/7/correct", "/administration/people/7"),
             ("/administration/invite", "/administration/invite"),
         ] {
             assert_eq!(page_of(form), page);

@@ -43,6 +43,7 @@ said! {
     PasswordChanged = "password-changed", "Your password is changed, and every other session of yours has ended.";
     // Keeping accounts
     RolesGiven = "roles-given", "It holds from the next page that they open.";
+    Corrected = "corrected-account", "Name and e-mail address are as you gave them, from the next page that anybody opens.";
     ResetAsked = "reset-asked", "It is asked for. Another administrator has to do the same within a day.";
     ResetDone = "reset-done", "What they signed in with besides the password is gone. They set it up anew when they next sign in.";
     ResetDoneByMail = "reset-done-by-mail", "What they signed in with is gone. Whoever has a password here gets a letter with a link for another, and sets up the rest anew.";

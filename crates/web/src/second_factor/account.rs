@@ -61,9 +61,18 @@ async fn drawn(
             (Form::new(&Submission::default(), faults).summary())
             (summary_list(&[
                 Summary { key: "Name", value: html! { (who.name) }, act: None },
+                Summary { key: "E-mail address", value: html! { (who.email) }, act: None },
                 Summary { key: "Organisation", value: html! { (who.organisation) }, act: None },
                 Summary { key: "Role", value: html! { (role(who)) }, act: None },
             ]))
+            p class="govuk-body waymark-words" {
+                @if who.directory.is_some() {
+                    "Your name and e-mail address are as your organisation’s directory says them, anew \
+                     whenever you sign in: they are corrected there."
+                } @else {
+                    "If your name or e-mail address is wrong, ask an administrator to correct it."
+                }
+            }
             (besides(&factors, who, passkey::origin(site, headers).is_some()))
             (recovery(left, factors.is_empty()))
             h2 class="govuk-heading-m" { "What happened to your account" }

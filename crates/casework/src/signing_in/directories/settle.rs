@@ -1,5 +1,6 @@
 //! The account of whom a directory names: opened at the first sign-in, with the roles that the
-//! groups come to, and given those of now at each. Whoever has none any more keeps none here.
+//! groups come to, and given those of now at each, with name and address of mail as the directory says
+//! them. Whoever has no role any more keeps none here.
 
 use access::{Act, Actor, Areas, Facts, Held, Kind, Permitted, System, act, decide};
 use directory::Person;
@@ -10,6 +11,7 @@ use store::{Change, Identity, NewWorker, NotCommitted};
 
 use super::{Directory, NotByDirectory};
 use crate::account_changes::AccountChange;
+use crate::corrections::{CORRECT, Correction, NotCorrected};
 use crate::fault::Fault;
 use crate::office::{MOST_TRIES, Office};
 use crate::signing_in::ROLES_BY_DIRECTORY;
@@ -86,6 +88,7 @@ impl Office {
             return Err(NotByDirectory::Closed);
         }
         self.follow(directory, &found, held).await?;
+        self.follow_name(directory, found.actor.worker(), person).await?;
         Ok(found.actor.worker())
     }
 
@@ -189,6 +192,58 @@ impl Office {
         }
     }
 
+    /// Gives an account the name and the address of mail that the directory says now. They go on with
+    /// the address before where another account has the one that it says; whoever keeps accounts sees
+    /// that. [`Fault::Stale`] where somebody else took it, or corrected the account, at this moment.
+    async fn follow_name(
+        &self,
+        directory: &Directory,
+        worker: WorkerId,
+        person: &Person,
+    ) -> Result<(), Fault> {
+        let permitted = self.leave_for(directory, worker)?;
+        let named = self.store.named(&permitted).await?.ok_or(Fault::NotFound)?;
+        let was_taken = self.store.address_taken(&permitted).await?.is_some();
+        let now = named.email.reveal(&permitted).to_owned();
+        // A directory that writes it now so, now so is no news each time.
+        let is_other = person.email.trim().to_lowercase() != now.to_lowercase();
+        let is_taken = is_other && {
+            let found = self.store.credentials(&person.email).await?;
+            found.is_some_and(|found| found.worker != worker)
+        };
+        let email = if is_other && !is_taken { person.email.clone() } else { now };
+        let asked = Correction { name: person.name.clone(), email };
+        let mut change = self.directorys(directory);
+        let corrected = match Self::corrected(&named, &permitted, &asked) {
+            Ok(corrected) => Some(corrected),
+            Err(NotCorrected::Fault(fault)) => return Err(fault),
+            Err(NotCorrected::AlreadySo) => None,
+            Err(cause) => {
+                let directory = directory.key();
+                tracing::warn!(directory, %cause, "what a directory calls somebody is not followed");
+                None
+            }
+        };
+        if corrected.is_none() && is_taken == was_taken {
+            return Ok(());
+        }
+        if let Some(corrected) = &corrected {
+            self.corrects(&mut change, &permitted, (&named, corrected))?;
+            self.followed(&mut change, &permitted, &corrected.told())?;
+        }
+        if is_taken != was_taken {
+            change.address_taken(&permitted, is_taken);
+        }
+        if is_taken && !was_taken {
+            change.audit(self.line_of(&permitted, CORRECT, Outcome::Refused));
+        }
+        match self.store.commit(change).await {
+            Ok(_) => Ok(()),
+            Err(NotCommitted::EmailTaken) => Err(Fault::Stale),
+            Err(why) => Err(why.into()),
+        }
+    }
+
     fn leave_for(
         &self,
         directory: &Directory,
@@ -221,19 +276,34 @@ impl Office {
         permitted: &Permitted<act::ManageAccounts>,
         what: &AccountChange,
     ) -> Result<(), Fault> {
-        let detail = Some(change.told(permitted, &what.stored(), &self.store)?);
-        change.audit(Entry {
+        let action = match what {
+            AccountChange::Corrected { .. } => CORRECT,
+            _ => ROLES_BY_DIRECTORY,
+        };
+        let mut line = self.line_of(permitted, action, Outcome::Allowed);
+        line.detail = Some(change.told(permitted, &what.stored(), &self.store)?);
+        change.audit(line);
+        Ok(())
+    }
+
+    /// A line of the audit about an account.
+    fn line_of(
+        &self,
+        permitted: &Permitted<act::ManageAccounts>,
+        action: &'static str,
+        outcome: Outcome,
+    ) -> Entry {
+        Entry {
             at: self.now(),
             worker: Some(System::Directory.worker()),
             organisation: None,
-            action: ROLES_BY_DIRECTORY.into(),
+            action: action.into(),
             kind: act::ManageAccounts::ACTION.kind().name().into(),
             record: Some(permitted.record()),
-            outcome: Outcome::Allowed,
+            outcome,
             address: None,
-            detail,
-        });
-        Ok(())
+            detail: None,
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use store::Programme;
 
 use super::Directory;
 use crate::fault::Fault;
+use crate::fitting::Misfit;
 use crate::office::Office;
 
 /// Why the directories of the settings are not taken.
@@ -44,7 +45,7 @@ pub struct Taken {
     /// Those by which people sign in.
     pub directories: Vec<Directory>,
     /// Those of which the record does not say, or no longer, of which programme or organisation they
-    /// are, or whose areas nobody serves, each with its place and what is to be done. An administrator
+    /// are, whose areas nobody serves, or whose roles do not fit the organisation, each with its place and what is to be done. An administrator
     /// who gives one of them another name, begins a programme or takes an area does not keep everybody
     /// out by it at the next start.
     pub left_out: Vec<Misplaced>,
@@ -123,14 +124,19 @@ impl Office {
             Err(why) => return Err(why),
         };
         let organisations = self.store.organisations(programme).await.map_err(Fault::from)?;
-        let organisation = organisations.iter().find(|one| one.name == of).map(|one| one.id);
-        let Some(organisation) = organisation else {
+        let Some(organisation) = organisations.iter().find(|one| one.name == of) else {
             let names = list(organisations.iter().map(|one| one.name.as_str()));
             return Ok(Err(Misplaced { place: at, words: takes_part(&names) }));
         };
         let served = self.store.areas(programme).await.map_err(Fault::from)?;
         let mut groups = Vec::new();
         for (group, role) in roles {
+            if let Some(misfit) = Misfit::of(organisation.kind, [role]) {
+                return Ok(Err(Misplaced {
+                    place: format!("{at}, group {}", group.name),
+                    words: format!("role: {}", misfit.by_name()),
+                }));
+            }
             let areas: Vec<Area> = group.areas.iter().map(|area| Area::new(area)).collect();
             if let Some(unknown) = areas.iter().find(|area| !served.contains(area)) {
                 let names = list(served.iter().map(Area::name));
@@ -142,6 +148,7 @@ impl Office {
             let areas = if areas.is_empty() { Areas::All } else { Areas::These(areas) };
             groups.push((group.name, Held { role, programme, areas }));
         }
+        let organisation = organisation.id;
         Ok(Ok(Directory { provider, organisation, programme, groups, site: site.to_owned() }))
     }
 

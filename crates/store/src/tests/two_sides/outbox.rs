@@ -41,6 +41,22 @@ async fn what_was_sent_is_never_sent_again() {
 }
 
 #[tokio::test]
+async fn an_address_of_before_is_gone_once_its_letter_is_sent() {
+    let (office, permitted) = waiting().await;
+    let mut change = office.change();
+    let left = Uuid::from_u128(0x62);
+    change.outbox_to(left, "email", "whose", Some(b"sealed".to_vec()));
+    office.store.commit(change).await.unwrap();
+    let taken = office.store.take_due(&permitted, 10).await.unwrap();
+    let addressed: Vec<_> = taken.outgoing.iter().map(|one| one.address.as_deref()).collect();
+    assert_eq!(addressed, [None, Some(&b"sealed"[..])]);
+    office.store.sent(&permitted, &taken, left).await.unwrap();
+    let kept = Sql::new("SELECT COUNT(*) FROM outbox WHERE address IS NOT NULL");
+    let kept = office.store.read(kept, |row| row.take::<i64>()).await.unwrap();
+    assert_eq!(kept, [0]);
+}
+
+#[tokio::test]
 async fn a_failure_is_counted_shown_and_tried_again_ever_later() {
     let (office, permitted) = waiting().await;
     for (attempts, minutes) in [(0, 1), (1, 2), (2, 4), (3, 8)] {

@@ -107,6 +107,12 @@ async fn another_name_of_an_organisation_or_an_area_that_is_taken_leaves_one_dir
     let area = left_out(&|one| one.groups[0].areas = vec!["Leeds".to_owned()]).await;
     assert!(area.contains("provider changed, group dudley: areas: nobody serves Leeds"), "{area}");
     assert!(area.contains("Walsall"), "{area}");
+    // So is one whose group comes to a role of the other service, as where another is called so now.
+    let role = left_out(&|one| one.groups[1].role = "support-worker".to_owned()).await;
+    let expected = "provider changed, group walsall: role: support_worker does not fit the organisation, \
+                    which runs the programme: one of these was expected: referrer, \
+                    single_point_of_contact, facilitator";
+    assert!(role.contains(expected), "{role}");
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 mod entering;
 mod kept_out;
+mod names;
 mod roles;
 
 use std::path::Path;
@@ -74,7 +75,6 @@ fn settings(issuer: &str) -> Settings {
             group("dudley", "facilitator", &["Dudley"]),
             group("walsall", "facilitator", &["Walsall"]),
             group("managers", "programme-manager", &[]),
-            group("refuge", "support_worker", &[]),
         ],
     }
 }
@@ -110,7 +110,10 @@ impl House {
         founding.add_organisation("Bridge Street", kind, &areas).await.unwrap();
         let fake = FakeDirectory::begin().await;
         let directories = office.directories(vec![settings(fake.issuer())], SITE).await;
-        let directory = directories.unwrap().directories.pop().unwrap();
+        let mut directory = directories.unwrap().directories.pop().unwrap();
+        // No settings come to it: what follows of a role that does not fit is held all the same.
+        let (role, programme) = (Role::SupportWorker, directory.programme);
+        directory.groups.push(("refuge".to_owned(), Held { role, programme, areas: Areas::All }));
         let house = Self { office, clock, fake, directory };
         house.tells(json!({}));
         house
