@@ -246,6 +246,6 @@ fn whole(row: &Row<'_>) -> rusqlite::Result<Case> {
 }
 
 /// A text as it is kept.
-fn sealed(row: &Row<'_>) -> rusqlite::Result<(Option<Vec<u8>>, Option<Vec<u8>>)> {
-    Ok((row.get(4)?, row.get(5)?))
+fn sealed(row: &Row<'_>) -> rusqlite::Result<[Option<Vec<u8>>; 2]> {
+    Ok([row.get(4)?, row.get(5)?])
 }
