@@ -77,7 +77,8 @@ fn tests_named(text: &str) -> impl Iterator<Item = (&str, &str)> {
 /// Whether a file holds a test of that name: a function under one of the attributes of tests, or in
 /// a block of properties or of tests on both databases.
 fn holds(text: &str, name: &str) -> bool {
-    text.contains("test") && text.contains(&format!("fn {name}("))
+    let tests = ["test", "both_databases!"].iter().any(|word| text.contains(word));
+    tests && text.contains(&format!("fn {name}("))
 }
 
 #[test]

@@ -357,47 +357,47 @@ mod tests {
         }
     }
 
-    #[tokio::test]
-    async fn whoever_is_asked_again_shows_the_passkey_and_that_it_is_they() {
-        use crate::signing_in::tests::{WORDS, open, session, sign_in, signed_in};
-        let (office, ..) = open().await;
-        let token = sign_in(&office, "ada.nolan@example.org", WORDS).await.unwrap();
-        let who = signed_in(session(&office, &token).await);
-        let kept = Kept { id: vec![7; 20], transports: 0, dynamic: [0; 7], fixed: vec![9; 40] };
-        let factor = NewFactor {
-            id: office.id(),
-            kind: FactorKind::Passkey,
-            plain: written::written("Key", &kept.written()),
-            credential: None,
-            set_up: true,
-            session: who.mark.0,
-        };
-        let mut change = office.change_of(&who);
-        change.factor(&leave(&who, act::ChangeOwnAccount).unwrap(), &factor, &office.store);
-        office.store.commit(change).await.unwrap();
-        let origin = Origin::of(false, "localhost:8080").unwrap();
-        let asked = office.ask_passkey(Claimant::SignedIn(&who), &origin).await.unwrap().unwrap();
-        assert!(asked.options.contains(r#""userVerification":"required""#), "{}", asked.options);
-    }
-
-    #[tokio::test]
-    async fn of_the_pages_that_ask_for_a_passkey_the_latest_few_are_answered() {
-        use crate::signing_in::tests::{WORDS, open, session, sign_in, signed_in};
-        let (office, clock, _) = open().await;
-        let token = sign_in(&office, "ada.nolan@example.org", WORDS).await.unwrap();
-        let who = signed_in(session(&office, &token).await);
-        let origin = Origin::of(false, "localhost:8080").unwrap();
-        let claimant = Claimant::SignedIn(&who);
-        let mut ceremonies = Vec::new();
-        for _ in 0..6 {
-            clock.pass(SignedDuration::from_secs(1));
-            ceremonies.push(office.ask_new_passkey(claimant, &origin).await.unwrap().ceremony);
+    testkit::both_databases! {
+        async fn whoever_is_asked_again_shows_the_passkey_and_that_it_is_they(database: Database) {
+            use crate::signing_in::tests::{WORDS, open, session, sign_in, signed_in};
+            let (office, ..) = open(&database).await;
+            let token = sign_in(&office, "ada.nolan@example.org", WORDS).await.unwrap();
+            let who = signed_in(session(&office, &token).await);
+            let kept = Kept { id: vec![7; 20], transports: 0, dynamic: [0; 7], fixed: vec![9; 40] };
+            let factor = NewFactor {
+                id: office.id(),
+                kind: FactorKind::Passkey,
+                plain: written::written("Key", &kept.written()),
+                credential: None,
+                set_up: true,
+                session: who.mark.0,
+            };
+            let mut change = office.change_of(&who);
+            change.factor(&leave(&who, act::ChangeOwnAccount).unwrap(), &factor, &office.store);
+            office.store.commit(change).await.unwrap();
+            let origin = Origin::of(false, "localhost:8080").unwrap();
+            let asked = office.ask_passkey(Claimant::SignedIn(&who), &origin).await.unwrap().unwrap();
+            assert!(asked.options.contains(r#""userVerification":"required""#), "{}", asked.options);
         }
-        for (place, ceremony) in ceremonies.iter().enumerate() {
-            let answer = ("Key", PasskeyAnswer { ceremony, response: "{}" });
-            let why = office.add_passkey(claimant, &origin, answer, &Whence::default()).await;
-            let gone = matches!(why, Err(NotShown::Gone));
-            assert_eq!(gone, place == 0, "{place}");
+
+        async fn of_the_pages_that_ask_for_a_passkey_the_latest_few_are_answered(database: Database) {
+            use crate::signing_in::tests::{WORDS, open, session, sign_in, signed_in};
+            let (office, clock, _) = open(&database).await;
+            let token = sign_in(&office, "ada.nolan@example.org", WORDS).await.unwrap();
+            let who = signed_in(session(&office, &token).await);
+            let origin = Origin::of(false, "localhost:8080").unwrap();
+            let claimant = Claimant::SignedIn(&who);
+            let mut ceremonies = Vec::new();
+            for _ in 0..6 {
+                clock.pass(SignedDuration::from_secs(1));
+                ceremonies.push(office.ask_new_passkey(claimant, &origin).await.unwrap().ceremony);
+            }
+            for (place, ceremony) in ceremonies.iter().enumerate() {
+                let answer = ("Key", PasskeyAnswer { ceremony, response: "{}" });
+                let why = office.add_passkey(claimant, &origin, answer, &Whence::default()).await;
+                let gone = matches!(why, Err(NotShown::Gone));
+                assert_eq!(gone, place == 0, "{place}");
+            }
         }
     }
 
