@@ -280,6 +280,19 @@ testkit::both_databases! {
         assert_eq!(listed.count, 0);
     }
 
+    async fn whoever_keeps_no_accounts_any_more_corrects_none_at_that_moment(database: Database) {
+        let town = Town::at(database.address()).await;
+        let abe = administrator_of(&town).await;
+        let whose = account(&town, "worker2@example.org").await;
+        let founder = town.founder();
+        let (own, organisation) = (abe.actor.worker(), abe.actor.organisation());
+        town.office.acting(&founder).set_open(own, organisation, false).await.unwrap();
+        // Whoever asked is as they were when the page was asked for.
+        let late = town.office.acting(&abe).correct(&whose, &called("A Hart", &whose.email)).await;
+        assert!(matches!(late, Err(NotCorrected::Fault(Fault::Stale))), "{late:?}");
+        assert!(account(&town, &whose.email).await == whose, "nothing of it was done");
+    }
+
     async fn by_command_an_account_is_corrected_too(database: Database) {
         let town = Town::at(database.address()).await;
         let founder = town.founder();
