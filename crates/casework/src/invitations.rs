@@ -28,8 +28,9 @@ const TOLD_AGAIN: SignedDuration = SignedDuration::from_mins(10);
 const BETWEEN: char = ' ';
 
 /// What whoever changed the address is told, and whoever counts as one with them.
-const LED_ELSEWHERE: &str = "You changed their e-mail address less than a week ago, or somebody did who opened your account or \
-     has theirs from you: another administrator has to do it, or whoever runs Waymark";
+const LED_ELSEWHERE: &str = "You changed their e-mail address less than a week ago, or somebody did \
+                             who opened your account or has theirs from you: another administrator \
+                             has to do it, or whoever runs Waymark";
 
 const ACCEPT: &str = "accept_invitation";
 const CHANGE_PASSWORD: &str = "change_password";

@@ -178,6 +178,11 @@ testkit::both_databases! {
         let shown = cy.is_reset_asked(whose.id, whose.organisation).await.unwrap();
         let agreed = of_cy.reset_factors(whose.id, whose.organisation, shown).await.unwrap();
         assert_eq!(agreed, Asked::Done);
+        // Nor does whom they let in where whoever did that changes it.
+        let moved = account(&town, "mine@example.org").await;
+        cy.correct(&moved, &called(&whose.name, "other@example.org")).await.unwrap();
+        let link = of_cy.invite_again(whose.id, whose.organisation).await;
+        assert!(matches!(link, Err(Fault::Refused(_))));
     }
 
     async fn nobody_agrees_with_whoever_changed_the_address_however_they_asked(database: Database) {
@@ -195,7 +200,8 @@ testkit::both_databases! {
             ("at", at.into()),
         ]).await.unwrap();
         let refused = cy.reset_factors(whose.id, whose.organisation, shown).await;
-        assert!(matches!(&refused, Err(Fault::Refused(words)) if words.starts_with("Whoever asked")), "{refused:?}");
+        let Err(Fault::Refused(words)) = refused else { panic!("{refused:?}") };
+        assert!(words.starts_with("Whoever asked"), "{words}");
     }
 
     async fn of_a_reset_and_a_change_of_address_at_once_never_are_both(database: Database) {
@@ -222,6 +228,37 @@ testkit::both_databases! {
         }
     }
 
+    async fn a_record_of_before_keeps_who_changed_an_address_last(database: Database) {
+        let town = Town::at(database.address()).await;
+        let abe = administrator_of(&town).await;
+        let whose = account(&town, "worker2@example.org").await;
+        let asked = called(&whose.name, "mine@example.org");
+        town.office.acting(&abe).correct(&whose, &asked).await.unwrap();
+        town.office.close().await;
+        let before = database.connect().await.unwrap();
+        let id = match database.is_postgresql() {
+            true => "UUID",
+            false => "BLOB",
+        };
+        for step in [
+            &*format!("ALTER TABLE workers ADD COLUMN addressed_by {id}"),
+            "UPDATE workers SET addressed_by = (SELECT changed_by FROM readdressed) \
+             WHERE addressed IS NOT NULL",
+            "ALTER TABLE workers DROP COLUMN used",
+            "DROP TABLE readdressed",
+            "UPDATE meta SET value = '12' WHERE name = 'version'",
+        ] {
+            before.execute(step).await.unwrap();
+        }
+        drop(before);
+        let office = town.another_server(database.address()).await;
+        // Nor is it known of which accounts nobody signed in with yet.
+        let link = office.acting(&abe).invite_again(whose.id, whose.organisation).await;
+        assert!(matches!(link, Err(Fault::Refused(_))), "{:?}", link.map(drop));
+        let founder = town.founder();
+        office.acting(&founder).invite_again(whose.id, whose.organisation).await.unwrap();
+    }
+
     async fn what_may_not_be_corrected_is_refused_and_changes_nothing(database: Database) {
         let town = Town::at(database.address()).await;
         let abe = administrator_of(&town).await;
@@ -240,7 +277,7 @@ testkit::both_databases! {
         // Whoever keeps the accounts of another programme, or none, has no such account.
         let elsewhere = ProgrammeId::of(Uuid::from_u128(0xB2));
         let actor = Actor::try_new(abe.actor.worker(), abe.actor.organisation(), vec![
-            access::Held { programme: elsewhere, ..abe.actor.held()[0].clone() },
+            Held { programme: elsewhere, ..abe.actor.held()[0].clone() },
         ]).unwrap();
         let stranger = Worker { actor, programme: elsewhere, address: None };
         assert!(matches!(
