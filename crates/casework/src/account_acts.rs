@@ -83,7 +83,7 @@ impl Acting<'_> {
             reset_asked: self.is_reset_asked(account.id, account.organisation).await?,
             by_directory: self.is_by_directory(&permitted).await?,
             address_taken: self.store().address_taken(&permitted).await?,
-            readdressed: self.was_readdressed(&permitted).await?.map(|changed| changed.at),
+            readdressed: self.was_readdressed(&permitted).await?.first().map(|changed| changed.at),
         })
     }
 
@@ -98,7 +98,9 @@ impl Acting<'_> {
     ) -> Result<AccountStands, Fault> {
         let permitted = self.leave_to_manage(account.id, account.organisation)?;
         match act {
-            AccountAct::Invite => self.may_invite_again(account.id, &permitted).await?,
+            AccountAct::Invite => {
+                self.may_invite_again(account.id, &permitted).await?;
+            }
             AccountAct::Reset => {
                 self.may_reset(account.id, &permitted).await?;
             }

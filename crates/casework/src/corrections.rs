@@ -23,9 +23,10 @@ pub const LONGEST_NAME: usize = 100;
 const LONGEST_ADDRESS: usize = 254;
 /// So many corrections are shown.
 const SHOWN: u16 = 10;
-/// So long whoever changed an address is none of the two who let its owner set up a second factor
-/// anew: the link for that goes to the new one, and the owner is told at the one before.
-const READDRESSED_FOR: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// So long whoever changed an address makes no link for its owner, and is none of the two who let them
+/// set up a second factor anew: what they sign in with then goes to the new one, and the owner is told at
+/// the one before.
+pub(crate) const READDRESSED_FOR: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// What an account is to be called, and its address of mail.
 #[derive(Clone, PartialEq, Eq)]
@@ -142,7 +143,11 @@ impl Office {
             self.news(change, NAME_CORRECTED, whose);
             return Ok(());
         };
-        change.readdressed(permitted);
+        change.end_what_was_sent(permitted);
+        // In other letters it is the same, and hides nobody who changed it.
+        if left.trim().to_lowercase() != to.email.to_lowercase() {
+            change.readdressed(permitted);
+        }
         // Whoever sits at the machine does not know whether the service sends mail.
         match self.mails() || is_by_machine(permitted) {
             true => self.news_of_address(change, whose, left),
@@ -261,14 +266,27 @@ impl Acting<'_> {
         Ok(found.iter().filter_map(words).collect())
     }
 
-    /// Who changed the address of an account of late.
+    /// Who changed the address of an account of late, the latest first.
     pub(crate) async fn was_readdressed(
         &self,
         permitted: &Permitted<act::ManageAccounts>,
-    ) -> Result<Option<Readdressed>, Fault> {
-        let now = self.office.now();
-        let since = now.checked_sub(READDRESSED_FOR).unwrap_or(now);
-        Ok(self.store().readdressed(permitted, since).await?)
+    ) -> Result<Vec<Readdressed>, Fault> {
+        Ok(self.store().readdressed(permitted, self.readdressed_since()).await?)
+    }
+
+    /// Until then a change of address is long ago.
+    pub(crate) fn readdressed_since(&self) -> Timestamp {
+        self.office.now().checked_sub(READDRESSED_FOR).unwrap_or(Timestamp::MIN)
+    }
+
+    /// How many others may make the owner of an account a link, or let them set up a second factor anew,
+    /// in the week after one changes its address: before they do.
+    ///
+    /// # Errors
+    /// See [`Fault`].
+    pub async fn others_let_in(&self, account: &AccountListed) -> Result<u64, Fault> {
+        let permitted = self.leave_to_manage(account.id, account.organisation)?;
+        Ok(self.store().others_let_in(&permitted, self.readdressed_since()).await?)
     }
 }
 

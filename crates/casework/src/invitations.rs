@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use pathway::{OrganisationId, ProgrammeId, WorkerId};
 pub use store::Reset;
 use store::audit::{Entry, Outcome};
-use store::{Called, Change, NotCommitted};
+use store::{Called, Change, NotCommitted, Readdressed};
 use uuid::Uuid;
 
 use crate::account_changes::AccountChange;
@@ -26,6 +26,11 @@ pub(crate) const RESET_WITHIN: SignedDuration = SignedDuration::from_hours(24);
 const TOLD_AGAIN: SignedDuration = SignedDuration::from_mins(10);
 /// What is kept of a form that tells a secret is apart by.
 const BETWEEN: char = ' ';
+
+/// What whoever changed the address is told, and whoever counts as one with them.
+const LED_ELSEWHERE: &str = "You changed their e-mail address less than a week ago, or somebody did \
+                             who opened your account or has theirs from you: another administrator \
+                             has to do it, or whoever runs Waymark";
 
 const ACCEPT: &str = "accept_invitation";
 const CHANGE_PASSWORD: &str = "change_password";
@@ -175,20 +180,21 @@ impl Acting<'_> {
         organisation: OrganisationId,
     ) -> Result<Token, Fault> {
         let permitted = self.leave_to_manage(worker, organisation)?;
-        self.may_invite_again(worker, &permitted).await?;
+        let readdressed = self.may_invite_again(worker, &permitted).await?;
         let link = self.fresh_link()?;
         let mut change = self.founding();
+        change.upon_readdressed(&permitted, &readdressed, self.readdressed_since());
         self.invited(&mut change, &permitted, &link);
         self.changed(change, &permitted, &AccountChange::Link).await?;
         Ok(link.token)
     }
 
-    /// Whether another link may be made for somebody.
+    /// Whether another link may be made for somebody, and who changed their address of late.
     pub(crate) async fn may_invite_again(
         &self,
         worker: WorkerId,
         permitted: &Permitted<act::ManageAccounts>,
-    ) -> Result<(), Fault> {
+    ) -> Result<Vec<Readdressed>, Fault> {
         self.not_oneself(
             worker,
             "Nobody makes a link for themselves: change your password instead",
@@ -207,7 +213,25 @@ impl Acting<'_> {
                  organisation that lets them in",
             ));
         }
-        Ok(())
+        let readdressed = self.was_readdressed(permitted).await?;
+        // What nobody signed in with yet has no owner whom the link would be taken from: an address
+        // that was mistyped is put right by whoever invited.
+        if self.led_elsewhere(permitted, permitted.worker()).await?
+            && self.store().is_used(permitted).await?
+        {
+            self.note::<act::ManageAccounts>(Some(worker.uuid()), Outcome::Refused).await?;
+            return Err(Fault::Refused(LED_ELSEWHERE));
+        }
+        Ok(readdressed)
+    }
+
+    /// Whether somebody changed the address of an account of late, or counts as one with whoever did.
+    async fn led_elsewhere(
+        &self,
+        permitted: &Permitted<act::ManageAccounts>,
+        who: WorkerId,
+    ) -> Result<bool, Fault> {
+        Ok(self.store().is_of_readdressed(permitted, who, self.readdressed_since()).await?)
     }
 
     /// Until when somebody may choose a password by a link; none where none is good.
@@ -240,12 +264,17 @@ impl Acting<'_> {
         shown: Option<Reset>,
     ) -> Result<Asked, Fault> {
         let permitted = self.leave_to_manage(worker, organisation)?;
-        if self.may_reset(worker, &permitted).await? != shown {
+        let (asked, readdressed) = self.may_reset(worker, &permitted).await?;
+        if asked != shown {
             return Err(Fault::Stale);
         }
         let mut change = self.founding();
-        // Nor is it another when it is written.
-        change.upon_reset(&permitted, shown, self.reset_since());
+        // Nor is it another when it is written, or goes elsewhere.
+        change.upon_reset(&permitted, shown, self.reset_since()).upon_readdressed(
+            &permitted,
+            &readdressed,
+            self.readdressed_since(),
+        );
         let (asked, what) = match shown {
             Some(reset) if reset.asked_by != permitted.worker() => {
                 let what = self.without_factors(&mut change, &permitted).await?;
@@ -261,33 +290,40 @@ impl Acting<'_> {
         Ok(asked)
     }
 
-    /// Whether an administrator may wish it, and which one was wished within a day.
+    /// Whether an administrator may wish it, which one was wished within a day, and who changed the
+    /// address of late.
     pub(crate) async fn may_reset(
         &self,
         worker: WorkerId,
         permitted: &Permitted<act::ManageAccounts>,
-    ) -> Result<Option<Reset>, Fault> {
+    ) -> Result<(Option<Reset>, Vec<Readdressed>), Fault> {
         self.not_oneself(worker, "Nobody asks for themselves: ask another administrator").await?;
+        let readdressed = self.was_readdressed(permitted).await?;
         // One alone would have the link go to an address of their own.
-        let changed = self.was_readdressed(permitted).await?;
-        if changed.is_some_and(|changed| changed.by == permitted.worker()) {
+        if self.led_elsewhere(permitted, permitted.worker()).await? {
             self.note::<act::ManageAccounts>(Some(worker.uuid()), Outcome::Refused).await?;
-            return Err(Fault::Refused(
-                "You changed their e-mail address less than a week ago: other administrators have \
-                 to do it, or whoever runs Waymark",
-            ));
+            return Err(Fault::Refused(LED_ELSEWHERE));
         }
         let asked = self.store().reset_asked(permitted, self.reset_since()).await?;
         let by = asked.map(|reset| reset.asked_by).filter(|by| *by != permitted.worker());
         if let Some(by) = by
-            && self.store().reset_needs_another(permitted, by).await?
+            && self.led_elsewhere(permitted, by).await?
+        {
+            self.note::<act::ManageAccounts>(Some(worker.uuid()), Outcome::Refused).await?;
+            return Err(Fault::Refused(
+                "Whoever asked for it changed their e-mail address less than a week ago, or counts as \
+                 one with whoever did: whoever runs Waymark has to do it",
+            ));
+        }
+        if let Some(by) = by
+            && self.store().reset_needs_another(permitted, by, self.readdressed_since()).await?
         {
             self.note::<act::ManageAccounts>(Some(worker.uuid()), Outcome::Refused).await?;
             return Err(Fault::Refused(
                 "One of you two opened the account of the other: a third administrator has to do it",
             ));
         }
-        Ok(asked)
+        Ok((asked, readdressed))
     }
 
     /// What was asked for until then has come to nothing.

@@ -182,6 +182,13 @@ impl Change {
         self.then(sql)
     }
 
+    /// An account was signed in with.
+    pub(crate) fn used(&mut self, worker: WorkerId) -> &mut Self {
+        let at = stamp(self.at());
+        let sql = "UPDATE workers SET used = ? WHERE id = ? AND used IS NULL";
+        self.then(Sql::with(sql, [at.into(), worker.uuid().into()]))
+    }
+
     /// Gives a worker another password, as a PHC string. A link by which one could be chosen is good
     /// no more: whoever holds it is not to undo this.
     pub fn password<A: OnAccount>(

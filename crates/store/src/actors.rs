@@ -341,6 +341,16 @@ impl Store {
         Ok(self.read(sql, |row| row.take()).await?.pop().flatten())
     }
 
+    /// Whether an account was ever signed in with.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn is_used(&self, permitted: &Permitted<act::ManageAccounts>) -> Result<bool, Fault> {
+        let mut sql = Sql::new("SELECT COUNT(*) FROM workers WHERE used IS NOT NULL AND id = ");
+        sql.bind(permitted.record());
+        Ok(self.how_many(sql).await? > 0)
+    }
+
     fn worker_of(&self, row: &mut Columns<'_>) -> Result<Worker, Fault> {
         let (id, organisation) = (row.id(WorkerId::of)?, row.id(OrganisationId::of)?);
         let state: String = row.take()?;

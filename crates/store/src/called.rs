@@ -4,6 +4,7 @@
 use access::{Permitted, act};
 use jiff::Timestamp;
 use pathway::WorkerId;
+use uuid::Uuid;
 
 use crate::Store;
 use crate::change::Change;
@@ -14,6 +15,7 @@ use crate::premise::Premise;
 use crate::sql::{Sql, Value, stamp};
 use crate::staff::{self, Sealed, Staff};
 use crate::tables;
+use crate::writer::{Insert, OnConflict, Table};
 
 /// What an account is called, as it was read.
 #[derive(Clone, Debug)]
@@ -35,6 +37,13 @@ pub struct Readdressed {
     pub at: Timestamp,
 }
 
+static READDRESSED: Table = Table {
+    name: "readdressed",
+    columns: &["worker", "changed_by", "at"],
+    key: 2,
+    on_conflict: OnConflict::Replace { kept: &[] },
+};
+
 impl Change {
     /// Gives an account another name or address of mail.
     pub fn renamed(
@@ -55,15 +64,45 @@ impl Change {
         self
     }
 
-    /// The address is another from now on, by whose change this is: a link that went to the one before
-    /// is good no more, and nobody agrees to a reset whose link would go elsewhere than they were shown.
+    /// The address is another from now on, by whose change this is.
     pub fn readdressed(&mut self, permitted: &Permitted<act::ManageAccounts>) -> &mut Self {
-        let (at, by) = (stamp(self.at()), self.by().uuid());
+        let (worker, by, at) = (permitted.record(), self.by().uuid(), stamp(self.at()));
         self.then(Sql::with(
-            "UPDATE workers SET addressed = ?, addressed_by = ? WHERE id = ?",
-            [at.into(), by.into(), permitted.record().into()],
+            "UPDATE workers SET addressed = ? WHERE id = ?",
+            [at.into(), worker.into()],
         ));
+        self.row(Insert::into(&READDRESSED, [worker.into(), by.into(), at.into()]))
+    }
+
+    /// What went to the address before is good no more: a link that is out, and a reset, since nobody
+    /// agrees to one whose link goes elsewhere than they were shown.
+    pub fn end_what_was_sent(&mut self, permitted: &Permitted<act::ManageAccounts>) -> &mut Self {
         self.end_invitation(permitted).end_reset(permitted)
+    }
+
+    /// The change is written only while nobody else than these changed the address after a moment, nor
+    /// did any of them again.
+    pub fn upon_readdressed(
+        &mut self,
+        permitted: &Permitted<act::ManageAccounts>,
+        read: &[Readdressed],
+        since: Timestamp,
+    ) -> &mut Self {
+        let worker = permitted.record();
+        let mut sql = Sql::new("SELECT CASE WHEN 1 = 0");
+        for one in read {
+            sql.push(" OR (changed_by = ").bind(one.by.uuid());
+            sql.push(" AND at = ").bind(stamp(one.at)).push(")");
+        }
+        sql.push(" THEN 'this' ELSE 'another' END FROM readdressed WHERE worker = ").bind(worker);
+        sql.push(" AND at > ").bind(stamp(since));
+        let as_read = read.iter().map(|_| Premise::row(["this"])).collect();
+        self.upon(Premise::of(worker, sql, 1, as_read))
+    }
+
+    /// Clears away who changed addresses until a moment.
+    pub fn clear_readdressed(&mut self, until: Timestamp) -> &mut Self {
+        self.then(Sql::with("DELETE FROM readdressed WHERE at <= ?", [stamp(until).into()]))
     }
 
     /// The change is written only while an account is called as it was read.
@@ -115,7 +154,7 @@ impl Store {
         Ok(self.read_staff(sql, read).await?.pop())
     }
 
-    /// Who changed the address of mail of an account last, where that was after a moment.
+    /// Who changed the address of mail of an account after a moment, the latest first: each once.
     ///
     /// # Errors
     /// When the database fails.
@@ -123,15 +162,59 @@ impl Store {
         &self,
         permitted: &Permitted<act::ManageAccounts>,
         since: Timestamp,
-    ) -> Result<Option<Readdressed>, Fault> {
+    ) -> Result<Vec<Readdressed>, Fault> {
         let sql = Sql::with(
-            "SELECT addressed_by, addressed FROM workers WHERE id = ? AND addressed > ?",
+            "SELECT changed_by, at FROM readdressed WHERE worker = ? AND at > ? \
+             ORDER BY at DESC, changed_by",
             [permitted.record().into(), stamp(since).into()],
         );
         let read = |row: &mut Columns<'_>| {
             Ok(Readdressed { by: row.id(WorkerId::of)?, at: row.moment()? })
         };
-        Ok(self.read(sql, read).await?.pop())
+        self.read(sql, read).await
+    }
+
+    /// Whether somebody is one of those who changed the address of an account after a moment: did it,
+    /// opened the account of whoever did, or got theirs from them. Nobody can know that these are two
+    /// people.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn is_of_readdressed(
+        &self,
+        permitted: &Permitted<act::ManageAccounts>,
+        who: WorkerId,
+        since: Timestamp,
+    ) -> Result<bool, Fault> {
+        let mut sql = Sql::new("SELECT COUNT(*) FROM workers WHERE id = ");
+        sql.bind(who.uuid()).push(" AND ");
+        of_readdressed(&mut sql, permitted.record(), since);
+        Ok(self.how_many(sql).await? > 0)
+    }
+
+    /// How many others who keep accounts may let the owner of an account in anew, once whoever has the
+    /// leave has changed its address too.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn others_let_in(
+        &self,
+        permitted: &Permitted<act::ManageAccounts>,
+        since: Timestamp,
+    ) -> Result<u64, Fault> {
+        let (worker, own) = (permitted.record(), permitted.worker().uuid());
+        let mut sql = Sql::new("SELECT COUNT(*) FROM workers WHERE ");
+        keeps_accounts(&mut sql, permitted);
+        sql.push(" AND id NOT IN (").bind_all([worker, own]).push(") AND NOT ");
+        of_readdressed(&mut sql, worker, since);
+        sql.push(" AND NOT ");
+        pair_of(&mut sql, own);
+        Ok(self.how_many(sql).await?.unsigned_abs())
+    }
+
+    /// What a statement counts.
+    pub(crate) async fn how_many(&self, sql: Sql) -> Result<i64, Fault> {
+        Ok(self.read(sql, |row| row.take()).await?.pop().unwrap_or_default())
     }
 
     /// Since when the directory of an account gives an address of mail that another account has; none
@@ -147,4 +230,36 @@ impl Store {
             Sql::with("SELECT taken FROM identities WHERE worker = ?", [permitted.record().into()]);
         Ok(self.read(sql, |row| row.moment_or_none()).await?.pop().flatten())
     }
+}
+
+/// That somebody keeps accounts and can sign in.
+pub(crate) fn keeps_accounts(sql: &mut Sql, permitted: &Permitted<act::ManageAccounts>) {
+    sql.push(
+        "state = 'active' AND (password IS NOT NULL OR \
+         EXISTS (SELECT 1 FROM identities WHERE identities.worker = workers.id)) AND EXISTS \
+         (SELECT 1 FROM roles WHERE roles.worker = workers.id \
+         AND roles.role = 'administrator' AND roles.programme = ",
+    );
+    sql.bind(permitted.programme().uuid()).push(")");
+}
+
+/// That one of the two opened the account of the other.
+pub(crate) fn pair_of(sql: &mut Sql, other: Uuid) {
+    sql.push("(COALESCE(opened_by = ").bind(other);
+    sql.push(", FALSE) OR EXISTS (SELECT 1 FROM workers AS other WHERE other.id = ").bind(other);
+    sql.push(" AND other.opened_by = workers.id))");
+}
+
+/// That somebody changed the address of an account after a moment, or is a pair with whoever did.
+pub(crate) fn of_readdressed(sql: &mut Sql, worker: Uuid, since: Timestamp) {
+    // Joined to accounts: whoever runs the machine, or a directory, is a pair with nobody.
+    sql.push(
+        "EXISTS (SELECT 1 FROM readdressed JOIN workers AS changer \
+         ON changer.id = readdressed.changed_by WHERE readdressed.worker = ",
+    );
+    sql.bind(worker).push(" AND readdressed.at > ").bind(stamp(since));
+    sql.push(
+        " AND (changer.id = workers.id OR changer.opened_by = workers.id \
+         OR workers.opened_by = changer.id))",
+    );
 }

@@ -6,6 +6,7 @@ use pathway::{ProgrammeId, WorkerId};
 use uuid::Uuid;
 
 use crate::Store;
+use crate::called::{keeps_accounts, of_readdressed, pair_of};
 use crate::change::Change;
 use crate::database::Columns;
 use crate::fault::Fault;
@@ -178,7 +179,8 @@ impl Store {
     }
 
     /// Whether somebody else has to confirm a reset than whoever has the leave: one of the two opened
-    /// the account of the other, and an administrator is there of whose account neither is true.
+    /// the account of the other, and an administrator is there of whose account neither is true, and who
+    /// may: whoever changed the address after a moment does not.
     ///
     /// # Errors
     /// When the database fails.
@@ -186,31 +188,22 @@ impl Store {
         &self,
         permitted: &Permitted<act::ManageAccounts>,
         asked_by: WorkerId,
+        since: Timestamp,
     ) -> Result<bool, Fault> {
         let (one, other) = (asked_by.uuid(), permitted.worker().uuid());
-        let sql = Sql::with(
-            "SELECT COUNT(*) FROM workers \
-             WHERE (id = ? AND opened_by = ?) OR (id = ? AND opened_by = ?)",
-            [one.into(), other.into(), other.into(), one.into()],
-        );
-        let count = async |sql: Sql| {
-            Ok::<_, Fault>(self.read(sql, |row| row.take::<i64>()).await?.pop().unwrap_or_default())
-        };
-        if count(sql).await? == 0 {
+        let mut sql = Sql::new("SELECT COUNT(*) FROM workers WHERE id = ");
+        sql.bind(one).push(" AND ");
+        pair_of(&mut sql, other);
+        if self.how_many(sql).await? == 0 {
             return Ok(false);
         }
-        let mut sql = Sql::new(
-            "SELECT COUNT(*) FROM workers WHERE state = 'active' AND (password IS NOT NULL OR \
-             EXISTS (SELECT 1 FROM identities WHERE identities.worker = workers.id)) AND EXISTS \
-             (SELECT 1 FROM roles WHERE roles.worker = workers.id \
-             AND roles.role = 'administrator' AND roles.programme = ",
-        );
-        sql.bind(permitted.programme().uuid()).push(") AND id NOT IN (");
-        sql.bind_all([one, other, permitted.record()]);
-        sql.push(") AND (opened_by IS NULL OR opened_by <> ").bind(one);
-        sql.push(") AND NOT EXISTS (SELECT 1 FROM workers AS asks WHERE asks.id = ").bind(one);
-        sql.push(" AND asks.opened_by = workers.id)");
-        Ok(count(sql).await? > 0)
+        let mut sql = Sql::new("SELECT COUNT(*) FROM workers WHERE ");
+        keeps_accounts(&mut sql, permitted);
+        sql.push(" AND id NOT IN (").bind_all([one, other, permitted.record()]).push(") AND NOT ");
+        pair_of(&mut sql, one);
+        sql.push(" AND NOT ");
+        of_readdressed(&mut sql, permitted.record(), since);
+        Ok(self.how_many(sql).await? > 0)
     }
 
     /// Who asked, after a moment, that a second factor of the account be set up anew.

@@ -176,7 +176,7 @@ impl Change {
     pub fn begin_session(&mut self, session: &NewSession) -> &mut Self {
         let now = stamp(self.at());
         self.no_more_sessions(session.worker, &session.token_digest, session.whole);
-        self.stood(session.worker, "roles");
+        self.stood(session.worker, "roles").used(session.worker);
         self.row(Insert::into(
             &SESSIONS,
             [

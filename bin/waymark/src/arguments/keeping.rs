@@ -107,7 +107,8 @@ pub enum Users {
         record: Record,
     },
     /// Correct the name or the e-mail address of an account. With another address a link for choosing
-    /// a password is good no more; where mail is sent, both addresses are told
+    /// a password is good no more; where mail is sent, both addresses are told. Whoever signs in through
+    /// a directory is corrected there
     Correct {
         /// The e-mail address that it has
         email: String,
@@ -117,6 +118,10 @@ pub enum Users {
         /// The e-mail address that it is to have, by which they sign in from then on
         #[arg(long, value_name = "EMAIL")]
         new_email: Option<String>,
+        /// Correct it even where they sign in through a directory, as when that is there no more: one
+        /// that is there says name and address anew at their next sign-in
+        #[arg(long)]
+        even_by_directory: bool,
         #[command(flatten)]
         of: OfProgramme,
         #[command(flatten)]

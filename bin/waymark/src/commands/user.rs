@@ -53,11 +53,21 @@ pub fn run(asked: &Users) -> Result<(), Failure> {
             let given = acting.give_roles(account.id, account.organisation, &held).await;
             given.map_err(not_given)
         }),
-        Users::Correct { email, name, new_email, of, record } => {
+        Users::Correct { email, name, new_email, even_by_directory, of, record } => {
             record::with(record, async |office| {
                 let worker = record::command_line(office, of).await?;
+                let office = match even_by_directory {
+                    true => office.clone().of_directories([]),
+                    false => office.clone(),
+                };
                 let acting = office.acting(&worker);
                 let account = found(&acting, email).await?;
+                if !even_by_directory
+                    && let Some(key) =
+                        acting.directory_of(&account).await.map_err(record::refused)?
+                {
+                    return Err(by_directory(email, &key));
+                }
                 let asked = Correction {
                     name: name.clone().unwrap_or_else(|| account.name.clone()),
                     email: new_email.clone().unwrap_or_else(|| account.email.clone()),
@@ -159,6 +169,14 @@ fn role(held: &Held) -> String {
             format!("{}:{}", held.role.name(), areas.join(","))
         }
     }
+}
+
+fn by_directory(email: &str, key: &str) -> Failure {
+    Failure::input(format!(
+        "{email} signs in through the directory {key}, which says their name and e-mail address anew \
+         at each sign-in: correct them there, or, where it is there no more, give --even-by-directory. \
+         Nothing was done"
+    ))
 }
 
 fn not_corrected(cause: NotCorrected) -> Failure {

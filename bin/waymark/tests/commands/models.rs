@@ -16,7 +16,7 @@ const MODELS: [&str; 8] = [
     "group_sessions",
 ];
 /// What is the record itself, and cannot be made again.
-const RECORD: [&str; 31] = [
+const RECORD: [&str; 32] = [
     "api_tokens",
     "areas_served",
     "attempts",
@@ -37,6 +37,7 @@ const RECORD: [&str; 31] = [
     "outbox",
     "places",
     "programmes",
+    "readdressed",
     "recovery_codes",
     "relations",
     "resets",

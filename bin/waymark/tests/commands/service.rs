@@ -63,6 +63,23 @@ testkit::both_databases! {
         assert!(again.contains("nothing was done"), "{again}");
         let wrong = ["user", "correct", "ada.hart@example.org", "--new-email", "ada"];
         assert!(kept.refuses(&wrong, 1).contains("such as name@example.org"));
+        // What a directory says of her is corrected there, unless that is there no more.
+        let past = database.connect().await.unwrap();
+        let worker = past.rows("SELECT id FROM workers").await.unwrap()[0][0].id().unwrap();
+        past.insert("identities", &[
+            ("digest", vec![7u8; 32].into()), ("worker", worker.into()),
+            ("directory", "turnpike".into()), ("made", 0i64.into()),
+        ]).await.unwrap();
+        let married = ["user", "correct", "ada.hart@example.org", "--name", "Ada Holt"];
+        let refused = kept.refuses(&married, 1);
+        for part in ["the directory turnpike", "--even-by-directory", "Nothing was done"] {
+            assert!(refused.contains(part), "{part}: {refused}");
+        }
+        assert!(kept.does(&["user", "list"]).contains("\tAda Hart\t"));
+        kept.does(&[&married[..], &["--even-by-directory"]].concat());
+        assert!(kept.does(&["user", "list"]).contains("\tAda Holt\t"));
+        past.execute("DELETE FROM identities").await.unwrap();
+        drop(past);
         // The telephone is lost: it is set up anew at the next sign-in.
         kept.does(&["user", "reset", "ada.hart@example.org"]);
         let again = encoded(&[

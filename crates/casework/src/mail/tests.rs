@@ -303,6 +303,20 @@ async fn nobody_leads_a_closed_account_elsewhere_without_a_word_to_the_address_b
 }
 
 #[tokio::test]
+async fn whose_account_is_closed_is_told_of_a_corrected_name_too() {
+    let house = House::new().await;
+    let ada = house.invites().await;
+    let acting = house.office.acting(&house.founder);
+    acting.set_open(ada, house.organisation, false).await.unwrap();
+    assert_eq!(house.sends().await, (1, 0), "that it is closed");
+    let account = acting.account(ada).await.unwrap();
+    let asked = Correction { name: "Ada Hunt".to_owned(), ..Correction::of(&account) };
+    acting.correct(&account, &asked).await.unwrap();
+    assert_eq!(house.sends().await, (1, 0));
+    assert!(house.letter().contains("Your name in Waymark was corrected"));
+}
+
+#[tokio::test]
 async fn a_changed_password_is_told_to_its_owner() {
     let house = House::new().await;
     let words = "four words to remember";

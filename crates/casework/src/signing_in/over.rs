@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::kept;
 use super::session::KNOWN_AFTER;
+use crate::corrections::READDRESSED_FOR;
 use crate::fault::Fault;
 use crate::invitations::RESET_WITHIN;
 use crate::office::Office;
@@ -38,6 +39,7 @@ impl Office {
             .clear_unfinished()
             .clear_invitations()
             .clear_resets(ago(RESET_WITHIN))
+            .clear_readdressed(ago(READDRESSED_FOR))
             .clear_places(ago(KNOWN_PLACE))
             .clear_drafts(kept::KIND, ago(FORM_WAITS))
             .clear_sent(ago(SENT_KNOWN));

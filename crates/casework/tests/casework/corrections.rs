@@ -1,12 +1,14 @@
 //! The name and the address of mail of an account, corrected by whoever keeps accounts, on both
 //! databases.
 
-use access::{Actor, System};
-use casework::accounts::AccountListed;
+use access::{Actor, Areas, Held, Role, System};
+use casework::account_acts::AccountAct;
+use casework::accounts::{AccountListed, Opened};
 use casework::corrections::{Correction, NotCorrected};
 use casework::invitations::Asked;
-use casework::{Fault, Worker};
-use pathway::ProgrammeId;
+use casework::signing_in::Token;
+use casework::{Acting, Fault, Worker};
+use pathway::{ProgrammeId, WorkerId};
 use uuid::Uuid;
 
 use crate::guards::administrator_of;
@@ -85,6 +87,178 @@ testkit::both_databases! {
         assert_eq!(asked, Asked::OfAnother, "a week later");
     }
 
+    async fn whoever_changed_an_address_makes_no_link_that_goes_there_for_a_week(database: Database) {
+        let town = Town::at(database.address()).await;
+        let one = administrator_of(&town).await;
+        let (abe, cy) = (town.office.acting(&one), by(&town, "cy.moss@example.org").await);
+        let cy = town.office.acting(&cy);
+        let whose = account(&town, "worker2@example.org").await;
+        let link = async |acting: &Acting<'_>| acting.invite_again(whose.id, whose.organisation).await;
+        let refused = |answer: Result<Token, Fault>| match answer {
+            Err(Fault::Refused(words)) => assert!(words.starts_with("You changed their"), "{words}"),
+            answer => panic!("{:?}", answer.map(drop)),
+        };
+        // Nobody signed in yet: an address that was mistyped is put right, and the link goes there.
+        abe.correct(&whose, &called(&whose.name, "mistyped@example.org")).await.unwrap();
+        link(&abe).await.unwrap();
+        town.later(7 * 24);
+        town.used(&database, whose.id).await;
+        // Reset in good faith by two, then led elsewhere by one of them, with the password gone.
+        abe.reset_factors(whose.id, whose.organisation, None).await.unwrap();
+        let shown = abe.is_reset_asked(whose.id, whose.organisation).await.unwrap();
+        cy.reset_factors(whose.id, whose.organisation, shown).await.unwrap();
+        let whose_now = account(&town, "mistyped@example.org").await;
+        abe.correct(&whose_now, &called(&whose.name, "mine@example.org")).await.unwrap();
+        refused(link(&abe).await);
+        let moved = account(&town, "mine@example.org").await;
+        let proposed = abe.may_do(AccountAct::Invite, &moved).await;
+        assert!(matches!(proposed, Err(Fault::Refused(_))), "{proposed:?}");
+        // Another who mends a letter hides nobody, and is none of them.
+        cy.correct(&moved, &called(&whose.name, "Mine@example.org")).await.unwrap();
+        refused(link(&abe).await);
+        link(&cy).await.unwrap();
+        // Nor does another who changes it too.
+        let moved = account(&town, "mine@example.org").await;
+        cy.correct(&moved, &called(&whose.name, "back@example.org")).await.unwrap();
+        for acting in [&abe, &cy] {
+            refused(link(acting).await);
+        }
+        town.later(7 * 24);
+        link(&abe).await.unwrap();
+    }
+
+    async fn whoever_changed_an_address_and_whom_they_let_in_are_one(database: Database) {
+        let town = Town::at(database.address()).await;
+        let abe = administrator_of(&town).await;
+        let cy = by(&town, "cy.moss@example.org").await;
+        let second = opens(&town, &abe, "abe.second@example.org").await;
+        let of_cy = opens(&town, &cy, "ann.moss@example.org").await;
+        let whose = account(&town, "worker2@example.org").await;
+        town.used(&database, whose.id).await;
+        let may = async |worker: &Worker, what| {
+            let acting = town.office.acting(worker);
+            let account = acting.account(whose.id).await.unwrap();
+            match acting.may_do(what, &account).await {
+                Ok(_) => true,
+                Err(Fault::Refused(words)) => {
+                    assert!(words.starts_with("You changed their"), "{words}");
+                    false
+                }
+                Err(fault) => panic!("{fault:?}"),
+            }
+        };
+        let others = async |worker: &Worker| {
+            town.office.acting(worker).others_let_in(&whose).await.unwrap()
+        };
+        for one in [&abe, &cy, &second, &of_cy] {
+            for what in [AccountAct::Invite, AccountAct::Reset] {
+                assert!(may(one, what).await);
+            }
+            assert_eq!(others(one).await, 2, "neither oneself nor whom one is a pair with");
+        }
+        // By the machine: nobody's own, who ever opened accounts there.
+        let founder = town.founder();
+        let founding = town.office.acting(&founder);
+        founding.correct(&whose, &called(&whose.name, "first@example.org")).await.unwrap();
+        for one in [&abe, &cy, &second, &of_cy] {
+            assert!(may(one, AccountAct::Invite).await);
+        }
+        let now = account(&town, "first@example.org").await;
+        let acting = town.office.acting(&second);
+        acting.correct(&now, &called(&whose.name, "mine@example.org")).await.unwrap();
+        for what in [AccountAct::Invite, AccountAct::Reset] {
+            for (one, is_free) in [(&abe, false), (&second, false), (&cy, true), (&of_cy, true)] {
+                assert_eq!(may(one, what).await, is_free);
+            }
+        }
+        assert_eq!(others(&cy).await, 0, "all would have changed it");
+        // Two of whom one let the other in do it where those of whom neither is true may not.
+        let (cy, of_cy) = (town.office.acting(&cy), town.office.acting(&of_cy));
+        cy.reset_factors(whose.id, whose.organisation, None).await.unwrap();
+        let shown = cy.is_reset_asked(whose.id, whose.organisation).await.unwrap();
+        let agreed = of_cy.reset_factors(whose.id, whose.organisation, shown).await.unwrap();
+        assert_eq!(agreed, Asked::Done);
+        // Nor does whom they let in where whoever did that changes it.
+        let moved = account(&town, "mine@example.org").await;
+        cy.correct(&moved, &called(&whose.name, "other@example.org")).await.unwrap();
+        let link = of_cy.invite_again(whose.id, whose.organisation).await;
+        assert!(matches!(link, Err(Fault::Refused(_))));
+    }
+
+    async fn nobody_agrees_with_whoever_changed_the_address_however_they_asked(database: Database) {
+        let town = Town::at(database.address()).await;
+        let one = administrator_of(&town).await;
+        let (abe, cy) = (town.office.acting(&one), by(&town, "cy.moss@example.org").await);
+        let cy = town.office.acting(&cy);
+        let whose = account(&town, "worker2@example.org").await;
+        abe.reset_factors(whose.id, whose.organisation, None).await.unwrap();
+        let shown = cy.is_reset_asked(whose.id, whose.organisation).await.unwrap();
+        let past = database.connect().await.unwrap();
+        let at = town.office.now().as_microsecond();
+        past.insert("readdressed", &[
+            ("worker", whose.id.uuid().into()), ("changed_by", one.actor.worker().uuid().into()),
+            ("at", at.into()),
+        ]).await.unwrap();
+        let refused = cy.reset_factors(whose.id, whose.organisation, shown).await;
+        let Err(Fault::Refused(words)) = refused else { panic!("{refused:?}") };
+        assert!(words.starts_with("Whoever asked"), "{words}");
+    }
+
+    async fn of_a_reset_and_a_change_of_address_at_once_never_are_both(database: Database) {
+        let town = Town::at(database.address()).await;
+        let one = administrator_of(&town).await;
+        let elsewhere = town.another_server(database.address()).await;
+        let (asks, corrects) = (town.office.acting(&one), elsewhere.acting(&one));
+        let mut whose = account(&town, "worker2@example.org").await;
+        for number in 0..60 {
+            let to = called(&whose.name, &format!("mine{number}@example.org"));
+            // At every moment of the other.
+            let late = async {
+                for _ in 0..number / 2 {
+                    tokio::task::yield_now().await;
+                }
+                asks.reset_factors(whose.id, whose.organisation, None).await
+            };
+            let (_, corrected) = tokio::join!(late, corrects.correct(&whose, &to));
+            corrected.unwrap();
+            let asked = asks.is_reset_asked(whose.id, whose.organisation).await.unwrap();
+            assert_eq!(asked, None, "{number}");
+            town.later(7 * 24);
+            whose = account(&town, &to.email).await;
+        }
+    }
+
+    async fn a_record_of_before_keeps_who_changed_an_address_last(database: Database) {
+        let town = Town::at(database.address()).await;
+        let abe = administrator_of(&town).await;
+        let whose = account(&town, "worker2@example.org").await;
+        let asked = called(&whose.name, "mine@example.org");
+        town.office.acting(&abe).correct(&whose, &asked).await.unwrap();
+        town.office.close().await;
+        let before = database.connect().await.unwrap();
+        let id = match database.is_postgresql() {
+            true => "UUID",
+            false => "BLOB",
+        };
+        for step in [
+            &*format!("ALTER TABLE workers ADD COLUMN addressed_by {id}"),
+            "UPDATE workers SET addressed_by = (SELECT changed_by FROM readdressed) \
+             WHERE addressed IS NOT NULL",
+            "ALTER TABLE workers DROP COLUMN used",
+            "DROP TABLE readdressed",
+            "UPDATE meta SET value = '12' WHERE name = 'version'",
+        ] {
+            before.execute(step).await.unwrap();
+        }
+        drop(before);
+        let office = town.another_server(database.address()).await;
+        // Nor is it known of which accounts nobody signed in with yet.
+        let link = office.acting(&abe).invite_again(whose.id, whose.organisation).await;
+        assert!(matches!(link, Err(Fault::Refused(_))), "{:?}", link.map(drop));
+        let founder = town.founder();
+        office.acting(&founder).invite_again(whose.id, whose.organisation).await.unwrap();
+    }
+
     async fn what_may_not_be_corrected_is_refused_and_changes_nothing(database: Database) {
         let town = Town::at(database.address()).await;
         let abe = administrator_of(&town).await;
@@ -103,7 +277,7 @@ testkit::both_databases! {
         // Whoever keeps the accounts of another programme, or none, has no such account.
         let elsewhere = ProgrammeId::of(Uuid::from_u128(0xB2));
         let actor = Actor::try_new(abe.actor.worker(), abe.actor.organisation(), vec![
-            access::Held { programme: elsewhere, ..abe.actor.held()[0].clone() },
+            Held { programme: elsewhere, ..abe.actor.held()[0].clone() },
         ]).unwrap();
         let stranger = Worker { actor, programme: elsewhere, address: None };
         assert!(matches!(
@@ -143,6 +317,19 @@ testkit::both_databases! {
         assert_eq!(listed.count, 0);
     }
 
+    async fn whoever_keeps_no_accounts_any_more_corrects_none_at_that_moment(database: Database) {
+        let town = Town::at(database.address()).await;
+        let abe = administrator_of(&town).await;
+        let whose = account(&town, "worker2@example.org").await;
+        let founder = town.founder();
+        let (own, organisation) = (abe.actor.worker(), abe.actor.organisation());
+        town.office.acting(&founder).set_open(own, organisation, false).await.unwrap();
+        // Whoever asked is as they were when the page was asked for.
+        let late = town.office.acting(&abe).correct(&whose, &called("A Hart", &whose.email)).await;
+        assert!(matches!(late, Err(NotCorrected::Fault(Fault::Stale))), "{late:?}");
+        assert!(account(&town, &whose.email).await == whose, "nothing of it was done");
+    }
+
     async fn by_command_an_account_is_corrected_too(database: Database) {
         let town = Town::at(database.address()).await;
         let founder = town.founder();
@@ -155,7 +342,35 @@ testkit::both_databases! {
     }
 }
 
+/// Another who keeps accounts, let in by one who does.
+async fn opens(town: &Town, by: &Worker, email: &str) -> Worker {
+    let held = vec![Held { role: Role::Administrator, programme: PROGRAMME, areas: Areas::All }];
+    let opened = Opened {
+        organisation: by.actor.organisation(),
+        name: "Another".to_owned(),
+        email: email.to_owned(),
+        password: None,
+        held: held.clone(),
+    };
+    let (id, _) = town.office.acting(by).invite(opened).await.unwrap();
+    let actor = Actor::try_new(id, by.actor.organisation(), held).unwrap();
+    Worker { actor, programme: PROGRAMME, address: None }
+}
+
 impl Town {
+    /// An account was signed in with, and everybody has a password.
+    async fn used(&self, database: &testkit::Database, worker: WorkerId) {
+        let past = database.connect().await.unwrap();
+        past.execute("UPDATE workers SET password = '$argon2id$' WHERE password IS NULL")
+            .await
+            .unwrap();
+        let id = match database.is_postgresql() {
+            true => format!("'{}'", worker.uuid()),
+            false => format!("x'{}'", worker.uuid().simple()),
+        };
+        past.execute(&format!("UPDATE workers SET used = made WHERE id = {id}")).await.unwrap();
+    }
+
     /// Whoever sits at the machine.
     pub fn founder(&self) -> Worker {
         let actor = Actor::system(System::CommandLine, PROGRAMME);

@@ -83,6 +83,9 @@ testkit::both_databases! {
             rows.put("resets", vec![
                 ("worker", whose.into()), ("asked_by", worker.into()), ("made", rows.at(ago(DAY))),
             ]).await;
+            rows.put("readdressed", vec![
+                ("worker", whose.into()), ("changed_by", worker.into()), ("at", rows.at(ago(7 * DAY))),
+            ]).await;
             for kind in ["sent_after_the_end", "referral"] {
                 let id = rows.id();
                 rows.put("drafts", vec![
@@ -117,6 +120,7 @@ testkit::both_databases! {
         town.office.forget_what_is_over().await.unwrap();
         for table in [
             "sessions", "ceremonies", "spent", "factors", "attempts", "places", "invitations", "resets",
+            "readdressed",
         ] {
             assert_eq!(rows.count(table).await, 1, "{table}");
         }

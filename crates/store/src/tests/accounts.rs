@@ -8,7 +8,10 @@ use super::{
 };
 use pathway::Surroundings;
 
-use crate::{AccountsAsked, Fault, NewSession, NotCommitted, OrganisationKind, Reset, WorkerState};
+use crate::{
+    AccountsAsked, Fault, NewSession, NotCommitted, OrganisationKind, Readdressed, Reset,
+    WorkerState,
+};
 
 #[tokio::test]
 async fn who_takes_part_and_who_serves_an_area_is_listed_by_name() {
@@ -209,6 +212,37 @@ async fn a_correction_holds_only_upon_the_name_and_the_address_that_were_read() 
     assert!(matches!(late, Err(NotCommitted::NotAsRead)), "{late:?}");
     let now = desk.store.named(&leave).await.unwrap().unwrap();
     assert_eq!(now.name.reveal(&leave), "Anna Jones");
+}
+
+#[tokio::test]
+async fn what_is_upon_who_changed_an_address_is_not_written_once_another_did() {
+    let desk = Desk::temporary().await;
+    let anna = desk.hire("Anna Smith", PROVIDER, Role::Facilitator).await;
+    let leave = account(anna.worker());
+    let since = Timestamp::UNIX_EPOCH;
+    let changed = async || {
+        let mut change = desk.change(BLACK_COUNTRY);
+        change.readdressed(&leave);
+        desk.store.commit(change).await.unwrap();
+        desk.store.readdressed(&leave, since).await.unwrap()
+    };
+    let upon = async |read: &[Readdressed], since| {
+        let mut change = desk.change(BLACK_COUNTRY);
+        change.upon_readdressed(&leave, read, since);
+        desk.store.commit(change).await
+    };
+    upon(&[], since).await.unwrap();
+    let first = changed().await;
+    assert!(matches!(upon(&[], since).await, Err(NotCommitted::NotAsRead)));
+    upon(&first, since).await.unwrap();
+    upon(&[], first[0].at).await.unwrap();
+    desk.clock.set(1_000_060);
+    let again = changed().await;
+    assert_eq!(again.len(), 1, "each of them once");
+    assert!(matches!(upon(&first, since).await, Err(NotCommitted::NotAsRead)));
+    let other = [Readdressed { by: anna.worker(), ..again[0] }];
+    assert!(matches!(upon(&other, since).await, Err(NotCommitted::NotAsRead)));
+    upon(&again, since).await.unwrap();
 }
 
 #[tokio::test]

@@ -138,7 +138,8 @@ async fn proposed(
         return done(&account);
     }
     let stands = acting.stands(&account).await?;
-    let shown = (&stands, office.mails());
+    let others = acting.others_let_in(&account).await?;
+    let shown = (&stands, others, office.mails());
     let mut pressed = with((&account, asked), shown, |proposal| proposal.pressed(sent));
     if pressed == Pressed::Seen {
         match acting.correct(&account, asked).await {
@@ -158,7 +159,7 @@ async fn proposed(
 /// What a correction comes to.
 fn with<T>(
     (account, asked): (&AccountListed, &Correction),
-    (stands, mails): (&AccountStands, bool),
+    shown: (&AccountStands, u64, bool),
     then: impl FnOnce(&Proposal<'_>) -> T,
 ) -> T {
     let (own, action) = (address(account.id), action(account));
@@ -179,7 +180,7 @@ fn with<T>(
                 line("Name", &account.name, &asked.name),
                 line("E-mail address", &account.email, &asked.email),
             ]))
-            (follows(sentences(account, asked, (stands, mails)).iter().map(String::as_str)))
+            (follows(sentences(account, asked, shown).iter().map(String::as_str)))
             @if moves {
                 p class="govuk-body waymark-words" {
                     "Make sure that the new address is theirs alone: whoever reads its mail gets \
@@ -197,7 +198,7 @@ fn with<T>(
 fn sentences(
     account: &AccountListed,
     asked: &Correction,
-    (stands, mails): (&AccountStands, bool),
+    (stands, others, mails): (&AccountStands, u64, bool),
 ) -> Vec<String> {
     let mut all = Vec::new();
     if account.name != asked.name {
@@ -228,9 +229,12 @@ fn sentences(
             );
         }
         all.push(
-            "For a week you cannot be one of the two who let them set up a second factor anew."
+            "For a week you cannot make them a link once they have signed in, or be one of the two who \
+             let them set up a second factor anew; nor can whoever opened your account, or has theirs \
+             from you."
                 .to_owned(),
         );
+        all.push(remain(others).to_owned());
         all.push(match mails {
             true => format!(
                 "A letter goes to {} and to {}, which says that the address was changed.",
@@ -253,6 +257,21 @@ fn sentences(
         all.push("The account stays closed.".to_owned());
     }
     all
+}
+
+/// Who can let them in anew in that week: one makes a link, and two let a second factor be set up.
+const fn remain(others: u64) -> &'static str {
+    match others {
+        0 => {
+            "Nobody else here can, either: for that week it takes whoever runs Waymark, by the commands \
+             waymark user password and waymark user reset."
+        }
+        1 => {
+            "One other administrator can make a link. A second factor takes two: for that week it takes \
+             whoever runs Waymark, by the command waymark user reset."
+        }
+        _ => "Other administrators can, as before.",
+    }
 }
 
 /// The form again, with what is wrong.

@@ -19,6 +19,11 @@ use crate::town::{Town, text};
 async fn another(town: &Town) -> Worker {
     let actor = access::Actor::system(access::System::CommandLine, town.administrator.programme);
     let founder = Worker { actor, programme: town.administrator.programme, address: None };
+    another_by(town, &founder, "Bea Lock").await
+}
+
+/// The same, with their account opened by somebody.
+async fn another_by(town: &Town, by: &Worker, name: &str) -> Worker {
     let held = vec![Held {
         role: Role::Administrator,
         programme: town.administrator.programme,
@@ -27,12 +32,12 @@ async fn another(town: &Town) -> Worker {
     let organisation = town.administrator.actor.organisation();
     let opened = Opened {
         organisation,
-        name: "Bea Lock".to_owned(),
-        email: "bea.lock@example.org".to_owned(),
-        password: None,
+        name: name.to_owned(),
+        email: format!("{}@example.org", name.to_lowercase().replace(' ', ".")),
+        password: Some(Password::typed("four words to remember".to_owned())),
         held: held.clone(),
     };
-    let id = town.office().acting(&founder).open_account(opened).await.unwrap();
+    let id = town.office().acting(by).open_account(opened).await.unwrap();
     let actor = access::Actor::try_new(id, organisation, held).unwrap();
     Worker { actor, programme: town.administrator.programme, address: None }
 }

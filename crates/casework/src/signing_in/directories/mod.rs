@@ -23,6 +23,7 @@ use super::rates::{Attempt, Counted, NotNow};
 use super::second_factor::{Claimant, NotShown};
 use super::session::{SignedIn, Whence};
 use super::token::{Browser, Token};
+use crate::accounts::AccountListed;
 use crate::fault::Fault;
 use crate::office::{Acting, Office};
 use asked::{AskedBy, Kept};
@@ -116,6 +117,16 @@ impl From<NotNow> for NotByDirectory {
 }
 
 impl Acting<'_> {
+    /// The key of the directory through which somebody signs in, whether it is in the settings or not;
+    /// none where they have a password of their own.
+    ///
+    /// # Errors
+    /// See [`Fault`].
+    pub async fn directory_of(&self, account: &AccountListed) -> Result<Option<String>, Fault> {
+        let permitted = self.leave_to_manage(account.id, account.organisation)?;
+        Ok(self.store().directory_of(&permitted).await?)
+    }
+
     /// Whether somebody signs in through a directory that is in the settings. By a password they would
     /// stay in whom it has let go; whose directory is there no more needs one.
     pub(crate) async fn is_by_directory(

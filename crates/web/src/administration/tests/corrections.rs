@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use axum::http::StatusCode;
 use casework::corrections::Correction;
 
-use super::{another, of, pressed, sends};
+use super::{another, another_by, of, pressed, sends};
 use crate::second_factor::tests::{halfway, shows_a_code};
 use crate::signing_in::tests::{ask, service};
 use crate::town::{Town, text};
@@ -32,7 +32,9 @@ async fn a_name_and_an_address_are_corrected_once_it_was_seen_what_that_comes_to
         "Name Ada Nolan becomes Ada Hart",
         "E-mail address ada.nolan@example.org becomes ada.hart@example.org",
         "They sign in with ada.hart@example.org from then on, and no more with ada.nolan@example.org",
-        "For a week you cannot be one of the two",
+        "For a week you cannot make them a link once they have signed in, or be one of the two",
+        "Nobody else here can, either: for that week it takes whoever runs Waymark, by the commands \
+         waymark user password and waymark user reset",
         "They are told by nobody but you",
         "They stay signed in where they are",
         "Make sure that the new address is theirs alone",
@@ -58,11 +60,40 @@ async fn a_name_and_an_address_are_corrected_once_it_was_seen_what_that_comes_to
     let told = "an administrator corrected the name and changed the e-mail address from \
                 ada.nolan@example.org to ada.hart@example.org";
     assert_eq!(page.matches(told).count(), 1, "{page}");
-    // Whoever lets her in anew is told that it was changed.
-    let proposed = text(&sends(&town, &cookie, &person, "act=invite").await.body);
-    assert!(proposed.contains("Their e-mail address was changed on"), "{proposed}");
-    let refused = sends(&town, &cookie, &person, "act=reset").await;
-    assert!(refused.body.contains("You changed their e-mail address"), "{}", refused.body);
+    // Whoever lets her in anew is told that it was changed, and is another than who changed it.
+    let bea = another(&town).await;
+    let bea = town.office().acting(&bea);
+    let other = bea.account(town.referrer.actor.worker()).await.unwrap();
+    let email = "mo.hart@example.org".to_owned();
+    bea.correct(&other, &Correction { email, ..Correction::of(&other) }).await.unwrap();
+    for act in ["act=invite", "act=reset"] {
+        let proposed = text(&sends(&town, &cookie, &of(&town.referrer), act).await.body);
+        assert!(proposed.contains("Their e-mail address was changed on"), "{proposed}");
+        let refused = sends(&town, &cookie, &person, act).await;
+        assert!(refused.body.contains("You changed their e-mail address"), "{}", refused.body);
+    }
+}
+
+#[tokio::test]
+async fn before_an_address_is_changed_it_is_said_who_lets_its_owner_in_after_that() {
+    let town = Town::new().await;
+    let cookie = town.enters(&town.administrator).await;
+    let form = format!("{}/correct", of(&town.facilitator));
+    let bea = another(&town).await;
+    let said = text(&sends(&town, &cookie, &form, HART).await.body);
+    let one = "One other administrator can make a link. A second factor takes two: for that week it \
+               takes whoever runs Waymark, by the command waymark user reset.";
+    assert!(said.contains(one), "{said}");
+    let name = "name=Ada+Hart&email=ada.nolan%40example.org";
+    let said = text(&sends(&town, &cookie, &form, name).await.body);
+    assert!(!said.contains("For a week"), "a name leads nobody elsewhere: {said}");
+    let third = another_by(&town, &bea, "Cal Moss").await;
+    let said = text(&sends(&town, &cookie, &form, HART).await.body);
+    assert!(said.contains("Other administrators can, as before."), "{said}");
+    // Nor does it count of whose account is to be corrected.
+    let form = format!("{}/correct", of(&third));
+    let said = text(&sends(&town, &cookie, &form, HART).await.body);
+    assert!(said.contains(one), "{said}");
 }
 
 #[tokio::test]
