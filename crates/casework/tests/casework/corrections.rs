@@ -204,12 +204,13 @@ testkit::both_databases! {
         assert!(words.starts_with("Whoever asked"), "{words}");
     }
 
-    async fn of_a_reset_and_a_change_of_address_at_once_never_are_both(database: Database) {
+    async fn of_a_reset_or_a_link_and_a_change_of_address_at_once_never_are_both(database: Database) {
         let town = Town::at(database.address()).await;
         let one = administrator_of(&town).await;
         let elsewhere = town.another_server(database.address()).await;
         let (asks, corrects) = (town.office.acting(&one), elsewhere.acting(&one));
         let mut whose = account(&town, "worker2@example.org").await;
+        town.used(&database, whose.id).await;
         for number in 0..60 {
             let to = called(&whose.name, &format!("mine{number}@example.org"));
             // At every moment of the other.
@@ -217,12 +218,15 @@ testkit::both_databases! {
                 for _ in 0..number / 2 {
                     tokio::task::yield_now().await;
                 }
-                asks.reset_factors(whose.id, whose.organisation, None).await
+                match number % 2 {
+                    0 => drop(asks.reset_factors(whose.id, whose.organisation, None).await),
+                    _ => drop(asks.invite_again(whose.id, whose.organisation).await),
+                }
             };
-            let (_, corrected) = tokio::join!(late, corrects.correct(&whose, &to));
+            let ((), corrected) = tokio::join!(late, corrects.correct(&whose, &to));
             corrected.unwrap();
-            let asked = asks.is_reset_asked(whose.id, whose.organisation).await.unwrap();
-            assert_eq!(asked, None, "{number}");
+            let stands = asks.stands(&whose).await.unwrap();
+            assert_eq!((stands.reset_asked, stands.invited), (None, None), "{number}");
             town.later(7 * 24);
             whose = account(&town, &to.email).await;
         }
