@@ -128,6 +128,7 @@ impl Acting<'_> {
     pub async fn may_invite(&self, opened: &Opened) -> Result<(), NotOpened> {
         let id = WorkerId::of(self.office.id());
         let _leave = self.leave_to_manage(id, opened.organisation)?;
+        opened.is_called()?;
         Actor::try_new(id, opened.organisation, opened.held.clone()).map_err(NotOpened::Roles)?;
         self.fits(opened.organisation, &opened.held).await?;
         // That it is says that somebody signs in with it, anywhere.

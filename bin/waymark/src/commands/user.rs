@@ -183,8 +183,9 @@ fn not_opened(cause: NotOpened) -> Failure {
         NotOpened::Fault(fault) => not_given(fault),
         NotOpened::Password(cause) => Failure::surroundings(record::chain(&cause)),
         NotOpened::Weak(weak) => Failure::input(format!("{weak}: nothing was done")),
-        cause @ (NotOpened::Roles(_) | NotOpened::EmailTaken) => {
-            Failure::input(record::chain(&cause))
-        }
+        cause @ (NotOpened::Name
+        | NotOpened::Address
+        | NotOpened::Roles(_)
+        | NotOpened::EmailTaken) => Failure::input(record::chain(&cause)),
     }
 }
