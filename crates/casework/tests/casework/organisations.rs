@@ -378,6 +378,8 @@ testkit::both_databases! {
             "ALTER TABLE workers DROP COLUMN addressed",
             "ALTER TABLE workers DROP COLUMN addressed_by",
             "ALTER TABLE identities DROP COLUMN taken",
+            "ALTER TABLE identities DROP COLUMN looked",
+            "ALTER TABLE identities DROP COLUMN looks",
             "ALTER TABLE outbox DROP COLUMN address",
             "UPDATE meta SET value = '8' WHERE name = 'version'",
         ] {
