@@ -78,11 +78,16 @@ impl Acting<'_> {
     /// See [`Fault`].
     pub async fn stands(&self, account: &AccountListed) -> Result<AccountStands, Fault> {
         let permitted = self.leave_to_manage(account.id, account.organisation)?;
+        let by_directory = self.is_by_directory(&permitted).await?;
         Ok(AccountStands {
             invited: self.is_invited(account.id, account.organisation).await?,
             reset_asked: self.is_reset_asked(account.id, account.organisation).await?,
-            by_directory: self.is_by_directory(&permitted).await?,
-            address_taken: self.store().address_taken(&permitted).await?,
+            by_directory,
+            // A directory that is in the settings no more gives none.
+            address_taken: match by_directory {
+                true => self.store().address_taken(&permitted).await?,
+                false => None,
+            },
             readdressed: self.was_readdressed(&permitted).await?.first().map(|changed| changed.at),
         })
     }
@@ -130,6 +135,7 @@ impl Acting<'_> {
     pub async fn may_invite(&self, opened: &Opened) -> Result<(), NotOpened> {
         let id = WorkerId::of(self.office.id());
         let _leave = self.leave_to_manage(id, opened.organisation)?;
+        opened.is_called()?;
         Actor::try_new(id, opened.organisation, opened.held.clone()).map_err(NotOpened::Roles)?;
         self.fits(opened.organisation, &opened.held).await?;
         // That it is says that somebody signs in with it, anywhere.

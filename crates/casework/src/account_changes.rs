@@ -17,7 +17,7 @@ pub(crate) struct Part {
 }
 
 /// What was done.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) enum AccountChange {
     /// It was opened, with these roles.
     Opened { within: Option<ProgrammeId>, given: Vec<Part> },
@@ -41,6 +41,13 @@ pub(crate) enum AccountChange {
     AllTaken,
     /// The name was corrected, or the address of mail was changed: from which, to which.
     Corrected { name: bool, addresses: Option<(String, String)> },
+}
+
+/// A log that meets one shows neither an address nor a role.
+impl std::fmt::Debug for AccountChange {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "AccountChange({}, …)", self.code())
+    }
 }
 
 /// What its code and that of its parts are apart by.
@@ -454,6 +461,13 @@ mod tests {
         }
         let asked = AccountChange::ResetAsked.words(By::Administrators, None);
         assert!(asked.starts_with("An administrator asked"), "{asked}");
+    }
+
+    #[test]
+    fn a_log_is_shown_no_address_and_no_role() {
+        let addresses = Some(("ada@example.org".to_owned(), "hart@example.org".to_owned()));
+        let corrected = AccountChange::Corrected { name: true, addresses };
+        assert_eq!(format!("{corrected:?}"), "AccountChange(corrected, …)");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use access::{Act, Actor, Facts, Kind, Permitted, RolesRefused, Side, act, decide};
 pub use access::{Areas, Held, Role};
+use directory::{LONGEST_NAME, is_address, is_name};
 use pathway::{Area, CommandId, OrganisationId, WorkerId};
 pub use store::OrganisationKind;
 use store::audit::Outcome;
@@ -38,6 +39,12 @@ pub enum NotOpened {
     /// Two of the roles exclude each other, or one is given twice.
     #[error(transparent)]
     Roles(RolesRefused),
+    /// The name is empty, too long, or more than a line.
+    #[error("name: one was expected, in one line of {LONGEST_NAME} characters at most")]
+    Name,
+    /// It is no address of mail.
+    #[error("e-mail address: one was expected, such as name@example.org")]
+    Address,
     /// Somebody else signs in with that address.
     #[error("somebody signs in with this e-mail address already: use another")]
     EmailTaken,
@@ -107,6 +114,17 @@ impl std::fmt::Debug for AccountListed {
     }
 }
 
+impl Opened {
+    /// Whether somebody may be called so, and mail may go there.
+    pub(crate) fn is_called(&self) -> Result<(), NotOpened> {
+        match (is_name(self.name.trim()), is_address(self.email.trim())) {
+            (false, _) => Err(NotOpened::Name),
+            (true, false) => Err(NotOpened::Address),
+            (true, true) => Ok(()),
+        }
+    }
+}
+
 impl Acting<'_> {
     /// Opens an account.
     ///
@@ -134,6 +152,7 @@ impl Acting<'_> {
     ) -> Result<WorkerId, NotOpened> {
         let id = WorkerId::of(self.office.id());
         let permitted = self.leave_to_manage(id, opened.organisation)?;
+        opened.is_called()?;
         Actor::try_new(id, opened.organisation, opened.held.clone()).map_err(NotOpened::Roles)?;
         self.fits(opened.organisation, &opened.held).await?;
         let password = match opened.password {

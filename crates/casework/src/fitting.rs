@@ -73,15 +73,19 @@ fn listed(kind: OrganisationKind, word: impl Fn(Role) -> &'static str) -> String
 }
 
 impl Acting<'_> {
-    /// Whether roles are for an organisation of that kind, whoever gives them.
+    /// Whether roles are for an organisation of that kind, whoever gives them. [`Fault::NotFound`]
+    /// where it takes no part in the programme.
     pub(crate) async fn fits(
         &self,
         organisation: OrganisationId,
         held: &[Held],
     ) -> Result<(), Fault> {
+        if held.is_empty() {
+            return Ok(());
+        }
         let all = self.store().organisations(self.worker.programme).await?;
-        let kind = all.iter().find(|one| one.id == organisation).map(|one| one.kind);
-        match kind.and_then(|kind| Misfit::of(kind, held.iter().map(|one| one.role))) {
+        let found = all.iter().find(|one| one.id == organisation).ok_or(Fault::NotFound)?;
+        match Misfit::of(found.kind, held.iter().map(|one| one.role)) {
             Some(misfit) => Err(Fault::DoesNotFit(misfit)),
             None => Ok(()),
         }

@@ -1,5 +1,6 @@
 //! What goes on in the hands of somebody who left, lost the area or the role by which they could
-//! open it, or has a conflict of interest with it: a manager of their own side says who gets each case, and who leads each group.
+//! open it, or has a conflict of interest with it: a manager of their own side says who gets each
+//! case, and who leads each group.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -44,6 +45,12 @@ impl LeftBehind {
         let knows = |one: &Colleague| self.conflicts.contains(&(case.envelope.id, one.id));
         let colleagues = self.colleagues_in(case.facts.area.as_ref());
         colleagues.iter().filter(|one| !knows(one)).cloned().collect()
+    }
+    /// Whether somebody else works in the area of a case, and all of those have a conflict of interest
+    /// with it.
+    pub fn is_known_to_all(&self, case: &Listed) -> bool {
+        let mut others = self.colleagues_in(case.facts.area.as_ref()).iter();
+        self.colleagues_of(case).is_empty() && others.any(|one| Some(one.id) != case.facts.assigned)
     }
     /// Who can lead a group.
     pub fn leaders_of(&self, group: &GroupListed) -> &[Colleague] {

@@ -19,6 +19,9 @@ use crate::signing_in::Token;
 const AT_A_TIME: u16 = 5;
 /// No news is sent that is older: it waited while no mail was sent.
 const NEWS_FOR: SignedDuration = SignedDuration::from_hours(3 * 24);
+/// Why an address that an account has no more is not told so.
+const NOT_TOLD: &str = "it waited for more than three days, or its address cannot be read: make sure \
+                        that the owner of the account knows of their other address";
 /// So many failures are shown.
 const SHOWN: u16 = 20;
 
@@ -113,7 +116,7 @@ impl Office {
         of: WorkerId,
         left: &str,
     ) -> Result<(), Fault> {
-        let (whose, sealed) = (of.uuid().to_string(), self.store.sealed_for(of, left));
+        let (whose, sealed) = (of.uuid().to_string(), self.store.sealed_address(of, left));
         change.outbox(self.id(), ADDRESS_CHANGED, &*whose).outbox_to(
             self.id(),
             ADDRESS_LEFT,
@@ -130,7 +133,7 @@ impl Office {
         (outgoing, worker): (&Outgoing, WorkerId),
     ) -> Result<Option<String>, Fault> {
         if let Some(sealed) = &outgoing.address {
-            return self.store.opened_for(worker, sealed.clone()).map_err(Fault::unavailable);
+            return self.store.opened_address(worker, sealed.clone()).map_err(Fault::unavailable);
         }
         // Of these whoever cannot sign in is told, too.
         let closed = [CLOSED, NAME_CORRECTED, ADDRESS_CHANGED].contains(&outgoing.kind.as_str());
@@ -152,7 +155,15 @@ impl Office {
             let taken = self.store.take_due(&permitted, AT_A_TIME).await?;
             for outgoing in &taken.outgoing {
                 let Some(written) = self.written(&permitted, outgoing, site).await? else {
-                    self.store.sent(&permitted, &taken, outgoing.id).await?;
+                    if outgoing.address.is_none() {
+                        self.store.sent(&permitted, &taken, outgoing.id).await?;
+                        continue;
+                    }
+                    // Whoever may be losing their account is not told: that is seen until it is
+                    // cleared away.
+                    self.store.not_sent(&permitted, &taken, outgoing, NOT_TOLD).await?;
+                    tracing::warn!(kind = outgoing.kind, cause = NOT_TOLD, "a letter is not sent");
+                    posted.failed += 1;
                     continue;
                 };
                 let id = outgoing.id.to_string();

@@ -105,8 +105,8 @@ impl Office {
     }
 
     /// Keeps with each group who leads it, where one was set up by an earlier Waymark, which did not:
-    /// without them nobody is told of what a leaver led. Gives of how many groups; asked again, of
-    /// none.
+    /// without them nobody is told of what a leaver led. Where one lacks them, all of its programme are
+    /// made again: gives how many; asked again, none.
     ///
     /// # Errors
     /// See [`Fault`].

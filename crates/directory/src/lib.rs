@@ -5,6 +5,7 @@
 //! that the directory names, or says why the answer is not believed. What they come to is decided by
 //! whoever asks.
 
+mod called;
 mod discovery;
 mod fetch;
 mod keys;
@@ -12,5 +13,6 @@ mod provider;
 mod settings;
 mod token;
 
+pub use called::{LONGEST_NAME, is_address, is_name};
 pub use provider::{Asked, NotAnswered, Person, Provider};
 pub use settings::{Group, Misplaced, SecondFactor, Settings, read};

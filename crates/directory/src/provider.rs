@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use tokio::sync::Mutex;
 use zeroize::Zeroizing;
 
+use crate::called::{is_address, shown};
 use crate::discovery::{Discovered, discover};
 use crate::fetch::{Client, Sent};
 use crate::settings::{Misplaced, Settings};
@@ -304,13 +305,10 @@ impl Provider {
         let subject = subject.ok_or(NotAnswered::Wrong("it does not say whom it is of"))?;
         let both =
             || Some(format!("{} {}", claims.text("given_name")?, claims.text("family_name")?));
-        let name = claims.text("name").map(str::to_owned).or_else(both);
+        let name = claims.text("name").and_then(shown).or_else(|| shown(&both()?));
         let name =
             name.ok_or(NotAnswered::Wrong("it gives no name: the scope profile is needed"))?;
-        let foreign = |sign: char| sign.is_whitespace() || sign.is_control();
-        let is_one =
-            |email: &&str| email.contains('@') && email.len() <= 254 && !email.contains(foreign);
-        let email = claims.text("email").filter(is_one);
+        let email = claims.text("email").filter(|email| is_address(email));
         let email = email
             .ok_or(NotAnswered::Wrong("it gives no address of mail: the scope email is needed"))?;
         if claims.denies("email_verified") {
@@ -326,7 +324,7 @@ impl Provider {
             claims.text("acr").is_some_and(|one| counts.acr.iter().any(|acr| acr == one));
         Ok(Person {
             subject: subject.to_owned(),
-            name: name.chars().filter(|sign| !sign.is_control()).take(100).collect(),
+            name,
             email: email.to_owned(),
             groups: claims
                 .texts(&self.settings.groups_claim)

@@ -119,6 +119,21 @@ impl Change {
         self.upon(Premise::of(worker, sql, 1, vec![Premise::row(["this"])]))
     }
 
+    /// The address of mail that the directory of an account gives is looked for among those of
+    /// everybody: counted since a moment.
+    pub fn address_looked_for(
+        &mut self,
+        permitted: &Permitted<act::ManageAccounts>,
+        since: Timestamp,
+    ) -> &mut Self {
+        let (since, now) = (stamp(since), stamp(self.at()));
+        self.then(Sql::with(
+            "UPDATE identities SET looks = CASE WHEN looked > ? THEN looks + 1 ELSE 1 END, \
+             looked = CASE WHEN looked > ? THEN looked ELSE ? END WHERE worker = ?",
+            [since.into(), since.into(), now.into(), permitted.record().into()],
+        ))
+    }
+
     /// The directory of an account gives an address of mail that another account has; or does so no
     /// more.
     pub fn address_taken(
@@ -215,6 +230,23 @@ impl Store {
     /// What a statement counts.
     pub(crate) async fn how_many(&self, sql: Sql) -> Result<i64, Fault> {
         Ok(self.read(sql, |row| row.take()).await?.pop().unwrap_or_default())
+    }
+
+    /// How often the address that the directory of an account gives was looked for among those of
+    /// everybody, where that began after a moment.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn address_looks(
+        &self,
+        permitted: &Permitted<act::ManageAccounts>,
+        since: Timestamp,
+    ) -> Result<u32, Fault> {
+        let sql = Sql::with(
+            "SELECT looks FROM identities WHERE worker = ? AND looked > ?",
+            [permitted.record().into(), stamp(since).into()],
+        );
+        Ok(self.read(sql, |row| row.number()).await?.pop().unwrap_or_default())
     }
 
     /// Since when the directory of an account gives an address of mail that another account has; none

@@ -6,6 +6,7 @@ use access::grants::GRANTS;
 use access::{Action, Holder, Relation};
 use pathway::ProgrammeId;
 
+use crate::relations::CONFLICT;
 use crate::sql::Sql;
 
 /// Goes on with whether a record is given to somebody, by a column of its table, who cannot do this
@@ -31,8 +32,9 @@ pub(crate) fn in_conflict(sql: &mut Sql, (table, column): (&str, &str), of: &[Pr
     sql.push(&format!(
         " OR {table}.id IN (SELECT relations.record FROM relations JOIN {table} AS given \
          ON given.id = relations.record AND given.{column} = relations.worker \
-         WHERE relations.kind = 'conflict' AND relations.programme IN ("
+         WHERE relations.kind = "
     ));
+    sql.bind(CONFLICT).push(" AND relations.programme IN (");
     sql.bind_all(of.iter().map(|programme| programme.uuid())).push("))");
 }
 

@@ -66,7 +66,7 @@ static RELATIONS: Table = Table {
     on_conflict: OnConflict::Keep,
 };
 
-const CONFLICT: &str = "conflict";
+pub(crate) const CONFLICT: &str = "conflict";
 const GLASS: &str = "glass";
 
 impl Change {

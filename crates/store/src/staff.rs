@@ -136,12 +136,7 @@ impl Store {
     /// # Errors
     /// Where the record has no key for it.
     pub fn sealed_for(&self, worker: WorkerId, text: &str) -> Result<Vec<u8>, KeyFault> {
-        let sealed = self.key_of(worker)?.seal(
-            Subject::Worker(worker),
-            text.as_bytes(),
-            self.surroundings(),
-        );
-        Ok(sealed.into_bytes())
+        self.seal_of(worker, Subject::Worker(worker), text)
     }
 
     /// What was sealed for this very worker; none where it was not, or was altered.
@@ -153,7 +148,41 @@ impl Store {
         worker: WorkerId,
         sealed: Vec<u8>,
     ) -> Result<Option<String>, KeyFault> {
-        let opened = self.key_of(worker)?.open(Subject::Worker(worker), &Ciphertext::of(sealed));
+        self.open_of(worker, Subject::Worker(worker), sealed)
+    }
+
+    /// An address of mail that a worker has no more, for a letter to it: what a browser brings is none.
+    ///
+    /// # Errors
+    /// Where the record has no key for it.
+    pub fn sealed_address(&self, worker: WorkerId, left: &str) -> Result<Vec<u8>, KeyFault> {
+        self.seal_of(worker, Subject::LeftAddress(worker), left)
+    }
+
+    /// The address that was sealed so; none where it was not, or was altered.
+    ///
+    /// # Errors
+    /// Where the record has no key for it.
+    pub fn opened_address(
+        &self,
+        worker: WorkerId,
+        sealed: Vec<u8>,
+    ) -> Result<Option<String>, KeyFault> {
+        self.open_of(worker, Subject::LeftAddress(worker), sealed)
+    }
+
+    fn seal_of(&self, worker: WorkerId, as_what: Subject, text: &str) -> Result<Vec<u8>, KeyFault> {
+        let key = self.key_of(worker)?;
+        Ok(key.seal(as_what, text.as_bytes(), self.surroundings()).into_bytes())
+    }
+
+    fn open_of(
+        &self,
+        worker: WorkerId,
+        as_what: Subject,
+        sealed: Vec<u8>,
+    ) -> Result<Option<String>, KeyFault> {
+        let opened = self.key_of(worker)?.open(as_what, &Ciphertext::of(sealed));
         Ok(opened.ok().and_then(|plain| String::from_utf8(plain.to_vec()).ok()))
     }
 

@@ -76,8 +76,8 @@ pub enum Users {
         /// The organisation, by its name
         #[arg(long, value_name = "NAME")]
         organisation: String,
-        /// A role that fits the organisation, such as programme_manager or facilitator:Dudley,Walsall;
-        /// may be given several times. Without areas it is held for all
+        /// A role that fits the organisation, such as programme_manager or
+        /// facilitator:Dudley,Walsall; may be given several times. Without areas it is held for all
         #[arg(long = "role", value_name = "ROLE[:AREAS]", required = true, value_parser = given_role)]
         roles: Vec<GivenRole>,
         #[command(flatten)]

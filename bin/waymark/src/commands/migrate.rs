@@ -12,8 +12,12 @@ pub fn run(asked: &Migrate) -> Result<(), Failure> {
     record::with(&asked.record, async |office| {
         if !asked.rebuild {
             let groups = office.keep_leaders().await.map_err(record::refused)?;
-            if groups > 0 {
-                print(&format!("who leads them is kept with {groups} groups now"))?;
+            match groups {
+                0 => {}
+                1 => print("1 group was made again, so that it is known who leads it")?,
+                many => print(&format!(
+                    "{many} groups were made again, so that it is known who leads each"
+                ))?,
             }
             return print("the tables are in the present form");
         }

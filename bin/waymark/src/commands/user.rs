@@ -2,6 +2,7 @@
 
 use casework::accounts::{AccountListed, Areas, Held, NotOpened, Opened, TakesPart};
 use casework::corrections::{Correction, NotCorrected};
+use casework::referrals::left_in_words;
 use casework::{Acting, Worker};
 use pathway::Area;
 
@@ -50,8 +51,10 @@ pub fn run(asked: &Users) -> Result<(), Failure> {
             let acting = office.acting(&worker);
             let account = found(&acting, email).await?;
             let held = held(roles, &worker, &organisation::all(&acting).await?)?;
+            let left = acting.would_leave(&account, &held).await.map_err(record::refused)?;
             let given = acting.give_roles(account.id, account.organisation, &held).await;
-            given.map_err(not_given)
+            given.map_err(not_given)?;
+            left.map_or(Ok(()), |left| print(&left_in_words(left)))
         }),
         Users::Correct { email, name, new_email, even_by_directory, of, record } => {
             record::with(record, async |office| {
@@ -104,7 +107,13 @@ pub fn run(asked: &Users) -> Result<(), Failure> {
 
 async fn set_open(acting: &Acting<'_>, email: &str, open: bool) -> Result<(), Failure> {
     let account = found(acting, email).await?;
-    acting.set_open(account.id, account.organisation, open).await.map_err(record::refused)
+    let left = match open {
+        true => None,
+        false => acting.would_leave(&account, &[]).await.map_err(record::refused)?,
+    };
+    let done = acting.set_open(account.id, account.organisation, open).await;
+    done.map_err(record::refused)?;
+    left.map_or(Ok(()), |left| print(&left_in_words(left)))
 }
 
 async fn found(acting: &Acting<'_>, email: &str) -> Result<AccountListed, Failure> {
@@ -201,8 +210,9 @@ fn not_opened(cause: NotOpened) -> Failure {
         NotOpened::Fault(fault) => not_given(fault),
         NotOpened::Password(cause) => Failure::surroundings(record::chain(&cause)),
         NotOpened::Weak(weak) => Failure::input(format!("{weak}: nothing was done")),
-        cause @ (NotOpened::Roles(_) | NotOpened::EmailTaken) => {
-            Failure::input(record::chain(&cause))
-        }
+        cause @ (NotOpened::Name
+        | NotOpened::Address
+        | NotOpened::Roles(_)
+        | NotOpened::EmailTaken) => Failure::input(record::chain(&cause)),
     }
 }

@@ -178,6 +178,35 @@ testkit::both_databases! {
         assert!(kept.does(&["migrate", "--rebuild"]).contains("made again"));
     }
 
+    async fn whoever_closes_an_account_by_command_is_told_what_it_leaves_half_written(database: Database) {
+        let kept = Kept::founded(database.address());
+        let past = database.connect().await.unwrap();
+        for (nth, name) in ["grace", "heidi", "iris"].into_iter().enumerate() {
+            let email = format!("{name}@example.org");
+            kept.hires(name, &email, "Children’s services", "referrer");
+            let newest = "SELECT id, kept_in FROM workers ORDER BY made DESC, id DESC";
+            let newest = past.rows(newest).await.unwrap();
+            let (owner, programme) = (newest[0][0].id().unwrap(), newest[0][1].id().unwrap());
+            for draft in 0..=nth {
+                let id = Uuid::from_u128(0xD0 + 16 * nth as u128 + draft as u128);
+                let columns: [(&str, Cell); 7] = [
+                    ("id", id.into()), ("programme", programme.into()), ("owner", owner.into()),
+                    ("kind", "referral".into()), ("ciphertext", Cell::Bytes(vec![0])),
+                    ("version", 2.into()), ("changed", 0.into()),
+                ];
+                past.insert("drafts", &columns).await.unwrap();
+            }
+        }
+        let others = kept.does(&["user", "close", "iris@example.org"]);
+        assert!(others.starts_with("3 half-written referrals are left to colleagues"), "{others}");
+        let roles = ["user", "roles", "heidi@example.org", "--role", "administrator"];
+        let others = kept.does(&roles);
+        assert!(others.starts_with("2 half-written referrals are left to colleagues"), "{others}");
+        let nobody = kept.does(&["user", "close", "grace@example.org"]);
+        assert!(nobody.starts_with("1 half-written referral is left, and nobody else"), "{nobody}");
+        assert_eq!(kept.does(&["user", "close", "ada.nolan@example.org"]), "");
+    }
+
     async fn a_group_without_its_leaders_is_made_again_by_whatever_opens_the_record_first(database: Database) {
         let kept = Kept::founded(database.address());
         let past = database.connect().await.unwrap();

@@ -317,6 +317,36 @@ async fn whose_account_is_closed_is_told_of_a_corrected_name_too() {
 }
 
 #[tokio::test]
+async fn that_an_address_before_was_told_nothing_is_seen_until_it_is_cleared_away() {
+    let house = House::new().await;
+    let ada = house.invites().await;
+    let acting = house.office.acting(&house.founder);
+    let account = acting.account(ada).await.unwrap();
+    let asked = Correction { email: "mine@example.org".to_owned(), ..Correction::of(&account) };
+    acting.correct(&account, &asked).await.unwrap();
+    house.passes(3 * 24 * 3600);
+    assert_eq!(house.sends().await, (0, 1), "to the address before alone it matters yet");
+    let unsent = acting.unsent_mail().await.unwrap();
+    assert_eq!(unsent.len(), 1, "{unsent:?}");
+    assert!(unsent[0].words == "News of an e-mail address" && unsent[0].fault == NOT_TOLD);
+    house.passes(24 * 3600);
+    assert_eq!(house.sends().await, (0, 1));
+    assert_eq!(acting.unsent_mail().await.unwrap().len(), 1);
+    assert!(house.server.taken().is_empty());
+}
+
+#[tokio::test]
+async fn what_a_browser_keeps_is_no_address_of_a_letter() {
+    let house = House::new().await;
+    let (store, ada) = (&house.office.store, house.invites().await);
+    let kept = store.sealed_for(ada, "thief@example.org").unwrap();
+    assert_eq!(store.opened_address(ada, kept).unwrap(), None);
+    let left = store.sealed_address(ada, "ada@example.org").unwrap();
+    assert_eq!(store.opened_for(ada, left.clone()).unwrap(), None);
+    assert_eq!(store.opened_address(ada, left).unwrap().as_deref(), Some("ada@example.org"));
+}
+
+#[tokio::test]
 async fn a_changed_password_is_told_to_its_owner() {
     let house = House::new().await;
     let words = "four words to remember";

@@ -65,6 +65,25 @@ fn refers(held: &[Held]) -> bool {
     held.iter().any(|one| by(one.role))
 }
 
+/// What becomes of referrals that somebody has begun who refers no more: how many there are, and
+/// nothing of them.
+pub fn left_in_words(left: DraftsOf) -> String {
+    let (begun, found) = match left.count {
+        1 => ("1 half-written referral is".to_owned(), "it"),
+        many => (format!("{many} half-written referrals are"), "them"),
+    };
+    match left.others {
+        true => format!(
+            "{begun} left to colleagues who refer: they find {found} under Referrals, and one of \
+             them goes on with {found}."
+        ),
+        false => format!(
+            "{begun} left, and nobody else of their organisation refers: until somebody does, \
+             nobody goes on with {found}."
+        ),
+    }
+}
+
 impl Acting<'_> {
     /// The referrals that colleagues left half-written.
     ///

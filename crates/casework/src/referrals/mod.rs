@@ -14,7 +14,7 @@ mod seal;
 pub use add::Added;
 pub use drafts::{DraftId, ReferralDraft};
 pub use intake::Intake;
-pub use left::{DraftsOf, HalfWritten, HalfWrittens, TakenOn};
+pub use left::{DraftsOf, HalfWritten, HalfWrittens, TakenOn, left_in_words};
 pub use list::{Standing, Wanted, place_after, stage_of};
 pub(crate) use progress::version;
 pub use progress::{Comes, Next, Progress, Told, ToldOf};

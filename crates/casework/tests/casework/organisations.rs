@@ -379,6 +379,8 @@ testkit::both_databases! {
             "DROP TABLE readdressed",
             "ALTER TABLE workers DROP COLUMN used",
             "ALTER TABLE identities DROP COLUMN taken",
+            "ALTER TABLE identities DROP COLUMN looked",
+            "ALTER TABLE identities DROP COLUMN looks",
             "ALTER TABLE outbox DROP COLUMN address",
             "UPDATE meta SET value = '8' WHERE name = 'version'",
         ] {
@@ -400,6 +402,44 @@ testkit::both_databases! {
             assert!(matches!(there.account(worker).await, Err(Fault::NotFound)));
         }
         office.close().await;
+    }
+
+    async fn nobody_is_opened_an_account_by_no_name_by_no_address_or_where_nobody_takes_part(database: Database) {
+        let town = Town::at(database.address()).await;
+        let abe = administrator_of(&town).await;
+        let all = town.office.acting(&abe).organisations().await.unwrap();
+        let keepers = all.iter().find(|one| one.organisation.name == "Keepers").unwrap();
+        let opened = |name: &str, email: &str, organisation| Opened {
+            organisation,
+            name: name.to_owned(),
+            email: email.to_owned(),
+            password: None,
+            held: vec![Held {
+                role: Role::Administrator,
+                programme: PROGRAMME,
+                areas: Areas::All,
+            }],
+        };
+        let keepers = keepers.organisation.id;
+        let nowhere = OrganisationId::of(Uuid::from_u128(0xA9));
+        let founder = town.founder();
+        let founding = town.office.acting(&founder);
+        for (name, email, organisation, told) in [
+            (" ", "bo@example.org", keepers, "name: one was expected"),
+            ("Bo\u{2066} Lee", "bo@example.org", keepers, "name: one was expected"),
+            ("Bo Lee", "@example.org", keepers, "such as name@example.org"),
+            ("Bo Lee", "bo@example.org", nowhere, "not found"),
+        ] {
+            let one = || opened(name, email, organisation);
+            for refused in [
+                founding.may_invite(&one()).await.unwrap_err(),
+                founding.open_account(one()).await.unwrap_err(),
+                founding.invite(one()).await.unwrap_err(),
+            ] {
+                assert!(refused.to_string().contains(told), "{name:?} {email}: {refused}");
+            }
+        }
+        founding.open_account(opened("Bo Lee", "bo@example.org", keepers)).await.unwrap();
     }
 
     async fn an_account_without_a_role_is_of_the_programme_that_it_was_of(database: Database) {

@@ -185,6 +185,42 @@ fn a_stored_key_put_in_the_place_of_another_does_not_load() {
 }
 
 #[test]
+fn what_workers_are_called_is_opened_once_until_it_is_forgotten() {
+    use crate::staff::Staff;
+    let by = Counting::new();
+    let holder = (KeyRing::STAFF, Side::Administration);
+    let ring = ring(&MasterKey::random(&by), &[holder], &by);
+    let (key, worker) = (DataKey::random(&by), pathway::WorkerId::of(RECORD));
+    let subject = Subject::Worker(worker);
+    let wrap = ring.wrap(&key, subject, RECORD, holder, &by).unwrap();
+    let sealed = key.seal(subject, b"Ada", &by);
+    let mut opened = 0;
+    let mut called = || {
+        let staff = ring.called(&wrap, &sealed, |key| {
+            opened += 1;
+            let name = String::from_utf8(key.open(subject, &sealed)?.to_vec()).unwrap();
+            Ok::<_, KeyFault>(Staff { name, email: String::new() })
+        });
+        assert_eq!(staff.unwrap().name, "Ada");
+        opened
+    };
+    assert_eq!((called(), called()), (1, 1));
+    ring.forget_opened();
+    assert_eq!((called(), called()), (2, 2));
+}
+
+#[test]
+fn an_address_that_was_left_opens_as_nothing_else() {
+    let by = Counting::new();
+    let (key, worker) = (DataKey::random(&by), pathway::WorkerId::of(RECORD));
+    let sealed = key.seal(Subject::LeftAddress(worker), b"ada@example.org", &by);
+    assert!(key.open(Subject::LeftAddress(worker), &sealed).is_ok());
+    assert!(key.open(Subject::Worker(worker), &sealed).is_err());
+    let stored = Subject::stored(Subject::LeftAddress(worker).code(), RECORD);
+    assert_eq!(stored, Some(Subject::LeftAddress(worker)));
+}
+
+#[test]
 fn while_a_wrapping_key_rotates_everything_stays_readable_and_after_it_the_old_opens_nothing() {
     let by = Counting::new();
     let master = MasterKey::random(&by);

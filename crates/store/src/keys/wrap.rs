@@ -28,6 +28,8 @@ pub enum Subject {
     AuditDetail(Uuid),
     /// The name and e-mail address of a worker.
     Worker(WorkerId),
+    /// An address of mail that a worker has no more.
+    LeftAddress(WorkerId),
 }
 
 /// Whose key wraps: people of one organisation on one side of the wall.
@@ -74,7 +76,7 @@ impl Subject {
             Self::Narrative(id) => id.uuid(),
             Self::SealedPart(id) => id.uuid(),
             Self::Message(id) => id.uuid(),
-            Self::SignIn(id) | Self::Worker(id) => id.uuid(),
+            Self::SignIn(id) | Self::Worker(id) | Self::LeftAddress(id) => id.uuid(),
             Self::Draft(id) | Self::AuditDetail(id) => id,
         }
     }
@@ -90,6 +92,7 @@ impl Subject {
             Self::SignIn(_) => 6,
             Self::AuditDetail(_) => 7,
             Self::Worker(_) => 8,
+            Self::LeftAddress(_) => 9,
         }
     }
 
@@ -104,6 +107,7 @@ impl Subject {
             6 => Self::SignIn(WorkerId::of(id)),
             7 => Self::AuditDetail(id),
             8 => Self::Worker(WorkerId::of(id)),
+            9 => Self::LeftAddress(WorkerId::of(id)),
             _ => return None,
         })
     }

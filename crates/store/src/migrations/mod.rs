@@ -7,7 +7,7 @@ use crate::sql::Sql;
 
 /// Each step, in the order in which they are taken; the place is its number. A step that was
 /// shipped is never altered.
-const STEPS: [&str; 13] = [
+const STEPS: [&str; 14] = [
     include_str!("0001_record.sql"),
     include_str!("0002_today.sql"),
     include_str!("0003_caseload.sql"),
@@ -21,6 +21,7 @@ const STEPS: [&str; 13] = [
     include_str!("0011_drafts.sql"),
     include_str!("0012_corrected.sql"),
     include_str!("0013_readdressed.sql"),
+    include_str!("0014_looked_for.sql"),
 ];
 
 /// By which servers on one PostgreSQL wait for each other at the start: `waymark`, in hexadecimal.

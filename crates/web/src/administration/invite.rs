@@ -133,6 +133,13 @@ pub(super) fn once(office: &Office, sent: &Submission) -> casework::Sent {
 fn refused(why: NotOpened) -> Result<Faults, Fault> {
     let mut faults = Faults::default();
     match why {
+        NotOpened::Name => {
+            faults.add(&Asked::Name, "Enter the name in one line of 100 characters at most");
+        }
+        NotOpened::Address => {
+            let words = "Enter an email address in the form name@example.org";
+            faults.add(&Asked::Email, words);
+        }
         NotOpened::EmailTaken => {
             faults.add(&Asked::Email, "Somebody signs in with this address already");
         }

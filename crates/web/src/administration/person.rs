@@ -9,7 +9,7 @@ use casework::Acting;
 use casework::account_acts::{AccountAct, AccountStands};
 use casework::accounts::AccountListed;
 use casework::invitations::{Asked, Reset};
-use casework::referrals::DraftsOf;
+use casework::referrals::{DraftsOf, left_in_words};
 use casework::signing_in::{SignedIn, described};
 use components::{Frame, Page, Summary, Weight, breadcrumbs, button_with, form, summary_list};
 use maud::{Markup, html};
@@ -222,9 +222,7 @@ fn with<T>(
     then: impl FnOnce(&Proposal<'_>) -> T,
 ) -> T {
     let own = address(account.id);
-    let (subtitle, press, mut sentences) = comes_to(act, account, stands, mails);
-    // After what becomes of sessions and links, and before what comes later.
-    sentences.splice(2..2, left.map(roles::half_written));
+    let (subtitle, press, sentences) = comes_to(act, account, (stands, left), mails);
     then(&Proposal {
         above: breadcrumbs(&under(&account.name)),
         subtitle: html! { (subtitle) },
@@ -280,7 +278,7 @@ async fn done(
 fn comes_to(
     act: AccountAct,
     account: &AccountListed,
-    stands: &AccountStands,
+    (stands, left): (&AccountStands, Option<DraftsOf>),
     mails: bool,
 ) -> (String, &'static str, Vec<String>) {
     let AccountListed { name, email, .. } = account;
@@ -320,24 +318,9 @@ fn comes_to(
                 on_their_page.to_owned(),
             ],
         ),
-        AccountAct::Close => (
-            format!("The account of {name} is closed."),
-            "Close it now",
-            vec![
-                "They are signed out everywhere at once and cannot sign in again, in whichever \
-                 programme."
-                    .to_owned(),
-                "A link for choosing a password that they have is good no more.".to_owned(),
-                "Their open cases, and the groups that they lead, wait for their manager, who finds them \
-                 on Today and gives them to others."
-                    .to_owned(),
-                "Where it is opened again, it has no role.".to_owned(),
-                match mails {
-                    true => "They are told by a letter.".to_owned(),
-                    false => "They are told by nobody but you: tell them.".to_owned(),
-                },
-            ],
-        ),
+        AccountAct::Close => {
+            (format!("The account of {name} is closed."), "Close it now", closes(left, mails))
+        }
         AccountAct::Reopen => (
             format!("The account of {name} is open again."),
             SO,
@@ -357,6 +340,23 @@ fn comes_to(
         ),
     };
     (subtitle, press, sentences)
+}
+
+/// What becomes of an account that is closed, and of what its owner leaves.
+fn closes(left: Option<DraftsOf>, mails: bool) -> Vec<String> {
+    let at_once = "They are signed out everywhere at once and cannot sign in again, in whichever \
+                   programme.";
+    let link = "A link for choosing a password that they have is good no more.";
+    let cases = "Their open cases, and the groups that they lead, wait for their manager, who finds \
+                 them on Today and gives them to others.";
+    let again = "Where it is opened again, it has no role.";
+    let told = match mails {
+        true => "They are told by a letter.",
+        false => "They are told by nobody but you: tell them.",
+    };
+    let before = [at_once, link].map(str::to_owned).into_iter();
+    let after = [cases, again, told].map(str::to_owned);
+    before.chain(left.map(left_in_words)).chain(after).collect()
 }
 
 /// What whoever lets somebody in anew is to know of their address.

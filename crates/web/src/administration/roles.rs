@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use casework::account_acts::given_and_taken;
 use casework::accounts::{AccountListed, TakesPart};
-use casework::referrals::DraftsOf;
+use casework::referrals::{DraftsOf, left_in_words};
 use casework::signing_in::SignedIn;
 use components::{
     Checkboxes, Faults, Field, Form, Frame, Item, Page, Reader, Submission, Summary, Weight,
@@ -184,25 +184,6 @@ async fn proposed(
     Ok(with(&account, held, left, |proposal| proposal.drawn(site, who, (sent, pressed))))
 }
 
-/// What becomes of referrals that somebody has begun who refers no more: how many there are, and
-/// nothing of them.
-pub(super) fn half_written(left: DraftsOf) -> String {
-    let (begun, found) = match left.count {
-        1 => ("1 half-written referral is".to_owned(), "it"),
-        many => (format!("{many} half-written referrals are"), "them"),
-    };
-    match left.others {
-        true => format!(
-            "{begun} left to colleagues who refer: they find {found} under Referrals, and one of \
-             them goes on with {found}."
-        ),
-        false => format!(
-            "{begun} left, and nobody else of their organisation refers: until somebody does, \
-             nobody goes on with {found}."
-        ),
-    }
-}
-
 /// What a proposal comes to.
 fn with<T>(
     account: &AccountListed,
@@ -228,7 +209,7 @@ fn with<T>(
                 }
             }
             @if let Some(left) = left {
-                p class="govuk-body waymark-words" { (half_written(left)) }
+                p class="govuk-body waymark-words" { (left_in_words(left)) }
             }
             h2 class="govuk-heading-m" { "What they will see and do, and why" }
             (explained::of(held))

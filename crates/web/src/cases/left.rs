@@ -43,6 +43,8 @@ impl Field for To {
 #[derive(Clone, Copy)]
 struct Leads(Reference, usize);
 
+const NOBODY: &str = "Nobody else works in this area. An administrator gives somebody the role.";
+
 const PLACES: [&str; 2] = ["man", "woman"];
 
 impl Field for Leads {
@@ -122,7 +124,10 @@ fn row(site: &Site, left: &LeftBehind, case: &Listed, asked: &Form<'_>) -> Marku
             }
             @if colleagues.is_empty() {
                 p class="govuk-body waymark-words" {
-                    "Nobody else works in this area. An administrator gives somebody the role."
+                    @if left.is_known_to_all(case) {
+                        "Everybody else who works in this area has a conflict of interest with \
+                         this case. An administrator gives somebody more the role."
+                    } @else { (NOBODY) }
                 }
             } @else {
                 (as_drawn(site, reference, case.version))
@@ -143,9 +148,7 @@ fn led(site: &Site, left: &LeftBehind, group: &GroupListed, asked: &Form<'_>) ->
                 (groups::places(group))
             }
             @if leaders.is_empty() {
-                p class="govuk-body waymark-words" {
-                    "Nobody else works in this area. An administrator gives somebody the role."
-                }
+                p class="govuk-body waymark-words" { (NOBODY) }
             } @else {
                 (as_drawn(site, reference, group.version))
                 @for place in gone(group) {

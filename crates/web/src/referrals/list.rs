@@ -52,8 +52,11 @@ pub(super) async fn page(
     };
     let after = chosen("after");
     let list = acting.referrals(&wanted, after).await?;
-    let drafts = acting.referral_drafts().await?;
-    let half_written = acting.half_written().await?;
+    // What is not drawn is not asked for, nor said to have been seen.
+    let (drafts, half_written) = match after {
+        None => (acting.referral_drafts().await?, acting.half_written().await?),
+        Some(_) => <_>::default(),
+    };
     let intake = acting.intake().await?;
     let page = Page {
         heading: "Referrals",

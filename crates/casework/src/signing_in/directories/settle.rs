@@ -3,7 +3,8 @@
 //! them. Whoever has no role any more keeps none here.
 
 use access::{Act, Actor, Areas, Facts, Held, Kind, Permitted, System, act, decide};
-use directory::Person;
+use directory::{Person, is_address, is_name};
+use jiff::SignedDuration;
 use pathway::{OrganisationId, WorkerId};
 use sha2::{Digest, Sha256};
 use store::audit::{Entry, Outcome};
@@ -15,6 +16,11 @@ use crate::corrections::{CORRECT, Correction, NotCorrected};
 use crate::fault::Fault;
 use crate::office::{MOST_TRIES, Office};
 use crate::signing_in::ROLES_BY_DIRECTORY;
+
+/// So often an address is looked for, for one account.
+const MOST_LOOKS: u32 = 10;
+/// In so long.
+const LOOKS_WITHIN: SignedDuration = SignedDuration::from_hours(24);
 
 /// By what somebody is known: who says it, and what they are called there.
 pub(super) fn digest(directory: &Directory, subject: &str) -> [u8; 32] {
@@ -195,7 +201,7 @@ impl Office {
     /// Gives an account the name and the address of mail that the directory says now. They go on with
     /// the address before where another account has the one that it says; whoever keeps accounts sees
     /// that. [`Fault::Stale`] where somebody else took it, or corrected the account, at this moment.
-    async fn follow_name(
+    pub(super) async fn follow_name(
         &self,
         directory: &Directory,
         worker: WorkerId,
@@ -207,12 +213,21 @@ impl Office {
         let now = named.email.reveal(&permitted).to_owned();
         // A directory that writes it now so, now so is no news each time.
         let is_other = person.email.trim().to_lowercase() != now.to_lowercase();
-        let is_taken = is_other && {
-            let found = self.store.credentials(&person.email).await?;
-            found.is_some_and(|found| found.worker != worker)
+        let follows = is_other
+            && is_address(person.email.trim())
+            && self.looks_for_address(directory, &permitted).await?;
+        let is_taken = match follows {
+            true => {
+                let found = self.store.credentials(&person.email).await?;
+                found.is_some_and(|found| found.worker != worker)
+            }
+            false => is_other && was_taken,
         };
-        let email = if is_other && !is_taken { person.email.clone() } else { now };
-        let asked = Correction { name: person.name.clone(), email };
+        // Of a name and an address each is followed where it is one, whatever the other is.
+        let is_name = is_name(person.name.trim());
+        let name = if is_name { person.name.as_str() } else { named.name.reveal(&permitted) };
+        let email = if follows && !is_taken { person.email.clone() } else { now };
+        let asked = Correction { name: name.to_owned(), email };
         let mut change = self.directorys(directory);
         let corrected = match Self::corrected(&named, &permitted, &asked) {
             Ok(corrected) => Some(corrected),
@@ -244,7 +259,28 @@ impl Office {
         }
     }
 
-    fn leave_for(
+    /// Whether the address that a directory gives is looked for among those of everybody. What comes
+    /// of it says whether anybody has it: whoever can change their own there learns that of no more
+    /// than a few.
+    async fn looks_for_address(
+        &self,
+        directory: &Directory,
+        permitted: &Permitted<act::ManageAccounts>,
+    ) -> Result<bool, Fault> {
+        let now = self.now();
+        let since = now.checked_sub(LOOKS_WITHIN).unwrap_or(now);
+        if self.store.address_looks(permitted, since).await? >= MOST_LOOKS {
+            let directory = directory.key();
+            tracing::warn!(directory, "an address of mail is another too often, and not followed");
+            return Ok(false);
+        }
+        let mut change = self.directorys(directory);
+        change.address_looked_for(permitted, since);
+        self.store.commit(change).await?;
+        Ok(true)
+    }
+
+    pub(super) fn leave_for(
         &self,
         directory: &Directory,
         worker: WorkerId,
@@ -266,7 +302,7 @@ impl Office {
         Ok(decide(&actor, act::ManageAccounts, &facts)?)
     }
 
-    fn directorys(&self, directory: &Directory) -> Change {
+    pub(super) fn directorys(&self, directory: &Directory) -> Change {
         Change::unnumbered(System::Directory.worker(), directory.programme, self.now())
     }
 

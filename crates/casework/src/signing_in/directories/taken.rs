@@ -45,9 +45,9 @@ pub struct Taken {
     /// Those by which people sign in.
     pub directories: Vec<Directory>,
     /// Those of which the record does not say, or no longer, of which programme or organisation they
-    /// are, whose areas nobody serves, or whose roles do not fit the organisation, each with its place and what is to be done. An administrator
-    /// who gives one of them another name, begins a programme or takes an area does not keep everybody
-    /// out by it at the next start.
+    /// are, whose areas nobody serves, or whose roles do not fit the organisation, each with its place
+    /// and what is to be done. An administrator who gives one of them another name, begins a programme
+    /// or takes an area does not keep everybody out by it at the next start.
     pub left_out: Vec<Misplaced>,
 }
 

@@ -140,6 +140,32 @@ async fn whoever_loses_an_area_or_a_role_leaves_cases_and_groups_to_be_given_on(
 }
 
 #[tokio::test]
+async fn a_manager_is_told_whether_nobody_works_there_or_all_who_do_know_the_family() {
+    let town = Town::new().await;
+    let his = town.cleared().await;
+    let manager = town.office().acting(&town.manager);
+    let knows = async |worker: &Worker| {
+        let version = manager.his_case(his).await.unwrap().version;
+        let worker = worker.actor.worker();
+        manager.record_his_conflict(his, town.form(version), worker).await.unwrap();
+    };
+    let left = async || text(&town.sees(&town.manager, "/cases/left").await.body);
+    let (nobody, all) =
+        ("Nobody else works in this area", "Everybody else who works in this area has a conflict");
+    knows(&town.facilitator).await;
+    let page = left().await;
+    assert!(!page.contains(nobody) && !page.contains(all), "{page}");
+    knows(&town.colleague).await;
+    let page = left().await;
+    assert!(page.contains(all) && !page.contains(nobody), "{page}");
+    // Whoever has it is nobody else.
+    let cookie = town.enters(&town.administrator).await;
+    holds(&town, &cookie, &of(&town.colleague), "act=close").await;
+    let page = left().await;
+    assert!(page.contains(nobody) && !page.contains(all), "{page}");
+}
+
+#[tokio::test]
 async fn her_cases_are_given_on_by_her_manager_and_his_side_finds_nothing_of_it() {
     let town = Town::new().await;
     town.cleared().await;

@@ -58,6 +58,22 @@ async fn what_a_colleague_left_half_written_is_taken_on_by_one_press_and_read_by
 }
 
 #[tokio::test]
+async fn what_colleagues_left_is_not_asked_for_on_a_further_page() {
+    let town = Town::new().await;
+    let council = town.signed_in("council").await;
+    let (statements, _guard) = Statements::watched();
+    let further = "/referrals?after=2019-03-04T09:00:00Z_0190a5c0-0000-7000-8000-000000000000";
+    let mut asked = Vec::new();
+    for address in ["/referrals", further] {
+        statements.taken();
+        council.page(address).await;
+        asked.push(statements.taken().len());
+    }
+    // One's own drafts, and those that were left.
+    assert_eq!(asked[0] - asked[1], 2, "{asked:?}");
+}
+
+#[tokio::test]
 async fn of_two_who_press_the_second_is_told_kindly() {
     let town = Town::new().await;
     let draft = town.signed_in("colleague").await.writes(HER).await;

@@ -52,6 +52,8 @@ async fn an_answer_that_is_not_true_signs_nobody_in() {
         ("made nobody knows when", json!({"iat": null}), truly(), "does not say when it was made"),
         ("of nobody", json!({"sub": null}), truly(), "does not say whom"),
         ("no name", json!({"name": null}), truly(), "gives no name"),
+        ("a blank name", json!({"name": "  \u{202e}"}), truly(), "gives no name"),
+        ("half an address", json!({"email": "@x"}), truly(), "no address of mail"),
         ("no address", json!({"email": null}), truly(), "no address of mail"),
         ("an address of anybody", json!({"email_verified": false}), truly(), "never verified"),
         (

@@ -1,5 +1,7 @@
 //! Name and address of mail, as the directory says them at each sign-in.
 
+use store::NotCommitted;
+
 use super::*;
 use crate::accounts::AccountListed;
 use crate::corrections::{Correction, NotCorrected};
@@ -93,7 +95,97 @@ async fn what_a_directory_says_is_corrected_there_and_by_nobody_here() {
     let asked = Correction { name: "Ada Hart".to_owned(), ..Correction::of(&ada) };
     let refused = acting.correct(&ada, &asked).await;
     assert!(matches!(refused, Err(NotCorrected::Fault(Fault::Refused(_)))), "{refused:?}");
-    // Whose directory is in the settings no more is corrected as anybody is.
+    // Whose directory is in the settings no more is corrected as anybody is, and nothing is said of
+    // what it gave.
     let office = house.office.clone().of_directories([]);
+    let opened = Opened {
+        organisation: house.directory.organisation,
+        name: "Bea Lock".to_owned(),
+        email: "bea@council.example".to_owned(),
+        password: None,
+        held: Vec::new(),
+    };
+    acting.open_account(opened).await.unwrap();
+    house.tells(json!({"email": "bea@council.example", "amr": ["mfa"]}));
+    house.enters().await.ok().unwrap();
+    assert!(acting.stands(&ada).await.unwrap().address_taken.is_some());
+    assert!(office.acting(&founder).stands(&ada).await.unwrap().address_taken.is_none());
     office.acting(&founder).correct(&ada, &asked).await.unwrap();
+}
+
+#[tokio::test]
+async fn of_a_name_and_an_address_each_is_followed_that_is_one() {
+    let house = House::new().await;
+    let worker = house.whole().await.actor().worker();
+    let says = |name: &str, email: &str| Person {
+        subject: "ada".to_owned(),
+        name: name.to_owned(),
+        email: email.to_owned(),
+        groups: Vec::new(),
+        second_factor: true,
+        authenticated: None,
+    };
+    for (name, email, called) in [
+        ("  ", "hart@council.example", ("Ada Nolan", "hart@council.example")),
+        ("Ada Hart", "@x", ("Ada Hart", "hart@council.example")),
+        ("Ada\u{202e} Hunt", "ada hunt", ("Ada Hart", "hart@council.example")),
+    ] {
+        let person = says(name, email);
+        house.office.follow_name(&house.directory, worker, &person).await.unwrap();
+        let ada = account(&house, called.1).await.unwrap();
+        assert_eq!((ada.name.as_str(), ada.email.as_str()), called);
+    }
+}
+
+#[tokio::test]
+async fn whoever_changes_their_own_address_there_learns_of_no_more_than_ten_a_day() {
+    let house = House::new().await;
+    house.whole().await;
+    let founder = house.office.command_line(None).await.unwrap();
+    let acting = house.office.acting(&founder);
+    let bea = Opened {
+        organisation: house.directory.organisation,
+        name: "Bea Lock".to_owned(),
+        email: "bea@council.example".to_owned(),
+        password: None,
+        held: Vec::new(),
+    };
+    acting.open_account(bea).await.unwrap();
+    let tries = async |email: &str| {
+        house.tells(json!({"email": email, "amr": ["mfa"]}));
+        let Presented::SignedIn(now) = house.enters().await.unwrap() else { panic!("not whole") };
+        now.email.clone()
+    };
+    for one in 0..10 {
+        let email = format!("a{one}@council.example");
+        assert_eq!(tries(&email).await, email);
+    }
+    // Whether it is anybody's or nobody's, nothing comes of it.
+    for email in ["bea@council.example", "nobody@council.example"] {
+        assert_eq!(tries(email).await, "a9@council.example");
+        let ada = account(&house, "a9@council.example").await.unwrap();
+        assert!(acting.stands(&ada).await.unwrap().address_taken.is_none(), "{email}");
+    }
+    house.clock.seconds.fetch_add(24 * 3600, Ordering::Relaxed);
+    assert_eq!(tries("nobody@council.example").await, "nobody@council.example");
+}
+
+#[tokio::test]
+async fn what_was_corrected_since_it_was_read_is_decided_anew() {
+    let house = House::new().await;
+    let worker = house.whole().await.actor().worker();
+    let ada = account(&house, "ada@council.example").await.unwrap();
+    let founder = house.office.command_line(None).await.unwrap();
+    let permitted = house.office.leave_for(&house.directory, worker).unwrap();
+    let named = house.office.store.named(&permitted).await.unwrap().unwrap();
+    let asked = Correction { email: "hart@council.example".to_owned(), ..Correction::of(&ada) };
+    let corrected = Office::corrected(&named, &permitted, &asked).unwrap();
+    let mut change = house.office.directorys(&house.directory);
+    house.office.corrects(&mut change, &permitted, (&named, &corrected)).unwrap();
+    let other = Correction { email: "hunt@council.example".to_owned(), ..Correction::of(&ada) };
+    let office = house.office.clone().of_directories([]);
+    office.acting(&founder).correct(&ada, &other).await.unwrap();
+    let late = house.office.store.commit(change).await;
+    assert!(matches!(late, Err(NotCommitted::NotAsRead)), "{late:?}");
+    assert!(account(&house, "hunt@council.example").await.is_some());
 }

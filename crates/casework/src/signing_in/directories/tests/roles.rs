@@ -115,7 +115,6 @@ async fn an_address_of_another_domain_is_refused() {
         "ada@sub.council.example",
         "ada@council.example@evil.example",
         "ada@council.example.evil.example",
-        "@",
     ] {
         house.tells(json!({ "email": outside }));
         let why = house.enters().await.err().unwrap();
