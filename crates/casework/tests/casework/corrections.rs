@@ -250,6 +250,8 @@ testkit::both_databases! {
              WHERE addressed IS NOT NULL",
             "ALTER TABLE workers DROP COLUMN used",
             "DROP TABLE readdressed",
+            "ALTER TABLE identities DROP COLUMN looked",
+            "ALTER TABLE identities DROP COLUMN looks",
             "UPDATE meta SET value = '12' WHERE name = 'version'",
         ] {
             before.execute(step).await.unwrap();
