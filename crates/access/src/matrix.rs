@@ -65,12 +65,13 @@ Each table is about one kind of record. A row is one thing that can be done to i
 
 Where nobody of that role may, the cell says why: **wall** (neither side reads the other's record), **no names** (commissioner and evaluator see figures), **no cases** (administrators see no case content), **progress only** (those who refer see how far their referral came), **sealed** (nobody reads what a referral says of her before it is given to one provider), or **–** (no rule allows it: it is not this role's work).
 
-Six things hold above every table:
+Seven things hold above every table:
 
 - A record outside somebody's reach is answered exactly like one that was never made.
 - Whoever has a conflict of interest with a case has no part in it, whatever the role.
 - A restricted case is listed without names, and opens only to those who may open it anyway, when they give a reason that their manager sees.
 - Nobody holds roles on both sides, in any programme. Referrer goes together with the programme's roles; support, oversight (commissioner, evaluator) and administration stand alone.
+- Whoever refers and works on cases too neither sees nor takes on what a colleague left half-written: it says of her what is sealed once it is sent.
 - Everybody signs in with a second factor, whichever role they hold, and without one too.
 - An account is its owner's. Whoever has lost every role sees and ends their own sessions, sees what happened to their account, and changes what they sign in with, until the account is closed; and nothing else.
 ";

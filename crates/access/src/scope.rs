@@ -2,8 +2,8 @@
 
 use pathway::{OrganisationId, ProgrammeId, WorkerId};
 
-use crate::grants::{self, Grant, Relation};
-use crate::{Act, Action, Actor, Areas, Facts, Kind};
+use crate::grants::{self, Grant, Holder, Relation};
+use crate::{Act, Action, Actor, Areas, Facts, Kind, Side};
 
 /// The records that one actor may do one thing to. Made by [`scope`] alone; the store has no
 /// list, count or search of named records without one.
@@ -121,16 +121,25 @@ pub(crate) fn granted(
     actor: &Actor,
     action: Action,
 ) -> impl Iterator<Item = (&'static Grant, Clause)> {
-    actor.capacities().flat_map(move |(holder, programme, areas)| {
+    capacities(actor, action).flat_map(move |(holder, programme, areas)| {
         grants::of(holder, action)
             .map(move |grant| (grant, Clause::of(grant.relation, actor, programme, areas)))
     })
 }
 
+/// What an actor acts as, where an action is asked for. What a colleague left half-written says of
+/// her what is sealed once it is sent: it is nothing for whoever refers and works on cases too.
+fn capacities(
+    actor: &Actor,
+    action: Action,
+) -> impl Iterator<Item = (Holder, ProgrammeId, &Areas)> {
+    let is_open = action.kind() != Kind::LeftDraft || actor.works_on() == Some(Side::Referring);
+    is_open.then(|| actor.capacities()).into_iter().flatten()
+}
+
 /// [`may`], of an action that is known only when asked.
 pub(crate) fn reaches(actor: &Actor, action: Action) -> bool {
-    let mut holders = actor.capacities();
-    holders.any(|(holder, ..)| grants::of(holder, action).next().is_some())
+    capacities(actor, action).any(|(holder, ..)| grants::of(holder, action).next().is_some())
 }
 
 /// [`scope`], of an action that is known only when asked.

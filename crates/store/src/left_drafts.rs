@@ -152,7 +152,11 @@ impl Store {
         sql.push(") AND workers.id <> ").bind(worker);
         sql.push(" AND workers.state = 'active' AND roles.programme = ").bind(programme);
         sql.push(" AND roles.role IN (");
-        sql.bind_all(holding(Action::TakeOnDraft, Relation::OwnReferrals)).push("))");
+        sql.bind_all(holding(Action::TakeOnDraft, Relation::OwnReferrals));
+        // Whoever works on cases too takes none on.
+        sql.push(") AND NOT EXISTS (SELECT 1 FROM roles AS more WHERE more.worker = workers.id");
+        sql.push(" AND more.role NOT IN (");
+        sql.bind_all(holding(Action::TakeOnDraft, Relation::OwnReferrals)).push(")))");
         let read = self.read(sql, |row| Ok(DraftsOf { count: row.number()?, others: row.take()? }));
         Ok(read.await?.pop().unwrap_or(DraftsOf { count: 0, others: false }))
     }

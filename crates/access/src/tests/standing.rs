@@ -6,7 +6,7 @@ use super::{nearest, of_nowhere, organisation, programme, someone, without_a_rol
 use crate::grants::GRANTS;
 use crate::{
     Action, Actor, Areas, Denied, Facts, Held, Holder, Kind, Relation, Role, RolesRefused, Side,
-    System, act, decide,
+    System, act, decide, scope,
 };
 
 fn held(role: Role, number: u128) -> Held {
@@ -139,6 +139,26 @@ fn what_is_sealed_is_opened_by_the_crossing_alone() {
         .filter(|grant| matches!(grant.holder, Holder::Role(_)) && grant.kind == Kind::SealedPart);
     assert!(reading.clone().count() > 0);
     assert!(reading.into_iter().all(|grant| grant.action == Action::WriteSealedPart));
+}
+
+#[test]
+fn what_a_colleague_left_half_written_is_nothing_for_whoever_works_on_cases_too() {
+    let near = nearest(Kind::LeftDraft);
+    for action in [Action::ListLeftDrafts, Action::TakeOnDraft] {
+        let may = |held: Vec<Held>| {
+            let actor = with(held).unwrap();
+            let may = decide::warrant(&actor, action, &near).is_ok();
+            assert_eq!(scope::of(&actor, action).holds(&near), may);
+            assert_eq!(scope::reaches(&actor, action), may);
+            may
+        };
+        assert!(may(vec![held(Role::Referrer, 1)]));
+        for role in [Role::SinglePointOfContact, Role::Facilitator, Role::ProgrammeManager] {
+            for elsewhere in [1, 2] {
+                assert!(!may(vec![held(Role::Referrer, 1), held(role, elsewhere)]), "{role:?}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -202,6 +202,28 @@ testkit::both_databases! {
         assert_eq!(town.reads(&tom, draft).await.as_deref(), Some("he rang again"));
     }
 
+    async fn whoever_works_on_cases_too_takes_nothing_on_that_a_colleague_of_their_desk_typed_of_her(database: Database) {
+        let town = Town::at(database.address()).await;
+        let provider = town.facilitator.actor.organisation();
+        let rosa = town.hires("Rosa Dean", provider, &[Role::Referrer]).await;
+        let sam = town.hires("Sam Gill", provider, &[Role::Referrer, Role::Facilitator]).await;
+        let draft = town.writes(&rosa, "she lives at 4 Mill Lane").await;
+        let account = town.office.acting(&founder()).account(rosa.actor.worker()).await.unwrap();
+        let left = async || {
+            let founder = founder();
+            town.office.acting(&founder).would_leave(&account, &[]).await.unwrap().unwrap()
+        };
+        assert!(!left().await.others, "who works on cases is nobody to go on with it");
+        town.opens(&rosa, false).await;
+        assert_eq!(town.finds(&sam).await, []);
+        let taken = town.takes(&sam, draft).await;
+        assert!(matches!(taken, Err(Fault::NotFound)), "{taken:?}");
+        assert_eq!(town.reads(&sam, draft).await, None);
+        let tom = town.hires("Tom Reed", provider, &[Role::Referrer]).await;
+        assert!(left().await.others);
+        assert_eq!(town.takes(&tom, draft).await.unwrap(), TakenOn::Yours);
+    }
+
     async fn of_two_who_take_one_on_at_once_one_gets_it_and_the_other_is_told(database: Database) {
         let town = Town::at(database.address()).await;
         let council = town.referrer.actor.organisation();

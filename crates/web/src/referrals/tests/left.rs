@@ -102,7 +102,7 @@ async fn what_another_organisation_left_is_answered_as_what_was_never_begun() {
     let (statements, _guard) = Statements::watched();
     for (who, status) in [
         ("police", StatusCode::SEE_OTHER),
-        ("intake", StatusCode::SEE_OTHER),
+        ("intake", StatusCode::NOT_FOUND),
         ("desk", StatusCode::NOT_FOUND),
         ("refuge", StatusCode::NOT_FOUND),
     ] {
