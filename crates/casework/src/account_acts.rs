@@ -8,8 +8,8 @@ use pathway::WorkerId;
 use crate::account_changes::AccountChange;
 use crate::accounts::{AccountListed, NotOpened, Opened};
 use crate::fault::Fault;
-use crate::invitations::Reset;
 use crate::office::Acting;
+use crate::resets::Reset;
 
 /// What whoever would change their own roles is told.
 pub(crate) const NOT_ONES_OWN: &str =

@@ -26,6 +26,7 @@ pub mod people;
 pub mod programmes;
 pub mod programs;
 pub mod referrals;
+pub mod resets;
 pub mod signing_in;
 pub mod today;
 pub mod upkeep;

@@ -10,8 +10,8 @@ use super::kept;
 use super::session::KNOWN_AFTER;
 use crate::corrections::READDRESSED_FOR;
 use crate::fault::Fault;
-use crate::invitations::RESET_WITHIN;
 use crate::office::Office;
+use crate::resets::RESET_WITHIN;
 
 /// So long a browser is known that nobody signs in from.
 const KNOWN_PLACE: SignedDuration = SignedDuration::from_hours(365 * 24);

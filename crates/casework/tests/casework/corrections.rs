@@ -5,7 +5,7 @@ use access::{Actor, Areas, Held, Role, System};
 use casework::account_acts::AccountAct;
 use casework::accounts::{AccountListed, Opened};
 use casework::corrections::{Correction, NotCorrected};
-use casework::invitations::Asked;
+use casework::resets::Asked;
 use casework::signing_in::Token;
 use casework::{Acting, Fault, Worker};
 use pathway::{ProgrammeId, WorkerId};

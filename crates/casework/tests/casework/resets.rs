@@ -2,7 +2,7 @@
 //! databases.
 
 use casework::Fault;
-use casework::invitations::Asked;
+use casework::resets::Asked;
 
 use crate::guards::administrator_of;
 use crate::town::{PROGRAMME, Town};

@@ -306,7 +306,7 @@ async fn two_administrators_together_let_somebody_set_up_a_second_factor_anew() 
     assert!(matches!(alone, Err(casework::Fault::NotFound)), "nobody does it at once");
     let working = town.enters(&town.facilitator).await;
     let done = acting.reset_factors(worker, organisation, asked).await.unwrap();
-    assert_eq!(done, casework::invitations::Asked::Done);
+    assert_eq!(done, casework::resets::Asked::Done);
     let ended = ask(&town.site, "GET", "/account", &working, "").await;
     assert_eq!(ended.header("location"), "/sign-in?said=sign-in-first");
     let told = town.enters(&town.facilitator).await;
@@ -418,7 +418,7 @@ async fn an_administrator_and_whoever_they_let_in_count_as_one_where_there_is_an
     acting.reset_factors(worker, provider, None).await.unwrap();
     let asked = acting.is_reset_asked(worker, provider).await.unwrap();
     let done = town.office().acting(&puppet).reset_factors(worker, provider, asked).await.unwrap();
-    assert_eq!(done, casework::invitations::Asked::Done);
+    assert_eq!(done, casework::resets::Asked::Done);
     let founder = Worker {
         actor: access::Actor::system(access::System::CommandLine, puppet.programme),
         ..puppet.clone()
@@ -434,7 +434,7 @@ async fn an_administrator_and_whoever_they_let_in_count_as_one_where_there_is_an
         let words = refused.unwrap_err().to_string();
         assert!(words.contains("a third administrator"), "{words}");
         let done = town.office().acting(&bea).reset_factors(worker, provider, asked).await.unwrap();
-        assert_eq!(done, casework::invitations::Asked::Done);
+        assert_eq!(done, casework::resets::Asked::Done);
     }
 }
 
